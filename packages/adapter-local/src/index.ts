@@ -1,1 +1,3 @@
-export {};
+export { OUTPUT_FILE } from './job-files.js';
+export { type LocalAdapterOptions, localAdapter } from './local-adapter.js';
+export { RefusedError } from './refused-error.js';

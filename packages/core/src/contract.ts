@@ -149,6 +149,8 @@ export interface Signal {
   readonly platform?: boolean;
   readonly lasting?: boolean;
   readonly suffices?: boolean;
+  /** A TerminationAction belongs to it: the run ends here, without a restart. */
+  readonly terminates?: boolean;
   readonly remedy?: string;
   readonly metadata: Readonly<Record<string, Json>>;
 }
@@ -233,6 +235,8 @@ export type EngineEvent = { readonly at: Millis } & (
   | { readonly type: 'watermark'; readonly source: string; readonly as_of: Millis }
   | { readonly type: 'blind'; readonly source: string; readonly error: string }
   | { readonly type: 'source_ended'; readonly source: string }
+  /** Something about the reading that a person should know: a line that was cut, bytes that could not be read. */
+  | { readonly type: 'notice'; readonly source: string; readonly line: number; readonly text: string }
   | { readonly type: 'job'; readonly status: JobStatus }
   | { readonly type: 'job_unknown'; readonly error: string }
   /** After a final state every source was reopened and read to its end twice. */
@@ -311,6 +315,8 @@ export interface Decision {
   /** Whether the new attempt is given a verified checkpoint. */
   readonly resume?: 'latest_verified' | 'older_verified';
   readonly exclude_nodes?: readonly string[];
+  /** Given to the new attempt as JSON in SIGWATCH_OVERRIDES. */
+  readonly overrides?: Json;
   /** What happens to a job that is still alive when the decision is to stop. */
   readonly on_stop?: 'cancel' | 'leave';
 }

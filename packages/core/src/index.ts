@@ -1,1 +1,13 @@
+export * from './checkpoint/find.js';
+export * from './config/index.js';
 export * from './contract.js';
+export { systemDeps } from './deps.js';
+export { compileRules } from './match/compile-rules.js';
+export type { Matcher } from './match/types.js';
+export * from './protocol/index.js';
+export { replayRecord } from './replay/record.js';
+export { type ReplayOptions, replay } from './replay/replay.js';
+export { memoryStore } from './supervise/memory-store.js';
+export type { RunOptions } from './supervise/options.js';
+export { type RunResult, supervise, TimeoutReached } from './supervise/supervise.js';
+export { type Watch, watch } from './watch.js';

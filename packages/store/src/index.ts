@@ -1,1 +1,6 @@
-export {};
+export { LeaseHeldError, LeaseLostError, StoreError } from './errors.js';
+export { type JournalMode, type JournalModeProbe, journalMode } from './journal-mode.js';
+export { openStore, type StoreOptions } from './open-store.js';
+export { currentOwner, type ProcessTable, systemProcessTable } from './process-table.js';
+export { isRunId } from './run-id.js';
+export { stateDirectory } from './state-directory.js';

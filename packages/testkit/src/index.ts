@@ -1,1 +1,19 @@
-export {};
+export { adapterContract } from './contract/adapter-contract.js';
+export type { AdapterHarness, Runner, SourceHarness } from './contract/harness.js';
+export { sourceContract } from './contract/source-contract.js';
+export {
+  type CrashOutcome,
+  type CrashPoint,
+  type CrashProcess,
+  type CrashScenario,
+  type CrashWorld,
+  crashPoints,
+  runWithCrashes,
+} from './crash-points.js';
+export { type Faults, faultNames } from './faults.js';
+export { violations } from './invariants.js';
+export { type LyingPlatform, type LyingPlatformOptions, lyingPlatform } from './lying-platform.js';
+export { discoveryOf, type MemorySource, memorySource } from './memory-source.js';
+export { type JobKind, type JobTruth, printedLines } from './platform-jobs.js';
+export { type SeededRandom, seededRandom } from './seeded-random.js';
+export { type VirtualClock, virtualClock } from './virtual-clock.js';

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { ActionContext, Deps } from '../contract.js';
+import { builtInActions } from './built-in.js';
+import { readDuration } from './duration.js';
+import { executionAction } from './execution.js';
+import { errorNoteAction } from './note.js';
+import { restartAction } from './restart.js';
+import { TEMPLATE_NAMES } from './template.js';
+import { terminationAction } from './termination.js';
+
+const deps: Deps = { now: () => 1234, schedule: () => () => undefined };
+const context: ActionContext = {
+  run_id: 'r',
+  attempt: 1,
+  values: { size: '2 GiB' },
+  key: 'k',
+  directory: '/nowhere',
+};
+
+describe('the built-in actions', () => {
+  it('are the four of the language', () => {
+    expect(builtInActions.map((action) => action.class_name)).toEqual([
+      'ErrorNoteAction',
+      'ExecutionAction',
+      'RestartAction',
+      'TerminationAction',
+    ]);
+  });
+
+  it('RestartAction and TerminationAction are data', () => {
+    const restart = { class_name: 'RestartAction', reason: 'transient' };
+    expect(restartAction.create(restart, deps)).toEqual({ kind: 'restart_reason', reason: 'transient' });
+    expect(restartAction.create({ class_name: 'RestartAction' }, deps)).toEqual({
+      kind: 'restart_reason',
+      reason: null,
+    });
+    expect(terminationAction.create({ class_name: 'TerminationAction' }, deps)).toEqual({
+      kind: 'terminate',
+      reason: null,
+    });
+  });
+
+  it('ErrorNoteAction gives the note that the engine writes', async () => {
+    const action = errorNoteAction.create({ class_name: 'ErrorNoteAction', note: 'out of memory: {size}' }, deps);
+    expect(await action.run(context, new AbortController().signal)).toEqual({
+      ok: true,
+      detail: 'out of memory: 2 GiB',
+      note: { time: 1234, note: 'out of memory: 2 GiB', signal: null, fields: {} },
+    });
+  });
+
+  it('ErrorNoteAction reports a missing value and is not tried again', async () => {
+    const action = errorNoteAction.create({ class_name: 'ErrorNoteAction', note: '{node}' }, deps);
+    expect(await action.run(context, new AbortController().signal)).toEqual({
+      ok: false,
+      detail: '{node} has no value here, in "{node}"',
+      final: true,
+    });
+    const findings = errorNoteAction.check({ class_name: 'ErrorNoteAction', note: 'x {nod}' }, TEMPLATE_NAMES);
+    expect(findings[0]).toMatchObject({ path: ['note'], column: 3 });
+  });
+
+  it('ExecutionAction refuses a text and says why and what to write', () => {
+    const check = (command: unknown) =>
+      executionAction.check({ class_name: 'ExecutionAction', command: command as string }, TEMPLATE_NAMES);
+    expect(check(['python', 'eval.py', '--step', '{step}'])).toEqual([]);
+    expect(check('python eval.py {step}')[0]?.message).toBe(
+      'command must be a list, not one text: values in it come from log lines, so no shell ever reads it. ' +
+        'Write ["python","eval.py","{step}"], or ["sh", "script.sh", "{step}"] with what needs a shell in a script.',
+    );
+    expect(check([])).toHaveLength(1);
+    expect(check(['a', '{sttep}', 5])).toMatchObject([
+      { path: ['command', 1] },
+      { path: ['command', 2], message: 'command.2 must be a text' },
+    ]);
+  });
+});
+
+describe('readDuration', () => {
+  it('reads seconds and durations', () => {
+    const read = [0, 90, '90', '1.5', '30s', '1h 30m', '250ms', '2 d', '1h30m'].map(readDuration);
+    expect(read).toEqual([0, 90_000, 90_000, 1500, 30_000, 5_400_000, 250, 172_800_000, 5_400_000]);
+  });
+  it('refuses anything else', () => {
+    for (const bad of [-1, Number.NaN, '', 's', '5 minutes', '-5s', '1e3', null, undefined, {}])
+      expect(readDuration(bad), String(bad)).toBeUndefined();
+  });
+});

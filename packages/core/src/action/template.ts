@@ -1,0 +1,102 @@
+/** The names that every `{name}` template may use; a rule's own `extract_groups` come on top. */
+export const TEMPLATE_NAMES = [
+  'run_id',
+  'job_id',
+  'attempt',
+  'name',
+  'output_dir',
+  'log_path',
+  'checkpoint_path',
+  'step',
+  'error_type',
+  'node',
+] as const;
+
+/** Something wrong with a config value. `path` leads to it inside the component, `column` (1-based) into its text. */
+export interface Finding {
+  readonly path: readonly (string | number)[];
+  readonly column?: number;
+  readonly message: string;
+}
+
+export type Filled = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: string };
+
+type Part =
+  | { readonly text: string }
+  | { readonly name: string; readonly column: number }
+  | { readonly problem: string; readonly column: number };
+
+/** Everything wrong with a template, for load time: braces that don't match and names that don't exist. */
+export function checkTemplate(text: string, allowedNames: readonly string[] = TEMPLATE_NAMES): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const part of parts(text)) {
+    if ('problem' in part) findings.push({ path: [], column: part.column, message: part.problem });
+    else if ('name' in part && !allowedNames.includes(part.name))
+      findings.push({ path: [], column: part.column, message: unknownName(part.name, allowedNames) });
+  }
+  return findings;
+}
+
+/**
+ * The text with its values in place. They go in as they are, whatever they hold, and are not read again. A value that
+ * is missing at run time is an error to report; nothing is ever thrown into a stream.
+ */
+export function fillTemplate(text: string, values: Readonly<Record<string, string>>): Filled {
+  let filled = '';
+  for (const part of parts(text)) {
+    if ('problem' in part) return { ok: false, error: `${part.problem} in the template ${JSON.stringify(text)}` };
+    if ('text' in part) {
+      filled += part.text;
+      continue;
+    }
+    const value = Object.hasOwn(values, part.name) ? values[part.name] : undefined;
+    if (value === undefined)
+      return { ok: false, error: `{${part.name}} has no value here, in ${JSON.stringify(text)}` };
+    filled += value;
+  }
+  return { ok: true, text: filled };
+}
+
+function parts(text: string): readonly Part[] {
+  const found: Part[] = [];
+  let plain = '';
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!;
+    if ((char === '{' || char === '}') && text[at + 1] === char) {
+      plain += char;
+      at++;
+    } else if (char === '{') {
+      const end = text.indexOf('}', at);
+      const name = end < 0 ? '' : text.slice(at + 1, end);
+      if (end < 0) found.push({ problem: '"{" is never closed; write "{{" for a brace', column: at + 1 });
+      else if (!/^\w+$/.test(name))
+        found.push({ problem: `"{${name}}" is no name; write "{{" for a brace`, column: at + 1 });
+      else found.push({ text: plain }, { name, column: at + 1 });
+      plain = '';
+      at = end < 0 ? text.length : end;
+    } else if (char === '}') {
+      found.push({ problem: '"}" closes nothing; write "}}" for a brace', column: at + 1 });
+    } else plain += char;
+  }
+  found.push({ text: plain });
+  return found;
+}
+
+function unknownName(name: string, allowed: readonly string[]): string {
+  const near = allowed.map((other) => ({ other, away: distance(name, other) })).sort((a, b) => a.away - b.away)[0];
+  const hint = near && near.away <= Math.max(2, name.length / 3) ? `; did you mean {${near.other}}?` : '';
+  return `{${name}} is unknown${hint} Known are: ${allowed.join(', ')}.`.replace('unknown Known', 'unknown. Known');
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,54 @@
+import { join, sep } from 'node:path';
+import type { Millis } from '../contract.js';
+import { sentence } from './errors.js';
+import type { CheckpointFs, Look } from './types.js';
+
+export interface TreeFile {
+  /** Relative to the checkpoint, with `/`. */
+  readonly name: string;
+  readonly path: string;
+  readonly size: number;
+}
+
+export type Tree =
+  | { readonly ok: true; readonly files: readonly TreeFile[]; readonly look: Look; readonly mtime: Millis }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * Every file below `root`. A link is followed only while it stays below `root`: one that leaves it may point to
+ * what another program is just writing or deleting.
+ */
+export async function readTree(root: string, fs: CheckpointFs): Promise<Tree> {
+  const files: TreeFile[] = [];
+  const look: Record<string, string> = {};
+  let newest = 0;
+  const walk = async (directory: string, prefix: string): Promise<string | undefined> => {
+    for (const entry of await fs.readdir(directory, { withFileTypes: true })) {
+      const path = join(directory, entry.name);
+      const name = prefix + entry.name;
+      if (entry.isSymbolicLink()) {
+        const target = await fs.realpath(path);
+        if (!target.startsWith(real + sep)) return `${name} is a link that leaves the checkpoint`;
+        if ((await fs.stat(target)).isDirectory()) return `${name} is a link to a directory`;
+      }
+      if (entry.isDirectory()) {
+        const problem = await walk(path, `${name}/`);
+        if (problem) return problem;
+        continue;
+      }
+      const { size, mtimeMs } = await fs.stat(path);
+      files.push({ name, path, size });
+      look[name] = `${size}:${mtimeMs}`;
+      newest = Math.max(newest, mtimeMs);
+    }
+    return undefined;
+  };
+  let real = root;
+  try {
+    real = await fs.realpath(root);
+    const problem = await walk(real, '');
+    return problem ? { ok: false, reason: problem } : { ok: true, files, look, mtime: newest };
+  } catch (error) {
+    return { ok: false, reason: `it could not be read: ${sentence(error)}` };
+  }
+}

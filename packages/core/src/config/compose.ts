@@ -1,0 +1,117 @@
+import type { MonitorFile, RuleEntry } from '../generated/monitor.js';
+import { monitorSchema } from '../generated/monitor-schema.js';
+import type { Finding } from './finding.js';
+import { type Located, locate, locateInclude, type Where } from './locate.js';
+import { compileSchema, validate } from './validate.js';
+import { type Path, readYaml, type YamlFile } from './yaml-file.js';
+
+/** A monitor file that is valid by its schema. */
+export interface Layer {
+  readonly file: YamlFile;
+  readonly value: MonitorFile;
+}
+
+/** A rule as it stands in a file. */
+export interface PlacedRule {
+  readonly entry: RuleEntry;
+  readonly layer: Layer;
+  readonly path: Path;
+}
+
+/** Several monitors with everything that they include, as one. */
+export interface Composed {
+  /** Settings that a file names; the last one wins. */
+  readonly settings: Omit<MonitorFile, 'log_signals' | 'defaults'>;
+  readonly rules: readonly PlacedRule[];
+  readonly findings: readonly Finding[];
+}
+
+const SELF = '_self_';
+
+/** Reads the named monitors and merges them in order: settings are replaced, rules merge by name. */
+export function compose(names: readonly string[], where: Where): Composed {
+  const findings: Finding[] = [];
+  const check = compileSchema(monitorSchema);
+
+  const read = (located: Located, from: Omit<Finding, 'message' | 'remedy'>, open: readonly string[]): Layer[] => {
+    if (!('path' in located)) return report({ ...from, ...located });
+    if (open.includes(located.path)) {
+      const message = `its defaults come back to themselves: ${[...open, located.path].join(' → ')}`;
+      return report({ ...from, message, remedy: 'Remove one of these includes.', code: 'include_cycle' });
+    }
+    const { file, findings: unreadable } = readYaml(located.path);
+    findings.push(...unreadable);
+    if (file === undefined) return [];
+    const invalid = validate(file, check);
+    findings.push(...invalid);
+    return invalid.length > 0 ? [] : include({ file, value: file.value as MonitorFile }, [...open, located.path]);
+  };
+  const report = (finding: Finding): Layer[] => {
+    findings.push(finding);
+    return [];
+  };
+  const include = (layer: Layer, open: readonly string[]): Layer[] => {
+    const defaults = layer.value.defaults ?? [];
+    const own = defaults.includes(SELF) ? defaults : [...defaults, SELF];
+    return own.flatMap((item, i) => {
+      if (item === SELF) return [layer];
+      const name = typeof item === 'string' ? item : (item['/monitoring'] ?? item.monitoring ?? '');
+      const { path } = layer.file;
+      const place = {
+        code: 'unknown_include',
+        level: 'error' as const,
+        file: path,
+        ...layer.file.place(['defaults', i]),
+      };
+      return read(locateInclude(name, 'monitoring', path, where), place, open);
+    });
+  };
+
+  const layers = names.flatMap((name) =>
+    read(
+      locate(name, 'monitoring', where),
+      { code: 'unknown_monitor', level: 'error', file: name, line: 0, column: 0 },
+      [],
+    ),
+  );
+  const settings = Object.assign({}, ...layers.map(({ value: { log_signals, defaults, ...rest } }) => rest));
+  return { settings, rules: mergeRules(layers, findings), findings: unique(findings) };
+}
+
+/** The same name overrides in place, so that precedence stays; the same name without a pattern disables. */
+function mergeRules(layers: readonly Layer[], findings: Finding[]): readonly PlacedRule[] {
+  const rules = new Map<string, PlacedRule>();
+  const disabled = new Set<string>();
+  for (const layer of layers) {
+    const own = new Set<string>();
+    for (const [i, entry] of (layer.value.log_signals ?? []).entries()) {
+      const path = ['log_signals', i];
+      const finding = (code: string, message: string, remedy: string) =>
+        findings.push({ code, level: 'error', file: layer.file.path, ...layer.file.place(path), message, remedy });
+      if (own.has(entry.name))
+        finding(
+          'duplicate_rule',
+          `the rule \`${entry.name}\` is in this file twice`,
+          'Rename or remove one of the two.',
+        );
+      own.add(entry.name);
+      if (entry.pattern != null) {
+        rules.set(entry.name, { entry, layer, path });
+      } else if (rules.delete(entry.name)) {
+        disabled.add(entry.name);
+      } else if (!disabled.has(entry.name)) {
+        finding(
+          'missing_pattern',
+          `the rule \`${entry.name}\` has no pattern`,
+          'Add `pattern:`; a rule without one disables an included rule of its name, and there is none.',
+        );
+      }
+    }
+  }
+  return [...rules.values()];
+}
+
+/** A file that is included along two ways is read twice and has the same findings twice. */
+function unique(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}

@@ -1,0 +1,52 @@
+import type { PatternType } from '../contract.js';
+import { compileDissect } from '../match/dissect.js';
+import { translate } from '../match/syntax.js';
+
+/**
+ * Standard names of progress fields by what software and older configurations call them. They count only in rules
+ * whose `metadata.kind` is progress: elsewhere `loss` or `iteration` may be anything.
+ */
+export const FIELD_ALIASES: Readonly<Record<string, string>> = {
+  iteration: 'step',
+  iter: 'step',
+  current: 'step',
+  current_iteration: 'step',
+  step_number: 'step',
+  global_step: 'step',
+  total_steps: 'total',
+  total_iterations: 'total',
+  max_steps: 'total',
+  train_iters: 'total',
+  lm_loss: 'loss',
+  train_loss: 'loss',
+  training_loss: 'loss',
+  val_loss: 'eval_loss',
+  validation_loss: 'eval_loss',
+  gradient_norm: 'grad_norm',
+  gnorm: 'grad_norm',
+  lr: 'learning_rate',
+  elapsed_time_per_iteration_ms: 'step_time_ms',
+  tokens_per_second: 'throughput',
+  consumed_samples: 'samples',
+  consumed_tokens: 'tokens',
+  nan_iters: 'nan_iterations',
+  skipped_iters: 'skipped_iterations',
+};
+
+/** Names of what the pattern captures. */
+function captured(pattern: string, type: PatternType): readonly string[] {
+  if (type === 'substring') return [];
+  return type === 'dissect' ? compileDissect(pattern).fields : [...translate(pattern).names.keys()];
+}
+
+/** Extraction of a progress rule under standard names; undefined when its groups already have them. */
+export function standardFields(
+  pattern: string,
+  type: PatternType,
+  groups: Readonly<Record<string, string | number>> | undefined,
+): Readonly<Record<string, string | number>> | undefined {
+  const given = groups ?? Object.fromEntries(captured(pattern, type).map((name) => [name, name]));
+  const named = Object.entries(given).map(([name, group]) => [FIELD_ALIASES[name] ?? name, group] as const);
+  const changed = named.some(([name], i) => name !== Object.keys(given)[i]);
+  return changed || groups !== undefined ? Object.fromEntries(named) : undefined;
+}

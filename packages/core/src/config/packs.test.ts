@@ -1,0 +1,74 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import RE2 from 're2';
+import { describe, expect, it } from 'vitest';
+import type { Rule } from '../contract.js';
+import { fieldValue } from '../match/field-value.js';
+import { loadMonitors, loadPolicies, type Monitor, names } from './index.js';
+
+const plugins = fileURLToPath(new URL('../../../../plugins/', import.meta.url));
+const packs = readdirSync(plugins).map((name) => plugins + name);
+const where = { cwd: plugins, packs };
+
+/** What a rule says of one line, in the plainest way there is. */
+function fieldsOf(rule: Rule, line: string): Record<string, string | number> | undefined {
+  if (rule.unless !== undefined && new RE2(rule.unless, `u${rule.flags ?? ''}`).test(line)) return undefined;
+  const found = new RE2(rule.pattern, `u${rule.flags ?? ''}`).exec(line);
+  if (!found) return undefined;
+  const groups = rule.extract_groups ?? Object.fromEntries(Object.keys(found.groups ?? {}).map((name) => [name, name]));
+  return Object.fromEntries(
+    Object.entries(groups).flatMap(([field, group]) => {
+      const text = typeof group === 'number' ? found[group] : group === 'match' ? found[0] : found.groups?.[group];
+      return text === undefined ? [] : [[field, fieldValue(field, text)]];
+    }),
+  );
+}
+
+const own = (monitor: Monitor, name: string) =>
+  monitor.rules.filter((rule) => monitor.origins.get(rule.name)?.file.endsWith(`/${name}.yaml`));
+
+describe.each(names('monitoring', where))('monitor %s', (name) => {
+  const monitor = loadMonitors([name], where);
+
+  it('loads without a warning', () => {
+    expect(monitor.warnings).toEqual([]);
+    expect(monitor.rules.length).toBeGreaterThan(0);
+  });
+
+  it.each(own(monitor, name))('$name: hits and near misses', (rule) => {
+    const tests = monitor.origins.get(rule.name)?.tests ?? [];
+    expect(tests.some((test) => test.expect !== 'none')).toBe(true);
+    expect(tests.some((test) => test.expect === 'none')).toBe(true);
+    for (const { log, expect: wanted } of tests) {
+      const fields = fieldsOf(rule, log.split('\n')[0] as string);
+      if (wanted === 'none') expect(fields, `must not hit: ${log}`).toBeUndefined();
+      else expect(fields, `must hit: ${log}`).toMatchObject(wanted as object);
+    }
+  });
+
+  it('takes no line of one rule for a failure of another kind', () => {
+    // A near miss is no failure at all: neither for its own rule nor, where it is a healthy line, for any other.
+    const healthy = monitor.rules
+      .filter((rule) => rule.kind === 'progress' || rule.kind === 'checkpoint' || rule.kind === 'success')
+      .flatMap((rule) => monitor.origins.get(rule.name)?.tests ?? [])
+      .filter((test) => test.expect !== 'none' && !/nan/i.test(JSON.stringify(test.expect)));
+    for (const { log } of healthy)
+      for (const rule of monitor.rules.filter((each) => each.kind === 'error'))
+        expect(fieldsOf(rule, log), `${rule.name} must not hit: ${log}`).toBeUndefined();
+  });
+});
+
+describe.each(names('restart', where))('policy %s', (name) => {
+  it('loads without a warning', () => {
+    expect(loadPolicies(name, where).warnings).toEqual([]);
+  });
+});
+
+it('keeps the restarts that the policies are known for', () => {
+  const retries = (name: string) => {
+    const { policies } = loadPolicies(name, where);
+    return [policies.crash, policies.stall, policies.timeout].map((policy) => policy?.max_retries);
+  };
+  expect(retries('default')).toEqual([2, 3, undefined]);
+  expect(retries('megatron_transient')).toEqual([3, 2, 1]);
+});

@@ -1,0 +1,159 @@
+import { basename } from 'node:path';
+import type { Json, Millis, Mode } from '../contract.js';
+import type {
+  AlwaysRestartPolicy,
+  Backoff,
+  NoRestartPolicy,
+  PoliciesFile,
+  SelectiveRestartPolicy,
+} from '../generated/restart.js';
+import { restartSchema } from '../generated/restart-schema.js';
+import { duration } from './duration.js';
+import { errorTypes } from './error-types.js';
+import { type Finding, refuseErrors } from './finding.js';
+import { locate, type Where } from './locate.js';
+import { nearest } from './nearest.js';
+import { compileSchema, validate } from './validate.js';
+import { type Path, readYaml, type YamlFile } from './yaml-file.js';
+
+/** A policy with every default filled in; durations in ms. Lists are empty where the class has none. */
+export interface PolicyConfig {
+  readonly class_name: 'SelectiveRestartPolicy' | 'AlwaysRestartPolicy' | 'NoRestartPolicy';
+  readonly max_retries: number;
+  readonly default_action: 'restart' | 'stop';
+  readonly restart_on_error_types: readonly string[];
+  readonly restart_on_subsystems: readonly string[];
+  readonly restart_on_signals: readonly string[];
+  readonly exclude_error_types: readonly string[];
+  readonly exclude_subsystems: readonly string[];
+  readonly exclude_signals: readonly string[];
+  readonly budgets: Readonly<Record<string, number>>;
+  readonly backoff: {
+    readonly initial: Millis;
+    readonly factor: number;
+    readonly max: Millis;
+    readonly jitter: number;
+  };
+  readonly reset_after?: { readonly steps: number };
+  readonly same_failure?: number;
+  readonly exclude_nodes: boolean;
+  readonly resume: 'latest_verified';
+  readonly recover: Readonly<Record<string, Json>>;
+  readonly on_stop: 'cancel' | 'leave';
+  readonly restart_reason?: string;
+  readonly stop_reason?: string;
+}
+
+/** Policies of one file by mode. A mode without one is never restarted. */
+export interface PolicySet {
+  readonly name: string;
+  readonly file: string;
+  readonly policies: Readonly<Partial<Record<Mode, PolicyConfig>>>;
+  readonly warnings: readonly Finding[];
+}
+
+type Implementation = SelectiveRestartPolicy | AlwaysRestartPolicy | NoRestartPolicy;
+type Entry = { readonly mode: Mode; readonly implementation: Implementation; readonly path: Path };
+
+/** Loads a restart policy (a pack's name, or a path). Throws a ConfigError with all findings. */
+export function loadPolicies(nameOrPath: string, where: Where): PolicySet {
+  const located = locate(nameOrPath, 'restart', where);
+  if (!('path' in located)) {
+    refuseErrors([{ code: 'unknown_policy', level: 'error', file: nameOrPath, line: 0, column: 0, ...located }]);
+    throw new Error('unreachable');
+  }
+  const { file, findings } = readYaml(located.path);
+  const invalid = file ? validate(file, compileSchema(restartSchema)) : [];
+  refuseErrors([...findings, ...invalid]);
+  const read = file as YamlFile;
+  const entries = entriesOf(read);
+  const warnings = refuseErrors(entries.flatMap((entry, i) => lint(read, entry, entries.slice(0, i))));
+  return {
+    name: (read.value as { name?: string }).name ?? basename(located.path).replace(/\.ya?ml$/, ''),
+    file: located.path,
+    policies: Object.fromEntries(entries.map(({ mode, implementation }) => [mode, policyOf(implementation)])),
+    warnings,
+  };
+}
+
+/** A file that is one bare policy applies to crash. */
+function entriesOf(file: YamlFile): readonly Entry[] {
+  if ('class_name' in file.value)
+    return [{ mode: 'crash', implementation: file.value as unknown as Implementation, path: [] }];
+  return (file.value as unknown as PoliciesFile).policies.map((entry, i) => ({
+    mode: entry.mode,
+    implementation: entry.implementation as unknown as Implementation,
+    path: ['policies', i, 'implementation'],
+  }));
+}
+
+function lint(file: YamlFile, entry: Entry, before: readonly Entry[]): readonly Finding[] {
+  const findings: Finding[] = [];
+  const add = (code: string, level: Finding['level'], path: Path, message: string, remedy: string) =>
+    findings.push({ code, level, file: file.path, ...file.place(path), message, remedy });
+  if (before.some(({ mode }) => mode === entry.mode))
+    add('duplicate_mode', 'error', entry.path, `the mode ${entry.mode} has two policies`, 'Keep one of the two.');
+  if (entry.implementation.class_name !== 'SelectiveRestartPolicy') return findings;
+  const policy = entry.implementation;
+  for (const what of ['error_types', 'subsystems', 'signals'] as const) {
+    for (const [i, name] of (policy[`restart_on_${what}`] ?? []).entries()) {
+      const path = [...entry.path, `restart_on_${what}`, i];
+      if (policy[`exclude_${what}`]?.includes(name))
+        add(
+          'restarted_and_excluded',
+          'error',
+          path,
+          `\`${name}\` is both restarted and excluded`,
+          'Remove it from one of the lists; excluding always wins.',
+        );
+    }
+  }
+  for (const list of ['restart_on_error_types', 'exclude_error_types'] as const) {
+    for (const [i, name] of (policy[list] ?? []).entries()) {
+      // A type may be a user's own; only what looks like a slip is worth a word.
+      const near = Object.hasOwn(errorTypes, name) ? undefined : nearest(name, Object.keys(errorTypes));
+      if (near)
+        add(
+          'unknown_error_type',
+          'warning',
+          [...entry.path, list, i],
+          `no error type is called \`${name}\``,
+          `Did you mean \`${near}\`?`,
+        );
+    }
+  }
+  return findings;
+}
+
+function policyOf(given: Implementation): PolicyConfig {
+  const { class_name, message, reason, restart_reason, stop_reason, backoff, same_failure, ...rest } =
+    given as SelectiveRestartPolicy;
+  const text = message ?? reason;
+  const restart = restart_reason ?? text;
+  const stop = stop_reason ?? text;
+  return {
+    class_name: class_name as PolicyConfig['class_name'],
+    max_retries: 3,
+    default_action: 'stop',
+    restart_on_error_types: [],
+    restart_on_subsystems: [],
+    restart_on_signals: [],
+    exclude_error_types: [],
+    exclude_subsystems: [],
+    exclude_signals: [],
+    budgets: {},
+    exclude_nodes: false,
+    resume: 'latest_verified',
+    on_stop: 'cancel',
+    ...rest,
+    recover: (rest.recover ?? {}) as Readonly<Record<string, Json>>,
+    backoff: backoffOf(backoff ?? {}),
+    ...(same_failure == null ? {} : { same_failure }),
+    ...(restart == null ? {} : { restart_reason: restart }),
+    ...(stop == null ? {} : { stop_reason: stop }),
+  };
+}
+
+function backoffOf({ initial = '5s', factor = 2, max = '15m', jitter = 0.25 }: Backoff): PolicyConfig['backoff'] {
+  return { initial: duration(initial) ?? 0, factor, max: duration(max) ?? 0, jitter };
+}

@@ -1,0 +1,95 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Finding } from './finding.js';
+import { nearest } from './nearest.js';
+import type { Path, YamlFile } from './yaml-file.js';
+
+/** Compiles a draft-07 schema; a component's own schema is picked by its class_name inside it (if/then). */
+export function compileSchema(schema: object): ValidateFunction {
+  return new Ajv({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    strictRequired: false,
+    verbose: true,
+  }).compile(schema);
+}
+
+/** Everything that is wrong with the file by its schema, with places. */
+export function validate(file: YamlFile, check: ValidateFunction): readonly Finding[] {
+  if (check(file.value)) return [];
+  const findings = new Map<string, Finding>();
+  for (const error of check.errors ?? []) {
+    // These only say that a subschema failed, whose own errors say why.
+    if (error.keyword === 'if' || error.keyword === 'anyOf' || error.keyword === 'propertyNames') continue;
+    const finding = describe(file, error);
+    const key = `${finding.line}:${finding.column}:${finding.code}:${finding.message}`;
+    if (!findings.has(key)) findings.set(key, finding);
+  }
+  return [...findings.values()];
+}
+
+function pathOf(error: ErrorObject): Path {
+  return error.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function describe(file: YamlFile, error: ErrorObject): Finding {
+  const path = pathOf(error);
+  const name = String(path.at(-1) ?? 'the file');
+  const finding = (
+    code: string,
+    message: string,
+    remedy: string,
+    at: Path = path,
+    what?: 'key' | 'value',
+  ): Finding => ({
+    code,
+    level: 'error',
+    file: file.path,
+    ...file.place(at, what),
+    message,
+    remedy,
+  });
+  if (error.keyword === 'additionalProperties') {
+    const key = String(error.params.additionalProperty);
+    const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
+    const near = nearest(key, known);
+    const remedy = near ? `Did you mean \`${near}\`?` : `Known here: ${known.join(', ')}.`;
+    return finding('unknown_key', `unknown key \`${key}\``, remedy, [...path, key], 'key');
+  }
+  if (error.keyword === 'required') {
+    const key = String(error.params.missingProperty);
+    return finding('missing_key', `\`${key}\` is missing`, `Add \`${key}:\` here.`);
+  }
+  // Values that only the run can fill in are resolved elsewhere; here a number or a word is needed now.
+  if (typeof error.data === 'string' && error.data.includes('${'))
+    return finding(
+      'unresolved_interpolation',
+      `\`${name}\` is \`${error.data}\`, which is not resolved at this place`,
+      'Write the value itself.',
+    );
+  const shown = JSON.stringify(error.data)?.slice(0, 80) ?? 'nothing';
+  const wrong = `\`${name}\` cannot be ${shown}`;
+  if (error.keyword === 'enum' || error.keyword === 'const') {
+    const allowed = error.keyword === 'enum' ? (error.params.allowedValues as unknown[]) : [error.params.allowedValue];
+    const near = typeof error.data === 'string' ? nearest(error.data, allowed.map(String)) : undefined;
+    const listed = `Use one of: ${allowed.join(', ')}.`;
+    const code = name === 'class_name' ? 'unknown_class' : 'unknown_word';
+    return finding(code, wrong, near ? `Did you mean \`${near}\`? ${listed}` : listed);
+  }
+  if (error.keyword === 'type') {
+    const types = [error.params.type].flat().join(' or ');
+    return finding('wrong_type', `${wrong}: it has to be ${types}`, 'Correct the value.');
+  }
+  if (error.keyword === 'pattern') return finding('wrong_form', wrong, formHint(name, String(error.params.pattern)));
+  return finding('wrong_value', `${wrong}: it ${error.message ?? 'is not allowed'}`, 'Correct the value.');
+}
+
+function formHint(name: string, pattern: string): string {
+  if (pattern.includes('(ms|s|m|h|d)')) return 'Write a duration such as 90s, 30m or 2h.';
+  if (name === 'expect') return 'Write the fields to expect, or `none`.';
+  if (name === 'flags') return 'Use letters of i, m, s and U.';
+  return `It has to match ${pattern}.`;
+}

@@ -1,0 +1,896 @@
+// Written by scripts/generate-types.mjs from schemas/. Do not edit.
+export const eventSchema = {
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "$id": "https://sigwatch.dev/schemas/event.schema.json",
+  "title": "EventLine",
+  "description": "One line of --format jsonl and of the event log.",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "timestamp",
+    "event_type",
+    "run_id",
+    "attempt",
+    "data"
+  ],
+  "properties": {
+    "timestamp": {
+      "type": "string",
+      "pattern": "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})$",
+      "description": "When it happened, ISO 8601."
+    },
+    "event_type": {
+      "enum": [
+        "run_started",
+        "attempt_started",
+        "progress",
+        "signal",
+        "state_changed",
+        "incident_opened",
+        "incident_closed",
+        "decision",
+        "action",
+        "notice",
+        "gpu_stats",
+        "attempt_ended",
+        "run_ended"
+      ]
+    },
+    "run_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "attempt": {
+      "type": "integer",
+      "minimum": 0,
+      "description": "0: before the first attempt."
+    },
+    "data": {
+      "type": "object",
+      "description": "By event_type."
+    }
+  },
+  "allOf": [
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
+            "const": "run_started"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/run_started"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
+            "const": "attempt_started"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/attempt_started"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
+            "const": "progress"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/progress"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
+            "const": "signal"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/signal"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
+            "const": "state_changed"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/state_changed"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
+            "const": "incident_opened"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/incident_opened"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
+            "const": "incident_closed"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/incident_closed"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
+            "const": "decision"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/decision"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
+            "const": "action"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/action"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
+            "const": "notice"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/notice"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
+            "const": "gpu_stats"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/gpu_stats"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
+            "const": "attempt_ended"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/attempt_ended"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
+            "const": "run_ended"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/run_ended"
+          }
+        }
+      }
+    }
+  ],
+  "definitions": {
+    "metric": {
+      "title": "MetricValue",
+      "description": "A number; NaN and infinities, which JSON lacks, are words.",
+      "type": [
+        "number",
+        "string"
+      ],
+      "pattern": "^(nan|inf|-inf)$"
+    },
+    "severity": {
+      "title": "EventSeverity",
+      "enum": [
+        "warning",
+        "error",
+        "critical",
+        "fatal"
+      ]
+    },
+    "mode": {
+      "title": "EventMode",
+      "enum": [
+        "crash",
+        "stall",
+        "timeout",
+        "success"
+      ]
+    },
+    "state": {
+      "title": "EventState",
+      "enum": [
+        "pending",
+        "running",
+        "degraded",
+        "stalled",
+        "succeeded",
+        "failed",
+        "timed_out",
+        "cancelled",
+        "unknown"
+      ]
+    },
+    "root": {
+      "title": "RootData",
+      "description": "The line that the failure began with.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "signal",
+        "source",
+        "line",
+        "text"
+      ],
+      "properties": {
+        "signal": {
+          "type": "string",
+          "description": "Name of the rule or of the platform's signal."
+        },
+        "error_type": {
+          "type": "string",
+          "description": "One of schemas/error-types.yaml, or an own one."
+        },
+        "source": {
+          "type": "string"
+        },
+        "line": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "0: not from a line."
+        },
+        "text": {
+          "type": "string"
+        }
+      }
+    },
+    "run_started": {
+      "title": "RunStartedData",
+      "description": "The first attempt runs.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "name",
+        "monitor"
+      ],
+      "properties": {
+        "name": {
+          "type": "string"
+        },
+        "command": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "job": {
+          "type": "string"
+        },
+        "monitor": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Monitors by name."
+        },
+        "policy": {
+          "type": "string",
+          "description": "Restart policy by name; missing: observe only."
+        },
+        "resumed": {
+          "type": "boolean",
+          "description": "sigwatch took a run up again."
+        }
+      }
+    },
+    "attempt_started": {
+      "title": "AttemptStartedData",
+      "description": "An attempt was submitted, or found.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [],
+      "properties": {
+        "job": {
+          "type": "string"
+        },
+        "key": {
+          "type": "string",
+          "description": "What the submission is found by."
+        },
+        "resume_from": {
+          "type": "string",
+          "description": "Checkpoint that the attempt was given."
+        },
+        "restart": {
+          "type": "boolean",
+          "description": "Not the first attempt."
+        }
+      }
+    },
+    "progress": {
+      "title": "ProgressData",
+      "description": "A step line. Names are the same whatever the software calls them.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "step",
+        "source",
+        "line"
+      ],
+      "properties": {
+        "step": {
+          "$ref": "#/definitions/metric"
+        },
+        "total": {
+          "$ref": "#/definitions/metric"
+        },
+        "epoch": {
+          "$ref": "#/definitions/metric"
+        },
+        "loss": {
+          "$ref": "#/definitions/metric"
+        },
+        "eval_loss": {
+          "$ref": "#/definitions/metric"
+        },
+        "grad_norm": {
+          "$ref": "#/definitions/metric"
+        },
+        "learning_rate": {
+          "$ref": "#/definitions/metric"
+        },
+        "loss_scale": {
+          "$ref": "#/definitions/metric"
+        },
+        "step_time_ms": {
+          "$ref": "#/definitions/metric"
+        },
+        "throughput": {
+          "$ref": "#/definitions/metric"
+        },
+        "samples": {
+          "$ref": "#/definitions/metric"
+        },
+        "tokens": {
+          "$ref": "#/definitions/metric"
+        },
+        "skipped_iterations": {
+          "$ref": "#/definitions/metric"
+        },
+        "nan_iterations": {
+          "$ref": "#/definitions/metric"
+        },
+        "source": {
+          "type": "string"
+        },
+        "line": {
+          "type": "integer"
+        }
+      }
+    },
+    "signal": {
+      "title": "SignalData",
+      "description": "A rule matched, an operator fired, or the platform spoke.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "signal",
+        "kind",
+        "severity",
+        "source",
+        "line",
+        "offset",
+        "text",
+        "fields"
+      ],
+      "properties": {
+        "signal": {
+          "type": "string"
+        },
+        "error_type": {
+          "type": "string"
+        },
+        "subsystem": {
+          "type": "string"
+        },
+        "mode": {
+          "$ref": "#/definitions/mode"
+        },
+        "kind": {
+          "enum": [
+            "error",
+            "warning",
+            "progress",
+            "checkpoint",
+            "success",
+            "notice"
+          ]
+        },
+        "severity": {
+          "$ref": "#/definitions/severity"
+        },
+        "source": {
+          "type": "string"
+        },
+        "line": {
+          "type": "integer"
+        },
+        "offset": {
+          "type": "integer"
+        },
+        "text": {
+          "type": "string"
+        },
+        "block": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "fields": {
+          "type": "object",
+          "additionalProperties": {
+            "type": [
+              "number",
+              "string"
+            ]
+          }
+        },
+        "metadata": {
+          "type": "object"
+        },
+        "remedy": {
+          "type": "string"
+        }
+      }
+    },
+    "state_changed": {
+      "title": "StateChangedData",
+      "description": "The run's state changed.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "from",
+        "to",
+        "reason"
+      ],
+      "properties": {
+        "from": {
+          "$ref": "#/definitions/state"
+        },
+        "to": {
+          "$ref": "#/definitions/state"
+        },
+        "reason": {
+          "type": "string"
+        }
+      }
+    },
+    "incident_opened": {
+      "title": "IncidentOpenedData",
+      "description": "A failure is suspected, or certain.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "incident",
+        "mode",
+        "root",
+        "suspected"
+      ],
+      "properties": {
+        "incident": {
+          "type": "string",
+          "description": "run/attempt/ordinal"
+        },
+        "mode": {
+          "$ref": "#/definitions/mode"
+        },
+        "root": {
+          "$ref": "#/definitions/root"
+        },
+        "suspected": {
+          "type": "boolean"
+        }
+      }
+    },
+    "incident_closed": {
+      "title": "IncidentClosedData",
+      "description": "The failure is diagnosed, or turned out to be none.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "incident",
+        "root",
+        "mode",
+        "signals",
+        "explained",
+        "ignored",
+        "confidence",
+        "reason"
+      ],
+      "properties": {
+        "incident": {
+          "type": "string"
+        },
+        "root": {
+          "$ref": "#/definitions/root"
+        },
+        "mode": {
+          "$ref": "#/definitions/mode"
+        },
+        "signals": {
+          "type": "integer",
+          "description": "How many signals belong to it."
+        },
+        "explained": {
+          "type": "integer",
+          "description": "How many of them the root explains."
+        },
+        "ignored": {
+          "type": "boolean",
+          "description": "The run went on: no failure."
+        },
+        "confidence": {
+          "enum": [
+            "high",
+            "medium",
+            "low"
+          ]
+        },
+        "reason": {
+          "type": "string"
+        },
+        "remedy": {
+          "type": "string"
+        }
+      }
+    },
+    "decision": {
+      "title": "DecisionData",
+      "description": "What the policy decided.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "action",
+        "reason",
+        "mode",
+        "error_type",
+        "restarts_used",
+        "max_retries"
+      ],
+      "properties": {
+        "action": {
+          "enum": [
+            "restart",
+            "stop",
+            "ignore"
+          ]
+        },
+        "reason": {
+          "type": "string"
+        },
+        "mode": {
+          "$ref": "#/definitions/mode"
+        },
+        "error_type": {
+          "type": "string"
+        },
+        "restarts_used": {
+          "type": "integer"
+        },
+        "max_retries": {
+          "type": "integer"
+        },
+        "delay_seconds": {
+          "type": "number"
+        },
+        "resume_from": {
+          "type": "string"
+        },
+        "exclude_nodes": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "dry_run": {
+          "type": "boolean",
+          "description": "What would have been decided; nothing was done."
+        }
+      }
+    },
+    "action": {
+      "title": "ActionData",
+      "description": "A side effect was tried.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "action",
+        "ok",
+        "detail"
+      ],
+      "properties": {
+        "action": {
+          "type": "string"
+        },
+        "ok": {
+          "type": "boolean"
+        },
+        "detail": {
+          "type": "string"
+        },
+        "signal": {
+          "type": "string"
+        }
+      }
+    },
+    "notice": {
+      "title": "NoticeData",
+      "description": "Something that a person should know.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "severity",
+        "text"
+      ],
+      "properties": {
+        "severity": {
+          "$ref": "#/definitions/severity"
+        },
+        "text": {
+          "type": "string"
+        },
+        "source": {
+          "type": "string"
+        },
+        "line": {
+          "type": "integer"
+        }
+      }
+    },
+    "gpu_stats": {
+      "title": "GpuStatsData",
+      "description": "What the GPUs report.",
+      "type": "object"
+    },
+    "attempt_ended": {
+      "title": "AttemptEndedData",
+      "description": "The attempt's job reached a final state.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "state"
+      ],
+      "properties": {
+        "state": {
+          "$ref": "#/definitions/state"
+        },
+        "job": {
+          "type": "string"
+        },
+        "exit_code": {
+          "type": "integer"
+        },
+        "signal": {
+          "type": "string"
+        },
+        "reason": {
+          "type": "string"
+        }
+      }
+    },
+    "run_ended": {
+      "title": "RunEndedData",
+      "description": "The run's final outcome.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "state",
+        "root",
+        "decision",
+        "restarts",
+        "duration_seconds",
+        "final_step",
+        "final_metric"
+      ],
+      "properties": {
+        "state": {
+          "$ref": "#/definitions/state"
+        },
+        "root": {
+          "anyOf": [
+            {
+              "$ref": "#/definitions/root"
+            },
+            {
+              "type": "null"
+            }
+          ],
+          "description": "Root of the last failure."
+        },
+        "decision": {
+          "anyOf": [
+            {
+              "$ref": "#/definitions/decision"
+            },
+            {
+              "type": "null"
+            }
+          ],
+          "description": "The last decision."
+        },
+        "restarts": {
+          "type": "integer"
+        },
+        "duration_seconds": {
+          "type": "number"
+        },
+        "final_step": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "Highest step."
+        },
+        "final_metric": {
+          "anyOf": [
+            {
+              "title": "FinalMetric",
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "name",
+                "value"
+              ],
+              "properties": {
+                "name": {
+                  "type": "string"
+                },
+                "value": {
+                  "$ref": "#/definitions/metric"
+                }
+              }
+            },
+            {
+              "type": "null"
+            }
+          ],
+          "description": "The last loss."
+        },
+        "reason": {
+          "type": "string"
+        }
+      }
+    }
+  }
+} as const;

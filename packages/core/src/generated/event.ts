@@ -1,0 +1,329 @@
+// Written by scripts/generate-types.mjs from schemas/. Do not edit.
+
+/**
+ * One line of --format jsonl and of the event log.
+ */
+export type EventLine = {
+  [k: string]: unknown;
+} & {
+  /**
+   * When it happened, ISO 8601.
+   */
+  timestamp: string;
+  event_type:
+    | 'run_started'
+    | 'attempt_started'
+    | 'progress'
+    | 'signal'
+    | 'state_changed'
+    | 'incident_opened'
+    | 'incident_closed'
+    | 'decision'
+    | 'action'
+    | 'notice'
+    | 'gpu_stats'
+    | 'attempt_ended'
+    | 'run_ended';
+  run_id: string;
+  /**
+   * 0: before the first attempt.
+   */
+  attempt: number;
+  /**
+   * By event_type.
+   */
+  data: {
+    [k: string]: unknown;
+  };
+};
+/**
+ * A number; NaN and infinities, which JSON lacks, are words.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "metric".
+ */
+export type MetricValue = number | string;
+/**
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "severity".
+ */
+export type EventSeverity = 'warning' | 'error' | 'critical' | 'fatal';
+/**
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "mode".
+ */
+export type EventMode = 'crash' | 'stall' | 'timeout' | 'success';
+/**
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "state".
+ */
+export type EventState =
+  'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown';
+
+/**
+ * The line that the failure began with.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "root".
+ */
+export interface RootData {
+  /**
+   * Name of the rule or of the platform's signal.
+   */
+  signal: string;
+  /**
+   * One of schemas/error-types.yaml, or an own one.
+   */
+  error_type?: string;
+  source: string;
+  /**
+   * 0: not from a line.
+   */
+  line: number;
+  text: string;
+}
+/**
+ * The first attempt runs.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "run_started".
+ */
+export interface RunStartedData {
+  name: string;
+  command?: string[];
+  job?: string;
+  /**
+   * Monitors by name.
+   */
+  monitor: string[];
+  /**
+   * Restart policy by name; missing: observe only.
+   */
+  policy?: string;
+  /**
+   * sigwatch took a run up again.
+   */
+  resumed?: boolean;
+}
+/**
+ * An attempt was submitted, or found.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "attempt_started".
+ */
+export interface AttemptStartedData {
+  job?: string;
+  /**
+   * What the submission is found by.
+   */
+  key?: string;
+  /**
+   * Checkpoint that the attempt was given.
+   */
+  resume_from?: string;
+  /**
+   * Not the first attempt.
+   */
+  restart?: boolean;
+}
+/**
+ * A step line. Names are the same whatever the software calls them.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "progress".
+ */
+export interface ProgressData {
+  step: MetricValue;
+  total?: MetricValue;
+  epoch?: MetricValue;
+  loss?: MetricValue;
+  eval_loss?: MetricValue;
+  grad_norm?: MetricValue;
+  learning_rate?: MetricValue;
+  loss_scale?: MetricValue;
+  step_time_ms?: MetricValue;
+  throughput?: MetricValue;
+  samples?: MetricValue;
+  tokens?: MetricValue;
+  skipped_iterations?: MetricValue;
+  nan_iterations?: MetricValue;
+  source: string;
+  line: number;
+}
+/**
+ * A rule matched, an operator fired, or the platform spoke.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "signal".
+ */
+export interface SignalData {
+  signal: string;
+  error_type?: string;
+  subsystem?: string;
+  mode?: EventMode;
+  kind: 'error' | 'warning' | 'progress' | 'checkpoint' | 'success' | 'notice';
+  severity: EventSeverity;
+  source: string;
+  line: number;
+  offset: number;
+  text: string;
+  block?: string[];
+  fields: {
+    [k: string]: number | string;
+  };
+  metadata?: {
+    [k: string]: unknown;
+  };
+  remedy?: string;
+}
+/**
+ * The run's state changed.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "state_changed".
+ */
+export interface StateChangedData {
+  from: EventState;
+  to: EventState;
+  reason: string;
+}
+/**
+ * A failure is suspected, or certain.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "incident_opened".
+ */
+export interface IncidentOpenedData {
+  /**
+   * run/attempt/ordinal
+   */
+  incident: string;
+  mode: EventMode;
+  root: RootData;
+  suspected: boolean;
+}
+/**
+ * The failure is diagnosed, or turned out to be none.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "incident_closed".
+ */
+export interface IncidentClosedData {
+  incident: string;
+  root: RootData;
+  mode: EventMode;
+  /**
+   * How many signals belong to it.
+   */
+  signals: number;
+  /**
+   * How many of them the root explains.
+   */
+  explained: number;
+  /**
+   * The run went on: no failure.
+   */
+  ignored: boolean;
+  confidence: 'high' | 'medium' | 'low';
+  reason: string;
+  remedy?: string;
+}
+/**
+ * What the policy decided.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "decision".
+ */
+export interface DecisionData {
+  action: 'restart' | 'stop' | 'ignore';
+  reason: string;
+  mode: EventMode;
+  error_type: string;
+  restarts_used: number;
+  max_retries: number;
+  delay_seconds?: number;
+  resume_from?: string;
+  exclude_nodes?: string[];
+  /**
+   * What would have been decided; nothing was done.
+   */
+  dry_run?: boolean;
+}
+/**
+ * A side effect was tried.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "action".
+ */
+export interface ActionData {
+  action: string;
+  ok: boolean;
+  detail: string;
+  signal?: string;
+}
+/**
+ * Something that a person should know.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "notice".
+ */
+export interface NoticeData {
+  severity: EventSeverity;
+  text: string;
+  source?: string;
+  line?: number;
+}
+/**
+ * What the GPUs report.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "gpu_stats".
+ */
+export interface GpuStatsData {
+  [k: string]: unknown;
+}
+/**
+ * The attempt's job reached a final state.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "attempt_ended".
+ */
+export interface AttemptEndedData {
+  state: EventState;
+  job?: string;
+  exit_code?: number;
+  signal?: string;
+  reason?: string;
+}
+/**
+ * The run's final outcome.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "run_ended".
+ */
+export interface RunEndedData {
+  state: EventState;
+  /**
+   * Root of the last failure.
+   */
+  root: RootData | null;
+  /**
+   * The last decision.
+   */
+  decision: DecisionData | null;
+  restarts: number;
+  duration_seconds: number;
+  /**
+   * Highest step.
+   */
+  final_step: number | null;
+  /**
+   * The last loss.
+   */
+  final_metric: FinalMetric | null;
+  reason?: string;
+}
+export interface FinalMetric {
+  name: string;
+  value: MetricValue;
+}

@@ -1,0 +1,662 @@
+// Written by scripts/generate-types.mjs from schemas/. Do not edit.
+export const monitorSchema = {
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "$id": "https://sigwatch.dev/schemas/monitor.schema.json",
+  "title": "MonitorFile",
+  "description": "A monitor: how often to look, when silence is a stall, and the rules that give log lines a meaning.",
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {
+    "class_name": {
+      "description": "LogMonitor follows logs; SlurmLogMonitor is the same with the SLURM adapter; NullMonitor has no rules.",
+      "enum": [
+        "LogMonitor",
+        "SlurmLogMonitor",
+        "NullMonitor"
+      ],
+      "default": "LogMonitor"
+    },
+    "name": {
+      "type": "string",
+      "description": "Name for people; the file's name otherwise."
+    },
+    "description": {
+      "type": "string",
+      "description": "What the monitor is for."
+    },
+    "defaults": {
+      "description": "Monitors to start from: names of files beside this one, then of packs. `_self_` says where this file comes in; last, when it is missing.",
+      "type": "array",
+      "items": {
+        "$ref": "#/definitions/include"
+      }
+    },
+    "poll_interval_seconds": {
+      "description": "How often logs and the job are looked at where nothing wakes the monitor sooner.",
+      "type": "number",
+      "exclusiveMinimum": 0,
+      "default": 30
+    },
+    "check_interval_seconds": {
+      "description": "How often inactivity is judged.",
+      "type": "number",
+      "exclusiveMinimum": 0,
+      "default": 30
+    },
+    "inactivity_threshold_seconds": {
+      "description": "Without output, or without a step, for this long the run has stalled.",
+      "type": "number",
+      "exclusiveMinimum": 0,
+      "default": 1800
+    },
+    "hold_seconds": {
+      "description": "How long a settled-looking incident of a live job waits for more lines.",
+      "type": "number",
+      "minimum": 0,
+      "default": 30
+    },
+    "log_path_template": {
+      "description": "Where the log is: {name} templates, and %j %A %a %x %N as in sbatch.",
+      "type": [
+        "string",
+        "null"
+      ],
+      "default": null
+    },
+    "output_paths": {
+      "description": "Further logs to follow: files, folders or globs.",
+      "type": "array",
+      "items": {
+        "type": "string"
+      },
+      "default": []
+    },
+    "termination_string": {
+      "description": "A line that holds this text says that the run has ended well.",
+      "type": [
+        "string",
+        "null"
+      ],
+      "default": null
+    },
+    "termination_command": {
+      "description": "A command that prints 1, or exits with 0 and prints nothing, when the run has ended well.",
+      "type": [
+        "string",
+        "array",
+        "null"
+      ],
+      "items": {
+        "type": "string"
+      },
+      "default": null
+    },
+    "start_condition_cmd": {
+      "description": "A command that prints 1, or exits with 0 and prints nothing, when the run may start.",
+      "type": [
+        "string",
+        "array",
+        "null"
+      ],
+      "items": {
+        "type": "string"
+      },
+      "default": null
+    },
+    "start_condition_interval_seconds": {
+      "description": "How often the start condition is asked; the poll interval otherwise.",
+      "type": [
+        "number",
+        "null"
+      ],
+      "exclusiveMinimum": 0,
+      "default": null
+    },
+    "state_whitelist": {
+      "description": "Platform states that count as alive, where the platform has own ones.",
+      "type": [
+        "array",
+        "null"
+      ],
+      "items": {
+        "type": "string"
+      },
+      "default": null
+    },
+    "actions": {
+      "description": "Actions on a decision or a state of the run, whatever rule led to it.",
+      "type": "array",
+      "items": {
+        "$ref": "#/definitions/action"
+      },
+      "default": []
+    },
+    "log_signals": {
+      "description": "The rules. They merge by name with those of `defaults`: the same name overrides in place; the same name without a pattern disables.",
+      "type": "array",
+      "items": {
+        "$ref": "#/definitions/rule"
+      },
+      "default": []
+    }
+  },
+  "definitions": {
+    "include": {
+      "title": "Include",
+      "type": [
+        "string",
+        "object"
+      ],
+      "additionalProperties": false,
+      "minProperties": 1,
+      "maxProperties": 1,
+      "properties": {
+        "/monitoring": {
+          "type": "string",
+          "description": "Name of a monitor."
+        },
+        "monitoring": {
+          "type": "string",
+          "description": "Name of a monitor."
+        }
+      }
+    },
+    "severity": {
+      "title": "SeverityName",
+      "enum": [
+        "warning",
+        "error",
+        "critical",
+        "fatal"
+      ]
+    },
+    "rule": {
+      "title": "RuleEntry",
+      "description": "A named pattern, and what a line that it hits means.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "name"
+      ],
+      "properties": {
+        "name": {
+          "type": "string",
+          "pattern": "^[A-Za-z_][A-Za-z0-9_.-]*$",
+          "description": "Unique in the monitor; what events, policies and `symptom_of` call it."
+        },
+        "description": {
+          "type": "string",
+          "description": "What the line means."
+        },
+        "pattern": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "minLength": 1,
+          "description": "What to look for in each line. Missing or null: the rule of this name is disabled."
+        },
+        "pattern_type": {
+          "description": "regex is RE2 (no lookaround, no backreference); substring is literal; dissect is `text %{field} text`.",
+          "enum": [
+            "regex",
+            "substring",
+            "dissect"
+          ],
+          "default": "regex"
+        },
+        "flags": {
+          "type": "string",
+          "pattern": "^[imsU]*$",
+          "description": "RE2 flags, of i, m, s and U; i ignores case."
+        },
+        "unless": {
+          "type": "string",
+          "minLength": 1,
+          "description": "A line that also matches this RE2 pattern is no hit."
+        },
+        "lines": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 10000,
+          "description": "The line and what follows it form a block of at most this many lines."
+        },
+        "state": {
+          "$ref": "#/definitions/state"
+        },
+        "actions": {
+          "type": [
+            "array",
+            "null"
+          ],
+          "items": {
+            "$ref": "#/definitions/action"
+          },
+          "description": "What to do at each hit."
+        },
+        "metadata": {
+          "$ref": "#/definitions/metadata"
+        },
+        "extract_groups": {
+          "type": [
+            "object",
+            "null"
+          ],
+          "additionalProperties": {
+            "type": [
+              "string",
+              "integer"
+            ],
+            "minimum": 0
+          },
+          "description": "Field name to group name, group index, or `match` for the whole match. Without it every named group is a field."
+        },
+        "symptom_of": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Error types or rules (or `*`): when one is in the incident, this is its consequence. The error type's list otherwise."
+        },
+        "latent": {
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 0,
+          "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+          "description": "May have caused a failure that shows this much later."
+        },
+        "platform": {
+          "type": "boolean",
+          "default": false,
+          "description": "The scheduler's or the kernel's own stated reason: outranks what the program says."
+        },
+        "lasting": {
+          "type": "boolean",
+          "description": "A metric or a failed write: steps that go on do not disprove it. True for numerical_instability, storage and checkpoint_corrupt unless said otherwise."
+        },
+        "suffices": {
+          "type": "boolean",
+          "default": false,
+          "description": "A success line that ends the run by itself, without the job's word."
+        },
+        "remedy": {
+          "type": "string",
+          "description": "What to do about it, in one sentence; the error type's otherwise."
+        },
+        "status": {
+          "enum": [
+            "stable",
+            "test",
+            "experimental",
+            "deprecated"
+          ],
+          "default": "stable",
+          "description": "How far the rule can be trusted."
+        },
+        "when": {
+          "type": "object",
+          "description": "An operator over the hits of the rule (count, absent, value, sequence)."
+        },
+        "tests": {
+          "type": "array",
+          "items": {
+            "$ref": "#/definitions/test"
+          },
+          "description": "Lines that the rule must hit, and near misses."
+        }
+      }
+    },
+    "state": {
+      "title": "StateEntry",
+      "description": "What a hit says of the run.",
+      "type": [
+        "object",
+        "null"
+      ],
+      "additionalProperties": false,
+      "required": [
+        "class_name"
+      ],
+      "properties": {
+        "class_name": {
+          "enum": [
+            "CrashState",
+            "StalledState",
+            "TimeoutState",
+            "SuccessState"
+          ]
+        }
+      }
+    },
+    "metadata": {
+      "title": "Metadata",
+      "description": "Free, and handed on with every signal; the keys listed here have a meaning.",
+      "type": [
+        "object",
+        "null"
+      ],
+      "properties": {
+        "kind": {
+          "type": "string",
+          "description": "error, warning, progress, checkpoint, success, notice or state; decided by the state where it is missing or another word."
+        },
+        "error_type": {
+          "type": "string",
+          "description": "One of schemas/error-types.yaml, or an own one."
+        },
+        "subsystem": {
+          "type": "string",
+          "description": "What failed: cuda, distributed, slurm …"
+        },
+        "severity": {
+          "$ref": "#/definitions/severity"
+        }
+      }
+    },
+    "test": {
+      "title": "RuleTest",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "log",
+        "expect"
+      ],
+      "properties": {
+        "log": {
+          "type": "string",
+          "description": "A line; several lines for a rule with `lines`."
+        },
+        "expect": {
+          "type": [
+            "object",
+            "string"
+          ],
+          "pattern": "^none$",
+          "description": "Fields that the hit must bring (may be empty), or `none` for a near miss."
+        }
+      }
+    },
+    "action": {
+      "title": "ActionEntry",
+      "description": "A side effect, journaled before it happens.",
+      "type": "object",
+      "required": [
+        "class_name"
+      ],
+      "properties": {
+        "class_name": {
+          "enum": [
+            "ErrorNoteAction",
+            "ExecutionAction",
+            "RestartAction",
+            "TerminationAction"
+          ]
+        }
+      },
+      "allOf": [
+        {
+          "if": {
+            "required": [
+              "class_name"
+            ],
+            "properties": {
+              "class_name": {
+                "const": "ErrorNoteAction"
+              }
+            }
+          },
+          "then": {
+            "$ref": "#/definitions/ErrorNoteAction"
+          }
+        },
+        {
+          "if": {
+            "required": [
+              "class_name"
+            ],
+            "properties": {
+              "class_name": {
+                "const": "ExecutionAction"
+              }
+            }
+          },
+          "then": {
+            "$ref": "#/definitions/ExecutionAction"
+          }
+        },
+        {
+          "if": {
+            "required": [
+              "class_name"
+            ],
+            "properties": {
+              "class_name": {
+                "const": "RestartAction"
+              }
+            }
+          },
+          "then": {
+            "$ref": "#/definitions/RestartAction"
+          }
+        },
+        {
+          "if": {
+            "required": [
+              "class_name"
+            ],
+            "properties": {
+              "class_name": {
+                "const": "TerminationAction"
+              }
+            }
+          },
+          "then": {
+            "$ref": "#/definitions/TerminationAction"
+          }
+        }
+      ]
+    },
+    "on": {
+      "title": "ActionTrigger",
+      "description": "Act on a decision or a state instead of on the rule's hit.",
+      "type": "object",
+      "additionalProperties": false,
+      "minProperties": 1,
+      "properties": {
+        "decision": {
+          "type": "array",
+          "items": {
+            "enum": [
+              "restart",
+              "stop",
+              "ignore"
+            ]
+          }
+        },
+        "state": {
+          "type": "array",
+          "items": {
+            "enum": [
+              "pending",
+              "running",
+              "degraded",
+              "stalled",
+              "succeeded",
+              "failed",
+              "timed_out",
+              "cancelled",
+              "unknown"
+            ]
+          }
+        }
+      }
+    },
+    "ErrorNoteAction": {
+      "title": "ErrorNoteAction",
+      "description": "Appends time, note, signal and fields to the run's record.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "class_name"
+      ],
+      "properties": {
+        "class_name": {
+          "const": "ErrorNoteAction"
+        },
+        "on": {
+          "$ref": "#/definitions/on"
+        },
+        "note": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "A word to find the note by."
+        }
+      }
+    },
+    "ExecutionAction": {
+      "title": "ExecutionAction",
+      "description": "Runs a command, queued in the journal so that a crash does not lose it.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "class_name",
+        "command"
+      ],
+      "properties": {
+        "class_name": {
+          "const": "ExecutionAction"
+        },
+        "on": {
+          "$ref": "#/definitions/on"
+        },
+        "note": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "A word to find the execution by."
+        },
+        "command": {
+          "type": "array",
+          "minItems": 1,
+          "items": {
+            "type": "string"
+          },
+          "description": "argv, each entry with {name} templates; never a shell's text."
+        },
+        "cwd": {
+          "type": "string",
+          "description": "Where to run it; the run's directory otherwise."
+        },
+        "env": {
+          "type": "object",
+          "additionalProperties": {
+            "type": "string"
+          },
+          "description": "Further environment variables."
+        },
+        "timeout": {
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 0,
+          "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+          "description": "Ends the command after this long.",
+          "default": "1h"
+        },
+        "timeout_seconds": {
+          "type": "number",
+          "exclusiveMinimum": 0,
+          "description": "The same as `timeout`, in seconds."
+        },
+        "concurrency": {
+          "type": "integer",
+          "minimum": 1,
+          "default": 1,
+          "description": "How many commands of this action may run at the same time."
+        },
+        "retries": {
+          "type": "integer",
+          "minimum": 0,
+          "default": 2,
+          "description": "How often a failed command is run again."
+        },
+        "backoff": {
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 0,
+          "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+          "default": "10s",
+          "description": "Wait before the first retry; doubled each time."
+        }
+      }
+    },
+    "RestartAction": {
+      "title": "RestartAction",
+      "description": "Records why a restart is wanted; only the policy decides.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "class_name"
+      ],
+      "properties": {
+        "class_name": {
+          "const": "RestartAction"
+        },
+        "on": {
+          "$ref": "#/definitions/on"
+        },
+        "note": {
+          "type": [
+            "string",
+            "null"
+          ]
+        },
+        "reason": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Why, for the record."
+        }
+      }
+    },
+    "TerminationAction": {
+      "title": "TerminationAction",
+      "description": "Cancels the job and ends the run without a restart.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "class_name"
+      ],
+      "properties": {
+        "class_name": {
+          "const": "TerminationAction"
+        },
+        "on": {
+          "$ref": "#/definitions/on"
+        },
+        "note": {
+          "type": [
+            "string",
+            "null"
+          ]
+        },
+        "reason": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Why, for the record."
+        }
+      }
+    }
+  }
+} as const;

@@ -1,0 +1,66 @@
+import type { Confidence, Severity, Signal } from '../contract.js';
+
+/** Lines of different sources that are closer than this may have been printed in either order. */
+export const BUCKET_MS = 2_000;
+
+const rank: Record<Severity, number> = { fatal: 0, critical: 1, error: 2, warning: 3 };
+
+const isSymptom = (signal: Signal): boolean => signal.symptom_of.length > 0;
+const isAnySymptom = (signal: Signal): boolean => signal.symptom_of.includes('*');
+
+/** Which of several signals on one line, or at one moment, would rather be the root. */
+export function precedence(a: Signal, b: Signal): number {
+  return (
+    Number(isSymptom(a)) - Number(isSymptom(b)) ||
+    rank[a.severity] - rank[b.severity] ||
+    a.order - b.order ||
+    (a.source < b.source ? -1 : a.source > b.source ? 1 : a.offset - b.offset)
+  );
+}
+
+/** Whether `cause` explains `signal` directly. What is itself a symptom of anything explains nothing. */
+function explains(cause: Signal, signal: Signal): boolean {
+  if (cause === signal || isAnySymptom(cause)) return false;
+  if (isAnySymptom(signal)) return true;
+  return (
+    (cause.error_type !== undefined && signal.symptom_of.includes(cause.error_type)) ||
+    signal.symptom_of.includes(cause.name)
+  );
+}
+
+/** Of one source: its first cause within the bucket of its first line, else its first line. */
+function headOf(signals: readonly Signal[]): Signal {
+  const sorted = [...signals].sort((a, b) => a.time - b.time || a.offset - b.offset || precedence(a, b));
+  const first = sorted[0] as Signal;
+  return sorted.find((signal) => !isSymptom(signal) && signal.time - first.time <= BUCKET_MS) ?? first;
+}
+
+export interface Root {
+  readonly root: Signal;
+  readonly explained: readonly string[];
+  readonly confidence: Confidence;
+}
+
+/**
+ * The one root among the candidates. `latent` signals were no failure when they were printed; they take
+ * part only where they explain one. Returns undefined when there is no candidate at all.
+ */
+export function rootOf(candidates: readonly Signal[], latent: readonly Signal[] = []): Root | undefined {
+  if (candidates.length === 0) return undefined;
+  // A bare exit code is explained by anything, which proves nothing while a candidate says more.
+  const telling = candidates.some((signal) => !isAnySymptom(signal)) ? candidates.filter((signal) => !isAnySymptom(signal)) : candidates;
+  const useful = latent.filter((old) => !candidates.includes(old) && telling.some((signal) => explains(old, signal)));
+  const all = [...useful, ...candidates];
+  const explained = all.filter((signal) => all.some((cause) => explains(cause, signal)));
+  const left = all.filter((signal) => !explained.includes(signal));
+  // A cycle in `symptom_of` would leave nothing: then everything stays a candidate, and the earliest wins.
+  const open = left.length > 0 ? left : all;
+  const platform = all.filter((signal) => signal.platform);
+  const pool = platform.length > 0 ? platform : open;
+  const sources = [...new Set(pool.map((signal) => signal.source))];
+  const heads = sources.map((source) => headOf(pool.filter((signal) => signal.source === source)));
+  const earliest = Math.min(...heads.map((signal) => signal.time));
+  const root = heads.filter((signal) => signal.time - earliest <= BUCKET_MS).sort(precedence)[0] as Signal;
+  const confidence: Confidence = isAnySymptom(root) ? 'low' : root.platform || !isSymptom(root) ? 'high' : 'medium';
+  return { root, explained: all.filter((signal) => signal !== root).map((signal) => signal.id), confidence };
+}

@@ -1,0 +1,46 @@
+import type { Millis } from '../contract.js';
+import { readTimestamp } from '../match/timestamp.js';
+
+const QUARTER = 900_000;
+const TOLERANCE = 60_000;
+
+/** How the times that a source prints relate to ours. Json. */
+export interface SourceClock {
+  /** Latest line time handed out: line times never go back. */
+  readonly last?: Millis;
+  /** Added to times printed without a zone. */
+  readonly shift?: Millis;
+  /** The shift was checked against the clock while the source was caught up. */
+  readonly checked?: boolean;
+}
+
+/** Times without a zone are this machine's local time until the source itself shows otherwise. */
+function localShift(time: Millis): Millis {
+  return new Date(time).getTimezoneOffset() * 60_000;
+}
+
+/** The time that a line states, in our clock; undefined when it states none. */
+export function statedTime(clock: SourceClock, line: string, near: Millis): Millis | undefined {
+  const stamp = readTimestamp(line, near);
+  if (stamp === undefined) return undefined;
+  return stamp.zoned ? stamp.time : stamp.time + (clock.shift ?? localShift(stamp.time));
+}
+
+/**
+ * Learns the zone of a source from a line that was printed just now (its source was caught up before). Only offsets
+ * that are whole quarters of an hour are zones: an old line that a buffer held back is not.
+ */
+export function learnZone(clock: SourceClock, line: string, now: Millis): SourceClock {
+  if (clock.checked) return clock;
+  const stamp = readTimestamp(line, now);
+  if (stamp === undefined || stamp.zoned) return clock;
+  const off = now - (stamp.time + localShift(stamp.time));
+  const zone = Math.round(off / QUARTER) * QUARTER;
+  if (Math.abs(off - zone) > TOLERANCE || Math.abs(zone) > 26 * 4 * QUARTER) return clock;
+  return { ...clock, shift: localShift(stamp.time) + zone, checked: true };
+}
+
+/** A line's time: never before the one before it, never after its reading. */
+export function clamp(clock: SourceClock, time: Millis, readAt: Millis): Millis {
+  return Math.max(Math.min(time, readAt), Math.min(clock.last ?? time, readAt));
+}

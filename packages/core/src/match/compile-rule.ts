@@ -1,0 +1,108 @@
+import RE2 from 're2';
+import type { Rule } from '../contract.js';
+import { compileDissect, type Dissect } from './dissect.js';
+import { type Extraction, planExtraction } from './extraction.js';
+import { escapeLiteral, type Translated, translate } from './syntax.js';
+import type { PatternFinding, PatternIssue } from './types.js';
+
+export interface CompiledRule {
+  readonly rule: Rule;
+  readonly order: number;
+  /** RE2 source for one line, and for a chunk of lines. */
+  readonly line: string;
+  readonly chunk: string;
+  readonly unless: RE2 | undefined;
+  readonly extraction: Extraction;
+  /** Beside the RE2 pattern, a dissect rule must also read the line from left to right. */
+  readonly dissect: Dissect | undefined;
+}
+
+/** Compiles one rule, or says everything that is wrong with it. */
+export function compileRule(rule: Rule, order: number): CompiledRule | readonly PatternFinding[] {
+  const findings: PatternFinding[] = [];
+  const refuse = (key: PatternFinding['key'], issues: readonly PatternIssue[]) => {
+    for (const issue of issues) findings.push({ rule: rule.name, key, ...issue });
+  };
+  const flags = rule.flags ?? '';
+  refuse('flags', checkFlags(flags));
+  const usable = [...new Set(flags)].filter((flag) => 'imsU'.includes(flag)).join('');
+  const wrap = (source: string, kept = usable) => `(?${kept}:${source})`;
+  const kept = [...usable].filter((flag) => flag !== 'm' && flag !== 's').join('');
+
+  const dissect = rule.pattern_type === 'dissect' ? compileDissect(rule.pattern) : undefined;
+  if (dissect) refuse('pattern', dissect.issues);
+  const source = dissect?.pattern ?? (rule.pattern_type === 'substring' ? escapeLiteral(rule.pattern) : rule.pattern);
+  const pattern = translate(source);
+  if (rule.pattern === '') refuse('pattern', [emptyPattern]);
+  else if (!dissect?.issues.length) refuse('pattern', check(source, pattern, wrap));
+
+  let unless: RE2 | undefined;
+  if (rule.unless !== undefined) {
+    const exclusion = translate(rule.unless);
+    const issues = rule.unless === '' ? [emptyPattern] : check(rule.unless, exclusion, wrap);
+    refuse('unless', issues);
+    if (issues.length === 0) unless = new RE2(wrap(exclusion.line), 'u');
+  }
+
+  const extraction = planExtraction(rule.extract_groups, pattern, dissect?.fields, wrap(pattern.line));
+  refuse('extract_groups', extraction.issues);
+  if (findings.length > 0) return findings;
+  return { rule, order, line: wrap(pattern.line), chunk: wrap(pattern.chunk, `m${kept}`), unless, extraction, dissect };
+}
+
+const emptyPattern: PatternIssue = {
+  column: 1,
+  construct: '',
+  message: 'an empty pattern would match every line',
+  remedy: 'Write the text that tells the line from others, or `.*` when every line is meant.',
+};
+
+function checkFlags(flags: string): PatternIssue[] {
+  return [...flags].flatMap((flag, index) =>
+    'imsU'.includes(flag)
+      ? []
+      : {
+          column: index + 1,
+          construct: flag,
+          message: `RE2 has no flag \`${flag}\``,
+          remedy: 'The flags are i (ignore case), m, s and U; leave the others out.',
+        },
+  );
+}
+
+/** What the walk found; where that is nothing, what RE2 itself says. */
+function check(source: string, pattern: Translated, wrap: (source: string) => string): readonly PatternIssue[] {
+  if (pattern.issues.length > 0) return pattern.issues;
+  const refused = compileError(source) ?? compileError(wrap(pattern.line));
+  if (refused === undefined) return [];
+  const split = refused.lastIndexOf(': ');
+  const named = split < 0 ? '' : refused.slice(split + 2);
+  const at = named === '' ? -1 : source.indexOf(named);
+  return [
+    {
+      column: at < 0 ? 1 : at + 1,
+      construct: at < 0 ? source : named,
+      message: `RE2 refuses the pattern: ${refused}`,
+      remedy: remedyFor(refused),
+    },
+  ];
+}
+
+function compileError(source: string): string | undefined {
+  try {
+    new RE2(source, 'u');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function remedyFor(refused: string): string {
+  if (refused.includes('too large')) return 'Use smaller repetition counts, or split the rule.';
+  if (refused.includes('repetition size')) return 'A repetition may count to 1000; use `*` or `+`.';
+  if (refused.includes('missing')) return 'Close it, or escape it with `\\` when the character itself is meant.';
+  if (refused.includes('group name') || refused.includes('named capture')) {
+    return 'Group names are unique and made of letters, digits and `_`: (?P<name>…).';
+  }
+  return 'See https://github.com/google/re2/wiki/Syntax; escape a character with `\\` when it is meant literally.';
+}

@@ -1,0 +1,63 @@
+import RE2 from 're2';
+import type { Rule } from '../contract.js';
+import { type CompiledRule, compileRule } from './compile-rule.js';
+import { closedHit } from './line-hits.js';
+import { PatternsError } from './patterns-error.js';
+import { createRuleSet, type RuleSet } from './rule-set.js';
+import { type Rules, scanChunk } from './scan.js';
+import type { Matcher, PatternFinding } from './types.js';
+import { emptyScanState } from './types.js';
+
+/**
+ * Compiles a pack; the order of the rules is their order in hits. Names must be unique.
+ * @throws PatternsError with everything that is wrong with any of them.
+ */
+export function compileRules(rules: readonly Rule[]): Matcher {
+  const findings: PatternFinding[] = [];
+  const compiled: CompiledRule[] = [];
+  for (const [order, rule] of rules.entries()) {
+    const result = compileRule(rule, order);
+    if ('rule' in result) compiled.push(result);
+    else findings.push(...result);
+  }
+  if (findings.length > 0) throw new PatternsError(findings);
+
+  const notes: string[] = [];
+  const note = (text: string) => notes.push(text);
+  const ready: Rules = {
+    compiled,
+    byName: new Map(compiled.map((one) => [one.rule.name, one])),
+    perLine: createRuleSet(
+      compiled.map((one) => one.line),
+      note,
+    ),
+    perWindow: windowSet(compiled, note),
+  };
+  return {
+    notes,
+    scan: (chunk, base, state) => scanChunk(ready, chunk, base, state),
+    flush: (state) => {
+      const hits = state.blocks.flatMap((block) => {
+        const owner = ready.byName.get(block.rule);
+        return owner ? closedHit(block, owner) : [];
+      });
+      return { hits, state: emptyScanState };
+    },
+  };
+}
+
+/** The set for whole windows. A pattern whose chunk form RE2 refuses makes every line be looked at, which is slower. */
+function windowSet(compiled: readonly CompiledRule[], note: (text: string) => void): RuleSet | undefined {
+  for (const { chunk, rule } of compiled) {
+    try {
+      new RE2(chunk, 'u');
+    } catch (error) {
+      note(`${rule.name} can only be matched line by line, which is slower for all rules: ${String(error)}`);
+      return undefined;
+    }
+  }
+  return createRuleSet(
+    compiled.map((one) => one.chunk),
+    note,
+  );
+}

@@ -1,0 +1,84 @@
+import RE2 from 're2';
+import type { Fields } from '../contract.js';
+import { fieldValue } from './field-value.js';
+import type { Translated } from './syntax.js';
+import type { PatternIssue } from './types.js';
+
+/** How a rule's fields are read from a line that it matched. */
+export interface Extraction {
+  readonly issues: readonly PatternIssue[];
+  /** Field and the group it comes from; for dissect, the dissect field. */
+  readonly plan: readonly (readonly [field: string, group: number | string])[];
+  /** Compiled on the first hit: most rules of a pack never see one. */
+  readonly run: () => RE2;
+  /** The same with byte positions, for lines that are not valid UTF-8. */
+  readonly positions: () => RE2;
+}
+
+type Groups = Readonly<Record<string, string | number>> | undefined;
+
+/** Resolves `extract_groups` (name, index or `match`); without it every named group is a field of that name. */
+export function planExtraction(
+  groups: Groups,
+  pattern: Translated,
+  fields: readonly string[] | undefined,
+  source: string,
+): Extraction {
+  const issues: PatternIssue[] = [];
+  const plan: [string, number | string][] = [];
+  const known = fields ?? [...pattern.names.keys()];
+  if (groups === undefined) for (const name of known) plan.push([name, fields ? name : pattern.names.get(name)!]);
+  for (const [field, group] of Object.entries(groups ?? {})) {
+    const found = fields ? dissectField(fields, group) : groupIndex(pattern, group);
+    if (found !== undefined) plan.push([field, found]);
+    else issues.push(noGroup(field, group, known, fields?.length ?? pattern.groups));
+  }
+  return { issues, plan, run: lazily(() => new RE2(source, 'u')), positions: lazily(() => new RE2(source, 'ud')) };
+}
+
+function groupIndex(pattern: Translated, group: string | number): number | undefined {
+  const named = typeof group === 'string' ? pattern.names.get(group) : undefined;
+  if (named !== undefined) return named;
+  const index = group === 'match' ? 0 : indexOf(group);
+  return index !== undefined && index <= pattern.groups ? index : undefined;
+}
+
+function dissectField(fields: readonly string[], group: string | number): number | string | undefined {
+  if (typeof group === 'string' && fields.includes(group)) return group;
+  const index = group === 'match' ? 0 : indexOf(group);
+  return index === 0 ? 0 : index === undefined ? undefined : fields[index - 1];
+}
+
+/** YAML and Hydra write indices as numbers or as text. */
+function indexOf(group: string | number): number | undefined {
+  const index = typeof group === 'number' ? group : group === '' ? Number.NaN : Number(group);
+  return Number.isInteger(index) && index >= 0 ? index : undefined;
+}
+
+function noGroup(field: string, group: string | number, known: readonly string[], count: number): PatternIssue {
+  const names = known.length > 0 ? `named groups are ${known.join(', ')}` : 'no group of the pattern has a name';
+  return {
+    column: 1,
+    construct: String(group),
+    message: `field \`${field}\` takes group \`${group}\`, which the pattern does not have`,
+    remedy: `The pattern has ${count} group${count === 1 ? '' : 's'}, and ${names}; \`match\` is the whole match.`,
+  };
+}
+
+/** Fields of a line from the values of its groups; a group that took no part brings none. */
+export function fieldsOf(plan: Extraction['plan'], value: (group: number | string) => string | undefined): Fields {
+  const fields: Record<string, string | number> = {};
+  for (const [field, group] of plan) {
+    const text = value(group);
+    if (text !== undefined) fields[field] = fieldValue(field, text);
+  }
+  return fields;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,70 @@
+/** Fields whose values are numbers, whatever the software calls them. */
+const numeric: ReadonlySet<string> = new Set([
+  'step',
+  'total',
+  'epoch',
+  'loss',
+  'eval_loss',
+  'grad_norm',
+  'learning_rate',
+  'loss_scale',
+  'step_time_ms',
+  'throughput',
+  'samples',
+  'tokens',
+  'skipped_iterations',
+  'nan_iterations',
+]);
+
+/**
+ * The value of a field from the text that was captured. Standard progress fields become numbers; NaN and infinities
+ * become `nan`, `inf` and `-inf`, since JSON has no such numbers, and so does a number beyond a double's range.
+ * What is no number at all stays the text it is.
+ */
+export function fieldValue(field: string, text: string): string | number {
+  return numeric.has(field) ? readNumber(text) : text;
+}
+
+function readNumber(text: string): string | number {
+  let bare = text.trim();
+  const quote = bare[0];
+  if ((quote === '"' || quote === "'") && bare.length > 1 && bare.endsWith(quote)) bare = bare.slice(1, -1).trim();
+  const special = notFinite(bare.toLowerCase());
+  if (special !== undefined) return special;
+  const digits = withoutThousands(bare);
+  if (!looksNumeric(digits)) return text;
+  const value = Number(digits);
+  if (Number.isNaN(value)) return text;
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  return Object.is(value, -0) ? 0 : value;
+}
+
+function notFinite(word: string): string | undefined {
+  const negative = word.startsWith('-');
+  const bare = negative || word.startsWith('+') ? word.slice(1) : word;
+  if (bare === 'nan') return 'nan';
+  return bare === 'inf' || bare === 'infinity' ? `${negative ? '-' : ''}inf` : undefined;
+}
+
+const isDigit = (code: number) => code >= 48 && code <= 57;
+
+/** `25,226` and `1,234,567.5`: commas with exactly three digits after each, and one to three before the first. */
+function withoutThousands(text: string): string {
+  if (!text.includes(',')) return text;
+  const whole = text.split('.', 1)[0]!;
+  const signed = whole.startsWith('-') || whole.startsWith('+') ? 1 : 0;
+  const [head, ...groups] = whole.slice(signed).split(',');
+  const wellFormed = head!.length >= 1 && head!.length <= 3 && groups.every((group) => group.length === 3);
+  return wellFormed ? text.replaceAll(',', '') : text;
+}
+
+/** Only what Python and C print: `Number` would also take hexadecimal, and empty text for 0. */
+function looksNumeric(text: string): boolean {
+  let seen = false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (isDigit(code)) seen = true;
+    else if (!'+-.eE'.includes(text[index]!)) return false;
+  }
+  return seen;
+}

@@ -1,0 +1,30 @@
+import type { Decision, Incident, Ledger, Millis, Mode, RestartPolicy } from '../contract.js';
+
+/** One policy for each mode; a mode without one is stopped. No policies at all means to observe only. */
+export type Policies = Readonly<Partial<Record<Mode, RestartPolicy>>>;
+
+/** Pure: the decision on a settled incident. */
+export function decide(policies: Policies | undefined, x: { incident: Incident; ledger: Ledger; now: Millis; random: number }): Decision {
+  const { incident, ledger } = x;
+  const base = {
+    mode: incident.mode,
+    error_type: incident.root.error_type ?? 'unknown',
+    restarts_used: ledger.by_mode[incident.mode] ?? 0,
+    max_retries: 0,
+  };
+  if (policies === undefined)
+    return { action: 'ignore', ...base, reason: 'there is no restart policy: sigwatch only observes.', on_stop: 'leave' };
+  const policy = policies[incident.mode];
+  if (policy === undefined)
+    return { action: 'stop', ...base, reason: `no restart policy is given for a ${incident.mode}.`, on_stop: 'cancel' };
+  return policy.decide(x);
+}
+
+/** A number 0 ≤ x < 1 that is the same in every replay of one decision, and differs between runs and attempts (FNV-1a over the name). */
+export function randomOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);
+  return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 32;
+}

@@ -1,0 +1,80 @@
+import type { PolicyConfig } from '../config/policy.js';
+import type { Decision, Incident, Ledger, Millis, RestartPolicy } from '../contract.js';
+import { backoffDelay, defaultBackoff } from './backoff.js';
+import { refund, sameInARow } from './ledger.js';
+
+/** SelectiveRestartPolicy; durations in ms. Every key may be left out; `max_retries` is then 3. */
+export type SelectiveConfig = Partial<Omit<PolicyConfig, 'class_name'>>;
+
+/** Never restarted whatever a list says: somebody wanted the run to end. */
+const ALWAYS_EXCLUDED = 'cancelled_by_user';
+
+type Verdict = { readonly action: 'restart' | 'stop'; readonly why: string };
+
+/** What the lists say of the root, before any budget is asked. Exclude always wins. */
+function listed(config: SelectiveConfig, incident: Incident): Verdict {
+  const { name, subsystem } = incident.root;
+  const type = incident.root.error_type ?? 'unknown';
+  if (name === ALWAYS_EXCLUDED) return { action: 'stop', why: 'somebody cancelled the job' };
+  if (config.exclude_error_types?.includes(type)) return { action: 'stop', why: `${type} is never restarted` };
+  if (config.exclude_signals?.includes(name)) return { action: 'stop', why: `the signal ${name} is never restarted` };
+  if (subsystem !== undefined && config.exclude_subsystems?.includes(subsystem))
+    return { action: 'stop', why: `failures of ${subsystem} are never restarted` };
+  if (config.restart_on_error_types?.includes(type)) return { action: 'restart', why: `${type} is restarted` };
+  if (config.restart_on_signals?.includes(name)) return { action: 'restart', why: `the signal ${name} is restarted` };
+  if (subsystem !== undefined && config.restart_on_subsystems?.includes(subsystem))
+    return { action: 'restart', why: `failures of ${subsystem} are restarted` };
+  if (config.recover?.[type] !== undefined) return { action: 'restart', why: `${type} is restarted with changed settings` };
+  const action = config.default_action ?? 'stop';
+  return { action, why: `${type} is in no list, and the default is to ${action}` };
+}
+
+/** Why the budget does not allow one more restart; undefined when it does. */
+function refusal(config: SelectiveConfig, incident: Incident, ledger: Ledger): string | undefined {
+  const type = incident.root.error_type ?? 'unknown';
+  const max = config.max_retries ?? 3;
+  const used = ledger.by_mode[incident.mode] ?? 0;
+  if (used >= max)
+    return max === 0 ? `a ${incident.mode} is never restarted (max_retries: 0)` : `all ${max} ${incident.mode} restarts are used up`;
+  const budget = config.budgets?.[type];
+  if (budget !== undefined && (ledger.by_type[type] ?? 0) >= budget) return `all ${budget} restarts for ${type} are used up`;
+  const same = sameInARow(ledger, incident);
+  if (config.same_failure !== undefined && same >= config.same_failure) {
+    const step = incident.progress === 'unknown' ? 'an unknown step' : `step ${incident.progress.step}`;
+    return `the same failure came ${same} times in a row without getting beyond ${step}`;
+  }
+  return undefined;
+}
+
+/** Restarts what the lists name, within the budget. */
+export function selectiveRestartPolicy(config: SelectiveConfig): RestartPolicy {
+  return {
+    decide({ incident, ledger, random }): Decision {
+      const books = refund(ledger, incident, config.reset_after?.steps);
+      const verdict = listed(config, incident);
+      const no = verdict.action === 'restart' ? refusal(config, incident, books) : undefined;
+      const action = no === undefined ? verdict.action : 'stop';
+      const text = action === 'restart' ? config.restart_reason : config.stop_reason;
+      const base = {
+        reason: `${text ? `${text}: ` : ''}${no ?? verdict.why}.`,
+        mode: incident.mode,
+        error_type: incident.root.error_type ?? 'unknown',
+        restarts_used: books.by_mode[incident.mode] ?? 0,
+        max_retries: config.max_retries ?? 3,
+      };
+      if (action === 'stop') return { action, ...base, on_stop: config.on_stop ?? 'cancel' };
+      return { action, ...base, ...restartDetails(config, incident, base.restarts_used, random) };
+    },
+  };
+}
+
+function restartDetails(config: SelectiveConfig, incident: Incident, used: number, random: number): Partial<Decision> & { delay: Millis } {
+  const node = incident.root.fields.node;
+  const overrides = config.recover?.[incident.root.error_type ?? 'unknown'];
+  return {
+    delay: backoffDelay({ ...defaultBackoff, ...config.backoff }, used + 1, random),
+    resume: incident.root.error_type === 'checkpoint_corrupt' ? 'older_verified' : (config.resume ?? 'latest_verified'),
+    ...(config.exclude_nodes && node !== undefined ? { exclude_nodes: [String(node)] } : {}),
+    ...(overrides === undefined ? {} : { overrides }),
+  };
+}

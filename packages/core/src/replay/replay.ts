@@ -1,0 +1,159 @@
+import type { Monitor } from '../config/monitor.js';
+import type { PolicySet } from '../config/policy.js';
+import type { Discovery, EngineEvent, Json, Millis, SigwatchEvent } from '../contract.js';
+import { errorType } from '../config/error-types.js';
+import { Intake } from '../intake/intake.js';
+import { compileRules } from '../match/compile-rules.js';
+import { buildPolicies } from '../policy/built-in.js';
+import { emptyLedger, debit } from '../policy/ledger.js';
+import { decisionData, event, eventOf, rootData } from '../report/events.js';
+import { attemptOperator } from '../run/attempt.js';
+import { type AttemptState, newAttempt, type Verdict } from '../run/attempt-state.js';
+
+export interface ReplayOptions {
+  readonly run_id: string;
+  readonly logs: Discovery;
+  readonly monitor: Monitor;
+  readonly policy?: PolicySet;
+  /** The clock for logs that state no time. */
+  readonly now: () => Millis;
+  readonly abort?: AbortSignal;
+}
+
+/**
+ * A dry run of finished logs: the live engine on the clock of the log's own timestamps. No timer fires past the last
+ * line; what is open there settles as if the job had ended.
+ */
+export async function* replay(options: ReplayOptions): AsyncGenerator<SigwatchEvent> {
+  const player = new Player(options);
+  const intake = new Intake({
+    discovery: options.logs,
+    matcher: compileRules(options.monitor.rules),
+    attempt: 1,
+    now: options.now,
+    replay: true,
+    states: {},
+  });
+  try {
+    await intake.settled();
+    while (!intake.ended && !options.abort?.aborted) {
+      for (const happened of (await intake.take(true)).events) yield* player.play(happened);
+    }
+    yield* player.end();
+  } finally {
+    await intake[Symbol.asyncDispose]();
+  }
+}
+
+/** The engine driven by the log's time: every deadline that lies before the next line is judged as of its moment. */
+class Player {
+  readonly #options: ReplayOptions;
+  #attempt = 1;
+  #ledger = emptyLedger;
+  #state: AttemptState = newAttempt;
+  #operator: ReturnType<typeof attemptOperator>;
+  #sources = new Set<string>();
+  #began: Millis | undefined;
+  #clock: Millis = 0;
+  #last: Extract<Verdict, { kind: 'decided' }> | undefined;
+  #restarts = 0;
+
+  constructor(options: ReplayOptions) {
+    this.#options = options;
+    this.#operator = this.#engine();
+  }
+
+  *play(happened: EngineEvent): Generator<SigwatchEvent> {
+    if (happened.type === 'watermark' || happened.type === 'blind' || happened.type === 'source_ended') return;
+    if ('source' in happened) this.#sources.add(happened.source);
+    if (happened.type === 'signal') this.#sources.add(happened.signal.source);
+    if (happened.type === 'notice') return yield* this.#step({ ...happened, at: this.#clock });
+    if (this.#began === undefined) yield* this.#begin(happened.at);
+    const at = Math.max(happened.at, this.#clock);
+    yield* this.#until(at);
+    this.#clock = at;
+    yield* this.#nextAttempt(happened);
+    yield* this.#step({ ...happened, at });
+  }
+
+  *end(): Generator<SigwatchEvent> {
+    const at = this.#clock;
+    if (this.#began === undefined) yield* this.#begin(this.#options.now());
+    if (this.#state.verdict === undefined) {
+      const text = 'The log ends here, and nothing in it tells how the job ended: what is open settles as if it had ended now.';
+      if (this.#state.incident !== undefined) yield this.#tell('notice', { severity: 'warning', text });
+      yield* this.#step({ type: 'drained', at });
+    }
+    const { progress } = this.#state;
+    const metric = ['eval_loss', 'loss'].find((name) => typeof progress.fields[name] === 'number');
+    const decided = this.#last?.decided;
+    yield this.#tell('run_ended', {
+      state: this.#state.run,
+      root: decided === undefined ? null : (rootData(decided.incident.root) as Json),
+      decision: decided === undefined ? null : (decisionData(decided.decision, true) as Json),
+      restarts: this.#restarts,
+      duration_seconds: (at - (this.#began ?? at)) / 1000,
+      final_step: progress.last?.step ?? null,
+      final_metric: metric === undefined ? null : { name: metric, value: progress.fields[metric] as number },
+    });
+  }
+
+  #engine() {
+    const { monitor, policy, run_id } = this.#options;
+    const hang = errorType('hang');
+    return attemptOperator({
+      run_id,
+      attempt: this.#attempt,
+      has_job: false,
+      inactivity: monitor.inactivity_threshold_seconds * 1000,
+      hold: monitor.hold_seconds * 1000,
+      hang_symptom_of: hang?.symptom_of ?? [],
+      ...(hang === undefined ? {} : { hang_remedy: hang.remedy }),
+      policies: buildPolicies(policy?.policies),
+      ledger: this.#ledger,
+    });
+  }
+
+  *#begin(at: Millis): Generator<SigwatchEvent> {
+    this.#began = this.#clock = at;
+    const { monitor, policy } = this.#options;
+    yield this.#tell('run_started', { name: this.#options.run_id, monitor: monitor.names as Json, policy: policy?.name });
+    yield* this.#step({ type: 'watermark', at, source: '', as_of: at });
+  }
+
+  /** Everything that time alone brings before `at`. */
+  *#until(at: Millis): Generator<SigwatchEvent> {
+    for (let due = this.#operator.due(this.#state); due !== undefined && due < at; due = this.#operator.due(this.#state)) {
+      for (const source of ['', ...this.#sources]) yield* this.#step({ type: 'watermark', at: due, source, as_of: due });
+      yield* this.#step({ type: 'tick', at: due });
+    }
+  }
+
+  /** After a restart that would have been, the next step that is printed belongs to a new attempt; whatever comes before it, to the old one. */
+  *#nextAttempt(happened: EngineEvent): Generator<SigwatchEvent> {
+    const { verdict } = this.#state;
+    if (verdict?.kind !== 'decided' || verdict.decided.decision.action !== 'restart') return;
+    if (happened.type !== 'signal' || happened.signal.kind !== 'progress') return;
+    this.#ledger = debit(this.#ledger, verdict.decided.incident, this.#attempt);
+    this.#attempt += 1;
+    this.#restarts += 1;
+    this.#operator = this.#engine();
+    this.#state = newAttempt;
+    yield this.#tell('attempt_started', { restart: true });
+    yield* this.#step({ type: 'watermark', at: this.#clock, source: '', as_of: this.#clock });
+  }
+
+  *#step(happened: EngineEvent): Generator<SigwatchEvent> {
+    const [state, outputs] = this.#operator.step(this.#state, happened);
+    this.#state = state;
+    if (state.verdict?.kind === 'decided') this.#last = state.verdict;
+    for (const output of outputs) {
+      const told = eventOf({ run_id: this.#options.run_id, attempt: this.#attempt, dry_run: true }, happened.at, output);
+      if (told !== undefined) yield told;
+    }
+  }
+
+  #tell(type: SigwatchEvent['event_type'], data: Readonly<Record<string, Json | undefined>>): SigwatchEvent {
+    return event({ run_id: this.#options.run_id, attempt: this.#attempt }, this.#clock, type, data);
+  }
+}

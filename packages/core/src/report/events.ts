@@ -1,0 +1,113 @@
+import type { Decision, EventType, Incident, Json, Millis, SigwatchEvent, Signal } from '../contract.js';
+import type { Output } from '../run/attempt-state.js';
+
+type Data = Readonly<Record<string, Json | undefined>>;
+
+export interface EventContext {
+  readonly run_id: string;
+  readonly attempt: number;
+  /** Nothing is done: a replay, or a watch without a job. */
+  readonly dry_run?: boolean;
+}
+
+export function event(context: EventContext, at: Millis, event_type: EventType, data: Data): SigwatchEvent {
+  return { timestamp: new Date(at).toISOString(), event_type, run_id: context.run_id, attempt: context.attempt, data };
+}
+
+/** What an output of the engine is called outside; undefined for what only the engine's shell needs. */
+export function eventOf(context: EventContext, at: Millis, output: Output): SigwatchEvent | undefined {
+  switch (output.type) {
+    case 'signal':
+      return event(context, at, 'signal', signalData(output.signal));
+    case 'progress':
+      return event(context, at, 'progress', progressData(output.signal));
+    case 'state':
+      return event(context, at, 'state_changed', { from: output.from, to: output.to, reason: output.reason });
+    case 'opened': {
+      const { incident } = output;
+      const root = rootData(incident.root);
+      return event(context, at, 'incident_opened', { incident: incident.id, mode: incident.mode, root, suspected: output.suspected });
+    }
+    case 'closed':
+      return event(context, at, 'incident_closed', closedData(output.incident, output.total, output.ignored, output.reason));
+    case 'decision':
+      return event(context, at, 'decision', decisionData(output.decision, context.dry_run));
+    case 'notice':
+      return event(context, at, 'notice', {
+        severity: 'warning',
+        text: output.text,
+        source: output.source,
+        line: output.line,
+      });
+    default:
+      return undefined;
+  }
+}
+
+const progressNames = [
+  'step', 'total', 'epoch', 'loss', 'eval_loss', 'grad_norm', 'learning_rate', 'loss_scale', 'step_time_ms', 'throughput',
+  'samples', 'tokens', 'skipped_iterations', 'nan_iterations',
+] as const;
+
+function progressData(signal: Signal): Data {
+  const data: Record<string, Json | undefined> = {};
+  for (const name of progressNames) if (signal.fields[name] !== undefined) data[name] = signal.fields[name];
+  return { ...data, source: signal.source, line: signal.line };
+}
+
+function signalData(signal: Signal): Data {
+  return {
+    signal: signal.name,
+    error_type: signal.error_type,
+    subsystem: signal.subsystem,
+    mode: signal.mode,
+    kind: signal.kind,
+    severity: signal.severity,
+    source: signal.source,
+    line: signal.line,
+    offset: signal.offset,
+    text: signal.text,
+    block: signal.block,
+    fields: signal.fields,
+    metadata: signal.metadata,
+    remedy: signal.remedy,
+  };
+}
+
+export function rootData(signal: Signal): { readonly [key: string]: Json | undefined } {
+  return {
+    signal: signal.name,
+    error_type: signal.error_type ?? 'unknown',
+    source: signal.source,
+    line: signal.line,
+    text: signal.text,
+  };
+}
+
+function closedData(incident: Incident, total: number, ignored: boolean, reason: string): Data {
+  return {
+    incident: incident.id,
+    root: rootData(incident.root),
+    mode: incident.mode,
+    signals: total,
+    explained: incident.explained.length,
+    ignored,
+    confidence: incident.confidence,
+    reason,
+    remedy: incident.root.remedy,
+  };
+}
+
+export function decisionData(decision: Decision, dryRun?: boolean): { readonly [key: string]: Json | undefined } {
+  return {
+    action: decision.action,
+    reason: decision.reason,
+    mode: decision.mode,
+    error_type: decision.error_type,
+    restarts_used: decision.restarts_used,
+    max_retries: decision.max_retries,
+    delay_seconds: decision.delay === undefined ? undefined : decision.delay / 1000,
+    exclude_nodes: decision.exclude_nodes,
+    dry_run: dryRun ? true : undefined,
+  };
+}

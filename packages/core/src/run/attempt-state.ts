@@ -1,0 +1,95 @@
+import type { Decision, Incident, JobStatus, Ledger, Millis, RunState, Signal } from '../contract.js';
+import type { OpenIncident } from '../incident/incident.js';
+import type { Policies } from '../policy/decide.js';
+import { type ActiveClock, runningClock } from './active-clock.js';
+import { noProgress, type ProgressState } from './progress.js';
+
+/** What stays the same during one attempt. */
+export interface AttemptConfig {
+  readonly run_id: string;
+  readonly attempt: number;
+  /** Whether a platform tells the job's state. Without one only the log speaks. */
+  readonly has_job: boolean;
+  /** ms without output, or without a step, that are a stall. */
+  readonly inactivity: Millis;
+  /** ms that an incident on a live job waits for more lines after it was confirmed. */
+  readonly hold: Millis;
+  /** What a stall may be a consequence of, and what to do about it: the row `hang` of the table of error types. */
+  readonly hang_symptom_of: readonly string[];
+  readonly hang_remedy?: string;
+  readonly policies: Policies | undefined;
+  readonly ledger: Ledger;
+}
+
+/** What one source is known to be read up to. */
+export interface SourceMark {
+  readonly as_of?: Millis;
+  readonly blind?: boolean;
+  readonly ended?: boolean;
+}
+
+export interface Decided {
+  readonly decision: Decision;
+  readonly incident: Incident;
+  readonly at: Millis;
+  /** When the decision takes effect. */
+  readonly due: Millis;
+}
+
+/** Everything the engine knows of one attempt. Json: it is the snapshot that the journal keeps. */
+export interface AttemptState {
+  readonly run: RunState;
+  readonly clock: ActiveClock;
+  readonly sources: Readonly<Record<string, SourceMark>>;
+  readonly progress: ProgressState;
+  /** Active times: when the job was first seen running, the last output, the last verified step. */
+  readonly started?: Millis;
+  readonly printed?: Millis;
+  readonly stepped?: Millis;
+  /** The job's last known status, and when it was learnt. */
+  readonly job?: JobStatus;
+  readonly job_at?: Millis;
+  readonly latent: readonly Signal[];
+  readonly incident?: OpenIncident;
+  readonly incidents: number;
+  /** Wall time from which the incident on a live job counts as confirmed, and why. */
+  readonly confirmed?: { readonly at: Millis; readonly why: string };
+  readonly drained?: boolean;
+  readonly succeeded?: boolean;
+  readonly decided?: Decided;
+  /** Deadlines up to this wall time were put to the shell for a fresh look. */
+  readonly asked: Millis;
+  /** The attempt is over: nothing after it changes anything. */
+  readonly verdict?: Verdict;
+}
+
+export type Verdict =
+  | { readonly kind: 'ended'; readonly state: RunState }
+  | { readonly kind: 'decided'; readonly decided: Decided; readonly state: RunState }
+  /** A person asked for a stop or a restart. */
+  | { readonly kind: 'asked'; readonly command: 'stop' | 'restart'; readonly state: RunState };
+
+export const newAttempt: AttemptState = {
+  run: 'pending',
+  clock: runningClock,
+  sources: {},
+  progress: noProgress,
+  latent: [],
+  incidents: 0,
+  asked: 0,
+};
+
+/** What the pure engine asks for or tells. */
+export type Output =
+  | { readonly type: 'signal'; readonly signal: Signal }
+  | { readonly type: 'progress'; readonly signal: Signal }
+  | { readonly type: 'state'; readonly from: RunState; readonly to: RunState; readonly reason: string }
+  | { readonly type: 'opened'; readonly incident: Incident; readonly suspected: boolean }
+  | { readonly type: 'closed'; readonly incident: Incident; readonly total: number; readonly ignored: boolean; readonly reason: string }
+  | { readonly type: 'decision'; readonly decision: Decision; readonly incident: Incident; readonly revised: boolean }
+  | { readonly type: 'notice'; readonly text: string; readonly source?: string; readonly line?: number }
+  /** Look at the platform and at every source now. */
+  | { readonly type: 'verify' }
+  /** The job is final: reopen every source and read it to its end twice. */
+  | { readonly type: 'drain'; readonly status: JobStatus }
+  | { readonly type: 'verdict'; readonly verdict: Verdict };

@@ -1,0 +1,126 @@
+import type { EngineEvent, Incident, Millis, Signal } from '../contract.js';
+import { attach, candidatesOf, openIncident, rootOfIncident } from '../incident/incident.js';
+import { decide, randomOf } from '../policy/decide.js';
+import type { AttemptConfig, AttemptState } from './attempt-state.js';
+import { jobIsFinal, nextDeadline } from './deadlines.js';
+import type { Draft } from './draft.js';
+import type { StateEvent } from './state.js';
+
+/** The time up to which every source is read; undefined before the first look. */
+export function watermark(state: AttemptState): Millis | undefined {
+  const open = Object.values(state.sources).filter((source) => !source.ended);
+  if (open.some((source) => source.as_of === undefined || source.blind)) return undefined;
+  if (open.length === 0) return Object.keys(state.sources).length > 0 ? Number.POSITIVE_INFINITY : undefined;
+  return Math.min(...open.map((source) => source.as_of as Millis));
+}
+
+/** Whether job and sources were seen after `deadline`, with no blindness between: a tick of the clock is no evidence. */
+function isFresh(state: AttemptState, config: AttemptConfig, deadline: Millis): boolean {
+  const read = watermark(state);
+  if (read === undefined || read < deadline || state.clock.since !== undefined) return false;
+  return !config.has_job || (state.job?.state === 'running' && (state.job_at ?? 0) >= deadline);
+}
+
+/** Lets every deadline that has passed and is proved have its effect. */
+export function judge(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
+  for (let due = nextDeadline(draft.state, config); due !== undefined && due.at <= event.at; due = nextDeadline(draft.state, config)) {
+    const proved = due.kind === 'act' && jobIsFinal(draft.state) ? true : isFresh(draft.state, config, due.at);
+    if (!proved) {
+      if (draft.state.asked < due.at) draft.emit({ type: 'verify' });
+      draft.set({ asked: Math.max(draft.state.asked, event.at) });
+      return;
+    }
+    if (due.kind === 'stall') stalled(draft, config, due.about, due.at);
+    else if (due.kind === 'confirm') draft.set({ confirmed: { at: due.at, why: due.why } });
+    else if (due.kind === 'settle') settle(draft, config, event.at, draft.state.confirmed?.why ?? '');
+    else return act(draft);
+  }
+}
+
+function stalled(draft: Draft, config: AttemptConfig, about: 'never_started' | 'no_output' | 'no_steps', at: Millis): void {
+  const minutes = Math.round(config.inactivity / 6_000) / 10;
+  const span = minutes >= 1 ? `${minutes} minutes` : `${Math.round(config.inactivity / 1000)} seconds`;
+  const last = draft.state.progress.last;
+  const after = last === undefined ? '' : ` after step ${last.step}`;
+  const text = {
+    never_started: `The run printed nothing in its first ${span}.`,
+    no_output: `The run printed nothing for ${span}${after}.`,
+    no_steps: `The run goes on printing, but no step followed for ${span}${after}.`,
+  }[about];
+  const id = `${config.run_id}/${config.attempt}/${draft.state.incidents + 1}`;
+  const signal: Signal = {
+    id: `${id}/stall`,
+    name: `stall_${about}`,
+    kind: 'error',
+    mode: 'stall',
+    error_type: 'hang',
+    subsystem: 'sigwatch',
+    severity: 'critical',
+    source: 'sigwatch',
+    line: 0,
+    offset: 0,
+    time: at,
+    text,
+    fields: {},
+    order: -1,
+    symptom_of: config.hang_symptom_of,
+    ...(config.hang_remedy === undefined ? {} : { remedy: config.hang_remedy }),
+    metadata: {},
+  };
+  draft.emit({ type: 'signal', signal });
+  draft.set({ incident: attach({ ...openIncident(id, at), stall: about }, signal), incidents: draft.state.incidents + 1 });
+  const incident = incidentNow(draft.state);
+  if (incident !== undefined) draft.emit({ type: 'opened', incident, suspected: true });
+  draft.set({ confirmed: { at, why: text } });
+  draft.move('stalled', text);
+}
+
+/** The open incident as it is now, with its root; undefined when there is none. */
+export function incidentNow(state: AttemptState): Incident | undefined {
+  const open = state.incident;
+  if (open === undefined) return undefined;
+  const found = rootOfIncident(open, state.latent);
+  if (found === undefined) return undefined;
+  const signals = candidatesOf(open);
+  return {
+    id: open.id,
+    mode: open.stall !== undefined && found.root.mode === undefined ? 'stall' : (found.root.mode ?? 'crash'),
+    root: found.root,
+    signals,
+    explained: found.explained,
+    progress: state.progress.last ?? 'unknown',
+    confidence: found.confidence,
+  };
+}
+
+const failed: Readonly<Record<string, StateEvent>> = { crash: 'job_failed', stall: 'stalled', timeout: 'job_timed_out' };
+
+/** Closes the incident with its root and decides. A second time only when the root has changed meanwhile. */
+export function settle(draft: Draft, config: AttemptConfig, at: Millis, reason: string): void {
+  const incident = incidentNow(draft.state);
+  if (incident === undefined) return;
+  const before = draft.state.decided;
+  if (before !== undefined && sameRoot(before.incident, incident)) return;
+  const decision = decide(config.policies, {
+    incident,
+    ledger: config.ledger,
+    now: at,
+    random: randomOf(`${incident.id}/${incident.root.name}`),
+  });
+  const total = draft.state.incident?.total ?? incident.signals.length;
+  draft.emit({ type: 'closed', incident, total, ignored: false, reason });
+  draft.emit({ type: 'decision', decision, incident, revised: before !== undefined });
+  draft.set({ decided: { decision, incident, at, due: at + (decision.delay ?? 0) } });
+}
+
+function sameRoot(a: Incident, b: Incident): boolean {
+  return a.root.name === b.root.name && a.root.error_type === b.root.error_type && a.mode === b.mode;
+}
+
+/** The decision takes effect: the attempt's pipe ends here. */
+function act(draft: Draft): void {
+  const decided = draft.state.decided;
+  if (decided === undefined) return;
+  if (!jobIsFinal(draft.state)) draft.move(failed[decided.incident.mode] ?? 'job_failed', decided.incident.root.text);
+  draft.end({ kind: 'decided', decided, state: draft.state.run });
+}

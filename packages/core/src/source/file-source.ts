@@ -1,0 +1,38 @@
+import type { Cursor, Deps, LogReader, LogSource, Millis } from '../contract.js';
+import { type FileSystem, nodeFileSystem } from './file-system.js';
+import { FollowReader } from './follow-reader.js';
+import { OnceReader } from './once-reader.js';
+import type { Wakes } from './wakes.js';
+
+export interface FileSourceOptions {
+  readonly deps: Deps;
+  /** `true` (default): follow the file through rotations. `false`: read it to its end, then `ended`. */
+  readonly follow?: boolean;
+  /** Default: the path. */
+  readonly id?: string;
+  /** Hints when to read; share one between all sources of an engine. Without it nothing ever wakes a reader. */
+  readonly wakes?: Wakes;
+  /** How long (ms, default 5000) a file that was rotated away must be quiet before its descriptor is closed. */
+  readonly lingerMs?: Millis;
+  /** Default: node:fs. */
+  readonly files?: FileSystem;
+}
+
+/**
+ * A log file. Opening never fails: a file that can't be read makes the reader `blind`, one that does not exist yet
+ * is `caught_up`. With `follow: false`, gzip is recognised and unpacked, and offsets are those of the unpacked bytes.
+ */
+export function fileSource(path: string, options: FileSourceOptions): LogSource {
+  const { deps, follow = true, id = path, wakes, lingerMs = 5000, files = nodeFileSystem } = options;
+  return {
+    id,
+    async open(from: Cursor | undefined, abort: AbortSignal): Promise<LogReader> {
+      const reader = follow
+        ? new FollowReader(path, from, { deps, files, wakes, lingerMs })
+        : new OnceReader(path, from, deps, files);
+      if (abort.aborted) reader.close();
+      else abort.addEventListener('abort', () => reader.close(), { once: true });
+      return reader;
+    },
+  };
+}

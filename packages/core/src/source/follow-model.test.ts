@@ -1,0 +1,245 @@
+import fs from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Cursor, LogReader } from '../contract.js';
+import { fileSource } from './file-source.js';
+import { Clock, drain, scratch } from './testing.js';
+
+type Op =
+  | { readonly op: 'append'; readonly lines: number; readonly width: number }
+  | { readonly op: 'half' }
+  | { readonly op: 'finish' }
+  | { readonly op: 'rename'; readonly kept: boolean }
+  | { readonly op: 'late' }
+  | { readonly op: 'copytruncate'; readonly window: number; readonly readBetween: boolean }
+  | { readonly op: 'recreate' }
+  | { readonly op: 'rewrite'; readonly lines: number }
+  | { readonly op: 'read'; readonly times: number; readonly size: number }
+  | { readonly op: 'drain' }
+  | { readonly op: 'wait'; readonly ms: number }
+  | { readonly op: 'restart'; readonly saved: boolean };
+
+const operation: fc.Arbitrary<Op> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      op: fc.constant('append' as const),
+      lines: fc.integer({ min: 1, max: 6 }),
+      width: fc.constantFrom(0, 0, 5, 60, 300),
+    }),
+  },
+  { weight: 2, arbitrary: fc.constant({ op: 'half' as const }) },
+  { weight: 2, arbitrary: fc.constant({ op: 'finish' as const }) },
+  { weight: 3, arbitrary: fc.record({ op: fc.constant('rename' as const), kept: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.constant({ op: 'late' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      op: fc.constant('copytruncate' as const),
+      window: fc.integer({ min: 0, max: 3 }),
+      readBetween: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ op: 'recreate' as const }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('rewrite' as const), lines: fc.integer({ min: 0, max: 12 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      op: fc.constant('read' as const),
+      times: fc.integer({ min: 1, max: 3 }),
+      size: fc.constantFrom(320, 400, 1000),
+    }),
+  },
+  { weight: 3, arbitrary: fc.constant({ op: 'drain' as const }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('wait' as const), ms: fc.constantFrom(10, 2000, 9000) }) },
+  { weight: 3, arbitrary: fc.record({ op: fc.constant('restart' as const), saved: fc.boolean() }) },
+);
+
+/** The naive side: a writer that knows which lines must, may and must not be delivered. */
+class World {
+  readonly dir = scratch();
+  readonly clock = new Clock();
+  readonly must = new Set<string>();
+  readonly may = new Set<string>();
+  delivered = new Map<string, number>();
+  #saved: { cursor: Cursor | undefined; delivered: ReadonlyMap<string, number> } = {
+    cursor: undefined,
+    delivered: new Map(),
+  };
+  #count = 0;
+  #fd = fs.openSync(this.dir.at('train.log'), 'a');
+  #old: number | undefined;
+  #half: string | undefined;
+  #cursor: Cursor | undefined;
+  #abort = new AbortController();
+  #reader: LogReader | undefined;
+
+  async run(ops: readonly Op[]): Promise<void> {
+    try {
+      this.#reader = await this.#open();
+      await this.#read(1, 400);
+      this.#save();
+      for (const op of ops) await this.#apply(op);
+      await this.#settle();
+    } finally {
+      this.#abort.abort();
+      fs.closeSync(this.#fd);
+      if (this.#old !== undefined) fs.closeSync(this.#old);
+      this.dir.done();
+    }
+  }
+
+  async #apply(op: Op): Promise<void> {
+    switch (op.op) {
+      case 'append':
+        this.#finish();
+        for (let line = 0; line < op.lines; line += 1) this.#line(this.#fd, op.width, this.must);
+        return;
+      case 'half':
+        if (this.#half !== undefined) return;
+        this.#half = `half ${this.#count++}`;
+        fs.writeSync(this.#fd, this.#half);
+        return;
+      case 'finish':
+        return this.#finish();
+      case 'rename': {
+        if (this.#old !== undefined) fs.closeSync(this.#old);
+        this.#old = undefined;
+        // Whoever keeps its descriptor finishes its line there; else the half line is all there is of it.
+        if (op.kept) this.#finish();
+        this.#abandonHalf(this.must);
+        this.#shift();
+        fs.renameSync(this.dir.at('train.log'), this.dir.at('train.log.1'));
+        if (op.kept) this.#old = this.#fd;
+        else fs.closeSync(this.#fd);
+        this.#fd = fs.openSync(this.dir.at('train.log'), 'a');
+        return;
+      }
+      case 'late':
+        if (this.#old !== undefined) this.#line(this.#old, 5, this.must);
+        return;
+      case 'copytruncate': {
+        this.#shift();
+        fs.copyFileSync(this.dir.at('train.log'), this.dir.at('train.log.1'));
+        this.#abandonHalf(this.must, op.window > 0 || op.readBetween);
+        for (let line = 0; line < op.window; line += 1) this.#line(this.#fd, 0, this.may);
+        if (op.readBetween) await this.#drain();
+        fs.ftruncateSync(this.#fd, 0);
+        return;
+      }
+      case 'recreate':
+        // What was not read before a removal is lost, if nobody holds the file; the reader may hold it.
+        await this.#drain();
+        this.#save();
+        this.#abandonHalf(this.may);
+        this.dir.remove('train.log');
+        fs.closeSync(this.#fd);
+        this.#fd = fs.openSync(this.dir.at('train.log'), 'a');
+        return;
+      case 'rewrite':
+        await this.#drain();
+        this.#save();
+        this.#abandonHalf(this.may);
+        fs.ftruncateSync(this.#fd, 0);
+        for (let line = 0; line < op.lines; line += 1) this.#line(this.#fd, 40, this.must);
+        return;
+      case 'read':
+        return this.#read(op.times, op.size);
+      case 'drain':
+        return this.#drain();
+      case 'wait':
+        return this.clock.advance(op.ms);
+      case 'restart':
+        await this.#reader?.[Symbol.asyncDispose]();
+        if (op.saved) this.#save();
+        this.#cursor = this.#saved.cursor;
+        this.delivered = new Map(this.#saved.delivered);
+        this.#reader = await this.#open();
+        return;
+    }
+  }
+
+  #line(fd: number, width: number, into: Set<string>): void {
+    const line = `line ${this.#count++} ${'x'.repeat(width)}`;
+    fs.writeSync(fd, `${line}\n`);
+    into.add(line);
+  }
+
+  #finish(): void {
+    if (this.#half === undefined) return;
+    fs.writeSync(this.#fd, ' done\n');
+    this.must.add(`${this.#half} done`);
+    this.#half = undefined;
+  }
+
+  // `longer`: what follows the half line in the window may have been read as its second half.
+  #abandonHalf(into: Set<string>, longer = false): void {
+    if (this.#half === undefined) return;
+    into.add(this.#half);
+    if (longer) {
+      into.delete(this.#half);
+      this.may.add(this.#half);
+      fs.writeSync(this.#fd, ' torn\n');
+      this.may.add(`${this.#half} torn`);
+    }
+    this.#half = undefined;
+  }
+
+  #shift(): void {
+    for (let at = 9; at >= 1; at -= 1) {
+      if (fs.existsSync(this.dir.at(`train.log.${at}`))) this.dir.rename(`train.log.${at}`, `train.log.${at + 1}`);
+    }
+  }
+
+  #open(): Promise<LogReader> {
+    return fileSource(this.dir.at('train.log'), { deps: this.clock }).open(this.#cursor, this.#abort.signal);
+  }
+
+  async #read(times: number, size: number): Promise<void> {
+    const into = Buffer.alloc(size);
+    for (let time = 0; time < times; time += 1) {
+      const read = await this.#reader!.read(into);
+      if (read.kind === 'data') this.#deliver(into.toString('latin1', 0, read.bytes));
+      if ('cursor' in read) this.#cursor = JSON.parse(JSON.stringify(read.cursor));
+    }
+  }
+
+  async #drain(final = false): Promise<void> {
+    const drained = await drain(this.#reader!, 512, final);
+    this.#deliver(drained.text);
+    this.#cursor = JSON.parse(JSON.stringify(drained.cursor));
+  }
+
+  // Cursor and lines are committed together, as the engine does; a restart goes back to the last commit.
+  #save(): void {
+    this.#saved = { cursor: this.#cursor, delivered: new Map(this.delivered) };
+  }
+
+  async #settle(): Promise<void> {
+    this.#abandonHalf(this.must);
+    for (let round = 0; round < 3; round += 1) {
+      await this.#drain();
+      this.clock.advance(10_000);
+    }
+    await this.#drain(true);
+    for (const line of this.must) expect([line, this.delivered.get(line) ?? 0]).toEqual([line, 1]);
+    for (const [line, times] of this.delivered) {
+      expect([line, times]).toEqual([line, 1]);
+      expect([line, this.must.has(line) || this.may.has(line)]).toEqual([line, true]);
+    }
+  }
+
+  #deliver(text: string): void {
+    for (const line of text.split('\n')) if (line) this.delivered.set(line, (this.delivered.get(line) ?? 0) + 1);
+  }
+}
+
+describe('a followed file against a naive model', () => {
+  it('delivers every line once, whatever happens to the file', async () => {
+    const runs = Number(process.env['SIGWATCH_PROPERTY_RUNS'] ?? 300);
+    await fc.assert(
+      fc.asyncProperty(fc.array(operation, { minLength: 3, maxLength: 40 }), (ops) => new World().run(ops)),
+      { numRuns: runs },
+    );
+  });
+});

@@ -1,0 +1,153 @@
+import { type OpenFile, openFile } from './content.js';
+import { errorCode, type FileSystem } from './file-system.js';
+import { isCopyInProgress, listSiblings, openSibling, recognises, type Sibling, traceWhole } from './siblings.js';
+import { decodeTrace, encodeTrace, type Trace } from './trace.js';
+
+// Traces of files that are not there at present are kept too: a rename may be under way. So many of them at most.
+const MOST_ABSENT = 64;
+
+/** The rotated siblings that are read already, or are older than the source; all others are still to be read. */
+export class KnownFiles {
+  #traces: Trace[];
+  #encoded: readonly string[] | undefined;
+  // Files that were recognised once and did not change since need not be opened again.
+  #settled = new Set<string>();
+
+  constructor(
+    private readonly files: FileSystem,
+    private readonly path: string,
+    seen: readonly string[],
+  ) {
+    this.#traces = seen.map(decodeTrace).filter((trace) => trace !== undefined && trace.state !== '=') as Trace[];
+  }
+
+  /** As they go into `Cursor.seen`. */
+  encoded(): readonly string[] {
+    this.#encoded ??= this.#traces.map(encodeTrace);
+    return this.#encoded;
+  }
+
+  /** Files that were left while they might still be written to. */
+  lingering(): readonly Trace[] {
+    return this.#traces.filter((trace) => trace.state === '~');
+  }
+
+  add(trace: Trace): void {
+    this.#change([trace, ...this.#traces.filter((other) => other.inode !== trace.inode)]);
+    this.#settled = new Set();
+  }
+
+  remove(trace: Trace): void {
+    this.#change(this.#traces.filter((other) => other.inode !== trace.inode));
+    this.#settled = new Set();
+  }
+
+  /** How far `file` was read before, if it was. */
+  async recall(file: OpenFile): Promise<Trace | undefined> {
+    for (const trace of this.#traces) {
+      if (trace.inode === file.facts.inode && (await recognises(trace, file, true))) return trace;
+    }
+    return undefined;
+  }
+
+  /** Everything that is there now is older than the source. */
+  async markAll(): Promise<void> {
+    for (const sibling of listSiblings(this.files, this.path)) {
+      if (sibling.facts.size === 0) continue;
+      try {
+        const file = openSibling(this.files, sibling);
+        if (!file) continue;
+        try {
+          this.add(await traceWhole(file));
+        } finally {
+          file.close();
+        }
+      } catch (error) {
+        if (!isRefused(error)) throw error;
+        this.add({ state: '', inode: sibling.facts.inode, head: '', marks: [] });
+      }
+    }
+  }
+
+  /**
+   * The siblings that are still to be read, oldest first, and which could not be opened. `current` are the files that
+   * are being read; `intact` says that the first of them still holds what was read, so that no copy of it is needed.
+   */
+  async unread(
+    current: readonly Trace[],
+    intact: boolean,
+    notBefore: bigint,
+  ): Promise<{ readonly unread: readonly Sibling[]; readonly refused: readonly string[] }> {
+    const unread: Sibling[] = [];
+    const refused: string[] = [];
+    const copies: Trace[] = [];
+    const inodes = new Set<string>();
+    const settled = new Set<string>();
+    for (const sibling of listSiblings(this.files, this.path)) {
+      inodes.add(sibling.facts.inode);
+      const key = `${sibling.facts.inode}:${sibling.facts.size}:${sibling.facts.modified}`;
+      if (sibling.facts.size === 0 || sibling.facts.modified < notBefore) continue;
+      if (this.#settled.has(key)) {
+        settled.add(key);
+        continue;
+      }
+      try {
+        const file = openSibling(this.files, sibling);
+        if (!file) continue;
+        try {
+          const known = await this.#recognise(file, current, intact);
+          if (known) {
+            settled.add(key);
+            // A copy, or a compressed one: the file that it was made of may go away.
+            if (known.inode !== file.facts.inode) copies.push(await traceWhole(file));
+          } else if (!(await this.#isBeingCopied(file))) unread.push(sibling);
+        } finally {
+          file.close();
+        }
+      } catch (error) {
+        if (!isRefused(error)) throw error;
+        if (!this.#traces.some((trace) => trace.inode === sibling.facts.inode)) refused.push(sibling.path);
+      }
+    }
+    this.#settled = settled;
+    this.#keep(copies, inodes);
+    return { unread, refused };
+  }
+
+  async #recognise(file: OpenFile, current: readonly Trace[], intact: boolean): Promise<Trace | undefined> {
+    for (const trace of [...current, ...this.#traces]) {
+      if (await recognises(trace, file, intact || trace !== current[0])) return trace;
+    }
+    return undefined;
+  }
+
+  async #isBeingCopied(copy: OpenFile): Promise<boolean> {
+    let original: OpenFile | undefined;
+    try {
+      original = openFile(this.files, this.path);
+      return await isCopyInProgress(copy, original);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT' || isRefused(error)) return false;
+      throw error;
+    } finally {
+      original?.close();
+    }
+  }
+
+  #keep(copies: readonly Trace[], inodes: ReadonlySet<string>): void {
+    const traces = [...copies, ...this.#traces.filter((trace) => !copies.some((copy) => copy.inode === trace.inode))];
+    let absent = 0;
+    const kept = traces.filter((trace) => inodes.has(trace.inode) || trace.state === '~' || ++absent <= MOST_ABSENT);
+    if (copies.length > 0 || kept.length < traces.length) this.#change(kept);
+  }
+
+  #change(traces: Trace[]): void {
+    this.#traces = traces;
+    this.#encoded = undefined;
+  }
+}
+
+/** A file that this user may not read, as opposed to one that can't be read at the moment. */
+export function isRefused(error: unknown): boolean {
+  return ['EACCES', 'EPERM', 'EISDIR'].includes(errorCode(error)) || errorCode(error).startsWith('Z_');
+}

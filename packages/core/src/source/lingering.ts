@@ -1,0 +1,128 @@
+import type { Millis } from '../contract.js';
+import { openFile } from './content.js';
+import { errorCode, type FileSystem } from './file-system.js';
+import type { KnownFiles } from './known-files.js';
+import { listSiblings, openSibling } from './siblings.js';
+import { Tail } from './tail.js';
+import type { Trace } from './trace.js';
+
+interface Left {
+  readonly tail: Tail;
+  /** Bytes behind what was read of it, and since when they have been so many. */
+  bytes: number;
+  since: Millis;
+}
+
+// Rotation in a tight loop must not use up all descriptors.
+const MOST = 16;
+
+/**
+ * Files that were left, but may still be written to: logrotate renames first, and the writer reopens when it is told
+ * to. Each is dropped when it was quiet for `lingerMs`; a half line at its end then is a line.
+ */
+export class Lingering {
+  #left: Left[] = [];
+
+  constructor(
+    private readonly files: FileSystem,
+    private readonly path: string,
+    private readonly known: KnownFiles,
+    private readonly lingerMs: Millis,
+  ) {}
+
+  add(tail: Tail, half: number, now: Millis): void {
+    this.#left.push({ tail, bytes: half, since: now });
+    this.known.add(tail.trace('~'));
+    const [oldest] = this.#left;
+    if (this.#left.length > MOST && oldest) this.#drop(oldest);
+  }
+
+  has(inode: string): boolean {
+    return this.find(inode) !== undefined;
+  }
+
+  find(inode: string): Tail | undefined {
+    return this.#left.find((left) => left.tail.file.facts.inode === inode)?.tail;
+  }
+
+  /** Takes the file back, to be read again. */
+  take(tail: Tail): void {
+    this.#left = this.#left.filter((left) => left.tail !== tail);
+    this.known.remove(tail.trace(''));
+  }
+
+  traces(): readonly Trace[] {
+    return this.#left.map((left) => left.tail.trace('~'));
+  }
+
+  /** A file with something to hand out, if there is one. */
+  async poll(scratch: Buffer, final: boolean, now: Millis): Promise<Tail | undefined> {
+    for (const left of [...this.#left]) {
+      const behind = await left.tail.look(scratch);
+      if (behind === 'foreign') {
+        this.#drop(left);
+        continue;
+      }
+      if (behind.bytes !== left.bytes) {
+        left.bytes = behind.bytes;
+        left.since = now;
+      }
+      const over = final || now - left.since >= this.lingerMs;
+      if (behind.lines) return left.tail;
+      if (!over) continue;
+      if (behind.bytes > 0 && !left.tail.cut) {
+        left.tail.over = true;
+        return left.tail;
+      }
+      if (!final) this.#drop(left);
+    }
+    return undefined;
+  }
+
+  /** After a restart: opens the files again that were left shortly before, if they are still there. */
+  async restore(current: Tail, now: Millis): Promise<void> {
+    this.known.remove(current.trace(''));
+    for (const trace of this.known.lingering()) {
+      if (this.has(trace.inode)) continue;
+      const tail = await this.#open(trace);
+      if (tail) this.#left.push({ tail, bytes: 0, since: now });
+      else this.known.add({ ...trace, state: '' });
+    }
+  }
+
+  /** The same for a file that had no content when it was left. */
+  restoreEmpty(inode: string, current: Tail, now: Millis): void {
+    if (inode === current.file.facts.inode || this.has(inode)) return;
+    const sibling = listSiblings(this.files, this.path).find(({ facts }) => facts.inode === inode && facts.size === 0);
+    const file = sibling && openSibling(this.files, sibling);
+    if (file) this.#left.push({ tail: new Tail(file), bytes: 0, since: now });
+  }
+
+  async #open(trace: Trace): Promise<Tail | undefined> {
+    const paths = [this.path, ...listSiblings(this.files, this.path).map((sibling) => sibling.path)];
+    for (const path of paths) {
+      if (this.files.facts(path)?.inode !== trace.inode) continue;
+      try {
+        const file = openFile(this.files, path);
+        const tail = await Tail.resume(file, trace);
+        if (tail) return tail;
+        file.close();
+      } catch (error) {
+        if (errorCode(error) !== 'ENOENT') throw error;
+      }
+    }
+    return undefined;
+  }
+
+  #drop(left: Left): void {
+    this.#left = this.#left.filter((other) => other !== left);
+    this.known.add(left.tail.trace(''));
+    left.tail.file.close();
+  }
+
+  /** Closes everything; `restore` finds the files again. */
+  letGo(): void {
+    for (const { tail } of this.#left) tail.file.close();
+    this.#left = [];
+  }
+}

@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { type OpenFile, openFile } from './content.js';
+import { errorCode, type FileFacts, type FileSystem } from './file-system.js';
+import { isRefused, type KnownFiles } from './known-files.js';
+import { listSiblings, type Sibling } from './siblings.js';
+import { Tail } from './tail.js';
+import { lastMark, TAIL_BYTES, type Trace } from './trace.js';
+
+/**
+ * Finds the file that holds what was read so far and, behind it, what was not: the same inode under another name
+ * (rename), or another inode with the same content (copytruncate, compression, rsync). `undefined`: there is none.
+ */
+export async function locate(
+  files: FileSystem,
+  file: string,
+  trace: Trace,
+  known: KnownFiles,
+): Promise<Tail | undefined> {
+  const here = files.facts(file);
+  const siblings = listSiblings(files, file);
+  const candidates: Sibling[] = here?.kind === 'file' ? [{ path: file, facts: here }, ...siblings] : siblings;
+  for (const candidate of candidates) {
+    if (candidate.facts.inode !== trace.inode) continue;
+    const tail = await resume(files, candidate, trace, () => true, true);
+    if (tail) return tail;
+  }
+  for (const candidate of candidates) {
+    if (candidate.facts.inode === trace.inode) continue;
+    // A new file may begin like the old one (`start\n`); a sibling that does so is far more likely its copy.
+    if (candidate.facts === here && lastMark(trace).offset < TAIL_BYTES) continue;
+    const isNew = async (open: OpenFile) => candidate.facts === here || !(await known.recall(open));
+    const tail = await resume(files, candidate, trace, isNew, false);
+    if (tail) return tail;
+  }
+  return elsewhere(files, file, trace, new Set(candidates.map((candidate) => candidate.path)));
+}
+
+async function resume(
+  files: FileSystem,
+  candidate: { readonly path: string },
+  trace: Trace,
+  accept: (file: OpenFile) => boolean | Promise<boolean>,
+  mustOpen: boolean,
+): Promise<Tail | undefined> {
+  let file: OpenFile | undefined;
+  try {
+    file = openFile(files, candidate.path, 'detect');
+    const tail = (await accept(file)) ? await Tail.resume(file, trace) : undefined;
+    if (!tail) file.close();
+    return tail;
+  } catch (error) {
+    file?.close();
+    if (errorCode(error) === 'ENOENT' || (isRefused(error) && !mustOpen)) return undefined;
+    throw error;
+  }
+}
+
+// The last resort: renamed to a name that is no rotation (`train-old.log`). Only the inode can tell, then.
+async function elsewhere(
+  files: FileSystem,
+  file: string,
+  trace: Trace,
+  tried: ReadonlySet<string>,
+): Promise<Tail | undefined> {
+  const directory = path.dirname(file);
+  for (const name of files.list(directory)) {
+    const at = path.join(directory, name);
+    if (tried.has(at)) continue;
+    const facts: FileFacts | undefined = files.facts(at);
+    if (facts?.kind !== 'file' || facts.inode !== trace.inode) continue;
+    const tail = await resume(files, { path: at }, trace, () => true, false);
+    if (tail) return tail;
+  }
+  return undefined;
+}

@@ -1,0 +1,177 @@
+import type { OpenFile } from './content.js';
+import { frame, leadingNuls, restOfLine, UNKNOWN } from './lines.js';
+import { covered, fingerprint, HEAD_BYTES, lastMark, type Mark, TAIL_BYTES, type Trace, thinOut } from './trace.js';
+
+export type Taken =
+  | { readonly kind: 'lines'; readonly bytes: number; readonly cut: boolean }
+  /** The end of the file, perhaps behind a half line of so many bytes. */
+  | { readonly kind: 'end'; readonly half: number }
+  /** The bytes before our offset are not those that we read: truncated, or rewritten. */
+  | { readonly kind: 'foreign' }
+  /** `confirm` said no. */
+  | { readonly kind: 'declined' };
+
+const CUT = ':cut';
+// So far before the end of a large chunk marks are set, so that a copy that stops inside of the chunk is recognised.
+const MARKS_WITHIN = [262_144, 32_768, 4096, 512];
+// A long line's rest and a hole of NULs are skipped inside one call; after so many chunks others get their turn.
+const CHUNKS_PER_TURN = 16;
+
+/** One open file and how far it was read. Every read proves that the file is still the one that was read so far. */
+export class Tail {
+  offset = 0;
+  /** Inside the rest of a line that was longer than the cap. */
+  cut = false;
+  /** Nothing more will come: a half line is a line. */
+  over = false;
+  #marks: Mark[] = [];
+  readonly #head = Buffer.allocUnsafe(HEAD_BYTES);
+  #headLength = 0;
+  readonly #tail = Buffer.allocUnsafe(TAIL_BYTES);
+  #tailLength = 0;
+  #headPrint = '';
+  #tailPrint = '';
+  // What the last fill brought.
+  #length = 0;
+  #next = UNKNOWN;
+  #atEnd = false;
+  readonly #peek = Buffer.alloc(1);
+  readonly #check = Buffer.allocUnsafe(HEAD_BYTES);
+
+  constructor(public file: OpenFile) {}
+
+  /** Goes on where `trace` ends; `undefined` when the file does not hold what was read up to there. */
+  static async resume(file: OpenFile, trace: Trace): Promise<Tail | undefined> {
+    const tail = new Tail(file);
+    const { offset, tail: print } = lastMark(trace);
+    const bare = print.endsWith(CUT) ? print.slice(0, -CUT.length) : print;
+    tail.#headLength = covered(trace.head);
+    tail.#tailLength = covered(bare);
+    if (tail.#headLength > HEAD_BYTES || tail.#tailLength > Math.min(offset, TAIL_BYTES)) return undefined;
+    tail.#headPrint = trace.head;
+    tail.#tailPrint = bare;
+    const head = tail.#head.subarray(0, tail.#headLength);
+    const before = tail.#tail.subarray(0, tail.#tailLength);
+    if ((await file.content.read([head], 0)) !== head.length || fingerprint(head) !== trace.head) return undefined;
+    const at = offset - before.length;
+    if ((await file.content.read([before], at)) !== before.length || fingerprint(before) !== bare) return undefined;
+    tail.offset = offset;
+    tail.cut = print !== bare;
+    tail.#marks = trace.marks.slice(0, -1);
+    return tail;
+  }
+
+  get head(): string {
+    this.#headPrint ||= fingerprint(this.#head.subarray(0, this.#headLength));
+    return this.#headPrint;
+  }
+
+  get tail(): string {
+    return this.cut ? this.#print() + CUT : this.#print();
+  }
+
+  #print(): string {
+    this.#tailPrint ||= fingerprint(this.#tail.subarray(0, this.#tailLength));
+    return this.#tailPrint;
+  }
+
+  trace(state: Trace['state']): Trace {
+    const marks = this.#marks.filter((mark) => mark.offset < this.offset);
+    marks.push({ offset: this.offset, tail: this.tail });
+    return { state, inode: this.file.facts.inode, head: this.head, marks };
+  }
+
+  /** The next whole lines into `into`. `confirm` is asked after the bytes were read and before they count as read. */
+  async take(into: Buffer, all: boolean, confirm?: () => Promise<boolean>): Promise<Taken> {
+    for (let chunks = 1; ; chunks += 1) {
+      if (chunks % CHUNKS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (!(await this.#fill(into))) return { kind: 'foreign' };
+      if (this.#length === 0) return { kind: 'end', half: 0 };
+      if (confirm && !(await confirm())) return { kind: 'declined' };
+      if (this.#skip(into)) continue;
+      const framed = frame(into, this.#length, this.#next, all || this.over);
+      if (framed.kind === 'wait') return { kind: 'end', half: framed.half };
+      this.#advance(into, framed.bytes);
+      this.cut = framed.cut;
+      return framed;
+    }
+  }
+
+  /** What lies behind our offset, without reading it: bytes, and whether they hold a whole line. */
+  async look(scratch: Buffer): Promise<{ readonly bytes: number; readonly lines: boolean } | 'foreign'> {
+    if (!(await this.#fill(scratch))) return 'foreign';
+    const framed = frame(scratch, this.#length, this.#next, false);
+    return { bytes: this.#length, lines: framed.kind === 'lines' };
+  }
+
+  // One system call brings the bytes before our offset, the data, and the byte behind it.
+  async #fill(into: Buffer): Promise<boolean> {
+    const before = this.#check.subarray(0, this.#tailLength);
+    const buffers = before.length > 0 ? [before, into, this.#peek] : [into, this.#peek];
+    const reading = this.file.content.read(buffers, this.offset - before.length);
+    const read = (typeof reading === 'number' ? reading : await reading) - before.length;
+    if (read < 0 || !before.equals(this.#tail.subarray(0, before.length))) return false;
+    this.#length = Math.min(read, into.length);
+    this.#next = read > into.length ? (this.#peek[0] as number) : UNKNOWN;
+    // Of a live file the head is checked too, which costs nothing there: a rewrite may end in the same banner.
+    const wasAtEnd = this.#atEnd;
+    this.#atEnd = read <= into.length;
+    return !wasAtEnd || read === 0 || this.file.compressed || this.#headHolds();
+  }
+
+  #headHolds(): boolean {
+    const head = this.#check.subarray(0, this.#headLength);
+    return (
+      head.length === 0 ||
+      (this.file.content.read([head], 0) === head.length && head.equals(this.#head.subarray(0, head.length)))
+    );
+  }
+
+  // A writer without O_APPEND leaves a hole at the start of the file after copytruncate. The byte before a line is
+  // never NUL otherwise, so that a hole is also recognised in its middle.
+  #skip(into: Buffer): boolean {
+    if (this.cut) {
+      const rest = restOfLine(into, this.#length);
+      this.#advance(into, rest.bytes);
+      this.cut = !rest.ends;
+      return true;
+    }
+    if (this.offset > 0 && this.#tail[this.#tailLength - 1] !== 0) return false;
+    const hole = leadingNuls(into, this.#length);
+    this.#advance(into, hole);
+    return hole > 0;
+  }
+
+  #advance(into: Buffer, bytes: number): void {
+    if (bytes === 0) return;
+    const before = this.offset;
+    if (before > 0) this.#mark(before, () => this.#print());
+    else this.#markWithin(into, restOfLine(into, bytes).bytes);
+    for (const distance of MARKS_WITHIN) this.#markWithin(into, bytes - distance);
+    if (this.#headLength < HEAD_BYTES) {
+      this.#headLength += into.copy(this.#head, this.#headLength, 0, bytes);
+      this.#headPrint = '';
+    }
+    this.offset += bytes;
+    this.#keepTail(into, bytes);
+    this.#marks = thinOut(this.#marks, this.offset);
+  }
+
+  #markWithin(into: Buffer, end: number): void {
+    if (end <= 0) return;
+    this.#mark(this.offset + end, () => fingerprint(into.subarray(Math.max(0, end - TAIL_BYTES), end)));
+  }
+
+  #mark(offset: number, tail: () => string): void {
+    if (offset > (this.#marks.at(-1)?.offset ?? 0)) this.#marks.push({ offset, tail: tail() });
+  }
+
+  #keepTail(into: Buffer, bytes: number): void {
+    const fromNew = Math.min(bytes, TAIL_BYTES);
+    const fromOld = Math.min(this.#tailLength, TAIL_BYTES - fromNew);
+    this.#tail.copyWithin(0, this.#tailLength - fromOld, this.#tailLength);
+    into.copy(this.#tail, fromOld, bytes - fromNew, bytes);
+    this.#tailLength = fromOld + fromNew;
+    this.#tailPrint = '';
+  }
+}

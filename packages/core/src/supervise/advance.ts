@@ -1,0 +1,112 @@
+import type { Incident, Json, SigwatchEvent } from '../contract.js';
+import { debit, refund } from '../policy/ledger.js';
+import { intent } from '../protocol/index.js';
+import { decisionData, event, rootData } from '../report/events.js';
+import { newAttempt, type Verdict } from '../run/attempt-state.js';
+import type { Journal } from './journal.js';
+import type { RunContext } from './options.js';
+import type { RunEnd, Snapshot } from './snapshot.js';
+import { keyOf } from './start.js';
+
+/**
+ * What a verdict means for the run, in one commit: either the decision, the ledger's debit and the intent of the next
+ * attempt, or how the run ends.
+ */
+export function advance(run: RunContext, journal: Journal, verdict: Verdict): void {
+  const events = [attemptEnded(run, journal)];
+  const restart = restartOf(run, journal, verdict);
+  if (restart !== undefined) return journal.commit(restart, { events, durable: true });
+  const end = endOf(verdict);
+  journal.commit({ phase: 'stopping', end }, { events, durable: true });
+}
+
+function restartOf(run: RunContext, journal: Journal, verdict: Verdict): Partial<Snapshot> | undefined {
+  const asked = verdict.kind === 'asked' && verdict.command === 'restart';
+  const decided = verdict.kind === 'decided' && verdict.decided.decision.action === 'restart' ? verdict.decided : undefined;
+  if ((!asked && decided === undefined) || run.adapter === undefined || run.command === undefined) return undefined;
+  const { snapshot } = journal;
+  const attempt = snapshot.attempt + 1;
+  const previous = snapshot.job;
+  const ledger = decided === undefined ? snapshot.ledger : debited(run, snapshot, decided.incident);
+  const overrides = decided?.decision.overrides;
+  const older = decided?.decision.resume === 'older_verified' ? checkpointStep(snapshot) : undefined;
+  return {
+    phase: 'starting',
+    attempt,
+    restarts: snapshot.restarts + 1,
+    ledger,
+    engine: { ...newAttempt, run: 'pending' },
+    tracks: sharedTracks(snapshot),
+    protocol: intent({
+      key: keyOf(run.run_id, attempt),
+      attempt,
+      ...(previous === undefined ? {} : { previous, previous_key: keyOf(run.run_id, snapshot.attempt) }),
+    }),
+    start: {
+      ...(overrides === undefined ? {} : { overrides }),
+      ...(older === undefined ? {} : { older_than_step: older }),
+    },
+  };
+}
+
+function debited(run: RunContext, snapshot: Snapshot, incident: Incident) {
+  const reset = run.policy?.policies[incident.mode]?.reset_after?.steps;
+  return debit(refund(snapshot.ledger, incident, reset), incident, snapshot.attempt);
+}
+
+/** The step that the failed attempt had resumed from: its checkpoint is the one that can't be read. */
+function checkpointStep(snapshot: Snapshot): number | undefined {
+  const digits = snapshot.start.resume_from?.match(/(\d+)\/?$/)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Logs that the new attempt goes on writing are read on from where they were left: an old line never counts for it. */
+function sharedTracks(snapshot: Snapshot): Snapshot['tracks'] {
+  return snapshot.tracks;
+}
+
+function endOf(verdict: Verdict): RunEnd {
+  if (verdict.kind === 'ended') return { state: verdict.state, reason: `the job is ${verdict.state}`, cancel: false };
+  if (verdict.kind === 'asked')
+    return { state: verdict.state, reason: `a person asked for a ${verdict.command}`, cancel: verdict.command === 'stop' };
+  const { decision, incident } = verdict.decided;
+  return {
+    state: verdict.state,
+    reason: decision.reason,
+    root: rootData(incident.root) as Json,
+    decision: decisionData(decision) as Json,
+    cancel: decision.action === 'stop' && decision.on_stop !== 'leave',
+  };
+}
+
+function attemptEnded(run: RunContext, journal: Journal): SigwatchEvent {
+  const { snapshot } = journal;
+  const status = snapshot.engine.job;
+  return event({ run_id: run.run_id, attempt: snapshot.attempt }, run.deps.now(), 'attempt_ended', {
+    state: snapshot.engine.run,
+    job: snapshot.job?.id,
+    exit_code: status?.exit_code,
+    signal: status?.signal,
+    reason: status?.reason,
+  });
+}
+
+/** The last commit of a run. */
+export function endRun(run: RunContext, journal: Journal): void {
+  const { snapshot } = journal;
+  const { progress } = snapshot.engine;
+  const end = snapshot.end as RunEnd;
+  const at = run.deps.now();
+  const metric = ['eval_loss', 'loss'].find((name) => typeof progress.fields[name] === 'number');
+  const ended = event({ run_id: run.run_id, attempt: snapshot.attempt }, at, 'run_ended', {
+    state: end.state,
+    root: end.root ?? null,
+    decision: end.decision ?? null,
+    restarts: snapshot.restarts,
+    duration_seconds: (at - snapshot.started_at) / 1000,
+    final_step: progress.last?.step ?? null,
+    final_metric: metric === undefined ? null : { name: metric, value: progress.fields[metric] as number },
+    reason: end.reason,
+  });
+  journal.commit({ phase: 'ended' }, { events: [ended], durable: true });
+}

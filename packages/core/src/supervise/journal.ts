@@ -1,0 +1,62 @@
+import type { Batch, Json, Lease, LeaseOwner, Millis, OutboxEntry, SigwatchEvent, Store } from '../contract.js';
+import type { Output } from '../run/attempt-state.js';
+import { newSnapshot, type Snapshot, summaryOf } from './snapshot.js';
+
+export interface JournalOptions {
+  readonly store: Store;
+  readonly run_id: string;
+  readonly name: string;
+  readonly owner: LeaseOwner;
+  readonly now: () => Millis;
+  readonly hub: Hub;
+}
+
+/** Who is told, once a thing is committed. */
+export interface Hub {
+  event(event: SigwatchEvent): void;
+  output(output: Output): void;
+}
+
+/** The run as it is committed. Every change goes through `commit`, which writes first and publishes after. */
+export class Journal {
+  #snapshot: Snapshot;
+  readonly #lease: Lease;
+  readonly directory: string;
+  /** What an earlier life of sigwatch left undone. */
+  readonly outbox: readonly OutboxEntry[];
+  readonly resumed: boolean;
+
+  constructor(readonly options: JournalOptions) {
+    this.#lease = options.store.acquire(options.run_id, options.owner);
+    const stored = options.store.load(options.run_id);
+    const snapshot = stored?.snapshot as Snapshot | undefined;
+    if (snapshot !== undefined && snapshot.version !== 1)
+      throw new Error(`run ${options.run_id} was written by a newer sigwatch (snapshot version ${String(snapshot.version)}): update sigwatch`);
+    this.resumed = snapshot !== undefined;
+    this.#snapshot = snapshot ?? newSnapshot(options.name, options.now());
+    this.outbox = stored?.outbox ?? [];
+    this.directory = stored?.directory ?? '';
+  }
+
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /** One transaction; then the events are published. Throws when the lease is lost: nothing was written then. */
+  commit(change: Partial<Snapshot>, batch: Omit<Batch, 'snapshot' | 'summary'> = {}, outputs: readonly Output[] = []): void {
+    const snapshot = { ...this.#snapshot, ...change };
+    const { store, run_id, now, hub } = this.options;
+    store.commit({ ...batch, snapshot: snapshot as unknown as Json, summary: summaryOf(run_id, snapshot, now()) }, this.#lease);
+    this.#snapshot = snapshot;
+    for (const event of batch.events ?? []) hub.event(event);
+    for (const output of outputs) hub.output(output);
+  }
+
+  commands() {
+    return this.options.store.commands(this.options.run_id);
+  }
+
+  release(): void {
+    this.options.store.release(this.#lease);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Monitor } from '../config/monitor.js';
+import type { PolicySet } from '../config/policy.js';
+import type { Deps, Discovery, JobAdapter, JobRef, LeaseOwner, Millis, Store } from '../contract.js';
+import type { Matcher } from '../match/types.js';
+import type { Policies } from '../policy/decide.js';
+import type { ProtocolTiming } from '../protocol/index.js';
+
+/** What a run is, once names are resolved and files are loaded. */
+export interface RunOptions {
+  readonly run_id: string;
+  /** What people call the run. */
+  readonly name: string;
+  readonly monitor: Monitor;
+  /** Without it sigwatch only observes. */
+  readonly policy?: PolicySet;
+  /** Without it nothing is known of a job: only logs are followed. */
+  readonly adapter?: JobAdapter;
+  /** What is submitted. */
+  readonly command?: { readonly argv: readonly string[]; readonly cwd: string; readonly env: Readonly<Record<string, string>> };
+  /** A job that exists already; it is followed and never submitted again unless `command` is given too. */
+  readonly job?: JobRef;
+  /** Logs beside the job's own, which all attempts share. */
+  readonly logs?: Discovery;
+  readonly checkpoint_dir?: string;
+  readonly store: Store;
+  readonly owner: LeaseOwner;
+  readonly deps: Deps;
+  /** ms between looks at the job and at the files, whatever file events say. Default 500. */
+  readonly poll?: Millis;
+  /** ms after which supervision ends; the job is left as it is. */
+  readonly timeout?: Millis;
+  /** Ends supervision; the job is left as it is. */
+  readonly abort?: AbortSignal;
+  readonly timing?: Partial<ProtocolTiming>;
+  /** Called with every chunk of whole lines that is read. */
+  readonly onChunk?: (source: string, chunk: Buffer, line: number) => void;
+}
+
+/** Options together with what is compiled from them. */
+export interface RunContext extends RunOptions {
+  readonly matcher: Matcher;
+  readonly policies: Policies | undefined;
+}

@@ -1,0 +1,64 @@
+import type { JobRef } from '../contract.js';
+import { compileRules } from '../match/compile-rules.js';
+import { buildPolicies } from '../policy/built-in.js';
+import { startActions } from './actions.js';
+import { advance, endRun } from './advance.js';
+import { followAttempt } from './follow.js';
+import { type Hub, Journal } from './journal.js';
+import type { RunContext, RunOptions } from './options.js';
+import { pause } from './pause.js';
+import type { RunEnd } from './snapshot.js';
+import { startAttempt } from './start.js';
+import { stopJob } from './stop.js';
+
+export interface RunResult {
+  readonly run_id: string;
+  /** How the run ended; undefined when supervision ended before the run did. */
+  readonly end: RunEnd | undefined;
+  readonly restarts: number;
+  readonly job?: JobRef;
+}
+
+/** Supervises one run to its end: attempt after attempt, each one started once, followed, and decided on once. */
+export async function supervise(options: RunOptions, hub: Hub): Promise<RunResult> {
+  const run: RunContext = {
+    ...options,
+    matcher: compileRules(options.monitor.rules),
+    policies: buildPolicies(options.policy?.policies),
+  };
+  const { deps } = run;
+  const stop = new AbortController();
+  const abort = options.abort === undefined ? stop.signal : AbortSignal.any([options.abort, stop.signal]);
+  const journal = new Journal({ store: run.store, run_id: run.run_id, name: run.name, owner: run.owner, now: deps.now, hub });
+  const actions = startActions(run, journal, abort);
+  if (run.timeout !== undefined) void pause(deps, deps.now() + run.timeout, abort).then(() => stop.abort(new TimeoutReached()));
+  try {
+    while (journal.snapshot.phase !== 'ended') {
+      const { phase } = journal.snapshot;
+      if (phase === 'starting') await startAttempt(run, journal, abort);
+      else if (phase === 'following') advance(run, journal, await followAttempt(run, journal, actions, abort));
+      else await finish(run, journal, abort);
+    }
+    await actions.idle();
+  } catch (error) {
+    if (!abort.aborted) throw error;
+  } finally {
+    stop.abort();
+    journal.release();
+  }
+  const { end, phase, restarts, job } = journal.snapshot;
+  return { run_id: run.run_id, end: phase === 'ended' ? end : undefined, restarts, ...(job === undefined ? {} : { job }) };
+}
+
+/** Supervision ran into its own time limit; the job goes on. */
+export class TimeoutReached extends Error {
+  override readonly name = 'TimeoutReached';
+  constructor() {
+    super('supervision reached its time limit; the job was left as it is');
+  }
+}
+
+async function finish(run: RunContext, journal: Journal, abort: AbortSignal): Promise<void> {
+  if (journal.snapshot.end?.cancel) await stopJob(run, journal, abort);
+  endRun(run, journal);
+}

@@ -1,0 +1,76 @@
+import { filter, map, Observable, ReplaySubject, Subject } from 'rxjs';
+import type { Decision, Incident, RunState, SigwatchEvent, Signal } from './contract.js';
+import { linesOf, type WatchedLine } from './intake/lines.js';
+import type { Output } from './run/attempt-state.js';
+import type { RunOptions } from './supervise/options.js';
+import { type RunResult, supervise } from './supervise/supervise.js';
+
+/** A run that is being watched. Nothing is printed and no process handler is installed; `done` leaves no open handle behind. */
+export interface Watch extends AsyncDisposable {
+  /** Every line that is read, as it is read. Costs nothing while nobody subscribes. */
+  readonly lines$: Observable<WatchedLine>;
+  readonly signals$: Observable<Signal>;
+  /** Incidents as they settle; those that turned out to be none are not among them. */
+  readonly incidents$: Observable<Incident>;
+  /** The latest state first, then every change. */
+  readonly state$: Observable<RunState>;
+  readonly decisions$: Observable<Decision>;
+  /** The same events that the command line prints. */
+  readonly events$: Observable<SigwatchEvent>;
+  /** Resolves when the run has ended, or supervision has. Rejects when supervision is impossible. */
+  readonly done: Promise<RunResult>;
+  /** Ends supervision; the job is left as it is. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Watches one run: source → lines → match → signal → correlate → incident → state → decision → action.
+ *
+ *   intake/     reads every source, matches its lines and merges what they say by time
+ *   run/        the pure engine of one attempt: progress, incidents, states, one decision
+ *   supervise/  commits every step, starts each attempt once, and does what was decided
+ */
+export function watch(options: RunOptions): Watch {
+  const stopped = new AbortController();
+  const abort = options.abort === undefined ? stopped.signal : AbortSignal.any([options.abort, stopped.signal]);
+  const events$ = new Subject<SigwatchEvent>();
+  const outputs$ = new Subject<Output>();
+  const state$ = new ReplaySubject<RunState>(1);
+  const lines$ = new Subject<WatchedLine>();
+
+  state$.next('pending');
+  outputs$.pipe(pick('state'), map((output) => output.to)).subscribe(state$);
+
+  const onChunk = (source: string, chunk: Buffer, line: number) => {
+    if (lines$.observed) for (const one of linesOf(source, chunk, line)) lines$.next(one);
+  };
+  const hub = { event: (event: SigwatchEvent) => events$.next(event), output: (output: Output) => outputs$.next(output) };
+  // Begins a turn later, so that who subscribes at once misses nothing.
+  const done = Promise.resolve()
+    .then(() => supervise({ ...options, abort, onChunk }, hub))
+    .finally(() => {
+      for (const subject of [events$, outputs$, state$, lines$]) subject.complete();
+    });
+  done.catch(() => {});
+
+  return {
+    lines$: lines$.asObservable(),
+    events$: events$.asObservable(),
+    state$: state$.asObservable(),
+    signals$: outputs$.pipe(pick('signal', 'progress'), map((output) => output.signal)),
+    incidents$: outputs$.pipe(pick('closed'), filter((output) => !output.ignored), map((output) => output.incident)),
+    decisions$: outputs$.pipe(pick('decision'), map((output) => output.decision)),
+    done,
+    stop: async () => {
+      stopped.abort();
+      await done.catch(() => {});
+    },
+    async [Symbol.asyncDispose]() {
+      await this.stop();
+    },
+  };
+}
+
+function pick<K extends Output['type']>(...types: K[]) {
+  return filter((output: Output): output is Extract<Output, { type: K }> => (types as string[]).includes(output.type));
+}

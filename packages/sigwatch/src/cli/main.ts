@@ -1,0 +1,87 @@
+import { Command, CommanderError, Option } from 'commander';
+import { exitCodes } from './exit-code.js';
+import { reportProblem } from './problem.js';
+
+type Verb = (args: readonly string[], options: Readonly<Record<string, unknown>>) => Promise<number>;
+
+/** Runs the command line and exits with its code. The verbs are loaded only when they are called. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    const program = describe((code) => {
+      process.exitCode = code;
+    });
+    await program.parseAsync(argv as string[], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
+    else process.exitCode = reportProblem(error, process.stderr);
+  }
+}
+
+const format = new Option('--format <format>', 'how events are printed').choices(['pretty', 'jsonl']).default('pretty');
+const stateDir = new Option('--state-dir <dir>', 'where runs are kept').env('SIGWATCH_STATE_DIR');
+const logLevel = new Option('--log-level <level>', "sigwatch's own log, on stderr or in SIGWATCH_LOG_FILE").env('SIGWATCH_LOG_LEVEL');
+const monitor = new Option('--monitor <name|file>', 'rules to match; may be repeated (default: default)').argParser(collect);
+const restart = new Option('--restart <name|file>', 'restart policy; without it sigwatch only observes');
+const runId = new Option('--run-id <id>', 'name of the run; an unfinished run of this name is taken up again');
+
+function collect(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+function describe(exit: (code: number) => void): Command {
+  const program = new Command('sigwatch')
+    .description('Follows a training run, says once what went wrong, and restarts only what a restart can fix.')
+    .exitOverride()
+    .showHelpAfterError('(sigwatch --help shows what there is)')
+    .enablePositionalOptions();
+  const verb = (name: string, description: string, example: string, load: () => Promise<{ verb: Verb }>) => {
+    const command = program.command(name).description(description).addHelpText('after', `\nExample:\n  ${example}\n`);
+    command.exitOverride();
+    return command.action(async (...given: unknown[]) => {
+      const args = (given.slice(0, -2) as (string | string[])[]).flat();
+      exit(await (await load()).verb(args, command.opts()));
+    });
+  };
+
+  verb('run', 'start a local process and supervise it', 'sigwatch run --restart megatron_transient -- python train.py', () => import('./run.js'))
+    .argument('[command...]', 'the command and its arguments, after --')
+    .passThroughOptions()
+    .addOption(monitor).addOption(restart).addOption(runId)
+    .option('--name <name>', 'what to call the run (default: from the command)')
+    .addOption(new Option('--log <file|glob>', 'a log that the command writes itself; may be repeated').argParser(collect))
+    .option('--checkpoint-dir <dir>', 'where the command keeps checkpoints: a restart resumes from the newest whole one')
+    .option('--timeout <duration>', 'end supervision after this long; the process goes on')
+    .addOption(format).addOption(stateDir).addOption(logLevel);
+  verb('watch', 'follow logs and report; touches no job', "sigwatch watch 'logs/*.out' --monitor megatron_basic", () => import('./watch.js'))
+    .argument('<log...>', 'files, globs, directories, or - for standard input')
+    .addOption(monitor).addOption(restart).addOption(runId)
+    .option('--timeout <duration>', 'stop watching after this long')
+    .option('--once', 'read what is there, report, and exit')
+    .addOption(format).addOption(stateDir).addOption(logLevel);
+  verb('replay', 'dry run of finished logs: what would have been decided, and when', 'sigwatch replay slurm-123.out --restart megatron_transient', () => import('./replay.js'))
+    .argument('[log...]', 'files, globs or directories; .gz too')
+    .addOption(monitor).addOption(restart)
+    .option('--record <run>', 'replay the exact record of an earlier run instead')
+    .addOption(format).addOption(stateDir);
+  verb('scan', 'matches only, as fast as the disk', 'sigwatch scan big.log', () => import('./scan.js'))
+    .argument('<log...>', 'files, globs or directories; .gz too; - for standard input')
+    .addOption(monitor)
+    .option('--all', 'show progress and checkpoint lines too')
+    .addOption(format);
+  verb('status', 'runs and how they are', 'sigwatch status', () => import('./status.js'))
+    .argument('[run]', 'one run; exits with its state')
+    .addOption(format).addOption(stateDir);
+  verb('history', 'what happened in a run: attempts, incidents, decisions, notes', 'sigwatch history train-1', () => import('./history.js'))
+    .argument('<run>')
+    .addOption(format).addOption(stateDir);
+  const control = (name: string, description: string) =>
+    verb(name, description, `sigwatch ${name} train-1`, async () => {
+      const { controlVerb } = await import('./control.js');
+      return { verb: controlVerb(name as 'stop') };
+    }).argument('<run>').addOption(format).addOption(stateDir).addOption(logLevel);
+  control('stop', 'cancel the job of a run and end the run');
+  control('pause', 'keep watching a run, but decide nothing');
+  control('resume', 'decide again after a pause');
+  control('restart', 'cancel the job of a run and start a new attempt');
+  return program;
+}

@@ -1,0 +1,85 @@
+import type { Data } from './event-data.js';
+import { clock, count, duration, shortPath } from './format.js';
+import type { Line } from './line.js';
+import { stepText } from './progress-text.js';
+import type { ViewState } from './view-state.js';
+import { whereOf } from './where.js';
+
+export function openedLines(data: Data, at: number): Line[] {
+  const root = rootName(data.object('root'));
+  const text = data.flag('suspected')
+    ? `suspected: ${root}; waiting to see whether the steps go on`
+    : `${root}; collecting what belongs to it`;
+  return [{ time: clock(at), label: 'incident', tone: 'warn', text, rows: 2 }];
+}
+
+/** The incident as a block: what it was, where it began and in which words, how sure, what it explains, what helps. */
+export function closedLines(data: Data, state: ViewState, at: number): Line[] {
+  const root = data.object('root');
+  const name = rootName(root);
+  const reason = data.text('reason');
+  if (data.flag('ignored'))
+    return [
+      {
+        time: clock(at),
+        label: 'incident',
+        tone: 'dim',
+        text: sentence(`ignored: ${name}`, reason),
+        textTone: 'dim',
+        rows: 3,
+      },
+    ];
+  const mode = data.text('mode');
+  const step = stepText(state);
+  const title = [name, mode && `a ${mode}`, step && `after ${step}`].filter(Boolean).join(', ');
+  const lines: Line[] = [{ time: clock(at), label: 'incident', tone: 'bad', text: title, textTone: 'strong', rows: 2 }];
+  const row = (label: string, text: string | undefined, rows = 3) => {
+    if (text) lines.push({ time: '', label, tone: 'dim', text, rows });
+  };
+  const signal = root?.text('signal');
+  const where = root ? whereOf(root, state) : '';
+  row('root cause', [signal, where].filter(Boolean).join('  '));
+  row('', root?.text('text'));
+  row('confidence', data.text('confidence'));
+  const explained = data.size('explained');
+  row('explains', explained > 0 ? count(explained, 'other signal') : undefined);
+  row('because', reason);
+  row('remedy', data.text('remedy') ?? root?.text('remedy'), 5);
+  return lines;
+}
+
+/** The decision and its reason as one sentence. `restarts_used` are those before this one. */
+export function decisionLines(data: Data, state: ViewState, at: number): Line[] {
+  const action = data.text('action') ?? 'ignore';
+  const would = data.flag('dry_run') ? 'would ' : '';
+  const tone = action === 'restart' ? 'warn' : action === 'stop' ? 'bad' : 'dim';
+  const text = sentence(would + decisionText(action, data, state), data.text('reason'));
+  return [{ time: clock(at), label: 'decision', tone, text, textTone: 'strong', rows: 4 }];
+}
+
+function decisionText(action: string, data: Data, state: ViewState): string {
+  const used = data.number('restarts_used') ?? 0;
+  const most = data.number('max_retries') ?? 0;
+  if (action === 'stop') return used > 0 ? `stop after ${used}/${most} restarts` : 'stop';
+  if (action !== 'restart') return 'do nothing';
+  const delay = data.number('delay_seconds');
+  const from = data.text('resume_from');
+  const nodes = data.list('exclude_nodes');
+  return [
+    `restart ${used + 1}/${most}`,
+    delay ? `in ${duration(delay * 1000)}` : '',
+    from ? `from ${shortPath(from, state.options)}` : '',
+    nodes.length > 0 ? `without ${nodes.join(', ')}` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+export function rootName(root: Data | undefined): string {
+  return root?.text('error_type') ?? root?.text('signal') ?? 'unknown';
+}
+
+function sentence(what: string, reason: string | undefined): string {
+  if (!reason) return `${what}.`;
+  return `${what}: ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
+}

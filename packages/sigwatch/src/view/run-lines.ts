@@ -1,0 +1,91 @@
+import type { Data } from './event-data.js';
+import { clock, count, duration, number, shortPath } from './format.js';
+import { rootName } from './incident-lines.js';
+import type { Line } from './line.js';
+import { stateTone } from './status-line.js';
+import type { ViewState } from './view-state.js';
+
+export function startedLines(data: Data, state: ViewState, at: number): Line[] {
+  const command = data.text('command') ?? data.list('command').join(' ');
+  const what = [state.name, command].filter((part) => part !== '').join(': ');
+  const resumed = data.flag('resumed') ? ' (taken up again)' : '';
+  const rules = data.list('monitor').join(', ');
+  const policy = data.text('policy');
+  const lines: Line[] = [{ time: clock(at), label: 'run', tone: 'strong', text: what + resumed, rows: 2 }];
+  const watching = [rules, policy ? `restarts by ${policy}` : 'no restarts'].filter((part) => part !== '').join('; ');
+  lines.push({ time: '', label: 'rules', tone: 'dim', text: watching, textTone: 'dim', rows: 2 });
+  return lines;
+}
+
+export function attemptStartedLine(data: Data, state: ViewState, at: number, attempt: number): Line {
+  const from = data.text('resume_from');
+  const parts = [data.text('job') ?? 'submitted', from ? `resumes from ${shortPath(from, state.options)}` : ''];
+  const text = parts.filter((part) => part !== '').join(', ');
+  return { time: clock(at), label: `attempt ${attempt}`, tone: 'strong', text, rows: 2 };
+}
+
+export function attemptEndedLine(data: Data, at: number, attempt: number): Line {
+  const state = data.text('state') ?? 'ended';
+  const signal = data.text('signal');
+  const code = data.number('exit_code');
+  const how = signal ? `killed by ${signal}` : code === undefined ? '' : `exit code ${code}`;
+  const text = [state, how, data.text('reason') ?? ''].filter((part) => part !== '').join(', ');
+  return { time: clock(at), label: `attempt ${attempt}`, tone: stateTone(state), text, rows: 2 };
+}
+
+export function stateLine(data: Data, at: number): Line {
+  const to = data.text('to') ?? 'unknown';
+  const from = data.text('from');
+  const reason = data.text('reason');
+  const text = `${to}${from ? ` (was ${from})` : ''}${reason ? `: ${reason}` : ''}`;
+  return { time: clock(at), label: 'state', tone: stateTone(to), text, rows: 2 };
+}
+
+/** The last thing that a person reads: how it ended, how far it came, what it cost, where its record is. */
+export function summaryLines(data: Data, state: ViewState, at: number): Line[] {
+  const ended = data.text('state') ?? state.state;
+  const reason = data.text('reason');
+  const head = `${state.name || state.run_id}${reason ? `: ${reason}` : ''}`;
+  const lines: Line[] = [
+    { time: clock(at), label: ended, tone: stateTone(ended), text: head, textTone: 'strong', rows: 2 },
+  ];
+  const row = (label: string, text: string | undefined, rows = 2) => {
+    if (text) lines.push({ time: '', label, tone: 'dim', text, rows });
+  };
+  const step = data.number('final_step') ?? state.step;
+  const metric = data.object('final_metric');
+  const value = metric?.metric('value');
+  const steps = step === undefined ? '' : state.total === undefined ? String(step) : `${step} of ${state.total}`;
+  row(
+    'steps',
+    [steps, value === undefined ? '' : `${metric?.text('name') ?? 'loss'} ${number(value)}`].filter(Boolean).join(', '),
+  );
+  row('restarts', String(data.number('restarts') ?? state.restarts));
+  const seconds = data.number('duration_seconds');
+  row('duration', seconds === undefined ? undefined : duration(seconds * 1000));
+  const root = data.object('root');
+  row('root cause', ended === 'succeeded' ? undefined : root ? rootName(root) : (data.text('root') ?? state.last_root));
+  const record = state.options.record;
+  row('record', record === undefined ? undefined : shortPath(record, state.options), 4);
+  return lines;
+}
+
+export function noticeLines(data: Data, at: number, where: string): Line[] {
+  const severity = data.text('severity') ?? 'notice';
+  const tone = severity === 'warning' ? 'warn' : severity === 'notice' ? 'dim' : 'bad';
+  const text = [data.text('text') ?? '', where && `(${where})`].filter((part) => part !== '').join(' ');
+  return [{ time: clock(at), label: severity === 'notice' ? 'notice' : severity, tone, text, rows: 3 }];
+}
+
+export function actionLine(data: Data, at: number): Line {
+  const name = data.text('action') ?? 'action';
+  const detail = data.text('detail') ?? '';
+  const isNote = name === 'ErrorNoteAction';
+  const ok = data.flag('ok');
+  const text = isNote && ok ? detail : `${name} ${ok ? 'done' : 'failed'}${detail ? `: ${detail}` : ''}`;
+  return { time: clock(at), label: isNote ? 'note' : 'action', tone: ok ? 'dim' : 'bad', text, rows: 2 };
+}
+
+export function restartsText(restarts: number): string {
+  return restarts === 0 ? 'no restart' : count(restarts, 'restart');
+}

@@ -1,0 +1,64 @@
+import type { Place } from './format.js';
+
+/** How a signal that keeps coming is folded. Times are ms since the epoch. */
+export interface Fold {
+  readonly count: number;
+  /** How many of them a line has told of. */
+  readonly told: number;
+  readonly last: number;
+  /** When the fold is told of next while it goes on, and how long it waits after that. */
+  readonly tell_at: number;
+  readonly tell_every: number;
+  readonly name: string;
+  readonly tone: 'warn' | 'bad' | 'dim' | 'good';
+}
+
+export interface ViewOptions extends Place {
+  /** Shortest time between two progress lines, in ms. */
+  readonly progress_every: number;
+  /** Where the run's record is; shown at the end. */
+  readonly record?: string;
+}
+
+/** Everything that the view remembers between events. Json. */
+export interface ViewState {
+  readonly options: ViewOptions;
+  readonly run_id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly attempt: number;
+  readonly attempt_started?: number;
+  readonly ended: boolean;
+  readonly step?: number;
+  readonly total?: number;
+  readonly epoch?: number;
+  readonly loss?: number | string;
+  readonly step_time?: number;
+  /** Recent steps of this attempt, the oldest first. */
+  readonly recent: readonly { readonly at: number; readonly step: number }[];
+  readonly progress_told_at?: number;
+  readonly progress_untold: boolean;
+  readonly folds: Readonly<Record<string, Fold>>;
+  readonly restarts: number;
+  readonly max_retries?: number;
+  /** A restart that was decided and not yet begun is due at this time. */
+  readonly restart_at?: number;
+  readonly last_root?: string;
+  readonly last_decision?: string;
+}
+
+/** Defaults: paths as they are, a progress line every 5 s. */
+export function initialView(options: Partial<ViewOptions> = {}): ViewState {
+  return {
+    options: { cwd: '', home: '', progress_every: 5_000, ...options },
+    run_id: '',
+    name: '',
+    state: 'pending',
+    attempt: 0,
+    ended: false,
+    recent: [],
+    progress_untold: false,
+    folds: {},
+    restarts: 0,
+  };
+}

@@ -1,0 +1,167 @@
+import type { SigwatchEvent } from '@sigwatch/core';
+import { type Data, dataOf, timeOf } from './event-data.js';
+import { fold, tellFolds } from './fold.js';
+import { clock } from './format.js';
+import { closedLines, decisionLines, openedLines, rootName } from './incident-lines.js';
+import type { Line } from './line.js';
+import { progressText } from './progress-text.js';
+import {
+  actionLine,
+  attemptEndedLine,
+  attemptStartedLine,
+  noticeLines,
+  startedLines,
+  stateLine,
+  summaryLines,
+} from './run-lines.js';
+import { signalFold, signalKey, signalLines } from './signal-lines.js';
+import type { ViewState } from './view-state.js';
+import { whereOf } from './where.js';
+
+type Step = readonly [ViewState, readonly Line[]];
+const RECENT = 30;
+
+/** Pure: what a person reads of one event, and what the view remembers of it. All time comes from the events. */
+export function view(before: ViewState, event: SigwatchEvent): Step {
+  const at = timeOf(event);
+  const data = dataOf(event);
+  const [due, dueLines] = tellFolds(before, at);
+  const state = { ...due, run_id: event.run_id, name: due.name || event.run_id };
+  const [next, lines] = react(state, event, data, at);
+  return [next, [...dueLines, ...lines]];
+}
+
+/** Tells what was held back: folds, and the last progress. For the end, and before a failure. */
+export function flush(state: ViewState): Step {
+  const [told, folded] = tellFolds(state);
+  if (!told.progress_untold) return [told, folded];
+  const at = told.recent.at(-1)?.at ?? Number.NaN;
+  return [{ ...told, progress_untold: false, progress_told_at: at }, [progressLine(told, at), ...folded]];
+}
+
+function react(state: ViewState, event: SigwatchEvent, data: Data, at: number): Step {
+  switch (event.event_type) {
+    case 'run_started': {
+      const next = { ...state, name: data.text('name') ?? state.name };
+      return [next, startedLines(data, next, at)];
+    }
+    case 'attempt_started': {
+      const [told, held] = flush(state);
+      const next = attemptStarted(told, event.attempt, at);
+      return [next, [...held, attemptStartedLine(data, next, at, event.attempt)]];
+    }
+    case 'progress':
+      return progressed(state, data, at);
+    case 'signal':
+      return data.text('kind') === 'progress' ? [state, []] : signalled(state, data, at);
+    case 'notice': {
+      const key = JSON.stringify(['notice', data.text('text'), data.text('source')]);
+      const name = data.text('text') ?? 'notice';
+      return fold(state, key, at, { name, tone: 'dim' }, noticeLines(data, at, whereOf(data, state, 40)));
+    }
+    case 'state_changed':
+      return stateChanged(state, data, at);
+    case 'incident_opened':
+      return toldFirst(state, () => openedLines(data, at), false);
+    case 'incident_closed':
+      return toldFirst({ ...state, last_root: rootName(data.object('root')) }, (s) => closedLines(data, s, at));
+    case 'decision':
+      return toldFirst(decided(state, data, at), (s) => decisionLines(data, s, at));
+    case 'action':
+      return [state, [actionLine(data, at)]];
+    case 'attempt_ended':
+      return toldFirst(state, () => [attemptEndedLine(data, at, event.attempt)]);
+    case 'run_ended': {
+      const { restart_at: _, ...rest } = state;
+      const next = {
+        ...rest,
+        ended: true,
+        state: data.text('state') ?? state.state,
+        restarts: data.number('restarts') ?? state.restarts,
+      };
+      return toldFirst(next, (s) => summaryLines(data, s, at));
+    }
+    default:
+      return [state, []];
+  }
+}
+
+function signalled(state: ViewState, data: Data, at: number): Step {
+  const key = signalKey(data);
+  const failing = data.text('kind') === 'error' && !(key in state.folds);
+  const [told, held] = failing ? flushProgress(state) : [state, []];
+  const [next, lines] = fold(told, key, at, signalFold(data), signalLines(data, told, at));
+  return [next, [...held, ...lines]];
+}
+
+/** What was held back comes before the lines of what it led to. */
+function toldFirst(state: ViewState, lines: (state: ViewState) => readonly Line[], folds = true): Step {
+  const [next, held] = folds ? flush(state) : flushProgress(state);
+  return [next, [...held, ...lines(next)]];
+}
+
+function flushProgress(state: ViewState): Step {
+  const [next, lines] = flush({ ...state, folds: {} });
+  return [{ ...next, folds: state.folds }, lines];
+}
+
+/** A new attempt counts anew: its steps may begin below those of the last one, and its signals are news. */
+function attemptStarted(state: ViewState, attempt: number, at: number): ViewState {
+  const { restart_at: _due, progress_told_at: _told, step: _step, loss: _loss, step_time: _time, ...rest } = state;
+  const restarts = Math.max(state.restarts, attempt - 1);
+  return { ...rest, attempt, attempt_started: at, recent: [], folds: {}, restarts };
+}
+
+function stateChanged(state: ViewState, data: Data, at: number): Step {
+  const [next, held] = flushProgress(state);
+  const { progress_told_at: _, ...rest } = next;
+  return [{ ...rest, state: data.text('to') ?? next.state }, [...held, stateLine(data, at)]];
+}
+
+function decided(state: ViewState, data: Data, at: number): ViewState {
+  const action = data.text('action');
+  const most = data.number('max_retries');
+  const restart = action === 'restart' && !data.flag('dry_run');
+  return {
+    ...state,
+    ...(most === undefined ? {} : { max_retries: most }),
+    ...(action === undefined ? {} : { last_decision: action }),
+    ...(restart ? { restart_at: at + (data.number('delay_seconds') ?? 0) * 1000 } : {}),
+  };
+}
+
+function progressed(state: ViewState, data: Data, at: number): Step {
+  const step = data.number('step');
+  const next: ViewState = { ...state, ...measured(data), progress_untold: true };
+  const recent = step === undefined ? state.recent : remember(state.recent, at, step);
+  const known = { ...next, recent };
+  const since = state.progress_told_at;
+  if (since !== undefined && at - since < state.options.progress_every) return [known, []];
+  return [{ ...known, progress_untold: false, progress_told_at: at }, [progressLine(known, at)]];
+}
+
+function measured(data: Data): Partial<ViewState> {
+  const step = data.number('step');
+  const total = data.number('total');
+  const epoch = data.number('epoch');
+  const loss = data.metric('loss');
+  const stepTime = data.number('step_time_ms');
+  return {
+    ...(step !== undefined && { step }),
+    ...(total !== undefined && { total }),
+    ...(epoch !== undefined && { epoch }),
+    ...(loss !== undefined && { loss }),
+    ...(stepTime !== undefined && { step_time: stepTime }),
+  };
+}
+
+/** A step that goes back begins a new series: the way back is no speed. */
+function remember(recent: ViewState['recent'], at: number, step: number): ViewState['recent'] {
+  const last = recent.at(-1);
+  if (last && (step < last.step || at < last.at)) return [{ at, step }];
+  return last?.step === step ? recent : [...recent.slice(1 - RECENT), { at, step }];
+}
+
+function progressLine(state: ViewState, at: number): Line {
+  return { time: clock(at), label: 'progress', tone: 'dim', text: progressText(state, at), progress: true };
+}

@@ -1,0 +1,13 @@
+import type { Data } from './event-data.js';
+import { shortPath } from './format.js';
+import type { ViewState } from './view-state.js';
+import { cutStart } from './width.js';
+
+/** `file:line` of what an event tells of; only the source when it is not of a line. Empty when there is none. */
+export function whereOf(data: Data, state: ViewState, columns = Number.POSITIVE_INFINITY): string {
+  const source = data.text('source');
+  if (source === undefined) return '';
+  const line = data.number('line');
+  const path = shortPath(source, state.options);
+  return cutStart(line ? `${path}:${line}` : path, columns);
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import { owner, temporaryDirectory } from '../test/fixtures.js';
+import { openStore } from './index.js';
+import { MIGRATIONS, migrate } from './schema.js';
+
+it('applies the missing migrations in order, once', () => {
+  const db = new Database(':memory:');
+  const steps = ['CREATE TABLE t (a)', 'INSERT INTO t VALUES (1)', 'INSERT INTO t SELECT a + 1 FROM t'];
+  migrate(db, steps.slice(0, 2));
+  migrate(db, steps);
+  migrate(db, steps);
+  expect(db.prepare('SELECT a FROM t').pluck().all()).toEqual([1, 2]);
+  expect(db.pragma('user_version', { simple: true })).toBe(3);
+});
+
+it('leaves a journal as it was when a migration fails', () => {
+  const db = new Database(':memory:');
+  expect(() => migrate(db, ['CREATE TABLE t (a)', 'nonsense'])).toThrow();
+  expect(db.pragma('user_version', { simple: true })).toBe(0);
+  expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 't'").pluck().get()).toBe(0);
+});
+
+it('refuses a journal of a newer sigwatch', () => {
+  const directory = temporaryDirectory();
+  {
+    using store = openStore({ directory });
+    store.acquire('r', owner);
+  }
+  const db = new Database(join(directory, 'runs', 'r', 'sigwatch.db'));
+  db.pragma(`user_version = ${MIGRATIONS.length + 1}`);
+  db.close();
+  using store = openStore({ directory });
+  for (const act of [() => store.acquire('r', owner), () => store.load('r')]) {
+    expect(act).toThrow(/written by a newer sigwatch \(schema 2, this one knows up to 1\).*Upgrade/);
+  }
+});

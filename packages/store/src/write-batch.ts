@@ -1,0 +1,66 @@
+import type { Batch, Lease, Millis, SigwatchEvent } from '@sigwatch/core';
+import type { Connection } from './database.js';
+import { LeaseLostError } from './errors.js';
+
+/** Lines that a commit has added to the events, and those of them that are error records. */
+export interface WrittenLines {
+  readonly events: readonly string[];
+  readonly errors: readonly string[];
+}
+
+/** Returns the function that writes a batch in one transaction, or throws and leaves everything as it was. */
+export function batchWriter(db: Connection): (batch: Batch, lease: Lease, now: Millis) => WrittenLines {
+  const sql = {
+    fence: db.prepare('UPDATE lease SET refreshed_at = ? WHERE epoch = ? AND released_at IS NULL'),
+    epoch: db.prepare('SELECT epoch FROM lease').pluck(),
+    snapshot: db.prepare('UPDATE run SET snapshot = ?'),
+    summary: db.prepare('UPDATE run SET summary = ?'),
+    record: db.prepare('INSERT INTO record (input) VALUES (?)'),
+    event: db.prepare('INSERT INTO events (error, line) VALUES (?, ?)'),
+    outbox: db.prepare(`
+      INSERT INTO outbox (key, attempt, kind, payload, status, tries, not_before, result)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (key) DO UPDATE SET attempt = excluded.attempt, kind = excluded.kind, payload = excluded.payload,
+        status = excluded.status, tries = excluded.tries, not_before = excluded.not_before, result = excluded.result`),
+    done: db.prepare('INSERT OR IGNORE INTO commands_done (id) VALUES (?)'),
+  };
+
+  const write = db.transaction((batch: Batch, lease: Lease, now: Millis): WrittenLines => {
+    if (sql.fence.run(now, lease.epoch).changes !== 1) {
+      throw new LeaseLostError(lease.run_id, lease.epoch, sql.epoch.get() as number | undefined);
+    }
+    if (batch.snapshot !== undefined) sql.snapshot.run(JSON.stringify(batch.snapshot));
+    if (batch.summary) sql.summary.run(JSON.stringify(batch.summary));
+    for (const input of batch.record ?? []) sql.record.run(JSON.stringify(input));
+    const written = { events: [] as string[], errors: [] as string[] };
+    for (const event of batch.events ?? []) {
+      const line = JSON.stringify(event);
+      sql.event.run(isErrorRecord(event) ? 1 : 0, line);
+      written.events.push(line);
+      if (isErrorRecord(event)) written.errors.push(line);
+    }
+    for (const entry of batch.outbox ?? []) {
+      const { key, attempt, kind, payload, status, tries, not_before, result } = entry;
+      sql.outbox.run(key, attempt, kind, JSON.stringify(payload), status, tries, not_before, result ?? null);
+    }
+    for (const id of batch.commands_done ?? []) sql.done.run(id);
+    return written;
+  });
+
+  return (batch, lease, now) => {
+    if (!batch.durable) return write.immediate(batch, lease, now);
+    // SQLite ignores a change of this pragma inside a transaction. FULL syncs the journal at this commit, and with it
+    // everything that earlier commits have left in the page cache.
+    db.pragma('synchronous = FULL');
+    try {
+      return write.immediate(batch, lease, now);
+    } finally {
+      db.pragma('synchronous = NORMAL');
+    }
+  };
+}
+
+/** What errors.jsonl holds: error signals, and the incidents that they ended in. */
+export function isErrorRecord(event: SigwatchEvent): boolean {
+  return event.event_type === 'incident_closed' || (event.event_type === 'signal' && event.data.kind === 'error');
+}

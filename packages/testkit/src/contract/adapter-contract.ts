@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { type AdapterHarness, type Check, isEnded, never, type Runner, readAll, untilState } from './harness.js';
+import { heldChecks } from './held-checks.js';
+import { submissionChecks } from './submission-checks.js';
+
+/**
+ * What every JobAdapter must do. `makeHarness` is called for each check. Checks of powers that the adapter does not
+ * have pass by themselves.
+ *
+ *     import { describe, it } from 'vitest';
+ *     adapterContract('local', makeHarness, { describe, it });
+ */
+export function adapterContract(
+  name: string,
+  makeHarness: () => Promise<AdapterHarness>,
+  { describe, it }: Runner,
+): void {
+  describe(`${name} keeps the adapter contract`, () => {
+    for (const [title, run] of [...alwaysChecks, ...submissionChecks, ...heldChecks]) {
+      it(title, async () => {
+        const harness = await makeHarness();
+        try {
+          await run(harness);
+        } finally {
+          await harness.dispose();
+        }
+      });
+    }
+  });
+}
+
+const alwaysChecks: readonly Check[] = [
+  [
+    'an unknown job is missing in the answer, which is no error',
+    async ({ adapter, unknown }) => {
+      assert.equal((await adapter.status([unknown], never())).size, 0);
+      assert.equal((await adapter.status([], never())).size, 0);
+    },
+  ],
+  [
+    'an aborted signal rejects promptly',
+    async ({ adapter, unknown }) => {
+      const abort = AbortSignal.abort(new Error('enough'));
+      await assert.rejects(adapter.status([unknown], abort));
+      if (adapter.submission !== undefined) await assert.rejects(adapter.submission.find('a key', abort));
+    },
+  ],
+  [
+    'has a name and a lag that is a time',
+    async ({ adapter }) => {
+      assert.match(adapter.name, /^[a-z][a-z0-9-]*$/);
+      assert.ok(adapter.lag >= 0 && Number.isFinite(adapter.lag), `lag is ${adapter.lag}`);
+    },
+  ],
+  [
+    'cancel is idempotent, and the job ends as cancelled',
+    async (harness) => {
+      const { adapter } = harness;
+      if (adapter.submission === undefined || adapter.cancel === undefined) return;
+      const how = { notAfter: harness.now() + 60_000, held: false };
+      const job = await adapter.submission.submit(harness.spec('sleeps'), 'contract/cancel', how, never());
+      await untilState(harness, job, ({ state }) => state === 'running');
+      await adapter.cancel(job, never());
+      await adapter.cancel(job, never());
+      assert.equal((await untilState(harness, job, isEnded)).state, 'cancelled');
+      await adapter.cancel(job, never());
+      assert.equal((await untilState(harness, job, isEnded)).state, 'cancelled');
+    },
+  ],
+  [
+    'the log of an ended job can be read to its end',
+    async (harness) => {
+      const { adapter } = harness;
+      if (adapter.submission === undefined) return;
+      const how = { notAfter: harness.now() + 60_000, held: false };
+      const job = await adapter.submission.submit(harness.spec('prints'), 'contract/prints', how, never());
+      await untilState(harness, job, isEnded);
+      const lines = (await readAll(adapter.logs(job))).split(/\r?\n/);
+      for (const line of harness.printed) assert.ok(lines.includes(line), `${line} is missing in ${lines.join(' | ')}`);
+    },
+  ],
+];

@@ -1,0 +1,88 @@
+import type { Discovery, JobAdapter, JobRef, JobSpec, JobStatus, LogSource, Millis, Submission } from '@sigwatch/core';
+import type { JobKind } from '../platform-jobs.js';
+
+/** Of vitest, or of anything that looks like it. */
+export interface Runner {
+  describe(name: string, define: () => void): void;
+  it(name: string, run: () => Promise<void>): void;
+}
+
+/** One adapter on one empty platform; made afresh for each check. */
+export interface AdapterHarness {
+  readonly adapter: JobAdapter;
+  now(): Millis;
+  /**
+   * `succeeds` ends with exit code 0, `fails` with 3; `sleeps` lives until it is cancelled; `prints` writes `printed`,
+   * each as a line, and ends with exit code 0.
+   */
+  spec(kind: JobKind): JobSpec;
+  readonly printed: readonly string[];
+  /** A well-formed id that no job has. */
+  readonly unknown: JobRef;
+  /** Asks again and again, letting time pass, until `probe` gives a value; rejects when that takes too long. */
+  until<T>(probe: () => Promise<T | undefined>): Promise<T>;
+  /** Lets so much time pass that a job that may start has started. */
+  settle(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** A check gets a fresh harness and throws when the promise is broken. */
+export type Check = readonly [name: string, run: (harness: AdapterHarness) => Promise<void>];
+
+/** One source that can be written to; made afresh for each check, empty. */
+export interface SourceHarness {
+  readonly source: LogSource;
+  now(): Millis;
+  append(text: string): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** A signal that never fires. */
+export function never(): AbortSignal {
+  return new AbortController().signal;
+}
+
+export function submissionOf(harness: AdapterHarness): Submission {
+  const { submission } = harness.adapter;
+  if (submission === undefined) throw new Error('the adapter has no submission');
+  return submission;
+}
+
+export function submitNow(harness: AdapterHarness, kind: JobKind, key: string, held = false): Promise<JobRef> {
+  const how = { notAfter: harness.now() + 60_000, held };
+  return submissionOf(harness).submit(harness.spec(kind), key, how, never());
+}
+
+export function untilState(
+  harness: AdapterHarness,
+  job: JobRef,
+  wanted: (status: JobStatus) => boolean,
+): Promise<JobStatus> {
+  return harness.until(async () => {
+    const status = (await harness.adapter.status([job], never())).get(job.id);
+    return status !== undefined && wanted(status) ? status : undefined;
+  });
+}
+
+export function isEnded(status: JobStatus): boolean {
+  return ['succeeded', 'failed', 'cancelled', 'timed_out'].includes(status.state);
+}
+
+/** All that a discovery's sources hold, as text, read to the end. */
+export async function readAll(discovery: Discovery): Promise<string> {
+  const abort = new AbortController();
+  let text = '';
+  for await (const source of discovery.sources(abort.signal)) {
+    const reader = await source.open(undefined, abort.signal);
+    const into = Buffer.alloc(65_536);
+    for (let read = await reader.read(into, true); ; read = await reader.read(into, true)) {
+      if (read.kind === 'data') text += into.toString('utf8', 0, read.bytes);
+      else if (read.kind !== 'reset') break;
+    }
+    await reader[Symbol.asyncDispose]();
+    // A discovery of a job that ended may go on looking for further files; one source is what is asked for.
+    if (text !== '') break;
+  }
+  abort.abort();
+  return text;
+}

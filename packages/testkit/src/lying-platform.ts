@@ -1,0 +1,140 @@
+import type { JobAdapter, JobRef, JobSpec, Millis } from '@sigwatch/core';
+import type { Faults } from './faults.js';
+import { discoveryOf } from './memory-source.js';
+import { type JobTruth, PlatformJob } from './platform-jobs.js';
+import { seededRandom } from './seeded-random.js';
+import type { VirtualClock } from './virtual-clock.js';
+
+export interface LyingPlatformOptions {
+  readonly clock: VirtualClock;
+  readonly seed?: number;
+  /** How it lies; nothing by default. */
+  readonly faults?: Faults;
+  /** From this time on it lies no more, but for its lag (never, by default). */
+  readonly honest_from?: Millis;
+  /** What it shows is up to this old, ms (0). */
+  readonly lag?: Millis;
+  /** Longest time between submission or release and start, ms (0). */
+  readonly queue?: Millis;
+  /** How long a cancelled job is `completing`, ms (100). */
+  readonly completing?: Millis;
+  /** Longest time that an answer takes, ms (0: at once). */
+  readonly latency?: Millis;
+  /** Whether jobs can be held (true); without it the adapter has no `release`. */
+  readonly can_hold?: boolean;
+}
+
+export interface LyingPlatform {
+  readonly adapter: JobAdapter;
+  /** Makes a job behind everybody's back, without a lie. */
+  place(spec: JobSpec, key: string, held?: boolean): JobRef;
+  /** Every job that ever was, in the order of creation. */
+  truth(): readonly JobTruth[];
+}
+
+/** A scheduler in memory that lags, loses and lies, always the same way for one seed. */
+export function lyingPlatform(options: LyingPlatformOptions): LyingPlatform {
+  const { clock, faults = {}, lag = 0, latency = 0, can_hold = true } = options;
+  const random = seededRandom(options.seed ?? 1);
+  const jobs: PlatformJob[] = [];
+  const world = { clock, random, lag, queue: options.queue ?? 0, completing: options.completing ?? 100 };
+
+  const lies = (name: keyof Faults): boolean =>
+    clock.now() < (options.honest_from ?? Number.POSITIVE_INFINITY) && random.chance(faults[name]);
+  const create = (spec: JobSpec, key: string, held: boolean): PlatformJob => {
+    const job = new PlatformJob(jobs.length + 1, spec, key, held, world);
+    jobs.push(job);
+    return job;
+  };
+  const delay = (): Promise<void> => (latency === 0 ? Promise.resolve() : clock.sleep(random.between(0, latency)));
+  const jobOf = (ref: JobRef): PlatformJob => {
+    const job = jobs.find(({ ref: { id } }) => id === ref.id);
+    if (job === undefined) throw new Error(`Invalid job id specified: ${ref.id}`);
+    return job;
+  };
+  /** Every call: ends at the abort, may never answer; what it does on the platform goes on regardless. */
+  const call = async <T>(abort: AbortSignal, act: () => Promise<T>): Promise<T> => {
+    abort.throwIfAborted();
+    let stop = (): void => {};
+    const aborted = new Promise<never>((_, reject) => {
+      const onAbort = (): void => reject(abort.reason);
+      abort.addEventListener('abort', onAbort, { once: true });
+      stop = () => abort.removeEventListener('abort', onAbort);
+    });
+    return Promise.race([act(), aborted]).finally(stop);
+  };
+  const loseReply = (): Promise<never> =>
+    lies('hangs') ? new Promise(() => {}) : Promise.reject(new Error('connection reset by peer'));
+
+  const submit = async (spec: JobSpec, key: string, notAfter: Millis, held: boolean): Promise<JobRef> => {
+    if (lies('refuses')) throw refusal('QOSMaxSubmitJobPerUserLimit');
+    if (lies('submit_ignored')) return loseReply();
+    const late = lies('orphans');
+    await (late ? clock.sleep(random.between(0, 90_000)) : delay());
+    // An orphaned submitter acts on its own, but the platform's client is bounded: past `notAfter` it does nothing.
+    if (clock.now() > notAfter) throw new Error('the submission came too late and was dropped');
+    const job = create(spec, key, held);
+    if (lies(held ? 'held_twins' : 'plain_twins')) create(spec, key, held);
+    if (late || lies('reply_lost')) return loseReply();
+    await delay();
+    return job.ref;
+  };
+
+  const find = async (key: string) => {
+    if (lies('find_fails')) return loseReply();
+    await delay();
+    const now = clock.now();
+    const shown = jobs.filter((job) => job.key === key && job.shown(now) !== undefined).map((job) => job.ref);
+    if (lies('wrong_no')) return { jobs: [], complete: true, asOf: now };
+    if (lies('incomplete')) return { jobs: shown.filter(() => random.chance(0.5)), complete: false, asOf: now };
+    return { jobs: shown, complete: true, asOf: now };
+  };
+
+  const status = async (refs: readonly JobRef[]) => {
+    if (lies('status_fails')) return loseReply();
+    await delay();
+    const known = jobs.filter(({ ref }) => refs.some(({ id }) => id === ref.id) && !lies('status_missing'));
+    const shown = known.map((job) => [job.ref.id, job.shown(clock.now())] as const);
+    return new Map(shown.flatMap(([id, seen]) => (seen === undefined ? [] : [[id, seen] as const])));
+  };
+
+  const cancel = async (ref: JobRef): Promise<void> => {
+    if (lies('cancel_fails')) return loseReply();
+    await delay();
+    const job = jobOf(ref);
+    if (lies('cancel_lost')) return;
+    if (lies('cancel_late')) clock.schedule(clock.now() + random.between(1, 300_000), () => job.cancel());
+    else job.cancel();
+    if (lies('reply_lost')) return loseReply();
+  };
+
+  const release = async (ref: JobRef): Promise<void> => {
+    if (lies('release_fails')) return loseReply();
+    await delay();
+    jobOf(ref).release();
+    if (lies('release_reply_lost')) return loseReply();
+  };
+
+  const adapter: JobAdapter = {
+    name: 'lying',
+    lag,
+    status: (refs, abort) => call(abort, () => status(refs)),
+    logs: (ref) => discoveryOf(jobOf(ref).log),
+    cancel: (ref, abort) => call(abort, () => cancel(ref)),
+    submission: {
+      submit: (spec, key, how, abort) => call(abort, () => submit(spec, key, how.notAfter, how.held)),
+      find: (key, abort) => call(abort, () => find(key)),
+      ...(can_hold ? { release: (ref: JobRef, abort: AbortSignal) => call(abort, () => release(ref)) } : {}),
+    },
+  };
+  return {
+    adapter,
+    place: (spec, key, held = false) => create(spec, key, held).ref,
+    truth: () => jobs.map((job) => job.truth()),
+  };
+}
+
+/** The protocol knows a refusal by its name, since an adapter may come with its own copy of core. */
+function refusal(words: string): Error {
+  return Object.assign(new Error(words), { name: 'RefusedError' });
+}

@@ -1,0 +1,60 @@
+// Writes packages/core/src/generated from schemas/: types of every shape, and the schemas and the table of error
+// types as modules, so that core ships them. `--check` writes nothing and fails when a file differs.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compile } from 'json-schema-to-typescript';
+import { parse } from 'yaml';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const schemas = join(root, 'schemas');
+const target = join(root, 'packages/core/src/generated');
+const banner = '// Written by scripts/generate-types.mjs from schemas/. Do not edit.\n';
+
+const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+
+/** Draft-07 says const; the generator of types needs a name for each definition that nothing refers to. */
+const typesOf = (schema, name) =>
+  compile(structuredClone(schema), name, {
+    bannerComment: banner,
+    additionalProperties: true,
+    unreachableDefinitions: true,
+    style: { singleQuote: true, printWidth: 120 },
+  });
+
+async function generate() {
+  const files = new Map();
+  for (const file of readdirSync(schemas).filter((name) => name.endsWith('.schema.json'))) {
+    const name = file.slice(0, -'.schema.json'.length);
+    const schema = JSON.parse(readFileSync(join(schemas, file), 'utf8'));
+    files.set(`${name}.ts`, await typesOf(schema, schema.title));
+    files.set(
+      `${name}-schema.ts`,
+      `${banner}export const ${camel(name)}Schema = ${JSON.stringify(schema, null, 2)} as const;\n`,
+    );
+  }
+  const table = parse(readFileSync(join(schemas, 'error-types.yaml'), 'utf8'));
+  files.set(
+    'error-types-table.ts',
+    `${banner}import type { ErrorTypesFile } from './error-types.js';\n\n` +
+      `export const errorTypesTable = ${JSON.stringify(table, null, 2)} satisfies ErrorTypesFile;\n`,
+  );
+  return files;
+}
+
+const files = await generate();
+if (process.argv.includes('--check')) {
+  const stale = [...files].filter(
+    ([name, text]) => !existsSync(join(target, name)) || readFileSync(join(target, name), 'utf8') !== text,
+  );
+  const extra = existsSync(target) ? readdirSync(target).filter((name) => !files.has(name)) : [];
+  for (const name of [...stale.map(([name]) => name), ...extra]) console.error(`differs from schemas/: ${name}`);
+  if (stale.length + extra.length > 0) {
+    console.error('Run: node scripts/generate-types.mjs');
+    process.exitCode = 1;
+  }
+} else {
+  mkdirSync(target, { recursive: true });
+  for (const name of readdirSync(target)) if (!files.has(name)) rmSync(join(target, name));
+  for (const [name, text] of files) writeFileSync(join(target, name), text);
+}
