@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Shows what sigwatch is for, with two real runs, and then checks in their records that it happened.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,8 +35,8 @@ if (problems.length > 0) {
 say(`
 Proved by the records of the two runs: the first was restarted exactly once, from the verified
 checkpoint of step 100, and succeeded; the second was diagnosed as oom and not restarted.
+To read them again: npx sigwatch history demo-oom --state-dir ${state}
 `);
-rmSync(state, { recursive: true, force: true });
 
 function supervise(run, checkpoints, failure) {
   const command = [

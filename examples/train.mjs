@@ -47,10 +47,11 @@ if (!Object.hasOwn(failures, values.fail)) {
 
 const total = Number(values.steps);
 const interval = Number(values['log-interval']);
-const attempt = Number(process.env.SIGWATCH_ATTEMPT ?? 1);
+const { env } = process;
+const attempt = Number(env.SIGWATCH_ATTEMPT ?? 1);
 const failing = ['0', String(attempt)].includes(values['on-attempt']) ? Number(values.at) : 0;
 const directory = values['checkpoint-dir'];
-const resumeFrom = process.env.SIGWATCH_RESUME_FROM;
+const resumeFrom = env.SIGWATCH_RESUME_FROM;
 
 const model = createModel({ seed: Number(values.seed) });
 let done = 0;

@@ -1,35 +1,64 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How often the kernel's OOM killer has struck, and whether that counts our own control group or the whole machine. */
-export interface OomCount {
-  readonly scope: 'cgroup' | 'machine';
-  readonly kills: number;
+/** How often the kernel's OOM killer has struck; absent where the kernel does not tell (macOS). */
+export interface OomCounts {
+  /** In our own control group, which the command has inherited unless it was moved. */
+  readonly cgroup?: number | undefined;
+  readonly machine?: number | undefined;
 }
 
-/** Undefined where the kernel does not tell (macOS). The shim's control group is the command's. */
-export function countOomKills(root = '/'): OomCount | undefined {
-  const cgroup = v2Kills(root) ?? v1Kills(root);
-  if (cgroup !== undefined) return { scope: 'cgroup', kills: cgroup };
-  const machine = counter(join(root, 'proc/vmstat'));
-  return machine === undefined ? undefined : { scope: 'machine', kills: machine };
-}
+/** How often (ms) the machine's count is looked at. */
+const LOOK_EVERY = 5_000;
 
 /**
- * A sentence when the OOM killer has struck between two counts and the end of the command fits. A kill elsewhere on
- * the machine proves nothing, so there the command itself must have been killed.
+ * Watches the OOM killer while a command runs. A kill in the control group counts whenever it was: the workers of a
+ * launcher die long before it. A kill elsewhere on the machine proves little, so it counts only when the command itself
+ * was killed within seconds of it.
  */
-export function oomEvidence(
-  before: OomCount | undefined,
-  after: OomCount | undefined,
-  end: { readonly exit_code?: number; readonly signal?: string },
-): string | undefined {
-  if (!before || !after || before.scope !== after.scope || after.kills <= before.kills) return undefined;
-  if (end.exit_code === 0) return undefined;
-  const killed = end.signal === 'SIGKILL' || end.exit_code === 137;
-  if (after.scope === 'machine' && !killed) return undefined;
-  const where = after.scope === 'cgroup' ? 'in the control group of the job' : 'on this machine';
-  return `The kernel's OOM killer ended ${after.kills - before.kills} process(es) ${where} while the job ran.`;
+export class OomWatch {
+  readonly #count: () => OomCounts;
+  readonly #start: OomCounts;
+  #lookedAt: number;
+  /** Counts of the last two looks: the older one is 5 to 10 s old. */
+  #machine: [older: number | undefined, newer: number | undefined];
+
+  constructor(now: number, count: () => OomCounts = countOomKills) {
+    this.#count = count;
+    this.#start = count();
+    this.#lookedAt = now;
+    this.#machine = [this.#start.machine, this.#start.machine];
+  }
+
+  /** To be called often while the command runs; cheap. */
+  tick(now: number): void {
+    if (now - this.#lookedAt < LOOK_EVERY) return;
+    this.#lookedAt = now;
+    this.#machine = [this.#machine[1], this.#count().machine];
+  }
+
+  /** A sentence when the OOM killer explains this end. */
+  evidence(end: { readonly exit_code?: number; readonly signal?: string }): string | undefined {
+    if (end.exit_code === 0) return undefined;
+    const { cgroup, machine } = this.#count();
+    const inGroup = difference(this.#start.cgroup, cgroup);
+    if (inGroup > 0) return sentence(inGroup, 'in the control group of the job while it ran');
+    const killed = end.signal === 'SIGKILL' || end.exit_code === 137;
+    const nearby = difference(this.#machine[0], machine);
+    return killed && nearby > 0 ? sentence(nearby, 'on this machine just before the job was killed') : undefined;
+  }
+}
+
+export function countOomKills(root = '/'): OomCounts {
+  return { cgroup: v2Kills(root) ?? v1Kills(root), machine: counter(join(root, 'proc/vmstat')) };
+}
+
+function difference(before: number | undefined, after: number | undefined): number {
+  return before === undefined || after === undefined ? 0 : after - before;
+}
+
+function sentence(kills: number, where: string): string {
+  return `The kernel's OOM killer ended ${kills === 1 ? 'a process' : `${kills} processes`} ${where}.`;
 }
 
 function v2Kills(root: string): number | undefined {

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AttemptFiles, type Claim, createRecord, type ExitRecord, filesIn } from './job-files.js';
-import { countOomKills, oomEvidence } from './oom-evidence.js';
+import { OomWatch } from './oom-evidence.js';
 import { persist } from './persist.js';
 import { currentPlace, identify } from './processes.js';
 import type { ShimAnswer, ShimOrder } from './shim-order.js';
@@ -23,20 +23,20 @@ export async function runAttempt(order: RunOrder, answer: (value: ShimAnswer) =>
   const reasonNotToStart = await waitForRelease(files, order);
   if (reasonNotToStart) return persist(files.exit, { ended_at: Date.now(), ...reasonNotToStart });
 
-  const oomBefore = countOomKills();
+  const oom = new OomWatch(Date.now());
   const started = await startCommand(order, files);
   if (started.failure) return persist(files.exit, { ended_at: Date.now(), ...started.failure });
   const { job } = started;
   await persist(files.job, job);
   const whole = { nonce: order.nonce, main: job };
 
-  const end = await untilEndOrCancel(started, files);
+  const end = await untilEndOrCancel(started, files, oom);
   if (end === 'cancel') {
     await terminate(whole, order.graceMs);
     const late = await started.ended;
     return persist(files.exit, { ended_at: Date.now(), ...late, cancelled: true });
   }
-  const evidence = oomEvidence(oomBefore, countOomKills(), end);
+  const evidence = oom.evidence(end);
   const reason = evidence ? { reason: 'OUT_OF_MEMORY', detail: evidence } : {};
   await persist(files.exit, { ended_at: Date.now(), ...end, ...reason });
   // In this order, so that a cancel at this very moment sees the exit or is seen here.
@@ -67,6 +67,7 @@ async function waitForRelease(files: AttemptFiles, order: RunOrder): Promise<Omi
   const cancelled = { cancelled: true, detail: 'Cancelled before the command was started.' };
   while (order.held && !existsSync(files.release)) {
     if (existsSync(files.cancel)) return cancelled;
+    if (isDeleted(files.claim)) return cancelled;
     await sleep(LOOK_EVERY);
   }
   if (existsSync(files.cancel)) return cancelled;
@@ -74,14 +75,26 @@ async function waitForRelease(files: AttemptFiles, order: RunOrder): Promise<Omi
   return { reason: 'TOO_LATE', detail: 'The command was not started: the deadline of its submission had passed.' };
 }
 
+/** The run was deleted, so nobody can release it any more; a disk that does not answer is not that. */
+function isDeleted(path: string): boolean {
+  try {
+    statSync(path);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}
+
 async function untilEndOrCancel(
   { ended }: StartedCommand,
   files: AttemptFiles,
+  oom: OomWatch,
 ): Promise<Awaited<StartedCommand['ended']> | 'cancel'> {
   const abort = new AbortController();
   const cancel = (async () => {
     while (!abort.signal.aborted) {
       if (existsSync(files.cancel)) return 'cancel' as const;
+      oom.tick(Date.now());
       await sleep(LOOK_EVERY, undefined, { signal: abort.signal }).catch(() => {});
     }
     return 'cancel' as const;

@@ -1,5 +1,5 @@
-import { filter, map, Observable, ReplaySubject, Subject } from 'rxjs';
-import type { Decision, Incident, RunState, SigwatchEvent, Signal } from './contract.js';
+import { filter, map, type Observable, ReplaySubject, Subject } from 'rxjs';
+import type { Decision, Incident, RunState, Signal, SigwatchEvent } from './contract.js';
 import { linesOf, type WatchedLine } from './intake/lines.js';
 import type { Output } from './run/attempt-state.js';
 import type { RunOptions } from './supervise/options.js';
@@ -39,12 +39,20 @@ export function watch(options: RunOptions): Watch {
   const lines$ = new Subject<WatchedLine>();
 
   state$.next('pending');
-  outputs$.pipe(pick('state'), map((output) => output.to)).subscribe(state$);
+  outputs$
+    .pipe(
+      pick('state'),
+      map((output) => output.to),
+    )
+    .subscribe(state$);
 
   const onChunk = (source: string, chunk: Buffer, line: number) => {
     if (lines$.observed) for (const one of linesOf(source, chunk, line)) lines$.next(one);
   };
-  const hub = { event: (event: SigwatchEvent) => events$.next(event), output: (output: Output) => outputs$.next(output) };
+  const hub = {
+    event: (event: SigwatchEvent) => events$.next(event),
+    output: (output: Output) => outputs$.next(output),
+  };
   // Begins a turn later, so that who subscribes at once misses nothing.
   const done = Promise.resolve()
     .then(() => supervise({ ...options, abort, onChunk }, hub))
@@ -57,9 +65,19 @@ export function watch(options: RunOptions): Watch {
     lines$: lines$.asObservable(),
     events$: events$.asObservable(),
     state$: state$.asObservable(),
-    signals$: outputs$.pipe(pick('signal', 'progress'), map((output) => output.signal)),
-    incidents$: outputs$.pipe(pick('closed'), filter((output) => !output.ignored), map((output) => output.incident)),
-    decisions$: outputs$.pipe(pick('decision'), map((output) => output.decision)),
+    signals$: outputs$.pipe(
+      pick('signal', 'progress'),
+      map((output) => output.signal),
+    ),
+    incidents$: outputs$.pipe(
+      pick('closed'),
+      filter((output) => !output.ignored),
+      map((output) => output.incident),
+    ),
+    decisions$: outputs$.pipe(
+      pick('decision'),
+      map((output) => output.decision),
+    ),
     done,
     stop: async () => {
       stopped.abort();

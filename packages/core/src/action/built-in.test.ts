@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionContext, Deps } from '../contract.js';
 import { builtInActions } from './built-in.js';
-import { readDuration } from './duration.js';
 import { executionAction } from './execution.js';
 import { errorNoteAction } from './note.js';
 import { restartAction } from './restart.js';
@@ -73,16 +72,5 @@ describe('the built-in actions', () => {
       { path: ['command', 1] },
       { path: ['command', 2], message: 'command.2 must be a text' },
     ]);
-  });
-});
-
-describe('readDuration', () => {
-  it('reads seconds and durations', () => {
-    const read = [0, 90, '90', '1.5', '30s', '1h 30m', '250ms', '2 d', '1h30m'].map(readDuration);
-    expect(read).toEqual([0, 90_000, 90_000, 1500, 30_000, 5_400_000, 250, 172_800_000, 5_400_000]);
-  });
-  it('refuses anything else', () => {
-    for (const bad of [-1, Number.NaN, '', 's', '5 minutes', '-5s', '1e3', null, undefined, {}])
-      expect(readDuration(bad), String(bad)).toBeUndefined();
   });
 });

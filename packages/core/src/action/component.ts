@@ -1,5 +1,5 @@
 import type { Action, ActionResult, ComponentConfig, Deps, Json, Millis } from '../contract.js';
-import type { Finding } from './template.js';
+import type { ActionProblem } from './template.js';
 
 /** One line in the run's record, as `history` shows it. */
 export interface Note {
@@ -46,7 +46,7 @@ export interface ActionComponent<Built extends BuiltAction = BuiltAction> {
   /** JSON Schema draft-07 of everything beside `class_name`. */
   readonly config: Json;
   /** What the schema can't say, found at load; `names` are the allowed `{names}`. Call it before the schema: its words are plainer. */
-  check(config: ComponentConfig, names: readonly string[]): readonly Finding[];
+  check(config: ComponentConfig, names: readonly string[]): readonly ActionProblem[];
   create(config: ComponentConfig, deps: Deps): Built;
 }
 

@@ -1,11 +1,11 @@
-import type { ComponentConfig } from '../contract.js';
+import { duration } from '../config/duration.js';
+import type { ComponentConfig, Millis } from '../contract.js';
 import type { ActionComponent, RunnableAction } from './component.js';
-import { readDuration } from './duration.js';
 import { runCommand } from './run-command.js';
-import { checkTemplate, type Finding } from './template.js';
+import { type ActionProblem, checkTemplate } from './template.js';
 
 const HOUR = 3_600_000;
-const duration = { type: ['number', 'string'], description: 'Seconds, or a text such as 30s, 5m, 1h 30m.' };
+const span = { type: ['number', 'string'], description: 'Seconds, or a text such as 30s, 5m, 1h.' };
 const text = { type: 'string' };
 
 /**
@@ -25,15 +25,15 @@ export const executionAction: ActionComponent<RunnableAction> = {
       command: { type: 'array', items: text, minItems: 1, description: 'Program and arguments; {names} are replaced.' },
       cwd: { ...text, description: 'Where it runs. Default: where sigwatch runs.' },
       env: { type: 'object', additionalProperties: text, description: "Added to sigwatch's own environment." },
-      timeout: { ...duration, default: '1h' },
+      timeout: { ...span, default: '1h' },
       retries: { type: 'integer', minimum: 0, default: 2, description: 'Tries beyond the first one.' },
       backoff: {
         type: 'object',
         additionalProperties: false,
         properties: {
-          initial: { ...duration, default: '10s' },
+          initial: { ...span, default: '10s' },
           factor: { type: 'number', minimum: 1, default: 2 },
-          max: { ...duration, default: '10m' },
+          max: { ...span, default: '10m' },
           jitter: { type: 'number', minimum: 0, maximum: 1, default: 0.25 },
         },
       },
@@ -47,15 +47,15 @@ export const executionAction: ActionComponent<RunnableAction> = {
       argv: config.command as readonly string[],
       cwd: config.cwd as string | undefined,
       env: (config.env ?? {}) as Readonly<Record<string, string>>,
-      timeout: readDuration(config.timeout) ?? HOUR,
+      timeout: spanOf(config.timeout) ?? HOUR,
     };
     return {
       kind: 'run',
       retries: (config.retries as number | undefined) ?? 2,
       backoff: {
-        initial: readDuration(backoff.initial) ?? 10_000,
+        initial: spanOf(backoff.initial) ?? 10_000,
         factor: Number(backoff.factor ?? 2),
-        max: readDuration(backoff.max) ?? 600_000,
+        max: spanOf(backoff.max) ?? 600_000,
         jitter: Number(backoff.jitter ?? 0.25),
       },
       concurrency: (config.concurrency as number | undefined) ?? 1,
@@ -64,9 +64,9 @@ export const executionAction: ActionComponent<RunnableAction> = {
   },
 };
 
-function findings(config: ComponentConfig, names: readonly string[]): readonly Finding[] {
+function findings(config: ComponentConfig, names: readonly string[]): readonly ActionProblem[] {
   const { command, cwd, env, timeout } = config;
-  const found: Finding[] = [];
+  const found: ActionProblem[] = [];
   const check = (value: unknown, ...path: (string | number)[]) => {
     if (typeof value === 'string') found.push(...checkTemplate(value, names).map((finding) => ({ ...finding, path })));
     else if (value !== undefined) found.push({ path, message: `${path.join('.')} must be a text` });
@@ -77,9 +77,13 @@ function findings(config: ComponentConfig, names: readonly string[]): readonly F
   else command.forEach((argument, index) => void check(argument, 'command', index));
   check(cwd, 'cwd');
   for (const [name, value] of Object.entries(env ?? {})) check(value, 'env', name);
-  if (timeout !== undefined && !readDuration(timeout))
+  if (timeout !== undefined && !spanOf(timeout))
     found.push({ path: ['timeout'], message: 'timeout must be seconds or a duration such as 30s, 5m or 1h' });
   return found;
+}
+
+function spanOf(value: unknown): Millis | undefined {
+  return typeof value === 'number' || typeof value === 'string' ? duration(value) : undefined;
 }
 
 function noShell(command: string): string {

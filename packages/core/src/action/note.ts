@@ -1,6 +1,6 @@
 import type { ActionContext, ComponentConfig, Deps } from '../contract.js';
 import { type ActionComponent, type ActionOutcome, noRetry, type RunnableAction } from './component.js';
-import { checkTemplate, type Finding, fillTemplate } from './template.js';
+import { type ActionProblem, checkTemplate, fillTemplate } from './template.js';
 
 /** Writes a line into the run's record. The engine does the writing, in the transaction that marks the entry done. */
 export const errorNoteAction: ActionComponent<RunnableAction> = {
@@ -24,7 +24,7 @@ export const errorNoteAction: ActionComponent<RunnableAction> = {
   }),
 };
 
-function noteFindings(config: ComponentConfig, names: readonly string[]): readonly Finding[] {
+function noteFindings(config: ComponentConfig, names: readonly string[]): readonly ActionProblem[] {
   if (typeof config.note !== 'string') return [{ path: ['note'], message: 'note must be a text' }];
   return checkTemplate(config.note, names).map((finding) => ({ ...finding, path: ['note'] }));
 }

@@ -1,3 +1,5 @@
+import { nearest } from '../config/nearest.js';
+
 /** The names that every `{name}` template may use; a rule's own `extract_groups` come on top. */
 export const TEMPLATE_NAMES = [
   'run_id',
@@ -13,7 +15,7 @@ export const TEMPLATE_NAMES = [
 ] as const;
 
 /** Something wrong with a config value. `path` leads to it inside the component, `column` (1-based) into its text. */
-export interface Finding {
+export interface ActionProblem {
   readonly path: readonly (string | number)[];
   readonly column?: number;
   readonly message: string;
@@ -27,8 +29,11 @@ type Part =
   | { readonly problem: string; readonly column: number };
 
 /** Everything wrong with a template, for load time: braces that don't match and names that don't exist. */
-export function checkTemplate(text: string, allowedNames: readonly string[] = TEMPLATE_NAMES): readonly Finding[] {
-  const findings: Finding[] = [];
+export function checkTemplate(
+  text: string,
+  allowedNames: readonly string[] = TEMPLATE_NAMES,
+): readonly ActionProblem[] {
+  const findings: ActionProblem[] = [];
   for (const part of parts(text)) {
     if ('problem' in part) findings.push({ path: [], column: part.column, message: part.problem });
     else if ('name' in part && !allowedNames.includes(part.name))
@@ -83,20 +88,7 @@ function parts(text: string): readonly Part[] {
 }
 
 function unknownName(name: string, allowed: readonly string[]): string {
-  const near = allowed.map((other) => ({ other, away: distance(name, other) })).sort((a, b) => a.away - b.away)[0];
-  const hint = near && near.away <= Math.max(2, name.length / 3) ? `; did you mean {${near.other}}?` : '';
-  return `{${name}} is unknown${hint} Known are: ${allowed.join(', ')}.`.replace('unknown Known', 'unknown. Known');
-}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
+  const near = nearest(name, allowed);
+  const hint = near === undefined ? '.' : `; did you mean {${near}}?`;
+  return `{${name}} is unknown${hint} Known are: ${allowed.join(', ')}.`;
 }

@@ -46,6 +46,23 @@ describe.each(names('monitoring', where))('monitor %s', (name) => {
     }
   });
 
+  it('has no two rules that explain each other away', () => {
+    // What is a consequence of anything explains nothing, so that it closes no circle.
+    const rules = monitor.rules.filter((rule) => rule.kind === 'error' && !rule.symptom_of.includes('*'));
+    const causes = (rule: Rule) =>
+      rules.filter(
+        ({ name, error_type = '' }) => rule.symptom_of.includes(name) || rule.symptom_of.includes(error_type),
+      );
+    const done = new Set<Rule>();
+    const visit = (rule: Rule, open: readonly Rule[]): void => {
+      expect(open.includes(rule), [...open, rule].map(({ name }) => name).join(' ← ')).toBe(false);
+      if (done.has(rule)) return;
+      for (const cause of causes(rule)) visit(cause, [...open, rule]);
+      done.add(rule);
+    };
+    for (const rule of rules) visit(rule, []);
+  });
+
   it('takes no line of one rule for a failure of another kind', () => {
     // A near miss is no failure at all: neither for its own rule nor, where it is a healthy line, for any other.
     const healthy = monitor.rules

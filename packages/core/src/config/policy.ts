@@ -9,10 +9,9 @@ import type {
 } from '../generated/restart.js';
 import { restartSchema } from '../generated/restart-schema.js';
 import { duration } from './duration.js';
-import { errorTypes } from './error-types.js';
 import { type Finding, refuseErrors } from './finding.js';
 import { locate, type Where } from './locate.js';
-import { nearest } from './nearest.js';
+import { lintPolicy } from './policy-lint.js';
 import { compileSchema, validate } from './validate.js';
 import { type Path, readYaml, type YamlFile } from './yaml-file.js';
 
@@ -52,8 +51,9 @@ export interface PolicySet {
   readonly warnings: readonly Finding[];
 }
 
+/** One policy as its file has it. */
+export type PolicyEntry = { readonly mode: Mode; readonly implementation: Implementation; readonly path: Path };
 type Implementation = SelectiveRestartPolicy | AlwaysRestartPolicy | NoRestartPolicy;
-type Entry = { readonly mode: Mode; readonly implementation: Implementation; readonly path: Path };
 
 /** Loads a restart policy (a pack's name, or a path). Throws a ConfigError with all findings. */
 export function loadPolicies(nameOrPath: string, where: Where): PolicySet {
@@ -67,7 +67,7 @@ export function loadPolicies(nameOrPath: string, where: Where): PolicySet {
   refuseErrors([...findings, ...invalid]);
   const read = file as YamlFile;
   const entries = entriesOf(read);
-  const warnings = refuseErrors(entries.flatMap((entry, i) => lint(read, entry, entries.slice(0, i))));
+  const warnings = refuseErrors(entries.flatMap((entry, i) => lintPolicy(read, entry, entries.slice(0, i))));
   return {
     name: (read.value as { name?: string }).name ?? basename(located.path).replace(/\.ya?ml$/, ''),
     file: located.path,
@@ -77,7 +77,7 @@ export function loadPolicies(nameOrPath: string, where: Where): PolicySet {
 }
 
 /** A file that is one bare policy applies to crash. */
-function entriesOf(file: YamlFile): readonly Entry[] {
+function entriesOf(file: YamlFile): readonly PolicyEntry[] {
   if ('class_name' in file.value)
     return [{ mode: 'crash', implementation: file.value as unknown as Implementation, path: [] }];
   return (file.value as unknown as PoliciesFile).policies.map((entry, i) => ({
@@ -85,44 +85,6 @@ function entriesOf(file: YamlFile): readonly Entry[] {
     implementation: entry.implementation as unknown as Implementation,
     path: ['policies', i, 'implementation'],
   }));
-}
-
-function lint(file: YamlFile, entry: Entry, before: readonly Entry[]): readonly Finding[] {
-  const findings: Finding[] = [];
-  const add = (code: string, level: Finding['level'], path: Path, message: string, remedy: string) =>
-    findings.push({ code, level, file: file.path, ...file.place(path), message, remedy });
-  if (before.some(({ mode }) => mode === entry.mode))
-    add('duplicate_mode', 'error', entry.path, `the mode ${entry.mode} has two policies`, 'Keep one of the two.');
-  if (entry.implementation.class_name !== 'SelectiveRestartPolicy') return findings;
-  const policy = entry.implementation;
-  for (const what of ['error_types', 'subsystems', 'signals'] as const) {
-    for (const [i, name] of (policy[`restart_on_${what}`] ?? []).entries()) {
-      const path = [...entry.path, `restart_on_${what}`, i];
-      if (policy[`exclude_${what}`]?.includes(name))
-        add(
-          'restarted_and_excluded',
-          'error',
-          path,
-          `\`${name}\` is both restarted and excluded`,
-          'Remove it from one of the lists; excluding always wins.',
-        );
-    }
-  }
-  for (const list of ['restart_on_error_types', 'exclude_error_types'] as const) {
-    for (const [i, name] of (policy[list] ?? []).entries()) {
-      // A type may be a user's own; only what looks like a slip is worth a word.
-      const near = Object.hasOwn(errorTypes, name) ? undefined : nearest(name, Object.keys(errorTypes));
-      if (near)
-        add(
-          'unknown_error_type',
-          'warning',
-          [...entry.path, list, i],
-          `no error type is called \`${name}\``,
-          `Did you mean \`${near}\`?`,
-        );
-    }
-  }
-  return findings;
 }
 
 function policyOf(given: Implementation): PolicyConfig {

@@ -3,15 +3,14 @@ import type { Finding } from './finding.js';
 import { nearest } from './nearest.js';
 import type { Path, YamlFile } from './yaml-file.js';
 
-/** Compiles a draft-07 schema; a component's own schema is picked by its class_name inside it (if/then). */
+/**
+ * Compiles a draft-07 schema; a component's own schema is picked by its class_name inside it (if/then). The tests check
+ * the schemas themselves; left out here, with the optimisations, loading takes a third of the time.
+ */
 export function compileSchema(schema: object): ValidateFunction {
-  return new Ajv({
-    allErrors: true,
-    strict: true,
-    allowUnionTypes: true,
-    strictRequired: false,
-    verbose: true,
-  }).compile(schema);
+  const fast = { validateSchema: false, meta: false, inlineRefs: false, code: { optimize: false } };
+  const strict = { allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false, verbose: true };
+  return new Ajv({ ...strict, ...fast }).compile(schema);
 }
 
 /** Everything that is wrong with the file by its schema, with places. */

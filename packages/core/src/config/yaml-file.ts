@@ -11,10 +11,10 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  visit,
 } from 'yaml';
 import type { Json } from '../contract.js';
 import type { Finding } from './finding.js';
+import { explain, forbiddenKeys, tooDeep } from './yaml-guard.js';
 
 /** Where in a document: keys and indices from its root. */
 export type Path = readonly (string | number)[];
@@ -34,7 +34,6 @@ export interface YamlFile {
 const MAX_BYTES = 5 * 1024 * 1024;
 /** An alias bomb needs far more aliases than a person writes. */
 const MAX_ALIASES = 100;
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Reads and parses a file. Findings are errors; without a value there is nothing that could be used. */
 export function readYaml(path: string): { file?: YamlFile; findings: readonly Finding[] } {
@@ -61,19 +60,11 @@ export function parseYaml(path: string, text: string): { file?: YamlFile; findin
     const { line, col } = lines.linePos(offset);
     findings.push({ code, level: 'error', file: path, line, column: col, message, remedy });
   };
-  let document: ReturnType<typeof parseDocument>;
-  try {
-    document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
-  } catch {
-    // The parser is recursive, so that thousands of brackets overflow the stack.
-    report(
-      'yaml_syntax',
-      0,
-      'the file cannot be parsed: it is nested too deeply',
-      'Write it without so deep a nesting.',
-    );
+  if (tooDeep(text)) {
+    report('too_deep', 0, `the file is nested too deeply`, 'Write it without so deep a nesting.');
     return { findings };
   }
+  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
   for (const problem of [...document.errors, ...document.warnings]) report(...explain(problem));
   for (const [offset, key] of forbiddenKeys(document))
     report('forbidden_key', offset, `the key \`${key}\` is not allowed`, 'Use another name.');
@@ -95,35 +86,6 @@ export function parseYaml(path: string, text: string): { file?: YamlFile; findin
     report('alias_bomb', 0, message, 'Write the values out instead of repeating aliases.');
     return { findings };
   }
-}
-
-function explain(problem: { code: string; pos: [number, number]; message: string }): [string, number, string, string] {
-  const at = problem.pos[0];
-  const says = problem.message.replace(/\.$/, '');
-  if (problem.code === 'TAB_AS_INDENT')
-    return ['tab_indentation', at, 'a tab is used for indentation', 'YAML allows only spaces there; replace the tab.'];
-  if (problem.code === 'DUPLICATE_KEY')
-    return ['duplicate_key', at, 'the key is given twice', 'Keep one of the two; YAML does not say which would win.'];
-  if (problem.code === 'MULTIPLE_DOCS')
-    return ['multiple_documents', at, 'the file holds several documents', 'Remove the `---` line, or split the file.'];
-  return [
-    'yaml_syntax',
-    at,
-    `not valid YAML: ${says}`,
-    'Correct the syntax; quote texts that hold `: `, `#`, or quotes.',
-  ];
-}
-
-/** Offsets of keys that would reach an object's prototype wherever the value is copied. */
-function forbiddenKeys(document: Document): [number, string][] {
-  const found: [number, string][] = [];
-  visit(document, {
-    Pair(_, { key }) {
-      if (!isScalar(key) || !FORBIDDEN_KEYS.has(String(key.value))) return;
-      found.push([key.range?.[0] ?? 0, String(key.value)]);
-    },
-  });
-  return found;
 }
 
 function placeOf(document: Document, lines: LineCounter, path: Path, what: 'key' | 'value' = 'value'): Place {

@@ -69,7 +69,11 @@ export function attach(incident: OpenIncident, signal: Signal): OpenIncident {
  * A step was verified. Signals that were printed more than a moment before it are no longer candidates: what goes on
  * was not ended by them. A step that follows within the bucket may have been under way before.
  */
-export function stepAfter(incident: OpenIncident, step: Signal, how: { verified: boolean; own: boolean }): OpenIncident {
+export function stepAfter(
+  incident: OpenIncident,
+  step: Signal,
+  how: { verified: boolean; own: boolean },
+): OpenIncident {
   const steps = { ...incident.steps };
   if (how.verified) steps[''] = (steps[''] ?? 0) + 1;
   if (how.own) steps[step.source] = (steps[step.source] ?? 0) + 1;
@@ -82,7 +86,12 @@ export function stepAfter(incident: OpenIncident, step: Signal, how: { verified:
     }
   }
   const finite = typeof step.fields.loss === 'number' || typeof step.fields.grad_norm === 'number';
-  return { ...incident, steps, disproved, recovered: how.verified && finite ? incident.recovered + 1 : incident.recovered };
+  return {
+    ...incident,
+    steps,
+    disproved,
+    recovered: how.verified && finite ? incident.recovered + 1 : incident.recovered,
+  };
 }
 
 /** A checkpoint was written: what a failed write needs in order to be over. */
@@ -98,7 +107,8 @@ export function candidatesOf(incident: OpenIncident): readonly Signal[] {
 
 export function rootOfIncident(incident: OpenIncident, latent: readonly Signal[]): Root | undefined {
   const recent = latent.filter(
-    (signal) => incident.first - signal.time <= (signal.latent ?? 0) && !incident.signals.some((own) => own.id === signal.id),
+    (signal) =>
+      incident.first - signal.time <= (signal.latent ?? 0) && !incident.signals.some((own) => own.id === signal.id),
   );
   return rootOf(candidatesOf(incident), recent);
 }

@@ -48,7 +48,9 @@ export interface Root {
 export function rootOf(candidates: readonly Signal[], latent: readonly Signal[] = []): Root | undefined {
   if (candidates.length === 0) return undefined;
   // A bare exit code is explained by anything, which proves nothing while a candidate says more.
-  const telling = candidates.some((signal) => !isAnySymptom(signal)) ? candidates.filter((signal) => !isAnySymptom(signal)) : candidates;
+  const telling = candidates.some((signal) => !isAnySymptom(signal))
+    ? candidates.filter((signal) => !isAnySymptom(signal))
+    : candidates;
   const useful = latent.filter((old) => !candidates.includes(old) && telling.some((signal) => explains(old, signal)));
   const all = [...useful, ...candidates];
   const explained = all.filter((signal) => all.some((cause) => explains(cause, signal)));

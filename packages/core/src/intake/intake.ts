@@ -78,7 +78,11 @@ export class Intake {
     // Live, everything of one batch was learnt at one moment; in a replay each line is learnt when it was printed.
     const learnt = this.#options.now();
     const stamped = this.#options.replay ? events : events.map((event) => ({ ...event, at: learnt }));
-    return { events: stamped, states: { ...this.#states }, idle: tracks.every((track) => track.queue.length === 0 && track.phase !== 'data') };
+    return {
+      events: stamped,
+      states: { ...this.#states },
+      idle: tracks.every((track) => track.queue.length === 0 && track.phase !== 'data'),
+    };
   }
 
   /** How far every source is read. */
@@ -88,7 +92,9 @@ export class Intake {
 
   /** Whether nothing more can come: all sources are known and at their end. */
   get ended(): boolean {
-    return this.#complete && this.#found.length === 0 && [...this.#tracks.values()].every((track) => track.phase === 'ended');
+    return (
+      this.#complete && this.#found.length === 0 && [...this.#tracks.values()].every((track) => track.phase === 'ended')
+    );
   }
 
   /** Resolves when a source may have more, a source appeared, or at `abort`. A hint only. */
@@ -98,7 +104,11 @@ export class Intake {
     const appeared = new Promise<void>((resolve) => {
       this.#nudge = resolve;
     });
-    await Promise.race([appeared, ...[...this.#tracks.values()].map((track) => track.reader.wake(signal)), aborted(signal)]);
+    await Promise.race([
+      appeared,
+      ...[...this.#tracks.values()].map((track) => track.reader.wake(signal)),
+      aborted(signal),
+    ]);
     stop.abort();
   }
 

@@ -127,7 +127,11 @@ export class Track {
     this.#quietSince = undefined;
     const from = cursor.offset - chunk.length;
     this.options.onChunk?.(this.source.id, chunk, this.#after.line);
-    const { hits, lines, state } = this.options.matcher.scan(chunk, { offset: from, line: this.#after.line }, this.#after.scan);
+    const { hits, lines, state } = this.options.matcher.scan(
+      chunk,
+      { offset: from, line: this.#after.line },
+      this.#after.scan,
+    );
     const fresh = this.#wasCaughtUp && !this.options.replay;
     let clock = this.#after.clock;
     if (fresh) clock = learnZone(clock, lastLine(chunk), readAt);
@@ -147,7 +151,7 @@ export class Track {
 
   #enqueue(hits: readonly Hit[], readAt: Millis, context: { chunk: Buffer; from: number } | undefined): void {
     let clock = this.#after.clock;
-    for (const hit of hits) {
+    for (const hit of mergeProgress(hits)) {
       const near = clock.last ?? readAt;
       const stated = statedTime(clock, hit.text, near);
       if (stated !== undefined && this.options.fence !== undefined && stated < this.options.fence) continue;
@@ -223,8 +227,26 @@ export function lineTime(event: EngineEvent): Millis {
   return event.type === 'signal' ? event.signal.time : event.type === 'output' ? event.time : event.at;
 }
 
+/** Several progress rules may each know some fields of one line: the line is one step, with all of them. */
+function mergeProgress(hits: readonly Hit[]): Hit[] {
+  const merged: Hit[] = [];
+  const at = new Map<number, number>();
+  for (const hit of hits) {
+    const first = hit.rule.kind === 'progress' ? at.get(hit.offset) : undefined;
+    if (first !== undefined) {
+      const before = merged[first] as Hit;
+      merged[first] = { ...before, fields: { ...hit.fields, ...before.fields } };
+      continue;
+    }
+    if (hit.rule.kind === 'progress') at.set(hit.offset, merged.length);
+    merged.push(hit);
+  }
+  return merged;
+}
+
 /** On a hit, and not on a decision or a state. */
-const terminates = (action: ComponentConfig): boolean => action.class_name === 'TerminationAction' && action.on === undefined;
+const terminates = (action: ComponentConfig): boolean =>
+  action.class_name === 'TerminationAction' && action.on === undefined;
 
 function lastLine(chunk: Buffer): string {
   const end = chunk.at(-1) === 10 ? chunk.length - 1 : chunk.length;
@@ -232,7 +254,12 @@ function lastLine(chunk: Buffer): string {
 }
 
 /** The time of the nearest line above `offset` that states one. */
-function timeBefore(clock: SourceClock, where: { chunk: Buffer; from: number }, offset: number, near: Millis): Millis | undefined {
+function timeBefore(
+  clock: SourceClock,
+  where: { chunk: Buffer; from: number },
+  offset: number,
+  near: Millis,
+): Millis | undefined {
   let end = offset - where.from - 1;
   for (let looked = 0; looked < LOOK_BACK && end > 0; looked++) {
     const start = where.chunk.lastIndexOf(10, end - 1) + 1;

@@ -44,7 +44,13 @@ export function compileRule(rule: Rule, order: number): CompiledRule | readonly 
     if (issues.length === 0) unless = new RE2(wrap(exclusion.line), 'u');
   }
 
-  const extraction = planExtraction(rule.extract_groups, pattern, dissect?.fields, wrap(pattern.line));
+  const extraction = planExtraction(
+    rule.extract_groups,
+    pattern,
+    dissect?.fields,
+    wrap(pattern.line),
+    flags === '' ? pattern.line : undefined,
+  );
   refuse('extract_groups', extraction.issues);
   if (findings.length > 0) return findings;
   return { rule, order, line: wrap(pattern.line), chunk: wrap(pattern.chunk, `m${kept}`), unless, extraction, dissect };

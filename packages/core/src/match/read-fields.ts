@@ -27,7 +27,7 @@ export function readFields(compiled: CompiledRule, line: FramedLine): Fields | u
   }
   if (extraction.plan.length === 0) return {};
   if (line.valid) {
-    const found = extraction.run().exec(line.seen.toString());
+    const found = extraction.captures()(line.seen.toString());
     return found ? fieldsOf(extraction.plan, (group) => found[group as number]) : {};
   }
   // Captures are cut from the log's own bytes, so that a torn character shows as U+FFFD and not as what replaced it.

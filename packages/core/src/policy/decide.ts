@@ -4,7 +4,10 @@ import type { Decision, Incident, Ledger, Millis, Mode, RestartPolicy } from '..
 export type Policies = Readonly<Partial<Record<Mode, RestartPolicy>>>;
 
 /** Pure: the decision on a settled incident. */
-export function decide(policies: Policies | undefined, x: { incident: Incident; ledger: Ledger; now: Millis; random: number }): Decision {
+export function decide(
+  policies: Policies | undefined,
+  x: { incident: Incident; ledger: Ledger; now: Millis; random: number },
+): Decision {
   const { incident, ledger } = x;
   const base = {
     mode: incident.mode,
@@ -13,7 +16,12 @@ export function decide(policies: Policies | undefined, x: { incident: Incident; 
     max_retries: 0,
   };
   if (policies === undefined)
-    return { action: 'ignore', ...base, reason: 'there is no restart policy: sigwatch only observes.', on_stop: 'leave' };
+    return {
+      action: 'ignore',
+      ...base,
+      reason: 'there is no restart policy: sigwatch only observes.',
+      on_stop: 'leave',
+    };
   const policy = policies[incident.mode];
   if (policy === undefined)
     return { action: 'stop', ...base, reason: `no restart policy is given for a ${incident.mode}.`, on_stop: 'cancel' };

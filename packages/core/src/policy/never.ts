@@ -7,7 +7,11 @@ export function noRestartPolicy(config: SelectiveConfig): RestartPolicy {
     decide(x) {
       const stop = selectiveRestartPolicy({ ...config, max_retries: 0, default_action: 'stop' }).decide(x);
       const error = stop.error_type;
-      return { ...stop, action: 'stop', reason: `${config.stop_reason ? `${config.stop_reason}: ` : ''}the policy never restarts a ${stop.mode} (${error}).` };
+      return {
+        ...stop,
+        action: 'stop',
+        reason: `${config.stop_reason ? `${config.stop_reason}: ` : ''}the policy never restarts a ${stop.mode} (${error}).`,
+      };
     },
   };
 }

@@ -24,7 +24,8 @@ function listed(config: SelectiveConfig, incident: Incident): Verdict {
   if (config.restart_on_signals?.includes(name)) return { action: 'restart', why: `the signal ${name} is restarted` };
   if (subsystem !== undefined && config.restart_on_subsystems?.includes(subsystem))
     return { action: 'restart', why: `failures of ${subsystem} are restarted` };
-  if (config.recover?.[type] !== undefined) return { action: 'restart', why: `${type} is restarted with changed settings` };
+  if (config.recover?.[type] !== undefined)
+    return { action: 'restart', why: `${type} is restarted with changed settings` };
   const action = config.default_action ?? 'stop';
   return { action, why: `${type} is in no list, and the default is to ${action}` };
 }
@@ -35,9 +36,12 @@ function refusal(config: SelectiveConfig, incident: Incident, ledger: Ledger): s
   const max = config.max_retries ?? 3;
   const used = ledger.by_mode[incident.mode] ?? 0;
   if (used >= max)
-    return max === 0 ? `a ${incident.mode} is never restarted (max_retries: 0)` : `all ${max} ${incident.mode} restarts are used up`;
+    return max === 0
+      ? `a ${incident.mode} is never restarted (max_retries: 0)`
+      : `all ${max} ${incident.mode} restarts are used up`;
   const budget = config.budgets?.[type];
-  if (budget !== undefined && (ledger.by_type[type] ?? 0) >= budget) return `all ${budget} restarts for ${type} are used up`;
+  if (budget !== undefined && (ledger.by_type[type] ?? 0) >= budget)
+    return `all ${budget} restarts for ${type} are used up`;
   const same = sameInARow(ledger, incident);
   if (config.same_failure !== undefined && same >= config.same_failure) {
     const step = incident.progress === 'unknown' ? 'an unknown step' : `step ${incident.progress.step}`;
@@ -68,11 +72,16 @@ export function selectiveRestartPolicy(config: SelectiveConfig): RestartPolicy {
   };
 }
 
-function restartDetails(config: SelectiveConfig, incident: Incident, used: number, random: number): Partial<Decision> & { delay: Millis } {
+function restartDetails(
+  config: SelectiveConfig,
+  incident: Incident,
+  used: number,
+  random: number,
+): Partial<Decision> & { delay: Millis } {
   const node = incident.root.fields.node;
   const overrides = config.recover?.[incident.root.error_type ?? 'unknown'];
   return {
-    delay: backoffDelay({ ...defaultBackoff, ...config.backoff }, used + 1, random),
+    delay: backoffDelay(config.backoff ?? defaultBackoff, used + 1, random),
     resume: incident.root.error_type === 'checkpoint_corrupt' ? 'older_verified' : (config.resume ?? 'latest_verified'),
     ...(config.exclude_nodes && node !== undefined ? { exclude_nodes: [String(node)] } : {}),
     ...(overrides === undefined ? {} : { overrides }),

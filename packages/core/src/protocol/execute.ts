@@ -7,7 +7,7 @@ import { sleepUntil, timedCall } from './timed-call.js';
 export interface World {
   readonly adapter: JobAdapter;
   readonly submission: Submission;
-  readonly spec: JobSpec;
+  readonly spec: JobSpec | (() => Promise<JobSpec>);
   readonly deps: Deps;
   readonly rules: ProtocolRules;
   readonly abort: AbortSignal;
@@ -49,7 +49,8 @@ async function ask(
     case 'submit': {
       const how = { notAfter: command.not_after, held: command.held };
       const limit = Math.max(0, command.not_after - deps.now());
-      const job = await timed((own) => submission.submit(spec, command.key, how, own), limit);
+      const what = typeof spec === 'function' ? await spec() : spec;
+      const job = await timed((own) => submission.submit(what, command.key, how, own), limit);
       return { type: 'submitted', now: deps.now(), job };
     }
     case 'find': {

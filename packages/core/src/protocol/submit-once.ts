@@ -7,7 +7,8 @@ import { step } from './step.js';
 
 export interface SubmitOnce {
   readonly adapter: JobAdapter;
-  readonly spec: JobSpec;
+  /** What is submitted. A function is asked when nothing of the previous attempt runs any more, and must always say the same. */
+  readonly spec: JobSpec | (() => Promise<JobSpec>);
   /** From `intent()`, or the last one that was saved, whatever it is. */
   readonly state: ProtocolState;
   /** Commits before the world is touched. When it throws (the lease is lost) nothing further happens. */

@@ -34,7 +34,8 @@ export function* replayRecord(record: Iterable<Json>): Generator<SigwatchEvent> 
       state = operator.init();
       continue;
     }
-    if (heading === undefined || operator === undefined || state === undefined) throw new Error('the record does not begin with an attempt');
+    if (heading === undefined || operator === undefined || state === undefined)
+      throw new Error('the record does not begin with an attempt');
     const { run_id, attempt, has_job } = heading.config;
     const [next, outputs] = operator.step(state, entry);
     state = next;

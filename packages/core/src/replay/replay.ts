@@ -1,11 +1,11 @@
+import { errorType } from '../config/error-types.js';
 import type { Monitor } from '../config/monitor.js';
 import type { PolicySet } from '../config/policy.js';
 import type { Discovery, EngineEvent, Json, Millis, SigwatchEvent } from '../contract.js';
-import { errorType } from '../config/error-types.js';
 import { Intake } from '../intake/intake.js';
 import { compileRules } from '../match/compile-rules.js';
 import { buildPolicies } from '../policy/built-in.js';
-import { emptyLedger, debit } from '../policy/ledger.js';
+import { debit, emptyLedger } from '../policy/ledger.js';
 import { decisionData, event, eventOf, rootData } from '../report/events.js';
 import { attemptOperator } from '../run/attempt.js';
 import { type AttemptState, newAttempt, type Verdict } from '../run/attempt-state.js';
@@ -80,7 +80,8 @@ class Player {
     const at = this.#clock;
     if (this.#began === undefined) yield* this.#begin(this.#options.now());
     if (this.#state.verdict === undefined) {
-      const text = 'The log ends here, and nothing in it tells how the job ended: what is open settles as if it had ended now.';
+      const text =
+        'The log ends here, and nothing in it tells how the job ended: what is open settles as if it had ended now.';
       if (this.#state.incident !== undefined) yield this.#tell('notice', { severity: 'warning', text });
       yield* this.#step({ type: 'drained', at });
     }
@@ -117,14 +118,23 @@ class Player {
   *#begin(at: Millis): Generator<SigwatchEvent> {
     this.#began = this.#clock = at;
     const { monitor, policy } = this.#options;
-    yield this.#tell('run_started', { name: this.#options.run_id, monitor: monitor.names as Json, policy: policy?.name });
+    yield this.#tell('run_started', {
+      name: this.#options.run_id,
+      monitor: monitor.names as Json,
+      policy: policy?.name,
+    });
     yield* this.#step({ type: 'watermark', at, source: '', as_of: at });
   }
 
   /** Everything that time alone brings before `at`. */
   *#until(at: Millis): Generator<SigwatchEvent> {
-    for (let due = this.#operator.due(this.#state); due !== undefined && due < at; due = this.#operator.due(this.#state)) {
-      for (const source of ['', ...this.#sources]) yield* this.#step({ type: 'watermark', at: due, source, as_of: due });
+    for (
+      let due = this.#operator.due(this.#state);
+      due !== undefined && due < at;
+      due = this.#operator.due(this.#state)
+    ) {
+      for (const source of ['', ...this.#sources])
+        yield* this.#step({ type: 'watermark', at: due, source, as_of: due });
       yield* this.#step({ type: 'tick', at: due });
     }
   }
@@ -148,7 +158,11 @@ class Player {
     this.#state = state;
     if (state.verdict?.kind === 'decided') this.#last = state.verdict;
     for (const output of outputs) {
-      const told = eventOf({ run_id: this.#options.run_id, attempt: this.#attempt, dry_run: true }, happened.at, output);
+      const told = eventOf(
+        { run_id: this.#options.run_id, attempt: this.#attempt, dry_run: true },
+        happened.at,
+        output,
+      );
       if (told !== undefined) yield told;
     }
   }

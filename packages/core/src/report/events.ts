@@ -1,4 +1,4 @@
-import type { Decision, EventType, Incident, Json, Millis, SigwatchEvent, Signal } from '../contract.js';
+import type { Decision, EventType, Incident, Json, Millis, Signal, SigwatchEvent } from '../contract.js';
 import type { Output } from '../run/attempt-state.js';
 
 type Data = Readonly<Record<string, Json | undefined>>;
@@ -26,10 +26,20 @@ export function eventOf(context: EventContext, at: Millis, output: Output): Sigw
     case 'opened': {
       const { incident } = output;
       const root = rootData(incident.root);
-      return event(context, at, 'incident_opened', { incident: incident.id, mode: incident.mode, root, suspected: output.suspected });
+      return event(context, at, 'incident_opened', {
+        incident: incident.id,
+        mode: incident.mode,
+        root,
+        suspected: output.suspected,
+      });
     }
     case 'closed':
-      return event(context, at, 'incident_closed', closedData(output.incident, output.total, output.ignored, output.reason));
+      return event(
+        context,
+        at,
+        'incident_closed',
+        closedData(output.incident, output.total, output.ignored, output.reason),
+      );
     case 'decision':
       return event(context, at, 'decision', decisionData(output.decision, context.dry_run));
     case 'notice':
@@ -45,8 +55,20 @@ export function eventOf(context: EventContext, at: Millis, output: Output): Sigw
 }
 
 const progressNames = [
-  'step', 'total', 'epoch', 'loss', 'eval_loss', 'grad_norm', 'learning_rate', 'loss_scale', 'step_time_ms', 'throughput',
-  'samples', 'tokens', 'skipped_iterations', 'nan_iterations',
+  'step',
+  'total',
+  'epoch',
+  'loss',
+  'eval_loss',
+  'grad_norm',
+  'learning_rate',
+  'loss_scale',
+  'step_time_ms',
+  'throughput',
+  'samples',
+  'tokens',
+  'skipped_iterations',
+  'nan_iterations',
 ] as const;
 
 function progressData(signal: Signal): Data {

@@ -85,7 +85,13 @@ export type Output =
   | { readonly type: 'progress'; readonly signal: Signal }
   | { readonly type: 'state'; readonly from: RunState; readonly to: RunState; readonly reason: string }
   | { readonly type: 'opened'; readonly incident: Incident; readonly suspected: boolean }
-  | { readonly type: 'closed'; readonly incident: Incident; readonly total: number; readonly ignored: boolean; readonly reason: string }
+  | {
+      readonly type: 'closed';
+      readonly incident: Incident;
+      readonly total: number;
+      readonly ignored: boolean;
+      readonly reason: string;
+    }
   | { readonly type: 'decision'; readonly decision: Decision; readonly incident: Incident; readonly revised: boolean }
   | { readonly type: 'notice'; readonly text: string; readonly source?: string; readonly line?: number }
   /** Look at the platform and at every source now. */

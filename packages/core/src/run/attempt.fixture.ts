@@ -1,7 +1,7 @@
 import type { EngineEvent, JobState, JobStatus, Signal } from '../contract.js';
 import { emptyLedger } from '../policy/ledger.js';
-import type { AttemptConfig, AttemptState, Output } from './attempt-state.js';
 import { attemptOperator } from './attempt.js';
+import type { AttemptConfig, AttemptState, Output } from './attempt-state.js';
 
 export const MINUTE = 60_000;
 export const job = { id: 'local:run.1', incarnation: 'a' } as const;
@@ -45,7 +45,16 @@ export const step = (at: number, number: number, source = 'train.log', fields: S
 export const oom = (at: number, source = 'train.log'): EngineEvent =>
   ofSignal(signal(at, { name: 'cuda_oom', mode: 'crash', error_type: 'oom', severity: 'critical', source }));
 export const ncclTimeout = (at: number, source = 'train.log'): EngineEvent =>
-  ofSignal(signal(at, { name: 'nccl_timeout', mode: 'crash', error_type: 'nccl_timeout', severity: 'critical', symptom_of: ['oom', 'exception'], source }));
+  ofSignal(
+    signal(at, {
+      name: 'nccl_timeout',
+      mode: 'crash',
+      error_type: 'nccl_timeout',
+      severity: 'critical',
+      symptom_of: ['oom', 'exception'],
+      source,
+    }),
+  );
 export const exception = (at: number, source = 'train.log'): EngineEvent =>
   ofSignal(signal(at, { name: 'traceback', mode: 'crash', error_type: 'exception', source }));
 export const nccl = (at: number): EngineEvent =>
@@ -77,9 +86,18 @@ export function play(events: readonly (EngineEvent | readonly EngineEvent[])[], 
     outputs.push(...out.map((one) => ({ ...one, at: event.at })));
   };
   for (const event of events.flat() as EngineEvent[]) {
-    for (let due = operator.due(state); due !== undefined && due <= event.at; due = operator.due(state)) take({ type: 'tick', at: due });
+    for (let due = operator.due(state); due !== undefined && due <= event.at; due = operator.due(state))
+      take({ type: 'tick', at: due });
     take(event);
   }
-  const of = <T extends Output['type']>(type: T) => outputs.filter((one): one is Extract<Output, { type: T }> & { at: number } => one.type === type);
-  return { state, outputs, of, states: of('state').map((one) => one.to), decisions: of('decision'), closed: of('closed') };
+  const of = <T extends Output['type']>(type: T) =>
+    outputs.filter((one): one is Extract<Output, { type: T }> & { at: number } => one.type === type);
+  return {
+    state,
+    outputs,
+    of,
+    states: of('state').map((one) => one.to),
+    decisions: of('decision'),
+    closed: of('closed'),
+  };
 }

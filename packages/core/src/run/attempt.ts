@@ -1,5 +1,14 @@
 import type { Decision, EngineEvent, JobStatus, Operator, Signal } from '../contract.js';
-import { attach, isDisproved, isFailure, type OpenIncident, openIncident, rememberLatent, stepAfter, writeAfter } from '../incident/incident.js';
+import {
+  attach,
+  isDisproved,
+  isFailure,
+  type OpenIncident,
+  openIncident,
+  rememberLatent,
+  stepAfter,
+  writeAfter,
+} from '../incident/incident.js';
 import { active, freeze, thaw } from './active-clock.js';
 import { type AttemptConfig, type AttemptState, newAttempt, type Output } from './attempt-state.js';
 import { jobIsFinal, nextDeadline } from './deadlines.js';
@@ -21,7 +30,9 @@ export function attemptOperator(config: AttemptConfig): Operator<AttemptState, E
     },
     due(state) {
       const deadline = nextDeadline(state, config);
-      return deadline === undefined || deadline.at <= state.asked || !Number.isFinite(deadline.at) ? undefined : deadline.at;
+      return deadline === undefined || deadline.at <= state.asked || !Number.isFinite(deadline.at)
+        ? undefined
+        : deadline.at;
     },
   };
 }
@@ -41,7 +52,8 @@ function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
     case 'watermark':
       draft.set({ sources: { ...realSources(state, event.source), [event.source]: { as_of: event.as_of } } });
       draft.set({ clock: thaw(draft.state.clock, `blind:${event.source}`, event.at) });
-      if (!config.has_job && state.started === undefined) draft.set({ started: active(draft.state.clock, event.as_of) });
+      if (!config.has_job && state.started === undefined)
+        draft.set({ started: active(draft.state.clock, event.as_of) });
       return;
     case 'blind':
       draft.set({
@@ -86,7 +98,12 @@ function printed(draft: Draft, config: AttemptConfig, time: number, at: number):
   if ((draft.state.printed ?? Number.NEGATIVE_INFINITY) < when) draft.set({ printed: when });
   if (!config.has_job) draft.move('job_running', 'the log shows output');
   const { incident } = draft.state;
-  if (incident?.stall !== undefined && incident.stall !== 'no_steps' && draft.state.stepped === undefined && time > incident.opened)
+  if (
+    incident?.stall !== undefined &&
+    incident.stall !== 'no_steps' &&
+    draft.state.stepped === undefined &&
+    time > incident.opened
+  )
     withdraw(draft, 'the run prints again');
 }
 
@@ -121,7 +138,13 @@ function terminate(draft: Draft, config: AttemptConfig, signal: Signal, at: numb
     max_retries: 0,
     on_stop: 'cancel',
   };
-  draft.emit({ type: 'closed', incident, total: draft.state.incident?.total ?? 1, ignored: false, reason: decision.reason });
+  draft.emit({
+    type: 'closed',
+    incident,
+    total: draft.state.incident?.total ?? 1,
+    ignored: false,
+    reason: decision.reason,
+  });
   draft.emit({ type: 'decision', decision, incident, revised: draft.state.decided !== undefined });
   const decided = { decision, incident, at, due: at };
   draft.set({ decided });
@@ -166,7 +189,8 @@ function takeStatus(draft: Draft, status: JobStatus, at: number): void {
   for (const held of ['pending', 'suspended', 'completing'] as const)
     clock = status.state === held ? freeze(clock, held, at) : thaw(clock, held, at);
   draft.set({ clock, job: status, job_at: at });
-  if (status.state === 'pending') draft.move('job_pending', status.reason ? `the job waits: ${status.reason}` : 'the job waits');
+  if (status.state === 'pending')
+    draft.move('job_pending', status.reason ? `the job waits: ${status.reason}` : 'the job waits');
   if (status.state === 'running') {
     if (draft.state.started === undefined) draft.set({ started: active(clock, Math.min(status.started_at ?? at, at)) });
     const wasUnknown = draft.state.run === 'unknown';
@@ -192,7 +216,8 @@ function takeEnd(draft: Draft, config: AttemptConfig, at: number): void {
     show(draft, signal);
     takeFailure(draft, config, signal, at);
   }
-  const event = status.state === 'timed_out' ? 'job_timed_out' : status.state === 'cancelled' ? 'job_cancelled' : 'job_failed';
+  const event =
+    status.state === 'timed_out' ? 'job_timed_out' : status.state === 'cancelled' ? 'job_cancelled' : 'job_failed';
   draft.move(event, `the job ended: ${how}`);
   settle(draft, config, at, `the job ended: ${how}`);
   if (draft.state.decided === undefined || draft.state.decided.decision.action === 'ignore')
@@ -229,7 +254,8 @@ function disprove(draft: Draft): void {
   const { incident } = draft.state;
   if (incident === undefined || jobIsFinal(draft.state)) return;
   const now = incidentNow(draft.state);
-  if (now !== undefined && isDisproved(incident, draft.state.progress, now.root)) withdraw(draft, 'verified steps followed');
+  if (now !== undefined && isDisproved(incident, draft.state.progress, now.root))
+    withdraw(draft, 'verified steps followed');
 }
 
 /** The incident was none: it closes as ignored, and a decision that has not taken effect is taken back. */

@@ -59,7 +59,10 @@ function confirmDeadline(state: AttemptState, config: AttemptConfig): Deadline |
   const median = medianStep(state.progress);
   const patience = Math.min(config.inactivity, Math.max(10 * (median ?? config.inactivity), FIVE_MINUTES));
   const suspicion = incident.first - state.clock.frozen + AFTER_SUSPICION;
-  const quiet = at(state, Math.max(state.stepped + patience, Math.min(suspicion, state.stepped + patience + AFTER_SUSPICION)));
+  const quiet = at(
+    state,
+    Math.max(state.stepped + patience, Math.min(suspicion, state.stepped + patience + AFTER_SUSPICION)),
+  );
   if (incident.fatal === undefined) return { kind: 'confirm', at: quiet, why: 'no step was verified since' };
   const fatal = at(state, Math.max(state.stepped, incident.fatal - state.clock.frozen) + AFTER_SUSPICION);
   return { kind: 'confirm', at: Math.min(quiet, fatal), why: 'no step was verified since' };

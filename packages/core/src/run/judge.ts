@@ -23,7 +23,11 @@ function isFresh(state: AttemptState, config: AttemptConfig, deadline: Millis): 
 
 /** Lets every deadline that has passed and is proved have its effect. */
 export function judge(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
-  for (let due = nextDeadline(draft.state, config); due !== undefined && due.at <= event.at; due = nextDeadline(draft.state, config)) {
+  for (
+    let due = nextDeadline(draft.state, config);
+    due !== undefined && due.at <= event.at;
+    due = nextDeadline(draft.state, config)
+  ) {
     const proved = due.kind === 'act' && jobIsFinal(draft.state) ? true : isFresh(draft.state, config, due.at);
     if (!proved) {
       if (draft.state.asked < due.at) draft.emit({ type: 'verify' });
@@ -37,7 +41,12 @@ export function judge(draft: Draft, config: AttemptConfig, event: EngineEvent): 
   }
 }
 
-function stalled(draft: Draft, config: AttemptConfig, about: 'never_started' | 'no_output' | 'no_steps', at: Millis): void {
+function stalled(
+  draft: Draft,
+  config: AttemptConfig,
+  about: 'never_started' | 'no_output' | 'no_steps',
+  at: Millis,
+): void {
   const minutes = Math.round(config.inactivity / 6_000) / 10;
   const span = minutes >= 1 ? `${minutes} minutes` : `${Math.round(config.inactivity / 1000)} seconds`;
   const last = draft.state.progress.last;
@@ -68,7 +77,10 @@ function stalled(draft: Draft, config: AttemptConfig, about: 'never_started' | '
     metadata: {},
   };
   draft.emit({ type: 'signal', signal });
-  draft.set({ incident: attach({ ...openIncident(id, at), stall: about }, signal), incidents: draft.state.incidents + 1 });
+  draft.set({
+    incident: attach({ ...openIncident(id, at), stall: about }, signal),
+    incidents: draft.state.incidents + 1,
+  });
   const incident = incidentNow(draft.state);
   if (incident !== undefined) draft.emit({ type: 'opened', incident, suspected: true });
   draft.set({ confirmed: { at, why: text } });
@@ -93,7 +105,11 @@ export function incidentNow(state: AttemptState): Incident | undefined {
   };
 }
 
-const failed: Readonly<Record<string, StateEvent>> = { crash: 'job_failed', stall: 'stalled', timeout: 'job_timed_out' };
+const failed: Readonly<Record<string, StateEvent>> = {
+  crash: 'job_failed',
+  stall: 'stalled',
+  timeout: 'job_timed_out',
+};
 
 /** Closes the incident with its root and decides. A second time only when the root has changed meanwhile. */
 export function settle(draft: Draft, config: AttemptConfig, at: Millis, reason: string): void {

@@ -29,7 +29,14 @@ export function platformSignal(status: JobStatus, time: number): Signal | undefi
   const cause = status.reason === undefined ? undefined : causes[status.reason];
   const timedOut = status.state === 'timed_out';
   const errorType =
-    cause ?? (timedOut ? 'timeout' : status.state === 'cancelled' ? 'cancelled' : adapter === 'slurm' ? 'slurm_failure' : 'unknown');
+    cause ??
+    (timedOut
+      ? 'timeout'
+      : status.state === 'cancelled'
+        ? 'cancelled'
+        : adapter === 'slurm'
+          ? 'slurm_failure'
+          : 'unknown');
   const named = cause !== undefined || timedOut;
   const severity: Severity = named ? 'fatal' : 'error';
   return {

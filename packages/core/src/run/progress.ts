@@ -28,7 +28,10 @@ function position(fields: Fields): { key: string; value: number } | undefined {
  * Takes in one progress signal. The step is verified when it is above every earlier one of this attempt; a bar that
  * starts again, or a rank that repeats a step, proves nothing. `own` says the same of the signal's source alone.
  */
-export function advance(state: ProgressState, signal: Signal): { state: ProgressState; verified: boolean; own: boolean } {
+export function advance(
+  state: ProgressState,
+  signal: Signal,
+): { state: ProgressState; verified: boolean; own: boolean } {
   const fields = { ...state.fields, ...signal.fields };
   const at = position(signal.fields);
   if (at === undefined) return { state: { ...state, fields }, verified: false, own: false };

@@ -3,8 +3,19 @@ import type { RunState } from '../contract.js';
 import { type StateEvent, transition } from './state.js';
 
 const events: readonly StateEvent[] = [
-  'job_pending', 'job_running', 'job_unknown', 'suspected', 'stalled', 'disproved', 'job_succeeded', 'job_failed', 'job_timed_out',
-  'job_cancelled', 'sufficed', 'stopped', 'restarted',
+  'job_pending',
+  'job_running',
+  'job_unknown',
+  'suspected',
+  'stalled',
+  'disproved',
+  'job_succeeded',
+  'job_failed',
+  'job_timed_out',
+  'job_cancelled',
+  'sufficed',
+  'stopped',
+  'restarted',
 ];
 
 // One row a state, one column an event, in the order of `events`; `-` stays.
@@ -22,7 +33,10 @@ const table: Readonly<Record<RunState, string>> = {
 
 describe.each(Object.entries(table) as [RunState, string][])('%s', (state, row) => {
   const nexts = row.split(' ');
-  it.each(events.map((event, index) => [event, nexts[index] === '-' ? state : nexts[index]]))('%s → %s', (event, next) => {
-    expect(transition(state, event as StateEvent)).toBe(next);
-  });
+  it.each(events.map((event, index) => [event, nexts[index] === '-' ? state : nexts[index]]))(
+    '%s → %s',
+    (event, next) => {
+      expect(transition(state, event as StateEvent)).toBe(next);
+    },
+  );
 });

@@ -55,7 +55,8 @@ const table: Record<RunState, Row> = {
   timed_out: { restarted: 'pending' },
   cancelled: { restarted: 'pending' },
 };
-for (const state of ['pending', 'running', 'degraded', 'stalled', 'unknown'] as const) table[state].restarted = 'pending';
+for (const state of ['pending', 'running', 'degraded', 'stalled', 'unknown'] as const)
+  table[state].restarted = 'pending';
 
 /** Pure: the next state. What a state does not list leaves it as it is. */
 export function transition(state: RunState, event: StateEvent): RunState {

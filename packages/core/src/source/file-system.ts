@@ -25,6 +25,8 @@ export interface FileSystem {
   /** `undefined`: there is no such path. */
   facts(path: string): FileFacts | undefined;
   list(directory: string): string[];
+  /** What a walk meets at `path`: a link counts as the file that it leads to, but not as a directory. */
+  kind(path: string): 'file' | 'directory' | 'other';
   /** The magic number of the file system that holds `path` (statfs `f_type`). */
   type(path: string): number;
 }
@@ -52,6 +54,12 @@ export const nodeFileSystem: FileSystem = {
     return stats && toFacts(stats);
   },
   list: (directory) => fs.readdirSync(directory),
+  kind: (path) => {
+    const stats = fs.lstatSync(path, { throwIfNoEntry: false });
+    if (stats?.isDirectory()) return 'directory';
+    const target = stats?.isSymbolicLink() ? fs.statSync(path, { throwIfNoEntry: false }) : stats;
+    return target?.isFile() ? 'file' : 'other';
+  },
   type: (path) => fs.statfsSync(path).type,
 };
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cursor, LogReader } from '../contract.js';
 import { fileSource } from './file-source.js';
-import { Clock, drain, scratch } from './testing.js';
+import { Clock, drain, scratch, textOf } from './testing.js';
 
 type Op =
   | { readonly op: 'append'; readonly lines: number; readonly width: number }
@@ -199,7 +199,7 @@ class World {
     const into = Buffer.alloc(size);
     for (let time = 0; time < times; time += 1) {
       const read = await this.#reader!.read(into);
-      if (read.kind === 'data') this.#deliver(into.toString('latin1', 0, read.bytes));
+      if (read.kind === 'data') this.#deliver(textOf(into, read));
       if ('cursor' in read) this.#cursor = JSON.parse(JSON.stringify(read.cursor));
     }
   }
@@ -236,7 +236,7 @@ class World {
 
 describe('a followed file against a naive model', () => {
   it('delivers every line once, whatever happens to the file', async () => {
-    const runs = Number(process.env['SIGWATCH_PROPERTY_RUNS'] ?? 300);
+    const runs = Number(process.env.SIGWATCH_PROPERTY_RUNS ?? 300);
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { minLength: 3, maxLength: 40 }), (ops) => new World().run(ops)),
       { numRuns: runs },

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Cursor, Deps, LogReader, Millis, Read } from '../contract.js';
 import { Backoff } from './backoff.js';
 import { openFile } from './content.js';
@@ -22,6 +23,8 @@ type Next = { readonly sibling: Sibling } | { readonly resume: Tail } | { readon
 
 // While the path is missing or empty, its directory is listed so often, at most.
 const RESCAN_MS = 1000;
+const SETTLED_MS = 2000;
+const CLOCK_SLACK_NS = 2_000_000_000n;
 // After these the descriptors are worthless; after any other error they may be the last way to a removed file.
 const DEAD = new Set(['ESTALE', 'EBADF', 'ENODEV', 'ENOTCONN', 'ENXIO']);
 const NOWHERE: Trace = { state: '=', inode: '', head: '', marks: [] };
@@ -39,6 +42,10 @@ export class FollowReader implements LogReader {
   #notBefore = 0n;
   #marked: boolean;
   #scannedAt = Number.NEGATIVE_INFINITY;
+  #scannedModified = -1n;
+  #scanned = false;
+  /** Siblings may have come while we were away: look for them once. */
+  #resumed = false;
   #closed = false;
   readonly #known: KnownFiles;
   readonly #lingering: Lingering;
@@ -69,6 +76,7 @@ export class FollowReader implements LogReader {
     const held = this.#backoff.held(asOf);
     if (held) return { kind: 'blind', error: held };
     this.#wakeUp.reset();
+    this.#scanned = false;
     try {
       const read = await this.#read(into, final, asOf);
       this.#backoff.succeed();
@@ -106,7 +114,7 @@ export class FollowReader implements LogReader {
         continue;
       }
       const tail = this.#tail;
-      const taken = await tail.take(into, final, tail.offset === 0 ? () => this.#isNext(tail) : undefined);
+      const taken = await tail.take(into, final, tail.offset === 0 ? () => this.#isNext(tail, asOf) : undefined);
       if (taken.kind === 'lines') {
         return { kind: 'data', bytes: taken.bytes, cursor: this.#at(), ...(taken.cut && { cut: true }) };
       }
@@ -118,13 +126,22 @@ export class FollowReader implements LogReader {
       const here = this.options.files.facts(this.path);
       if (here?.inode === tail.file.facts.inode) {
         this.#pathInode = here.inode;
-        if (!this.#network || reopened) return this.#quiet(into, final, asOf, asOf);
+        // An empty file at the path may have been emptied by copytruncate before we saw its content.
+        if (taken.half === 0 && tail.offset === 0 && this.#mayScan(asOf) && !(await this.#isNext(tail, asOf))) continue;
+        const missed = this.#resumed ? await this.#next(tail, here, asOf) : undefined;
+        this.#resumed = false;
+        if (missed && 'sibling' in missed) {
+          const read = await this.#switch(tail, missed, taken.half, asOf);
+          if (read) return read;
+          continue;
+        }
+        if (!this.#network || reopened) return this.#quiet(into, final, asOf, tail.offset === 0);
         reopened = true;
         this.#reopen(tail);
         continue;
       }
       const next = await this.#next(tail, here, asOf);
-      if (!next) return this.#quiet(into, final, asOf, this.#scannedAt);
+      if (!next) return this.#quiet(into, final, asOf, true);
       // Between our last read and the sight of the next file, lines may have been written to this one.
       if (leaving) {
         const read = await this.#switch(tail, next, taken.half, asOf);
@@ -151,13 +168,14 @@ export class FollowReader implements LogReader {
         this.#enter(tail);
         this.#notBefore = oldest(tail.file.facts);
         await this.#lingering.restore(tail, asOf);
+        this.#lingering.addEmpty(tail, asOf);
+        this.#resumed = true;
         return undefined;
       }
     }
     const here = files.facts(this.path);
-    if (!here && !wasInside && asOf < this.#scannedAt + RESCAN_MS) return this.#caughtUp(this.#scannedAt);
-    const { unread, refused } = await this.#unread(wasInside ? [from] : [], !wasInside, this.#notBefore);
-    this.#scannedAt = asOf;
+    if (!here && !wasInside && !this.#mayScan(asOf)) return this.#caughtUp(this.#scannedAt);
+    const { unread, refused } = await this.#unread(wasInside ? [from] : [], !wasInside, this.#notBefore, asOf);
     const first = unread[0];
     if (!first && !here) {
       if (wasInside) throw vanished(this.path, from);
@@ -171,7 +189,7 @@ export class FollowReader implements LogReader {
     if (wasInside) this.#known.add({ ...from, state: '' });
     const truncated = this.#enter(tail, first === undefined);
     await this.#lingering.restore(tail, asOf);
-    if (!wasInside && from.inode !== '') this.#lingering.restoreEmpty(from.inode, tail, asOf);
+    if (from.inode !== '') this.#lingering.addEmpty(tail, asOf);
     if (!wasInside && tail.offset === 0) return undefined;
     this.#generation += 1;
     const gap = wasInside ? explainGap(this.path, from, truncated, refused) : undefined;
@@ -179,8 +197,8 @@ export class FollowReader implements LogReader {
   }
 
   // Before the first bytes of a file are handed out: is there a rotated sibling that comes before it?
-  async #isNext(tail: Tail): Promise<boolean> {
-    const [first] = (await this.#unread([], true, this.#notBefore)).unread;
+  async #isNext(tail: Tail, asOf: Millis): Promise<boolean> {
+    const [first] = (await this.#unread([], true, this.#notBefore, asOf)).unread;
     if (!first || first.facts.inode === tail.file.facts.inode) return true;
     const file = openSibling(this.options.files, first);
     if (file) {
@@ -193,9 +211,8 @@ export class FollowReader implements LogReader {
   // What to read after `tail`, which is at its end and no longer at the path.
   async #next(tail: Tail, here: FileFacts | undefined, asOf: Millis): Promise<Next | undefined> {
     const hasContent = here !== undefined && here.size > 0;
-    if (!hasContent && asOf < this.#scannedAt + RESCAN_MS && !here) return undefined;
-    const { unread } = await this.#unread([tail.trace('=')], true, oldest(tail.file.facts));
-    this.#scannedAt = asOf;
+    if (!hasContent && !this.#mayScan(asOf)) return undefined;
+    const { unread } = await this.#unread([tail.trace('=')], true, oldest(tail.file.facts), asOf);
     const sibling = unread.find(({ facts }) => facts.inode !== tail.file.facts.inode);
     if (sibling) return { sibling };
     if (!here) return undefined;
@@ -204,8 +221,31 @@ export class FollowReader implements LogReader {
     return hasContent ? { path: here } : undefined;
   }
 
-  async #unread(current: readonly Trace[], intact: boolean, notBefore: bigint) {
+  // Whether the siblings should be looked at (again). If not, they are known as they were at `#scannedAt`.
+  #mayScan(asOf: Millis): boolean {
+    // Within one read all looks must be at the same state.
+    if (this.#scanned) return true;
+    const modified = this.#directoryModified();
+    // A directory that changed in the last seconds may change again without a new time.
+    if (modified === this.#scannedModified && BigInt(Math.floor(asOf) - SETTLED_MS) * 1_000_000n > modified) {
+      this.#scannedAt = asOf;
+      return false;
+    }
+    return asOf >= this.#scannedAt + RESCAN_MS;
+  }
+
+  #directoryModified(): bigint {
+    const directory = path.dirname(this.path);
+    const facts = this.options.files.facts(directory);
+    if (facts) return facts.modified;
+    throw Object.assign(new Error(`ENOENT: there is no directory '${directory}'`), { code: 'ENOENT' });
+  }
+
+  async #unread(current: readonly Trace[], intact: boolean, notBefore: bigint, asOf: Millis) {
+    this.#scannedModified = this.#directoryModified();
     const found = await this.#known.unread([...current, ...this.#lingering.traces()], intact, notBefore);
+    this.#scannedAt = asOf;
+    this.#scanned = true;
     return { ...found, unread: found.unread.filter(({ facts }) => !this.#lingering.has(facts.inode)) };
   }
 
@@ -223,6 +263,7 @@ export class FollowReader implements LogReader {
       this.#notBefore = oldest(leaving.file.facts);
     }
     await this.#leave(leaving, half, asOf);
+    if (!('resume' in next)) this.#lingering.addEmpty(tail, asOf);
     const truncated = this.#enter(tail, 'path' in next);
     // Nothing of this generation was handed out yet, so that nobody needs to be told.
     if (leaving.offset === 0 && tail.offset === 0) return undefined;
@@ -251,14 +292,14 @@ export class FollowReader implements LogReader {
 
   // ---- at the end of everything
 
-  async #quiet(into: Buffer, final: boolean, asOf: Millis, evidence: Millis): Promise<Read> {
+  async #quiet(into: Buffer, final: boolean, asOf: Millis, scanned: boolean): Promise<Read> {
     const late = await this.#lingering.poll(into, final, asOf);
     const tail = this.#tail;
     if (late && tail) {
       const read = await this.#switch(tail, { resume: late }, 0, asOf);
       if (read) return read;
     }
-    return this.#caughtUp(evidence);
+    return this.#caughtUp(scanned ? Math.min(asOf, this.#scannedAt) : asOf);
   }
 
   #caughtUp(asOf: Millis): Read {
@@ -296,8 +337,10 @@ export class FollowReader implements LogReader {
   }
 }
 
+// A rotated file that was written before ours began is an old one that came back. Kernels stamp times a tick late, and
+// servers with their own clocks.
 function oldest({ born, modified }: FileFacts): bigint {
-  return [born, modified].reduce((a, b) => (a < b ? a : b));
+  return (born < modified ? born : modified) - CLOCK_SLACK_NS;
 }
 
 function vanished(path: string, from: Trace): Error {

@@ -32,7 +32,8 @@ export class Lingering {
 
   add(tail: Tail, half: number, now: Millis): void {
     this.#left.push({ tail, bytes: half, since: now });
-    this.known.add(tail.trace('~'));
+    // Without content only the inode could tell it from another file, after a restart. It is unread then, and found.
+    if (tail.offset > 0) this.known.add(tail.trace('~'));
     const [oldest] = this.#left;
     if (this.#left.length > MOST && oldest) this.#drop(oldest);
   }
@@ -90,12 +91,14 @@ export class Lingering {
     }
   }
 
-  /** The same for a file that had no content when it was left. */
-  restoreEmpty(inode: string, current: Tail, now: Millis): void {
-    if (inode === current.file.facts.inode || this.has(inode)) return;
-    const sibling = listSiblings(this.files, this.path).find(({ facts }) => facts.inode === inode && facts.size === 0);
-    const file = sibling && openSibling(this.files, sibling);
-    if (file) this.#left.push({ tail: new Tail(file), bytes: 0, since: now });
+  /** A sibling without content has nothing to read yet, but its writer may still have it open. */
+  addEmpty(current: Tail, now: Millis): void {
+    for (const sibling of listSiblings(this.files, this.path)) {
+      const { inode, size } = sibling.facts;
+      if (size > 0 || inode === current.file.facts.inode || this.has(inode) || this.#left.length >= MOST) continue;
+      const file = openSibling(this.files, sibling);
+      if (file) this.#left.push({ tail: new Tail(file), bytes: 0, since: now });
+    }
   }
 
   async #open(trace: Trace): Promise<Tail | undefined> {
@@ -116,7 +119,7 @@ export class Lingering {
 
   #drop(left: Left): void {
     this.#left = this.#left.filter((other) => other !== left);
-    this.known.add(left.tail.trace(''));
+    if (left.tail.offset > 0) this.known.add(left.tail.trace(''));
     left.tail.file.close();
   }
 

@@ -55,7 +55,14 @@ export interface Drained {
   readonly gaps: readonly string[];
 }
 
-/** Reads until there is nothing more. Checks of each read that it ends where a line ends. */
+/** The lines of a read as text; a line that was cut, or is only half, is ended as well. */
+export function textOf(into: Buffer, read: Extract<Read, { kind: 'data' }>): string {
+  const text = into.toString('latin1', 0, read.bytes);
+  if (read.cut) return `${text}<cut>\n`;
+  return /[\r\n]$/.test(text) ? text : `${text}\n`;
+}
+
+/** Reads until there is nothing more. */
 export async function drain(reader: LogReader, size = 4096, final = false): Promise<Drained> {
   const into = Buffer.alloc(size);
   const reads: Read[] = [];
@@ -65,7 +72,7 @@ export async function drain(reader: LogReader, size = 4096, final = false): Prom
   for (;;) {
     const read = await reader.read(into, final);
     reads.push(read);
-    if (read.kind === 'data') text += into.toString('latin1', 0, read.bytes) + (read.cut ? '<cut>\n' : '');
+    if (read.kind === 'data') text += textOf(into, read);
     if (read.kind === 'reset' && read.gap) gaps.push(read.gap);
     if ('cursor' in read) cursor = read.cursor;
     if (reads.length > 100_000) throw new Error('the reader never comes to rest');

@@ -24,11 +24,23 @@ export interface ActionRunner {
 type Trigger = { readonly decision?: readonly string[]; readonly state?: readonly string[] };
 
 /** The actions that a step asks for, to be committed with it. */
-export function entriesFor(run: RunContext, journal: Journal, outputs: readonly { at: number; output: Output }[]): OutboxEntry[] {
+export function entriesFor(
+  run: RunContext,
+  journal: Journal,
+  outputs: readonly { at: number; output: Output }[],
+): OutboxEntry[] {
   const entries: OutboxEntry[] = [];
   const add = (key: string, action: ComponentConfig, signal?: Signal) => {
     const payload = { action, ...(signal === undefined ? {} : { signal }) } as unknown as Json;
-    entries.push({ key, attempt: journal.snapshot.attempt, kind: action.class_name, payload, status: 'queued', tries: 0, not_before: 0 });
+    entries.push({
+      key,
+      attempt: journal.snapshot.attempt,
+      kind: action.class_name,
+      payload,
+      status: 'queued',
+      tries: 0,
+      not_before: 0,
+    });
   };
   for (const [order, { at, output }] of outputs.entries()) {
     const signal = output.type === 'signal' || output.type === 'progress' ? output.signal : undefined;
@@ -39,7 +51,11 @@ export function entriesFor(run: RunContext, journal: Journal, outputs: readonly 
       });
     }
     triggered(run, output).forEach((action, index) => {
-      add(`${journal.snapshot.attempt}/${at}/${order}/${index}`, action, output.type === 'decision' ? output.incident.root : undefined);
+      add(
+        `${journal.snapshot.attempt}/${at}/${order}/${index}`,
+        action,
+        output.type === 'decision' ? output.incident.root : undefined,
+      );
     });
   }
   return entries;
@@ -78,7 +94,13 @@ export function startActions(run: RunContext, journal: Journal, abort: AbortSign
       const done = entries.filter((entry) => outcome !== undefined && entry.status !== 'running');
       const events = done.map((entry) => {
         const { signal } = entry.payload as unknown as Payload;
-        const data = { action: entry.kind, ok: outcome?.ok ?? false, detail: outcome?.detail ?? '', signal: signal?.name, fields: outcome?.note?.fields };
+        const data = {
+          action: entry.kind,
+          ok: outcome?.ok ?? false,
+          detail: outcome?.detail ?? '',
+          signal: signal?.name,
+          fields: outcome?.note?.fields,
+        };
         return event({ run_id: run.run_id, attempt: entry.attempt }, at, 'action', data);
       });
       journal.commit({}, { outbox: entries, events });
@@ -90,7 +112,9 @@ function build(config: ComponentConfig, deps: Deps): RunnableAction | undefined 
   const component = builtInActions.find((one) => one.class_name === config.class_name);
   const action = component?.create(config, deps);
   if (action === undefined || action.kind === 'run') return action;
-  const detail = action.reason ?? (action.kind === 'terminate' ? 'the run was ended' : 'a restart was asked for; the policy decides');
+  const detail =
+    action.reason ??
+    (action.kind === 'terminate' ? 'the run was ended' : 'a restart was asked for; the policy decides');
   return { kind: 'run', retries: 0, backoff: noRetry, concurrency: 1, run: async () => ({ ok: true, detail }) };
 }
 

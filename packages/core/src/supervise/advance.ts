@@ -22,7 +22,8 @@ export function advance(run: RunContext, journal: Journal, verdict: Verdict): vo
 
 function restartOf(run: RunContext, journal: Journal, verdict: Verdict): Partial<Snapshot> | undefined {
   const asked = verdict.kind === 'asked' && verdict.command === 'restart';
-  const decided = verdict.kind === 'decided' && verdict.decided.decision.action === 'restart' ? verdict.decided : undefined;
+  const decided =
+    verdict.kind === 'decided' && verdict.decided.decision.action === 'restart' ? verdict.decided : undefined;
   if ((!asked && decided === undefined) || run.adapter === undefined || run.command === undefined) return undefined;
   const { snapshot } = journal;
   const attempt = snapshot.attempt + 1;
@@ -68,7 +69,11 @@ function sharedTracks(snapshot: Snapshot): Snapshot['tracks'] {
 function endOf(verdict: Verdict): RunEnd {
   if (verdict.kind === 'ended') return { state: verdict.state, reason: `the job is ${verdict.state}`, cancel: false };
   if (verdict.kind === 'asked')
-    return { state: verdict.state, reason: `a person asked for a ${verdict.command}`, cancel: verdict.command === 'stop' };
+    return {
+      state: verdict.state,
+      reason: `a person asked for a ${verdict.command}`,
+      cancel: verdict.command === 'stop',
+    };
   const { decision, incident } = verdict.decided;
   return {
     state: verdict.state,

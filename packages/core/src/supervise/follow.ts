@@ -1,17 +1,17 @@
 import { filter, firstValueFrom, map, Observable, scan, tap } from 'rxjs';
-import type { EngineEvent, Json, OutboxEntry, SigwatchEvent } from '../contract.js';
 import { errorType } from '../config/error-types.js';
+import type { EngineEvent, Json, OutboxEntry, SigwatchEvent } from '../contract.js';
 import { Intake } from '../intake/intake.js';
 import { headingOf } from '../replay/record.js';
 import { event, eventOf } from '../report/events.js';
 import { attemptOperator } from '../run/attempt.js';
 import type { AttemptConfig, AttemptState, Output, Verdict } from '../run/attempt-state.js';
 import { finalStates } from '../run/platform.js';
-import { entriesFor, type ActionRunner } from './actions.js';
+import { type ActionRunner, entriesFor } from './actions.js';
 import { type Demand, type Gathered, gather } from './gather.js';
 import type { Journal } from './journal.js';
-import { lookAtJob } from './look.js';
 import { logsOf } from './logs.js';
+import { lookAtJob } from './look.js';
 import type { RunContext } from './options.js';
 import { QuietEvents } from './quiet.js';
 
@@ -43,7 +43,12 @@ export function attemptConfig(run: RunContext, journal: Journal): AttemptConfig 
 }
 
 /** The pipe of one attempt: gather → reduce → commit → publish, until its verdict. */
-export async function followAttempt(run: RunContext, journal: Journal, actions: ActionRunner, abort: AbortSignal): Promise<Verdict> {
+export async function followAttempt(
+  run: RunContext,
+  journal: Journal,
+  actions: ActionRunner,
+  abort: AbortSignal,
+): Promise<Verdict> {
   const config = attemptConfig(run, journal);
   const operator = attemptOperator(config);
   const start = journal.snapshot.engine;
@@ -98,12 +103,18 @@ function reduce(operator: ReturnType<typeof attemptOperator>, before: AttemptSta
     state = next;
     for (const output of out) outputs.push({ at: happened.at, output });
   }
-  const quiet = outputs.length === 0 && gathered.commands.length === 0 && QuietEvents.isQuiet(gathered.events, before, state);
+  const quiet =
+    outputs.length === 0 && gathered.commands.length === 0 && QuietEvents.isQuiet(gathered.events, before, state);
   return { state, events: gathered.events, outputs, gathered, quiet };
 }
 
 /** Commits each step in one transaction: engine, cursors, record, events and queued actions. Quiet steps wait for the next one, or a few seconds. */
-function committer(run: RunContext, journal: Journal, actions: ActionRunner, config: AttemptConfig): (step: Step) => void {
+function committer(
+  run: RunContext,
+  journal: Journal,
+  actions: ActionRunner,
+  config: AttemptConfig,
+): (step: Step) => void {
   const quiet = new QuietEvents();
   let committed = run.deps.now();
   return (step) => {
@@ -116,8 +127,19 @@ function committer(run: RunContext, journal: Journal, actions: ActionRunner, con
     const told = eventsOf(run, journal, step);
     const outbox: OutboxEntry[] = entriesFor(run, journal, step.outputs);
     journal.commit(
-      { engine: step.state, tracks: step.gathered.tracks, recorded: config.attempt, ...(told.running ? { running_told: true } : {}) },
-      { record, events: told.events, outbox, commands_done: step.gathered.commands, durable: step.state.verdict !== undefined },
+      {
+        engine: step.state,
+        tracks: step.gathered.tracks,
+        recorded: config.attempt,
+        ...(told.running ? { running_told: true } : {}),
+      },
+      {
+        record,
+        events: told.events,
+        outbox,
+        commands_done: step.gathered.commands,
+        durable: step.state.verdict !== undefined,
+      },
       step.outputs.map(({ output }) => output),
     );
     actions.add(outbox);

@@ -32,7 +32,10 @@ export interface GatherOptions {
   readonly lag: Millis;
   /** Asks the platform; undefined where there is none. */
   readonly look?: (abort: AbortSignal) => Promise<EngineEvent>;
-  readonly commands: () => readonly { readonly id: number; readonly command: 'stop' | 'pause' | 'resume' | 'restart' }[];
+  readonly commands: () => readonly {
+    readonly id: number;
+    readonly command: 'stop' | 'pause' | 'resume' | 'restart';
+  }[];
 }
 
 /** Readings are at least this far apart, so that a fast log is committed in batches and not by the line. */

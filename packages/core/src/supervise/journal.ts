@@ -6,6 +6,7 @@ export interface JournalOptions {
   readonly store: Store;
   readonly run_id: string;
   readonly name: string;
+  readonly settings?: Json;
   readonly owner: LeaseOwner;
   readonly now: () => Millis;
   readonly hub: Hub;
@@ -31,9 +32,11 @@ export class Journal {
     const stored = options.store.load(options.run_id);
     const snapshot = stored?.snapshot as Snapshot | undefined;
     if (snapshot !== undefined && snapshot.version !== 1)
-      throw new Error(`run ${options.run_id} was written by a newer sigwatch (snapshot version ${String(snapshot.version)}): update sigwatch`);
+      throw new Error(
+        `run ${options.run_id} was written by a newer sigwatch (snapshot version ${String(snapshot.version)}): update sigwatch`,
+      );
     this.resumed = snapshot !== undefined;
-    this.#snapshot = snapshot ?? newSnapshot(options.name, options.now());
+    this.#snapshot = snapshot ?? newSnapshot(options.name, options.now(), options.settings);
     this.outbox = stored?.outbox ?? [];
     this.directory = stored?.directory ?? '';
   }
@@ -43,10 +46,17 @@ export class Journal {
   }
 
   /** One transaction; then the events are published. Throws when the lease is lost: nothing was written then. */
-  commit(change: Partial<Snapshot>, batch: Omit<Batch, 'snapshot' | 'summary'> = {}, outputs: readonly Output[] = []): void {
+  commit(
+    change: Partial<Snapshot>,
+    batch: Omit<Batch, 'snapshot' | 'summary'> = {},
+    outputs: readonly Output[] = [],
+  ): void {
     const snapshot = { ...this.#snapshot, ...change };
     const { store, run_id, now, hub } = this.options;
-    store.commit({ ...batch, snapshot: snapshot as unknown as Json, summary: summaryOf(run_id, snapshot, now()) }, this.#lease);
+    store.commit(
+      { ...batch, snapshot: snapshot as unknown as Json, summary: summaryOf(run_id, snapshot, now()) },
+      this.#lease,
+    );
     this.#snapshot = snapshot;
     for (const event of batch.events ?? []) hub.event(event);
     for (const output of outputs) hub.output(output);

@@ -1,4 +1,4 @@
-import type { Discovery, LogSource } from '../contract.js';
+import type { Cursor, Discovery, LogSource } from '../contract.js';
 import type { RunOptions } from './options.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -6,8 +6,12 @@ import type { Snapshot } from './snapshot.js';
 export function logsOf(run: RunOptions, snapshot: Snapshot): Discovery {
   const parts: Discovery[] = [];
   if (run.adapter !== undefined && snapshot.job !== undefined) parts.push(run.adapter.logs(snapshot.job));
-  if (run.logs !== undefined) parts.push(run.logs);
+  if (run.logs !== undefined) parts.push(run.logs(cursorsOf(snapshot)));
   return parts.length === 1 ? (parts[0] as Discovery) : { sources: (abort) => together(parts, abort) };
+}
+
+function cursorsOf(snapshot: Snapshot): Cursor[] {
+  return Object.values(snapshot.tracks).flatMap((track) => (track.cursor === undefined ? [] : [track.cursor]));
 }
 
 async function* together(parts: readonly Discovery[], abort: AbortSignal): AsyncGenerator<LogSource> {
@@ -24,6 +28,9 @@ async function* together(parts: readonly Discovery[], abort: AbortSignal): Async
   }
 }
 
-async function advance(iterator: AsyncIterator<LogSource>, index: number): Promise<{ index: number; result: IteratorResult<LogSource> }> {
+async function advance(
+  iterator: AsyncIterator<LogSource>,
+  index: number,
+): Promise<{ index: number; result: IteratorResult<LogSource> }> {
   return { index, result: await iterator.next() };
 }

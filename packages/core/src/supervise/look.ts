@@ -11,10 +11,13 @@ export function lookAtJob(run: RunContext, journal: Journal): { look?: (abort: A
   const look = async (abort: AbortSignal): Promise<EngineEvent> => {
     try {
       const status = (await adapter.status([job], abort)).get(job.id);
-      if (status !== undefined && status.job.incarnation === job.incarnation) return { type: 'job', at: deps.now(), status };
+      if (status !== undefined && status.job.incarnation === job.incarnation)
+        return { type: 'job', at: deps.now(), status };
       const submitted = journal.snapshot.submitted_at;
       const young = submitted !== undefined && absenceIsUnknown(submitted, deps.now());
-      const error = young ? `${job.id} is not listed yet` : `${job.id} is not listed any more, which does not tell how it ended`;
+      const error = young
+        ? `${job.id} is not listed yet`
+        : `${job.id} is not listed any more, which does not tell how it ended`;
       return { type: 'job_unknown', at: deps.now(), error };
     } catch (error) {
       return { type: 'job_unknown', at: deps.now(), error: error instanceof Error ? error.message : String(error) };

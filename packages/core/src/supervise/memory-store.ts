@@ -1,4 +1,14 @@
-import type { Command, Json, Lease, LeaseOwner, OutboxEntry, RunSummary, SigwatchEvent, Store, StoredRun } from '../contract.js';
+import type {
+  Command,
+  Json,
+  Lease,
+  LeaseOwner,
+  OutboxEntry,
+  RunSummary,
+  SigwatchEvent,
+  Store,
+  StoredRun,
+} from '../contract.js';
 
 interface Row {
   epoch: number;
@@ -17,7 +27,14 @@ export function memoryStore(directory = ''): Store {
   let ids = 0;
   const rowOf = (run_id: string): Row => {
     const row = rows.get(run_id) ?? {
-      epoch: 0, owner: undefined, summary: undefined, snapshot: undefined, events: [], record: [], outbox: new Map(), commands: [],
+      epoch: 0,
+      owner: undefined,
+      summary: undefined,
+      snapshot: undefined,
+      events: [],
+      record: [],
+      outbox: new Map(),
+      commands: [],
     };
     rows.set(run_id, row);
     return row;
@@ -32,8 +49,16 @@ export function memoryStore(directory = ''): Store {
     load(run_id): StoredRun | undefined {
       const row = rows.get(run_id);
       if (row?.summary === undefined) return undefined;
-      const outbox = [...row.outbox.values()].filter((entry) => entry.status === 'queued' || entry.status === 'running');
-      return { summary: row.summary, snapshot: structuredClone(row.snapshot), outbox, events: row.events.length, directory };
+      const outbox = [...row.outbox.values()].filter(
+        (entry) => entry.status === 'queued' || entry.status === 'running',
+      );
+      return {
+        summary: row.summary,
+        snapshot: structuredClone(row.snapshot),
+        outbox,
+        events: row.events.length,
+        directory,
+      };
     },
     commit(batch, lease): void {
       const row = rowOf(lease.run_id);

@@ -1,6 +1,6 @@
 import type { Monitor } from '../config/monitor.js';
 import type { PolicySet } from '../config/policy.js';
-import type { Deps, Discovery, JobAdapter, JobRef, LeaseOwner, Millis, Store } from '../contract.js';
+import type { Cursor, Deps, Discovery, JobAdapter, JobRef, Json, LeaseOwner, Millis, Store } from '../contract.js';
 import type { Matcher } from '../match/types.js';
 import type { Policies } from '../policy/decide.js';
 import type { ProtocolTiming } from '../protocol/index.js';
@@ -16,12 +16,18 @@ export interface RunOptions {
   /** Without it nothing is known of a job: only logs are followed. */
   readonly adapter?: JobAdapter;
   /** What is submitted. */
-  readonly command?: { readonly argv: readonly string[]; readonly cwd: string; readonly env: Readonly<Record<string, string>> };
+  readonly command?: {
+    readonly argv: readonly string[];
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string>>;
+  };
   /** A job that exists already; it is followed and never submitted again unless `command` is given too. */
   readonly job?: JobRef;
-  /** Logs beside the job's own, which all attempts share. */
-  readonly logs?: Discovery;
+  /** Logs beside the job's own, which all attempts share; `known` are the files that were read before. */
+  readonly logs?: (known: readonly Cursor[]) => Discovery;
   readonly checkpoint_dir?: string;
+  /** What the caller needs in order to take the run up again after a crash; kept with the run. No secrets. */
+  readonly settings?: Json;
   readonly store: Store;
   readonly owner: LeaseOwner;
   readonly deps: Deps;

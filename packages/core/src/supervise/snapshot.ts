@@ -8,6 +8,7 @@ import { type AttemptState, newAttempt } from '../run/attempt-state.js';
 export interface Snapshot {
   readonly version: 1;
   readonly name: string;
+  readonly settings?: Json;
   readonly started_at: Millis;
   readonly attempt: number;
   readonly phase: 'starting' | 'following' | 'stopping' | 'ended';
@@ -22,7 +23,12 @@ export interface Snapshot {
   readonly restarts: number;
   readonly protocol?: ProtocolState;
   /** What the new attempt is given. */
-  readonly start: { readonly resume_from?: string; readonly overrides?: Json; readonly older_than_step?: number };
+  readonly start: {
+    readonly resume_from?: string;
+    readonly overrides?: Json;
+    readonly older_than_step?: number;
+    readonly chosen?: boolean;
+  };
   readonly running_told: boolean;
   /** The attempt whose settings stand at the head of its record already. */
   readonly recorded: number;
@@ -40,10 +46,11 @@ export interface RunEnd {
   readonly cancel: boolean;
 }
 
-export function newSnapshot(name: string, at: Millis): Snapshot {
+export function newSnapshot(name: string, at: Millis, settings?: Json): Snapshot {
   return {
     version: 1,
     name,
+    ...(settings === undefined ? {} : { settings }),
     started_at: at,
     attempt: 1,
     phase: 'starting',

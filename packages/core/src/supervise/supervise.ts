@@ -29,11 +29,22 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
   const { deps } = run;
   const stop = new AbortController();
   const abort = options.abort === undefined ? stop.signal : AbortSignal.any([options.abort, stop.signal]);
-  const journal = new Journal({ store: run.store, run_id: run.run_id, name: run.name, owner: run.owner, now: deps.now, hub });
+  const { store, run_id, name, owner, settings } = run;
+  const journal = new Journal({
+    store,
+    run_id,
+    name,
+    owner,
+    now: deps.now,
+    hub,
+    ...(settings === undefined ? {} : { settings }),
+  });
   const actions = startActions(run, journal, abort);
-  if (run.timeout !== undefined) void pause(deps, deps.now() + run.timeout, abort).then(() => stop.abort(new TimeoutReached()));
+  if (run.timeout !== undefined)
+    void pause(deps, deps.now() + run.timeout, abort).then(() => stop.abort(new TimeoutReached()));
   try {
     while (journal.snapshot.phase !== 'ended') {
+      abort.throwIfAborted();
       const { phase } = journal.snapshot;
       if (phase === 'starting') await startAttempt(run, journal, abort);
       else if (phase === 'following') advance(run, journal, await followAttempt(run, journal, actions, abort));
@@ -47,7 +58,12 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
     journal.release();
   }
   const { end, phase, restarts, job } = journal.snapshot;
-  return { run_id: run.run_id, end: phase === 'ended' ? end : undefined, restarts, ...(job === undefined ? {} : { job }) };
+  return {
+    run_id: run.run_id,
+    end: phase === 'ended' ? end : undefined,
+    restarts,
+    ...(job === undefined ? {} : { job }),
+  };
 }
 
 /** Supervision ran into its own time limit; the job goes on. */

@@ -19,8 +19,12 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 const format = new Option('--format <format>', 'how events are printed').choices(['pretty', 'jsonl']).default('pretty');
 const stateDir = new Option('--state-dir <dir>', 'where runs are kept').env('SIGWATCH_STATE_DIR');
-const logLevel = new Option('--log-level <level>', "sigwatch's own log, on stderr or in SIGWATCH_LOG_FILE").env('SIGWATCH_LOG_LEVEL');
-const monitor = new Option('--monitor <name|file>', 'rules to match; may be repeated (default: default)').argParser(collect);
+const logLevel = new Option('--log-level <level>', "sigwatch's own log, on stderr or in SIGWATCH_LOG_FILE").env(
+  'SIGWATCH_LOG_LEVEL',
+);
+const monitor = new Option('--monitor <name|file>', 'rules to match; may be repeated (default: default)').argParser(
+  collect,
+);
 const restart = new Option('--restart <name|file>', 'restart policy; without it sigwatch only observes');
 const runId = new Option('--run-id <id>', 'name of the run; an unfinished run of this name is taken up again');
 
@@ -43,26 +47,56 @@ function describe(exit: (code: number) => void): Command {
     });
   };
 
-  verb('run', 'start a local process and supervise it', 'sigwatch run --restart megatron_transient -- python train.py', () => import('./run.js'))
+  verb(
+    'run',
+    'start a local process and supervise it',
+    'sigwatch run --restart megatron_transient -- python train.py',
+    () => import('./run.js'),
+  )
     .argument('[command...]', 'the command and its arguments, after --')
     .passThroughOptions()
-    .addOption(monitor).addOption(restart).addOption(runId)
+    .addOption(monitor)
+    .addOption(restart)
+    .addOption(runId)
     .option('--name <name>', 'what to call the run (default: from the command)')
-    .addOption(new Option('--log <file|glob>', 'a log that the command writes itself; may be repeated').argParser(collect))
-    .option('--checkpoint-dir <dir>', 'where the command keeps checkpoints: a restart resumes from the newest whole one')
+    .addOption(
+      new Option('--log <file|glob>', 'a log that the command writes itself; may be repeated').argParser(collect),
+    )
+    .option(
+      '--checkpoint-dir <dir>',
+      'where the command keeps checkpoints: a restart resumes from the newest whole one',
+    )
     .option('--timeout <duration>', 'end supervision after this long; the process goes on')
-    .addOption(format).addOption(stateDir).addOption(logLevel);
-  verb('watch', 'follow logs and report; touches no job', "sigwatch watch 'logs/*.out' --monitor megatron_basic", () => import('./watch.js'))
+    .addOption(format)
+    .addOption(stateDir)
+    .addOption(logLevel);
+  verb(
+    'watch',
+    'follow logs and report; touches no job',
+    "sigwatch watch 'logs/*.out' --monitor megatron_basic",
+    () => import('./watch.js'),
+  )
     .argument('<log...>', 'files, globs, directories, or - for standard input')
-    .addOption(monitor).addOption(restart).addOption(runId)
+    .addOption(monitor)
+    .addOption(restart)
+    .addOption(runId)
     .option('--timeout <duration>', 'stop watching after this long')
     .option('--once', 'read what is there, report, and exit')
-    .addOption(format).addOption(stateDir).addOption(logLevel);
-  verb('replay', 'dry run of finished logs: what would have been decided, and when', 'sigwatch replay slurm-123.out --restart megatron_transient', () => import('./replay.js'))
+    .addOption(format)
+    .addOption(stateDir)
+    .addOption(logLevel);
+  verb(
+    'replay',
+    'dry run of finished logs: what would have been decided, and when',
+    'sigwatch replay slurm-123.out --restart megatron_transient',
+    () => import('./replay.js'),
+  )
     .argument('[log...]', 'files, globs or directories; .gz too')
-    .addOption(monitor).addOption(restart)
+    .addOption(monitor)
+    .addOption(restart)
     .option('--record <run>', 'replay the exact record of an earlier run instead')
-    .addOption(format).addOption(stateDir);
+    .addOption(format)
+    .addOption(stateDir);
   verb('scan', 'matches only, as fast as the disk', 'sigwatch scan big.log', () => import('./scan.js'))
     .argument('<log...>', 'files, globs or directories; .gz too; - for standard input')
     .addOption(monitor)
@@ -70,15 +104,26 @@ function describe(exit: (code: number) => void): Command {
     .addOption(format);
   verb('status', 'runs and how they are', 'sigwatch status', () => import('./status.js'))
     .argument('[run]', 'one run; exits with its state')
-    .addOption(format).addOption(stateDir);
-  verb('history', 'what happened in a run: attempts, incidents, decisions, notes', 'sigwatch history train-1', () => import('./history.js'))
+    .addOption(format)
+    .addOption(stateDir);
+  verb(
+    'history',
+    'what happened in a run: attempts, incidents, decisions, notes',
+    'sigwatch history train-1',
+    () => import('./history.js'),
+  )
     .argument('<run>')
-    .addOption(format).addOption(stateDir);
+    .addOption(format)
+    .addOption(stateDir);
   const control = (name: string, description: string) =>
     verb(name, description, `sigwatch ${name} train-1`, async () => {
       const { controlVerb } = await import('./control.js');
       return { verb: controlVerb(name as 'stop') };
-    }).argument('<run>').addOption(format).addOption(stateDir).addOption(logLevel);
+    })
+      .argument('<run>')
+      .addOption(format)
+      .addOption(stateDir)
+      .addOption(logLevel);
   control('stop', 'cancel the job of a run and end the run');
   control('pause', 'keep watching a run, but decide nothing');
   control('resume', 'decide again after a pause');

@@ -1,4 +1,4 @@
-import { plain } from './sanitize.js';
+import { sanitize } from './sanitize.js';
 import { cut, padEnd, padStart, widthOf } from './width.js';
 
 export interface Column {
@@ -10,7 +10,7 @@ export interface Column {
 
 /** A plain table: a row of titles, aligned columns, two spaces between them, at most `width` wide. */
 export function tableRows(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[] {
-  const cells = [columns.map((column) => column.title), ...rows.map((row) => row.map(plain))];
+  const cells = [columns.map((column) => column.title), ...rows.map((row) => row.map(sanitize))];
   const widths = columns.map((_, i) => Math.max(...cells.map((row) => widthOf(row[i] ?? ''))));
   let excess = widths.reduce((sum, w) => sum + w, 0) + 2 * (columns.length - 1) - width;
   for (const [i, column] of columns.entries()) {

@@ -1,5 +1,8 @@
 import type { Json, SigwatchEvent } from '@sigwatch/core';
-import { plain } from './sanitize.js';
+import { sanitize } from './sanitize.js';
+
+/** A log line may have a megabyte; no more of it is ever shown. */
+const LONGEST = 4_000;
 
 /** Typed looks into an event's data. Events may be of another version or hand-written: a wrong type reads as absent. */
 export interface Data {
@@ -24,7 +27,8 @@ export function timeOf(event: SigwatchEvent): number {
 }
 
 function view(data: { readonly [key: string]: Json | undefined }): Data {
-  const text = (value: Json | undefined) => (typeof value === 'string' && value !== '' ? plain(value) : undefined);
+  const text = (value: Json | undefined) =>
+    typeof value === 'string' && value !== '' ? sanitize(value.slice(0, LONGEST)) : undefined;
   return {
     text: (name) => text(data[name]),
     number: (name) => (typeof data[name] === 'number' ? data[name] : undefined),
@@ -32,7 +36,9 @@ function view(data: { readonly [key: string]: Json | undefined }): Data {
     flag: (name) => data[name] === true,
     list(name) {
       const value = data[name];
-      return Array.isArray(value) ? value.filter((item) => typeof item === 'string').map(plain) : [];
+      return Array.isArray(value)
+        ? value.filter((item) => typeof item === 'string').map((item) => sanitize(item.slice(0, LONGEST)))
+        : [];
     },
     size(name) {
       const value = data[name];

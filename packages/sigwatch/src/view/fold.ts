@@ -6,6 +6,7 @@ const FIRST_TELL = 60_000;
 const LONGEST_TELL = 3_600_000;
 /** What was away for this long comes back as news. */
 const FORGET = 600_000;
+const MOST = 64;
 
 type Step = readonly [ViewState, readonly Line[]];
 
@@ -18,15 +19,23 @@ export function fold(
   key: string,
   at: number,
   fresh: Pick<Fold, 'name' | 'tone'>,
-  lines: readonly Line[],
+  lines: () => readonly Line[],
 ): Step {
   const known = state.folds[key];
-  const put = (entry: Fold): ViewState => ({ ...state, folds: { ...state.folds, [key]: entry } });
+  const put = (entry: Fold): ViewState => ({ ...state, folds: { ...kept(state.folds), [key]: entry } });
   if (known && at - known.last < FORGET)
     return [put({ ...known, count: known.count + 1, last: Math.max(known.last, at) }), []];
   const told = known && known.count > known.told ? [foldLine(known)] : [];
   const first = { ...fresh, count: 1, told: 1, last: at, tell_at: at + FIRST_TELL, tell_every: FIRST_TELL };
-  return [put(first), [...told, ...lines]];
+  return [put(first), [...told, ...lines()]];
+}
+
+/** Milestones rarely repeat, and a long run has many: of what has nothing left to tell only the latest stay. */
+function kept(folds: ViewState['folds']): ViewState['folds'] {
+  const entries = Object.entries(folds);
+  if (entries.length <= MOST) return folds;
+  const oldest = entries.map(([, entry]) => entry.last).sort((a, b) => b - a)[MOST / 2] ?? 0;
+  return Object.fromEntries(entries.filter(([, entry]) => entry.count > entry.told || entry.last > oldest));
 }
 
 /** Lines for all folds that have something untold; with `now` only for those whose time has come. */

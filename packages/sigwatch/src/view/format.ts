@@ -1,5 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
-import { plain } from './sanitize.js';
+import { sanitize } from './sanitize.js';
 
 /** `10:04:31` in the local zone; empty for a time that is none. */
 export function clock(ms: number): string {
@@ -31,7 +31,7 @@ export function rate(stepsPerSecond: number): string {
 
 /** A number as a person writes it, of four digits or so; a text such as `NaN` as it is. */
 export function number(value: number | string): string {
-  if (typeof value === 'string') return plain(value).slice(0, 12);
+  if (typeof value === 'string') return sanitize(value).slice(0, 12);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'inf' : '-inf';
   if (value === 0 || Number.isInteger(value)) return String(value);
   const size = Math.abs(value);
@@ -51,7 +51,7 @@ export interface Place {
 
 /** A source as a person would type it from here: below `cwd` relative, below the home with `~`, else as it is. */
 export function shortPath(source: string, { cwd, home }: Place): string {
-  const path = plain(source);
+  const path = sanitize(source);
   if (!isAbsolute(path)) return path;
   const fromHere = cwd === '' ? '' : relative(cwd, path);
   if (fromHere !== '' && !fromHere.startsWith('..') && !isAbsolute(fromHere)) return fromHere;

@@ -24,7 +24,10 @@ export function quietWriter(out: Writable): QuietWriter {
     isFull: () => out.writableNeedDrain,
     close() {
       // EPIPE of an earlier write may come later than this; the listener goes when all writes have been answered.
-      const remove = () => out.off('error', onError);
+      const remove = (error?: Error | null) => {
+        // A failed write answers first and emits its error after that: then the listener must stay.
+        if (!error) out.off('error', onError);
+      };
       if (open && !out.destroyed && !out.writableEnded) out.write('', remove);
       open = false;
     },

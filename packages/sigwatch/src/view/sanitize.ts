@@ -6,7 +6,7 @@ const BELL = 0x07;
  * writing direction. Log lines come from anybody; on a terminal such bytes move the cursor, rename the window or
  * hide text. Read by character codes: no regular expression ever sees log bytes.
  */
-export function plain(text: string): string {
+export function sanitize(text: string): string {
   let clean = '';
   for (let at = 0; at < text.length; ) {
     const code = text.codePointAt(at)!;

@@ -1,7 +1,7 @@
 import { duration, number, rate } from './format.js';
 import { paint, type Tone } from './line.js';
 import { stepsPerSecond, timeLeft } from './progress-text.js';
-import { plain } from './sanitize.js';
+import { sanitize } from './sanitize.js';
 import type { ViewState } from './view-state.js';
 import { cut, widthOf } from './width.js';
 
@@ -43,7 +43,7 @@ function partsOf(state: ViewState, now: number, share: number | undefined): read
   const left = timeLeft(state, now);
   const silence = silenceOf(state, now, speed);
   const waiting = waitingText(state, now);
-  const parts: Part[] = [{ text: plain(state.state), rank: 0, tone: stateTone(state.state) }];
+  const parts: Part[] = [{ text: sanitize(state.state), rank: 0, tone: stateTone(state.state) }];
   const add = (text: string | undefined, rank: number, tone?: Tone) => {
     if (text) parts.push({ text, rank, ...(tone && { tone }) });
   };

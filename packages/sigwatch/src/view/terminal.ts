@@ -6,6 +6,7 @@ import { createStatusArea } from './status-area.js';
 import { flush, view } from './view.js';
 import { initialView, type ViewOptions } from './view-state.js';
 
+/** `cwd` and `home`, to which paths are shown relative, are by default those of this process. */
 export interface TerminalOptions extends Partial<ViewOptions> {
   /** Default: `process.env`. NO_COLOR and TERM=dumb are heeded. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -34,7 +35,7 @@ export function createTerminal(
   const live = canRedraw && wished !== false;
   const writer = quietWriter(out);
   const look = (): Look => ({ width: isTerminal ? columnsOf(out) : PLAIN_WIDTH, color, wrap: isTerminal });
-  let state = initialView(viewOptions);
+  let state = initialView({ cwd: process.cwd(), home: env.HOME ?? '', ...viewOptions });
   let closed = false;
   const area = live ? createStatusArea(out, writer, deps, () => state, color) : undefined;
 

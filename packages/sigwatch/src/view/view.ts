@@ -57,7 +57,7 @@ function react(state: ViewState, event: SigwatchEvent, data: Data, at: number): 
     case 'notice': {
       const key = JSON.stringify(['notice', data.text('text'), data.text('source')]);
       const name = data.text('text') ?? 'notice';
-      return fold(state, key, at, { name, tone: 'dim' }, noticeLines(data, at, whereOf(data, state, 40)));
+      return fold(state, key, at, { name, tone: 'dim' }, () => noticeLines(data, at, whereOf(data, state, 40)));
     }
     case 'state_changed':
       return stateChanged(state, data, at);
@@ -90,7 +90,7 @@ function signalled(state: ViewState, data: Data, at: number): Step {
   const key = signalKey(data);
   const failing = data.text('kind') === 'error' && !(key in state.folds);
   const [told, held] = failing ? flushProgress(state) : [state, []];
-  const [next, lines] = fold(told, key, at, signalFold(data), signalLines(data, told, at));
+  const [next, lines] = fold(told, key, at, signalFold(data), () => signalLines(data, told, at));
   return [next, [...held, ...lines]];
 }
 

@@ -1,4 +1,4 @@
-/** Columns that a text takes on a terminal: CJK and emoji take two, combining marks none. Expects `plain` text. */
+/** Columns that a text takes on a terminal: CJK and emoji take two, combining marks none. Expects sanitised text. */
 export function widthOf(text: string): number {
   let width = 0;
   for (const char of text) width += widthOfChar(char.codePointAt(0)!);

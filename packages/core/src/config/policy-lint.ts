@@ -1,0 +1,44 @@
+import { errorTypes } from './error-types.js';
+import type { Finding } from './finding.js';
+import { nearest } from './nearest.js';
+import type { PolicyEntry } from './policy.js';
+import type { Path, YamlFile } from './yaml-file.js';
+
+/** What a schema cannot say about a policy; `before` are the entries above it. */
+export function lintPolicy(file: YamlFile, entry: PolicyEntry, before: readonly PolicyEntry[]): readonly Finding[] {
+  const findings: Finding[] = [];
+  const add = (code: string, level: Finding['level'], path: Path, message: string, remedy: string) =>
+    findings.push({ code, level, file: file.path, ...file.place(path), message, remedy });
+  if (before.some(({ mode }) => mode === entry.mode))
+    add('duplicate_mode', 'error', entry.path, `the mode ${entry.mode} has two policies`, 'Keep one of the two.');
+  if (entry.implementation.class_name !== 'SelectiveRestartPolicy') return findings;
+  const policy = entry.implementation;
+  for (const what of ['error_types', 'subsystems', 'signals'] as const) {
+    for (const [i, name] of (policy[`restart_on_${what}`] ?? []).entries()) {
+      const path = [...entry.path, `restart_on_${what}`, i];
+      if (policy[`exclude_${what}`]?.includes(name))
+        add(
+          'restarted_and_excluded',
+          'error',
+          path,
+          `\`${name}\` is both restarted and excluded`,
+          'Remove it from one of the lists; excluding always wins.',
+        );
+    }
+  }
+  for (const list of ['restart_on_error_types', 'exclude_error_types'] as const) {
+    for (const [i, name] of (policy[list] ?? []).entries()) {
+      // A type may be a user's own; only what looks like a slip is worth a word.
+      const near = Object.hasOwn(errorTypes, name) ? undefined : nearest(name, Object.keys(errorTypes));
+      if (near)
+        add(
+          'unknown_error_type',
+          'warning',
+          [...entry.path, list, i],
+          `no error type is called \`${name}\``,
+          `Did you mean \`${near}\`?`,
+        );
+    }
+  }
+  return findings;
+}

@@ -1,0 +1,22 @@
+import { openStore } from '@sigwatch/store';
+import { historyRows } from '../view/history.js';
+import { stateDirectoryOf } from './directories.js';
+import { UsageError } from './problem.js';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** `sigwatch history RUN` */
+export async function verb(args: readonly string[], options: Options): Promise<number> {
+  using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
+  const run_id = args[0] as string;
+  if (store.load(run_id) === undefined)
+    throw new UsageError(`there is no run ${run_id}: sigwatch status lists the runs`);
+  if (options.format === 'jsonl') {
+    for (const event of store.events(run_id)) process.stdout.write(`${JSON.stringify(event)}\n`);
+    return 0;
+  }
+  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  const look = { width: process.stdout.columns ?? 120, color, wrap: process.stdout.isTTY === true };
+  process.stdout.write(`${historyRows(store.events(run_id), look).join('\n')}\n`);
+  return 0;
+}

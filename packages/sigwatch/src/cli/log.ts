@@ -1,0 +1,39 @@
+import type { SigwatchEvent } from '@sigwatch/core';
+
+export interface Log {
+  event(event: SigwatchEvent): void;
+  warn(text: string): void;
+  close(): void;
+}
+
+const silent: Log = { event() {}, warn() {}, close() {} };
+
+/**
+ * sigwatch's own log: pino's JSON lines, in SIGWATCH_LOG_FILE or on stderr, from SIGWATCH_LOG_LEVEL on. Every change of
+ * state and every decision stands at info. Without either, nothing is logged: what a person reads is on stdout.
+ */
+export async function createLog(options: Readonly<Record<string, unknown>>): Promise<Log> {
+  const file = process.env.SIGWATCH_LOG_FILE;
+  const level = (options.logLevel as string | undefined) ?? process.env.SIGWATCH_LOG_LEVEL;
+  if (file === undefined && level === undefined) return silent;
+  const { pino } = await import('pino');
+  if (level !== undefined && level !== 'silent' && !(level in pino.levels.values))
+    throw new Error(`unknown log level '${level}': use one of ${Object.keys(pino.levels.values).join(', ')}, silent`);
+  const destination = pino.destination(
+    file === undefined ? { dest: 2, sync: true } : { dest: file, mkdir: true, sync: true },
+  );
+  const logger = pino({ name: 'sigwatch', level: level ?? 'info' }, destination);
+  return {
+    event({ event_type, run_id, attempt, data }) {
+      if (event_type === 'state_changed')
+        logger.info({ run_id, attempt, old: data.from, new: data.to, reason: data.reason }, 'state changed');
+      else if (event_type === 'decision')
+        logger.info({ run_id, attempt, action: data.action, reason: data.reason }, 'decision');
+      else if (event_type === 'notice') logger.warn({ run_id, attempt }, String(data.text));
+      else if (event_type === 'attempt_started') logger.info({ run_id, attempt, job: data.job }, 'attempt started');
+      else logger.debug({ run_id, attempt, ...data }, event_type);
+    },
+    warn: (text) => logger.warn(text),
+    close: () => logger.flush(),
+  };
+}

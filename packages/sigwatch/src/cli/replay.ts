@@ -1,0 +1,44 @@
+import { basename } from 'node:path';
+import { replay, replayRecord, type SigwatchEvent, systemDeps } from '@sigwatch/core';
+import { openStore } from '@sigwatch/store';
+import { createJsonl } from '../view/jsonl.js';
+import { createTerminal } from '../view/terminal.js';
+import { stateDirectoryOf } from './directories.js';
+import { exitCodeOf } from './exit-code.js';
+import { UsageError } from './problem.js';
+import { rulesOf } from './setting.js';
+import { logsOf } from './watch.js';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** `sigwatch replay LOG…` */
+export async function verb(paths: readonly string[], options: Options): Promise<number> {
+  const record = options.record as string | undefined;
+  if (paths.length === 0 && record === undefined)
+    throw new UsageError('there is no log to replay: sigwatch replay slurm-123.out');
+  const view =
+    options.format === 'jsonl'
+      ? createJsonl(process.stdout)
+      : createTerminal(process.stdout, systemDeps, { live: false });
+  let last: SigwatchEvent | undefined;
+  for await (const event of record === undefined ? fresh(paths, options) : recorded(record, options)) {
+    view.event(event);
+    if (event.event_type === 'run_ended' || last?.event_type !== 'run_ended') last = event;
+  }
+  view.close();
+  const data = last?.event_type === 'run_ended' ? last.data : {};
+  return exitCodeOf(String(data.state ?? 'unknown'), (data.decision as { action?: string } | null)?.action);
+}
+
+function fresh(paths: readonly string[], options: Options): AsyncIterable<SigwatchEvent> {
+  const run_id = `replay-${basename(paths[0] ?? 'log').replaceAll(/[^A-Za-z0-9._-]+/g, '-')}`;
+  return replay({ run_id, ...rulesOf(options), logs: logsOf(paths, false), now: systemDeps.now });
+}
+
+async function* recorded(run_id: string, options: Options): AsyncIterable<SigwatchEvent> {
+  using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
+  if (store.load(run_id) === undefined)
+    throw new UsageError(`there is no run ${run_id}: sigwatch status lists the runs`);
+  yield* replayRecord(store.record(run_id));
+  for (const event of store.events(run_id)) if (event.event_type === 'run_ended') yield event;
+}
