@@ -161,7 +161,10 @@ describe('a reader that is killed while the log is rotated', () => {
     const maybe = new Set(truth.maybe);
     const all = Array.from({ length: truth.lines }, (_, line) => line);
     const gaps = fs.existsSync(at('state.gaps')) ? fs.readFileSync(at('state.gaps'), 'utf8').split('\n') : [];
-    console.info(`${truth.lines} lines, ${kills} kills, ${maybe.size} in a copytruncate window, ${gaps.length} notes`);
+    console.info(
+      `${truth.lines} lines, ${kills} kills, ${maybe.size} in a copytruncate window, ${gaps.length} notes`,
+      gaps.join('\n'),
+    );
     expect({
       seed,
       torn: torn.slice(0, 5),

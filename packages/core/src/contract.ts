@@ -37,7 +37,7 @@ export interface Cursor {
 }
 
 export type Read =
-  /** `bytes` of `into` hold whole lines (each ends at `\n`, or at a bare `\r`). `cut`: the last line was longer than the cap; this is its head, the rest was skipped. */
+  /** `bytes` of `into` hold whole lines: each ends at `\n`, or at a bare `\r` (never between the two of `\r\n`). `cut`: the last line was longer than the cap; this is its head, the rest was skipped. */
   | { readonly kind: 'data'; readonly bytes: number; readonly cursor: Cursor; readonly cut?: boolean }
   /** Nothing more to read. The end of the file was seen at or after `asOf`. */
   | { readonly kind: 'caught_up'; readonly asOf: Millis; readonly cursor: Cursor }
@@ -94,7 +94,7 @@ export interface Rule {
   readonly flags?: string;
   /** A line that also matches this RE2 pattern is no hit. */
   readonly unless?: string;
-  /** The block that belongs to the line has at most this many lines, the first included. */
+  /** At most this many lines of the block that begins with the line are kept. A traceback is followed to its exception line however long it is. */
   readonly lines?: number;
   /** Field name → group name, group index, or `match` for the whole match. Without it every named group is a field. */
   readonly extract_groups?: Readonly<Record<string, string | number>>;
@@ -219,7 +219,7 @@ export interface JobAdapter {
   /** Missing in the answer = unknown; rejects when the platform can't be asked. */
   status(jobs: readonly JobRef[], abort: AbortSignal): Promise<ReadonlyMap<string, JobStatus>>;
   logs(job: JobRef): Discovery;
-  /** Idempotent; means accepted, not ended. */
+  /** Idempotent; means accepted, not ended. On a job that has ended it ends what that has left behind. */
   cancel?(job: JobRef, abort: AbortSignal): Promise<void>;
   submission?: Submission;
 }
@@ -342,7 +342,7 @@ export interface ActionContext {
   readonly signal?: Signal;
   /** Stable over retries, so that an action can be idempotent. */
   readonly key: string;
-  /** A directory of the run for what the action writes. */
+  /** The run's directory; what an action writes goes below `actions/` in it. */
   readonly directory: string;
 }
 export interface ActionResult {
@@ -449,6 +449,7 @@ export interface RunSummary {
 export interface StoredRun {
   readonly summary: RunSummary;
   readonly snapshot: Json | undefined;
+  /** Every entry, those that are done too. */
   readonly outbox: readonly OutboxEntry[];
   /** Events written so far. */
   readonly events: number;
@@ -463,10 +464,12 @@ export interface Store extends Disposable {
   commit(batch: Batch, lease: Lease): void;
   release(lease: Lease): void;
   list(): readonly RunSummary[];
+  /** In order; without the first `from` of them. */
   events(run_id: string, from?: number): Iterable<SigwatchEvent>;
   record(run_id: string): Iterable<Json>;
   /** Asks the owner of a run for something; returns the command's id. */
   request(run_id: string, command: Command): number;
+  /** What was asked for and not taken yet. The owner must ask (or commit) at least every 15 s: that is what keeps its lease. */
   commands(run_id: string): readonly { readonly id: number; readonly command: Command }[];
   /** The live owner, or undefined when nobody holds the run. */
   owner(run_id: string): LeaseOwner | undefined;

@@ -533,13 +533,6 @@ export const monitorSchema = {
         "on": {
           "$ref": "#/definitions/on"
         },
-        "note": {
-          "type": [
-            "string",
-            "null"
-          ],
-          "description": "A word to find the execution by."
-        },
         "command": {
           "type": "array",
           "minItems": 1,
@@ -550,7 +543,7 @@ export const monitorSchema = {
         },
         "cwd": {
           "type": "string",
-          "description": "Where to run it; the run's directory otherwise."
+          "description": "Where it runs; where sigwatch runs otherwise."
         },
         "env": {
           "type": "object",
@@ -569,32 +562,54 @@ export const monitorSchema = {
           "description": "Ends the command after this long.",
           "default": "1h"
         },
-        "timeout_seconds": {
-          "type": "number",
-          "exclusiveMinimum": 0,
-          "description": "The same as `timeout`, in seconds."
-        },
         "concurrency": {
           "type": "integer",
           "minimum": 1,
           "default": 1,
-          "description": "How many commands of this action may run at the same time."
+          "description": "How many commands of this class may run at the same time."
         },
         "retries": {
           "type": "integer",
           "minimum": 0,
           "default": 2,
-          "description": "How often a failed command is run again."
+          "description": "Tries beyond the first one."
         },
         "backoff": {
-          "type": [
-            "number",
-            "string"
-          ],
-          "minimum": 0,
-          "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
-          "default": "10s",
-          "description": "Wait before the first retry; doubled each time."
+          "title": "RetryBackoff",
+          "type": "object",
+          "additionalProperties": false,
+          "description": "How long to wait before a further try.",
+          "properties": {
+            "initial": {
+              "type": [
+                "number",
+                "string"
+              ],
+              "minimum": 0,
+              "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+              "default": "10s"
+            },
+            "factor": {
+              "type": "number",
+              "minimum": 1,
+              "default": 2
+            },
+            "max": {
+              "type": [
+                "number",
+                "string"
+              ],
+              "minimum": 0,
+              "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+              "default": "10m"
+            },
+            "jitter": {
+              "type": "number",
+              "minimum": 0,
+              "maximum": 1,
+              "default": 0.25
+            }
+          }
         }
       }
     },

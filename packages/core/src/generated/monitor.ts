@@ -275,17 +275,13 @@ export interface ExecutionAction {
   class_name: 'ExecutionAction';
   on?: ActionTrigger;
   /**
-   * A word to find the execution by.
-   */
-  note?: string | null;
-  /**
    * argv, each entry with {name} templates; never a shell's text.
    *
    * @minItems 1
    */
   command: [string, ...string[]];
   /**
-   * Where to run it; the run's directory otherwise.
+   * Where it runs; where sigwatch runs otherwise.
    */
   cwd?: string;
   /**
@@ -299,21 +295,23 @@ export interface ExecutionAction {
    */
   timeout?: number | string;
   /**
-   * The same as `timeout`, in seconds.
-   */
-  timeout_seconds?: number;
-  /**
-   * How many commands of this action may run at the same time.
+   * How many commands of this class may run at the same time.
    */
   concurrency?: number;
   /**
-   * How often a failed command is run again.
+   * Tries beyond the first one.
    */
   retries?: number;
-  /**
-   * Wait before the first retry; doubled each time.
-   */
-  backoff?: number | string;
+  backoff?: RetryBackoff;
+}
+/**
+ * How long to wait before a further try.
+ */
+export interface RetryBackoff {
+  initial?: number | string;
+  factor?: number;
+  max?: number | string;
+  jitter?: number;
 }
 /**
  * Records why a restart is wanted; only the policy decides.

@@ -37,11 +37,6 @@ function definiteNo(state: InPhase<'uncertain'>, now: number, rules: ProtocolRul
       { do: 'wait', until: since + rules.lag },
     ];
   }
-  if (state.no_since === undefined)
-    return [
-      { ...state, no_since: since },
-      { do: 'find', key: state.key },
-    ];
   const notice =
     `The platform said twice, ${Math.round(rules.lag / 1000)} s apart, that attempt ${state.attempt} has no job, so it is ` +
     "submitted again. This platform can't hold a job back, so check that no second one appears.";

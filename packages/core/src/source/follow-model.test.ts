@@ -69,6 +69,7 @@ class World {
   #count = 0;
   #fd = fs.openSync(this.dir.at('train.log'), 'a');
   #old: number | undefined;
+  #lateUntil = 0;
   #half: string | undefined;
   #cursor: Cursor | undefined;
   #abort = new AbortController();
@@ -110,13 +111,16 @@ class World {
         this.#abandonHalf(this.must);
         this.#shift();
         fs.renameSync(this.dir.at('train.log'), this.dir.at('train.log.1'));
+        this.#lateUntil = this.clock.now() + 4000;
         if (op.kept) this.#old = this.#fd;
         else fs.closeSync(this.#fd);
         this.#fd = fs.openSync(this.dir.at('train.log'), 'a');
         return;
       }
       case 'late':
-        if (this.#old !== undefined) this.#line(this.#old, 5, this.must);
+        // A file that was quiet for `lingerMs` is not looked at any more.
+        if (this.#old !== undefined)
+          this.#line(this.#old, 5, this.#lateUntil > this.clock.now() ? this.must : this.may);
         return;
       case 'copytruncate': {
         this.#shift();

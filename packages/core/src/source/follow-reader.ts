@@ -6,7 +6,7 @@ import { errorCode, type FileFacts, type FileSystem, isNetwork } from './file-sy
 import { KnownFiles } from './known-files.js';
 import { Lingering } from './lingering.js';
 import { locate } from './locate.js';
-import { openSibling, type Sibling, traceWhole } from './siblings.js';
+import { MovedError, openSibling, type Sibling, traceWhole } from './siblings.js';
 import { Tail } from './tail.js';
 import { encodeTrace, lastMark, type Trace, traceOfCursor } from './trace.js';
 import { type Wakes, WakeUp } from './wakes.js';
@@ -22,6 +22,7 @@ export interface FollowOptions {
 type Next = { readonly sibling: Sibling } | { readonly resume: Tail } | { readonly path: FileFacts };
 
 // While the path is missing or empty, its directory is listed so often, at most.
+const MOVES = 50;
 const RESCAN_MS = 1000;
 const SETTLED_MS = 2000;
 const CLOCK_SLACK_NS = 2_000_000_000n;
@@ -44,6 +45,8 @@ export class FollowReader implements LogReader {
   #scannedAt = Number.NEGATIVE_INFINITY;
   #scannedModified = -1n;
   #scanned = false;
+  /** Files that linger are to be opened again. */
+  #resuming: boolean;
   /** Siblings may have come while we were away: look for them once. */
   #resumed = false;
   #closed = false;
@@ -63,6 +66,7 @@ export class FollowReader implements LogReader {
     this.#generation = from?.generation ?? 0;
     this.#pathInode = from?.inode ?? '';
     this.#marked = from !== undefined;
+    this.#resuming = from !== undefined;
     this.#known = new KnownFiles(files, path, from?.seen ?? []);
     this.#lingering = new Lingering(files, path, this.#known, lingerMs);
     this.#network = isNetwork(files, path);
@@ -78,13 +82,25 @@ export class FollowReader implements LogReader {
     this.#wakeUp.reset();
     this.#scanned = false;
     try {
-      const read = await this.#read(into, final, asOf);
+      const read = await this.#steadily(() => this.#read(into, final, asOf));
       this.#backoff.succeed();
       return read;
     } catch (error) {
       if (this.#closed) return { kind: 'ended' };
       if (DEAD.has(errorCode(error))) this.#letGo();
       return { kind: 'blind', error: this.#backoff.fail(error, asOf) };
+    }
+  }
+
+  // A rotation that is under way moves files from under us; what was not found is looked for again.
+  async #steadily<T>(act: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await act();
+      } catch (error) {
+        if (!(error instanceof MovedError) || attempt === MOVES) throw error;
+        this.#scanned = false;
+      }
     }
   }
 
@@ -114,6 +130,12 @@ export class FollowReader implements LogReader {
         continue;
       }
       const tail = this.#tail;
+      if (this.#resuming) {
+        await this.#lingering.restore(tail, asOf);
+        this.#lingering.addEmpty(tail, asOf);
+        this.#resuming = false;
+        this.#resumed = true;
+      }
       const taken = await tail.take(into, final, tail.offset === 0 ? () => this.#isNext(tail, asOf) : undefined);
       if (taken.kind === 'lines') {
         return { kind: 'data', bytes: taken.bytes, cursor: this.#at(), ...(taken.cut && { cut: true }) };
@@ -140,7 +162,8 @@ export class FollowReader implements LogReader {
         this.#reopen(tail);
         continue;
       }
-      const next = await this.#next(tail, here, asOf);
+      const late = await this.#lingering.poll(into, final, asOf, here?.inode);
+      const next = late ? { resume: late } : await this.#next(tail, here, asOf);
       if (!next) return this.#quiet(into, final, asOf, true);
       // Between our last read and the sight of the next file, lines may have been written to this one.
       if (leaving) {
@@ -167,9 +190,6 @@ export class FollowReader implements LogReader {
       if (tail) {
         this.#enter(tail);
         this.#notBefore = oldest(tail.file.facts);
-        await this.#lingering.restore(tail, asOf);
-        this.#lingering.addEmpty(tail, asOf);
-        this.#resumed = true;
         return undefined;
       }
     }
@@ -183,13 +203,11 @@ export class FollowReader implements LogReader {
       return this.#caughtUp(asOf);
     }
     const file = first ? openSibling(files, first) : openFile(files, this.path);
-    if (!file) return undefined;
     const recalled = wasInside || first ? undefined : await this.#known.recall(file);
     const tail = (recalled && (await Tail.resume(file, recalled))) || new Tail(file);
     if (wasInside) this.#known.add({ ...from, state: '' });
     const truncated = this.#enter(tail, first === undefined);
-    await this.#lingering.restore(tail, asOf);
-    if (from.inode !== '') this.#lingering.addEmpty(tail, asOf);
+    if (wasInside) this.#lingering.addEmpty(tail, asOf);
     if (!wasInside && tail.offset === 0) return undefined;
     this.#generation += 1;
     const gap = wasInside ? explainGap(this.path, from, truncated, refused) : undefined;
@@ -201,10 +219,8 @@ export class FollowReader implements LogReader {
     const [first] = (await this.#unread([], true, this.#notBefore, asOf)).unread;
     if (!first || first.facts.inode === tail.file.facts.inode) return true;
     const file = openSibling(this.options.files, first);
-    if (file) {
-      tail.file.close();
-      this.#enter(new Tail(file));
-    }
+    tail.file.close();
+    this.#enter(new Tail(file));
     return false;
   }
 
@@ -257,7 +273,6 @@ export class FollowReader implements LogReader {
       this.#lingering.take(tail);
     } else {
       const file = 'sibling' in next ? openSibling(files, next.sibling) : openFile(files, this.path);
-      if (!file) return undefined;
       const recalled = 'path' in next ? await this.#known.recall(file) : undefined;
       tail = (recalled && (await Tail.resume(file, recalled))) || new Tail(file);
       this.#notBefore = oldest(leaving.file.facts);
@@ -334,6 +349,7 @@ export class FollowReader implements LogReader {
   #letGo(): void {
     if (this.#tail) this.#loseTail(this.#tail);
     this.#lingering.letGo();
+    this.#resuming = true;
   }
 }
 

@@ -56,7 +56,6 @@ export class KnownFiles {
       if (sibling.facts.size === 0) continue;
       try {
         const file = openSibling(this.files, sibling);
-        if (!file) continue;
         try {
           this.add(await traceWhole(file));
         } finally {
@@ -93,7 +92,6 @@ export class KnownFiles {
       }
       try {
         const file = openSibling(this.files, sibling);
-        if (!file) continue;
         try {
           const known = await this.#recognise(file, current, intact);
           if (known) {

@@ -1,6 +1,5 @@
 import type { Millis } from '../contract.js';
-import { openFile } from './content.js';
-import { errorCode, type FileSystem } from './file-system.js';
+import type { FileSystem } from './file-system.js';
 import type { KnownFiles } from './known-files.js';
 import { listSiblings, openSibling } from './siblings.js';
 import { Tail } from './tail.js';
@@ -56,9 +55,10 @@ export class Lingering {
     return this.#left.map((left) => left.tail.trace('~'));
   }
 
-  /** A file with something to hand out, if there is one. */
-  async poll(scratch: Buffer, final: boolean, now: Millis): Promise<Tail | undefined> {
+  /** A file with something to hand out, if there is one; never the one with inode `except`. */
+  async poll(scratch: Buffer, final: boolean, now: Millis, except?: string): Promise<Tail | undefined> {
     for (const left of [...this.#left]) {
+      if (left.tail.file.facts.inode === except) continue;
       const behind = await left.tail.look(scratch);
       if (behind === 'foreign') {
         this.#drop(left);
@@ -97,22 +97,19 @@ export class Lingering {
       const { inode, size } = sibling.facts;
       if (size > 0 || inode === current.file.facts.inode || this.has(inode) || this.#left.length >= MOST) continue;
       const file = openSibling(this.files, sibling);
-      if (file) this.#left.push({ tail: new Tail(file), bytes: 0, since: now });
+      this.#left.push({ tail: new Tail(file), bytes: 0, since: now });
     }
   }
 
   async #open(trace: Trace): Promise<Tail | undefined> {
-    const paths = [this.path, ...listSiblings(this.files, this.path).map((sibling) => sibling.path)];
-    for (const path of paths) {
-      if (this.files.facts(path)?.inode !== trace.inode) continue;
-      try {
-        const file = openFile(this.files, path);
-        const tail = await Tail.resume(file, trace);
-        if (tail) return tail;
-        file.close();
-      } catch (error) {
-        if (errorCode(error) !== 'ENOENT') throw error;
-      }
+    const here = this.files.facts(this.path);
+    const siblings = listSiblings(this.files, this.path);
+    for (const sibling of here ? [{ path: this.path, facts: here }, ...siblings] : siblings) {
+      if (sibling.facts.inode !== trace.inode) continue;
+      const file = openSibling(this.files, sibling);
+      const tail = await Tail.resume(file, trace);
+      if (tail) return tail;
+      file.close();
     }
     return undefined;
   }

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { type OpenFile, openFile } from './content.js';
-import { errorCode, type FileFacts, type FileSystem } from './file-system.js';
+import type { OpenFile } from './content.js';
+import type { FileFacts, FileSystem } from './file-system.js';
 import { isRefused, type KnownFiles } from './known-files.js';
-import { listSiblings, type Sibling } from './siblings.js';
+import { listSiblings, openSibling, type Sibling } from './siblings.js';
 import { Tail } from './tail.js';
 import { lastMark, TAIL_BYTES, type Trace } from './trace.js';
 
@@ -37,20 +37,20 @@ export async function locate(
 
 async function resume(
   files: FileSystem,
-  candidate: { readonly path: string },
+  candidate: Sibling,
   trace: Trace,
   accept: (file: OpenFile) => boolean | Promise<boolean>,
   mustOpen: boolean,
 ): Promise<Tail | undefined> {
   let file: OpenFile | undefined;
   try {
-    file = openFile(files, candidate.path, 'detect');
+    file = openSibling(files, candidate);
     const tail = (await accept(file)) ? await Tail.resume(file, trace) : undefined;
     if (!tail) file.close();
     return tail;
   } catch (error) {
     file?.close();
-    if (errorCode(error) === 'ENOENT' || (isRefused(error) && !mustOpen)) return undefined;
+    if (isRefused(error) && !mustOpen) return undefined;
     throw error;
   }
 }
@@ -68,7 +68,7 @@ async function elsewhere(
     if (tried.has(at)) continue;
     const facts: FileFacts | undefined = files.facts(at);
     if (facts?.kind !== 'file' || facts.inode !== trace.inode) continue;
-    const tail = await resume(files, { path: at }, trace, () => true, false);
+    const tail = await resume(files, { path: at, facts }, trace, () => true, false);
     if (tail) return tail;
   }
   return undefined;

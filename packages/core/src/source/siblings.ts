@@ -46,17 +46,20 @@ function oldestFirst(a: Sibling, b: Sibling): number {
   return a.path < b.path ? -1 : 1;
 }
 
-/** Opens a sibling; `undefined` when it has gone or been moved since it was listed. */
-export function openSibling(files: FileSystem, sibling: Sibling): OpenFile | undefined {
+/** A file was renamed or removed between its listing and its opening: list again. */
+export class MovedError extends Error {}
+
+/** Opens a file as it was listed. Throws `MovedError` when the path does not hold it any more. */
+export function openSibling(files: FileSystem, sibling: Sibling): OpenFile {
+  let file: OpenFile;
   try {
-    const file = openFile(files, sibling.path, 'detect');
-    if (file.facts.inode === sibling.facts.inode) return file;
-    file.close();
-    return undefined;
+    file = openFile(files, sibling.path, 'detect');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    throw errorCode(error) === 'ENOENT' ? new MovedError(sibling.path) : error;
   }
+  if (file.facts.inode === sibling.facts.inode) return file;
+  file.close();
+  throw new MovedError(sibling.path);
 }
 
 /** Remembers a file by its bytes as they lie there, as known up to its present end. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { builtInActions } from '../action/built-in.js';
 import type { RunnableAction } from '../action/component.js';
 import { noRetry } from '../action/component.js';
@@ -129,7 +128,7 @@ function contextOf(run: RunContext, journal: Journal, entry: OutboxEntry, signal
     ...(job === undefined ? {} : { job }),
     ...(signal === undefined ? {} : { signal }),
     key: entry.key,
-    directory: join(journal.directory, 'actions'),
+    directory: journal.directory,
     values: {
       ...fields,
       run_id: run.run_id,

@@ -21,6 +21,7 @@ export async function startAttempt(run: RunContext, journal: Journal, abort: Abo
   const key = keyOf(run.run_id, attempt);
   if (journal.snapshot.protocol === undefined)
     journal.commit({ protocol: intent({ key, attempt }) }, { durable: true });
+  await sweep(run, journal, abort);
   const called = new AbortController();
   const stopped = stopAsked(run, journal, AbortSignal.any([abort, called.signal]));
   const context = { run_id: run.run_id, attempt };
@@ -61,6 +62,13 @@ function followJob(
   const known = job === undefined ? {} : { job, jobs: [...jobs, job.id], submitted_at: at };
   const events = [event({ run_id: run.run_id, attempt }, at, 'attempt_started', data)];
   journal.commit({ phase: 'following', engine: newAttempt, ...known }, { events, durable: true });
+}
+
+/** A job that has ended may have left processes behind; cancelling it ends those too. The protocol asks again where this is lost. */
+async function sweep(run: RunContext, journal: Journal, abort: AbortSignal): Promise<void> {
+  const { protocol } = journal.snapshot;
+  if (protocol?.phase === 'intent' && protocol.previous !== undefined)
+    await run.adapter?.cancel?.(protocol.previous, abort).catch(() => {});
 }
 
 /** Resolves with undefined once a person's stop was taken; a pause or a restart means nothing before the attempt runs. */

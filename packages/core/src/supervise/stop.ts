@@ -34,6 +34,8 @@ export async function stopJob(run: RunContext, journal: Journal, abort: AbortSig
         { events: [event({ run_id: run.run_id, attempt: journal.snapshot.attempt }, told, 'notice', data)] },
       );
     }
+    // Asking for commands is what keeps the lease.
+    journal.commands();
     await pause(deps, deps.now() + wait, abort);
   }
 }

@@ -51,6 +51,8 @@ export async function verb(argv: readonly string[], options: Options): Promise<n
         logs: (directory) => discoverFiles([join(directory, OUTPUT_FILE)], { deps: systemDeps, wakes }),
       }),
       command: { argv: settings.argv, cwd, env: environment() },
+      // A shim starts within a fraction of a second; what is later than this gives up by itself.
+      timing: { submit_within: 3_000, margin: 500 },
       ...(shared === undefined ? {} : { logs: (known) => discoverFiles(shared, { deps: systemDeps, wakes, known }) }),
       ...(settings.checkpointDir === undefined ? {} : { checkpoint_dir: settings.checkpointDir }),
     },

@@ -1,4 +1,4 @@
-import { compileRules, emptyScanState, type Hit, systemDeps } from '@sigwatch/core';
+import { compileRules, emptyScanState, type Hit } from '@sigwatch/core';
 import { sanitize } from '../view/sanitize.js';
 import { rulesOf } from './setting.js';
 import { logsOf } from './watch.js';
