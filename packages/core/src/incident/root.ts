@@ -1,17 +1,17 @@
 import type { Confidence, Severity, Signal } from '../contract.js';
+import { symptomRank } from './symptom.js';
 
 /** Lines of different sources that are closer than this may have been printed in either order. */
 export const BUCKET_MS = 2_000;
 
 const rank: Record<Severity, number> = { fatal: 0, critical: 1, error: 2, warning: 3 };
 
-const isSymptom = (signal: Signal): boolean => signal.symptom_of.length > 0;
-const isAnySymptom = (signal: Signal): boolean => signal.symptom_of.includes('*');
+const isSymptom = (signal: Signal): boolean => symptomRank(signal) === 2;
 
 /** Which of several signals on one line, or at one moment, would rather be the root. */
 export function precedence(a: Signal, b: Signal): number {
   return (
-    Number(isSymptom(a)) - Number(isSymptom(b)) ||
+    symptomRank(a) - symptomRank(b) ||
     rank[a.severity] - rank[b.severity] ||
     a.order - b.order ||
     (a.source < b.source ? -1 : a.source > b.source ? 1 : a.offset - b.offset)
@@ -20,19 +20,26 @@ export function precedence(a: Signal, b: Signal): number {
 
 /** Whether `cause` explains `signal` directly. What is itself a symptom of anything explains nothing. */
 function explains(cause: Signal, signal: Signal): boolean {
-  if (cause === signal || isAnySymptom(cause)) return false;
-  if (isAnySymptom(signal)) return true;
+  if (cause === signal || isSymptom(cause)) return false;
+  if (isSymptom(signal)) return true;
   return (
     (cause.error_type !== undefined && signal.symptom_of.includes(cause.error_type)) ||
     signal.symptom_of.includes(cause.name)
   );
 }
 
-/** Of one source: its first cause within the bucket of its first line, else its first line. */
+/** Of one source: of what it printed within a bucket of its first line, the earliest that is least of a symptom. */
 function headOf(signals: readonly Signal[]): Signal {
   const sorted = [...signals].sort((a, b) => a.time - b.time || a.offset - b.offset || precedence(a, b));
   const first = sorted[0] as Signal;
-  return sorted.find((signal) => !isSymptom(signal) && signal.time - first.time <= BUCKET_MS) ?? first;
+  const near = sorted.filter((signal) => signal.time - first.time <= BUCKET_MS);
+  const least = Math.min(...near.map(symptomRank));
+  return near.find((signal) => symptomRank(signal) === least) ?? first;
+}
+
+/** Nothing else that is left names another type of failure. */
+function agreed(root: Signal, open: readonly Signal[]): boolean {
+  return root.platform === true || open.every((signal) => isSymptom(signal) || signal.error_type === root.error_type);
 }
 
 export interface Root {
@@ -48,8 +55,8 @@ export interface Root {
 export function rootOf(candidates: readonly Signal[], latent: readonly Signal[] = []): Root | undefined {
   if (candidates.length === 0) return undefined;
   // A bare exit code is explained by anything, which proves nothing while a candidate says more.
-  const telling = candidates.some((signal) => !isAnySymptom(signal))
-    ? candidates.filter((signal) => !isAnySymptom(signal))
+  const telling = candidates.some((signal) => !isSymptom(signal))
+    ? candidates.filter((signal) => !isSymptom(signal))
     : candidates;
   const useful = latent.filter((old) => !candidates.includes(old) && telling.some((signal) => explains(old, signal)));
   const all = [...useful, ...candidates];
@@ -63,6 +70,6 @@ export function rootOf(candidates: readonly Signal[], latent: readonly Signal[] 
   const heads = sources.map((source) => headOf(pool.filter((signal) => signal.source === source)));
   const earliest = Math.min(...heads.map((signal) => signal.time));
   const root = heads.filter((signal) => signal.time - earliest <= BUCKET_MS).sort(precedence)[0] as Signal;
-  const confidence: Confidence = isAnySymptom(root) ? 'low' : root.platform || !isSymptom(root) ? 'high' : 'medium';
+  const confidence: Confidence = isSymptom(root) ? 'low' : agreed(root, open) ? 'high' : 'medium';
   return { root, explained: all.filter((signal) => signal !== root).map((signal) => signal.id), confidence };
 }

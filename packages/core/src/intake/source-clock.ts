@@ -10,6 +10,8 @@ export interface SourceClock {
   readonly last?: Millis;
   /** Added to times printed without a zone. */
   readonly shift?: Millis;
+  /** The source prints times with a zone; others in it come from another clock, and are not trusted. */
+  readonly zoned?: boolean;
   /** The shift was checked against the clock while the source was caught up. */
   readonly checked?: boolean;
 }
@@ -22,8 +24,14 @@ function localShift(time: Millis): Millis {
 /** The time that a line states, in our clock; undefined when it states none. */
 export function statedTime(clock: SourceClock, line: string, near: Millis): Millis | undefined {
   const stamp = readTimestamp(line, near);
-  if (stamp === undefined) return undefined;
+  if (stamp === undefined || (clock.zoned && !stamp.zoned)) return undefined;
   return stamp.zoned ? stamp.time : stamp.time + (clock.shift ?? localShift(stamp.time));
+}
+
+/** Notes whether a line states its zone. */
+export function noteZone(clock: SourceClock, line: string, near: Millis): SourceClock {
+  if (clock.zoned) return clock;
+  return readTimestamp(line, near)?.zoned ? { ...clock, zoned: true } : clock;
 }
 
 /**

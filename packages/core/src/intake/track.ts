@@ -1,7 +1,7 @@
 import type { ComponentConfig, Cursor, EngineEvent, LogReader, LogSource, Millis, Signal } from '../contract.js';
 import { activity } from '../match/activity.js';
 import { emptyScanState, type Hit, type Matcher, type ScanState } from '../match/types.js';
-import { clamp, learnZone, type SourceClock, statedTime } from './source-clock.js';
+import { clamp, learnZone, noteZone, type SourceClock, statedTime } from './source-clock.js';
 
 /** How far a source is read. Json: committed together with the signals that the reading brought. */
 export interface TrackState {
@@ -134,7 +134,9 @@ export class Track {
     );
     const fresh = this.#wasCaughtUp && !this.options.replay;
     let clock = this.#after.clock;
-    if (fresh) clock = learnZone(clock, lastLine(chunk), readAt);
+    const last = lastLine(chunk);
+    clock = noteZone(clock, last, clock.last ?? readAt);
+    if (fresh) clock = learnZone(clock, last, readAt);
     this.#after = { ...this.#after, cursor, line: this.#after.line + lines, scan: state, clock };
     this.#enqueue(hits, readAt, fresh ? undefined : { chunk, from });
     this.#printed(chunk, lines, readAt, fresh);
@@ -165,10 +167,11 @@ export class Track {
 
   #printed(chunk: Buffer, lines: number, readAt: Millis, fresh: boolean): void {
     let clock = this.#after.clock;
-    const times = fresh ? [] : activity(chunk, clock.last ?? readAt, GRANULARITY);
+    const near = clock.last ?? readAt;
+    const times = fresh ? [] : activity(chunk, near, GRANULARITY, (line) => statedTime(clock, line, near));
     const source = this.source.id;
     for (const raw of times) {
-      const time = clamp({}, raw + (clock.shift ?? new Date(raw).getTimezoneOffset() * 60_000), readAt);
+      const time = clamp({}, raw, readAt);
       this.queue.push({ type: 'output', at: time, source, time, lines: 0 });
       clock = { ...clock, last: Math.max(clock.last ?? time, time) };
     }

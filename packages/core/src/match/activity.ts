@@ -9,6 +9,9 @@ const HEAD = 512;
 /** How much is read at first to find the last time of a range. */
 const TAIL = 4096;
 
+/** The time that a line states, if any. */
+export type ReadTime = (line: string) => Millis | undefined;
+
 /** A line with a time: where it starts and where the next one does. */
 interface Timed {
   readonly start: number;
@@ -22,10 +25,15 @@ interface Timed {
  * when the chunk spans less than `granularity`. Empty when no line has a time. `near` is a time (ms) close to the
  * chunk's, for timestamps without a year or a day.
  */
-export function activity(chunk: Buffer, near: Millis, granularity: Millis): Millis[] {
-  const first = nextTimed(chunk, 0, chunk.length, near);
+export function activity(
+  chunk: Buffer,
+  near: Millis,
+  granularity: Millis,
+  read: ReadTime = (line) => readTimestamp(line, near)?.time,
+): Millis[] {
+  const first = nextTimed(chunk, 0, chunk.length, read);
   if (!first) return [];
-  const last = lastTimed(chunk, first.next, chunk.length, near) ?? first;
+  const last = lastTimed(chunk, first.next, chunk.length, read) ?? first;
   const times: Millis[] = [first.time];
   const add = (time: Millis) => {
     const latest = Math.max(time, times.at(-1)!);
@@ -37,7 +45,7 @@ export function activity(chunk: Buffer, near: Millis, granularity: Millis): Mill
   const pending: [Timed, Timed][] = [[first, last]];
   for (let range = pending.pop(); range; range = pending.pop()) {
     const [low, high] = range;
-    const middle = high.time - low.time > granularity ? timedBetween(chunk, low, high, near) : undefined;
+    const middle = high.time - low.time > granularity ? timedBetween(chunk, low, high, read) : undefined;
     if (middle) {
       // A time outside its neighbours' is a clock that was set, or no time at all.
       const time = Math.min(Math.max(middle.time, low.time), high.time);
@@ -51,23 +59,23 @@ export function activity(chunk: Buffer, near: Millis, granularity: Millis): Mill
   return times;
 }
 
-function timedBetween(chunk: Buffer, low: Timed, high: Timed, near: Millis): Timed | undefined {
+function timedBetween(chunk: Buffer, low: Timed, high: Timed, read: ReadTime): Timed | undefined {
   const middle = lineStart(chunk, low.next, low.next + ((high.start - low.next) >> 1));
-  return nextTimed(chunk, middle, high.start, near) ?? lastTimed(chunk, low.next, middle, near);
+  return nextTimed(chunk, middle, high.start, read) ?? lastTimed(chunk, low.next, middle, read);
 }
 
 // A clock, or a key of JSON. Compiled on first use; RE2 objects hold no state without `g` or `y`.
 const hint = new RE2('\\d\\d:\\d\\d:\\d\\d|"(?:time|@?timestamp|ts|created)', 'u');
 
 /** The first line with a time that starts in the range; `from` is the start of a line. */
-function nextTimed(chunk: Buffer, from: number, to: number, near: Millis): Timed | undefined {
+function nextTimed(chunk: Buffer, from: number, to: number, read: ReadTime): Timed | undefined {
   for (let at = from; at < to; ) {
     const found = hint.search(chunk.subarray(at, to));
     if (found < 0) return undefined;
     const start = lineStart(chunk, at, at + found);
     const next = lineEnd(chunk, at + found, to);
     const text = chunk.toString('latin1', start, Math.min(next, start + HEAD));
-    const time = readTimestamp(text, near)?.time;
+    const time = read(text);
     if (time !== undefined) return { start, next, time };
     at = next;
   }
@@ -75,12 +83,12 @@ function nextTimed(chunk: Buffer, from: number, to: number, near: Millis): Timed
 }
 
 /** The last line with a time in the range: reads its end, then more of it. */
-function lastTimed(chunk: Buffer, from: number, to: number, near: Millis): Timed | undefined {
+function lastTimed(chunk: Buffer, from: number, to: number, read: ReadTime): Timed | undefined {
   for (let size = TAIL; ; size *= 4) {
     const start = to - size <= from ? from : lineStart(chunk, from, to - size);
     let last: Timed | undefined;
     for (let at = start; at < to; ) {
-      const found = nextTimed(chunk, at, to, near);
+      const found = nextTimed(chunk, at, to, read);
       if (!found) break;
       last = found;
       at = found.next;

@@ -1,4 +1,5 @@
 import type { Rule, Severity } from '../contract.js';
+import { symptomRank } from '../incident/symptom.js';
 
 const severities: readonly Severity[] = ['fatal', 'critical', 'error', 'warning'];
 
@@ -13,5 +14,5 @@ export function comparePrecedence(
   return group(a.rule) - group(b.rule) || severity(a.rule) - severity(b.rule) || a.order - b.order;
 }
 
-const group = (rule: Rule): number => (rule.kind !== 'error' ? 2 : rule.symptom_of.length > 0 ? 1 : 0);
+const group = (rule: Rule): number => (rule.kind !== 'error' ? 3 : symptomRank(rule));
 const severity = (rule: Rule): number => (rule.kind === 'error' ? severities.indexOf(rule.severity) : 0);

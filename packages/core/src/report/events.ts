@@ -20,7 +20,9 @@ export function eventOf(context: EventContext, at: Millis, output: Output): Sigw
     case 'signal':
       return event(context, at, 'signal', signalData(output.signal));
     case 'progress':
-      return event(context, at, 'progress', progressData(output.signal));
+      return output.step === undefined
+        ? event(context, at, 'signal', signalData(output.signal))
+        : event(context, at, 'progress', { step: output.step, ...progressData(output.signal) });
     case 'state':
       return event(context, at, 'state_changed', { from: output.from, to: output.to, reason: output.reason });
     case 'opened': {

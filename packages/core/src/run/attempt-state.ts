@@ -64,7 +64,7 @@ export interface AttemptState {
 }
 
 export type Verdict =
-  | { readonly kind: 'ended'; readonly state: RunState }
+  | { readonly kind: 'ended'; readonly state: RunState; readonly reason: string }
   | { readonly kind: 'decided'; readonly decided: Decided; readonly state: RunState }
   /** A person asked for a stop or a restart. */
   | { readonly kind: 'asked'; readonly command: 'stop' | 'restart'; readonly state: RunState };
@@ -82,7 +82,7 @@ export const newAttempt: AttemptState = {
 /** What the pure engine asks for or tells. */
 export type Output =
   | { readonly type: 'signal'; readonly signal: Signal }
-  | { readonly type: 'progress'; readonly signal: Signal }
+  | { readonly type: 'progress'; readonly signal: Signal; readonly step: number | undefined }
   | { readonly type: 'state'; readonly from: RunState; readonly to: RunState; readonly reason: string }
   | { readonly type: 'opened'; readonly incident: Incident; readonly suspected: boolean }
   | {

@@ -90,7 +90,10 @@ function realSources(state: AttemptState, source: string): AttemptState['sources
 }
 
 function show(draft: Draft, signal: Signal): void {
-  draft.emit(signal.kind === 'progress' ? { type: 'progress', signal } : { type: 'signal', signal });
+  if (signal.kind !== 'progress') return draft.emit({ type: 'signal', signal });
+  // A line may show a loss without a step: it belongs to the last one.
+  const step = typeof signal.fields.step === 'number' ? signal.fields.step : draft.state.progress.last?.step;
+  draft.emit({ type: 'progress', signal, step });
 }
 
 function printed(draft: Draft, config: AttemptConfig, time: number, at: number): void {
@@ -108,7 +111,7 @@ function printed(draft: Draft, config: AttemptConfig, time: number, at: number):
 }
 
 function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, at: number): void {
-  show(draft, signal);
+  if (signal.kind !== 'progress') show(draft, signal);
   draft.set({ latent: rememberLatent(draft.state.latent, signal) });
   if (signal.kind === 'progress') return takeProgress(draft, signal, at);
   const { incident } = draft.state;
@@ -117,8 +120,9 @@ function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, at: num
   if (signal.kind === 'success') {
     draft.set({ succeeded: true });
     if (!signal.suffices) return;
-    draft.move('sufficed', signal.text);
-    return draft.end({ kind: 'ended', state: draft.state.run });
+    const reason = `the rule ${signal.name} says that the run is done`;
+    draft.move('sufficed', reason);
+    return draft.end({ kind: 'ended', state: draft.state.run, reason });
   }
   if (isFailure(signal)) takeFailure(draft, config, signal, at);
   if (signal.terminates) terminate(draft, config, signal, at);
@@ -155,6 +159,7 @@ function terminate(draft: Draft, config: AttemptConfig, signal: Signal, at: numb
 function takeProgress(draft: Draft, signal: Signal, at: number): void {
   const how = advance(draft.state.progress, signal);
   draft.set({ progress: how.state });
+  show(draft, signal);
   if (how.verified) {
     draft.set({ stepped: active(draft.state.clock, Math.min(signal.time, at)), succeeded: false });
   }
@@ -177,7 +182,7 @@ function takeFailure(draft: Draft, config: AttemptConfig, signal: Signal, at: nu
     const incident = incidentNow(draft.state);
     const final = jobIsFinal(draft.state);
     if (incident !== undefined) draft.emit({ type: 'opened', incident, suspected: !final });
-    draft.move('suspected', signal.text);
+    draft.move('suspected', `${signal.name} was seen`);
   }
   // Late lines join; where they change the root before the decision takes effect, it is decided again.
   if (draft.state.decided !== undefined) settle(draft, config, at, 'a later line changed the root');
@@ -208,8 +213,9 @@ function takeEnd(draft: Draft, config: AttemptConfig, at: number): void {
   const how = endingOf(status);
   if (status.state === 'succeeded') {
     if (draft.state.incident !== undefined) withdraw(draft, `the job completed (${how})`);
-    draft.move('job_succeeded', `the job completed (${how})`);
-    return draft.end({ kind: 'ended', state: draft.state.run });
+    const reason = `the job completed (${how})`;
+    draft.move('job_succeeded', reason);
+    return draft.end({ kind: 'ended', state: draft.state.run, reason });
   }
   const signal = platformSignal(status, at);
   if (signal !== undefined) {
@@ -223,7 +229,7 @@ function takeEnd(draft: Draft, config: AttemptConfig, at: number): void {
   if (draft.state.decided === undefined || draft.state.decided.decision.action === 'ignore')
     draft.end(
       draft.state.decided === undefined
-        ? { kind: 'ended', state: draft.state.run }
+        ? { kind: 'ended', state: draft.state.run, reason: `the job ended: ${how}` }
         : { kind: 'decided', decided: draft.state.decided, state: draft.state.run },
     );
 }
@@ -234,13 +240,14 @@ function takeLogEnd(draft: Draft, config: AttemptConfig, at: number): void {
   const root = incidentNow(draft.state)?.root;
   if (root !== undefined && draft.state.succeeded && !root.lasting) withdraw(draft, 'a success line followed');
   if (draft.state.incident !== undefined) {
-    draft.move('job_failed', root?.text ?? why);
+    draft.move('job_failed', `${root?.name ?? 'a failure'} was the last word`);
     settle(draft, config, at, why);
     const { decided } = draft.state;
     if (decided !== undefined) return draft.end({ kind: 'decided', decided, state: draft.state.run });
   }
-  draft.move(draft.state.succeeded ? 'job_succeeded' : 'job_unknown', draft.state.succeeded ? 'the log says so' : why);
-  draft.end({ kind: 'ended', state: draft.state.run });
+  const reason = draft.state.succeeded ? 'the log says so' : why;
+  draft.move(draft.state.succeeded ? 'job_succeeded' : 'job_unknown', reason);
+  draft.end({ kind: 'ended', state: draft.state.run, reason });
 }
 
 function takeCommand(draft: Draft, command: 'stop' | 'pause' | 'resume' | 'restart', at: number): void {

@@ -137,6 +137,7 @@ function sameRoot(a: Incident, b: Incident): boolean {
 function act(draft: Draft): void {
   const decided = draft.state.decided;
   if (decided === undefined) return;
-  if (!jobIsFinal(draft.state)) draft.move(failed[decided.incident.mode] ?? 'job_failed', decided.incident.root.text);
+  if (!jobIsFinal(draft.state))
+    draft.move(failed[decided.incident.mode] ?? 'job_failed', `${decided.incident.root.name} made an end of it`);
   draft.end({ kind: 'decided', decided, state: draft.state.run });
 }

@@ -67,7 +67,7 @@ function sharedTracks(snapshot: Snapshot): Snapshot['tracks'] {
 }
 
 function endOf(verdict: Verdict): RunEnd {
-  if (verdict.kind === 'ended') return { state: verdict.state, reason: `the job is ${verdict.state}`, cancel: false };
+  if (verdict.kind === 'ended') return { state: verdict.state, reason: verdict.reason, cancel: false };
   if (verdict.kind === 'asked')
     return {
       state: verdict.state,
