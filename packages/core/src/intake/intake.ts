@@ -65,19 +65,21 @@ export class Intake {
       events.push(...merge([...this.#tracks.values()], frontier));
       if (reading.length === 0 || events.length >= ENOUGH || bytes >= BYTES_PER_BATCH) break;
     }
+    const { replay } = this.#options;
     const tracks = [...this.#tracks.values()];
     for (const track of tracks) {
       // The end of a source is news only after everything before it was handed out.
-      if (track.queue.length === 0) events.push(...track.marks.splice(0));
+      if (track.queue.length === 0)
+        events.push(...track.marks.splice(0).filter((mark) => !replay || mark.type === 'notice'));
       this.#states[track.source.id] = track.state;
     }
-    if (tracks.length === 0 && this.#failure === undefined) {
+    if (tracks.length === 0 && !replay) {
       const at = this.#options.now();
       events.push({ type: 'watermark', at, source: '', as_of: at });
     }
     // Live, everything of one batch was learnt at one moment; in a replay each line is learnt when it was printed.
     const learnt = this.#options.now();
-    const stamped = this.#options.replay ? events : events.map((event) => ({ ...event, at: learnt }));
+    const stamped = replay ? events : events.map((event) => ({ ...event, at: learnt }));
     return {
       events: stamped,
       states: { ...this.#states },

@@ -10,6 +10,8 @@ export interface SourceClock {
   readonly last?: Millis;
   /** Added to times printed without a zone. */
   readonly shift?: Millis;
+  /** The source was read to its end at this moment: what comes after was printed after. */
+  readonly floor?: Millis;
   /** The source prints times with a zone; others in it come from another clock, and are not trusted. */
   readonly zoned?: boolean;
   /** The shift was checked against the clock while the source was caught up. */
@@ -48,7 +50,8 @@ export function learnZone(clock: SourceClock, line: string, now: Millis): Source
   return { ...clock, shift: localShift(stamp.time) + zone, checked: true };
 }
 
-/** A line's time: never before the one before it, never after its reading. */
+/** A line's time: never before the one before it or the last sight of the end, never after its reading. */
 export function clamp(clock: SourceClock, time: Millis, readAt: Millis): Millis {
-  return Math.max(Math.min(time, readAt), Math.min(clock.last ?? time, readAt));
+  const earliest = Math.max(clock.last ?? Number.NEGATIVE_INFINITY, clock.floor ?? Number.NEGATIVE_INFINITY);
+  return Math.min(Math.max(time, earliest), readAt);
 }

@@ -1,5 +1,5 @@
 import type { ComponentConfig, Cursor, EngineEvent, LogReader, LogSource, Millis, Signal } from '../contract.js';
-import { activity } from '../match/activity.js';
+import { activity, type Timed } from '../match/activity.js';
 import { emptyScanState, type Hit, type Matcher, type ScanState } from '../match/types.js';
 import { clamp, learnZone, noteZone, type SourceClock, statedTime } from './source-clock.js';
 
@@ -18,6 +18,8 @@ export const newTrack: TrackState = { line: 1, scan: emptyScanState, clock: {}, 
 
 /** Events of one source are this coarse about when it printed, in ms. */
 const GRANULARITY = 10_000;
+/** So many lines without a time may belong to the line above them (a table, a warning's second line). */
+const LOOSE = 5;
 /** Lines before a hit that are searched for a time when the hit itself states none. */
 const LOOK_BACK = 64;
 
@@ -45,7 +47,8 @@ export class Track {
   #base: TrackState;
   #after: TrackState;
   #released = 0;
-  #wasCaughtUp = false;
+  /** Lines without a time since the last one that states one; a replay cannot tell when they were printed. */
+  #loose = 0;
   #quietSince: Millis | undefined;
 
   constructor(
@@ -79,7 +82,6 @@ export class Track {
         this.phase = 'data';
         this.#take(into.subarray(0, read.bytes), read.cursor, readAt);
         if (read.cut) this.#notice(`a line is longer than ${into.length} bytes: its rest was skipped`, readAt);
-        this.#wasCaughtUp = false;
         return;
       case 'reset': {
         const flushed = this.options.matcher.flush(this.#after.scan);
@@ -92,9 +94,7 @@ export class Track {
       }
       case 'caught_up':
         this.phase = 'caught_up';
-        this.#wasCaughtUp = true;
-        this.#base = this.#after = { ...this.#after, cursor: read.cursor };
-        this.#released = 0;
+        this.#caughtUp(read.cursor, read.asOf);
         this.#quiet(readAt, final);
         this.marks.push({ type: 'watermark', at: readAt, source: this.source.id, as_of: read.asOf });
         return;
@@ -127,22 +127,82 @@ export class Track {
     this.#quietSince = undefined;
     const from = cursor.offset - chunk.length;
     this.options.onChunk?.(this.source.id, chunk, this.#after.line);
-    const { hits, lines, state } = this.options.matcher.scan(
-      chunk,
-      { offset: from, line: this.#after.line },
-      this.#after.scan,
-    );
-    const fresh = this.#wasCaughtUp && !this.options.replay;
-    let clock = this.#after.clock;
-    const last = lastLine(chunk);
-    clock = noteZone(clock, last, clock.last ?? readAt);
-    if (fresh) clock = learnZone(clock, last, readAt);
+    const { matcher, replay } = this.options;
+    const { hits, lines, state } = matcher.scan(chunk, { offset: from, line: this.#after.line }, this.#after.scan);
+    const clock = this.#learn(lastLine(chunk), readAt);
     this.#after = { ...this.#after, cursor, line: this.#after.line + lines, scan: state, clock };
-    this.#enqueue(hits, readAt, fresh ? undefined : { chunk, from });
-    this.#printed(chunk, lines, readAt, fresh);
+    if (replay) this.#replayed(hits, chunk, from, readAt);
+    else {
+      this.#enqueue(hits, readAt, undefined);
+      this.#printed(lines, readAt);
+    }
     this.queue.sort((a, b) => lineTime(a) - lineTime(b));
-    const skip = this.#released;
-    if (skip > 0) this.#drop(skip);
+    if (this.#released > 0) this.#drop(this.#released);
+  }
+
+  #learn(line: string, readAt: Millis): SourceClock {
+    const clock = noteZone(this.#after.clock, line, this.#after.clock.last ?? readAt);
+    return clock.floor === undefined || this.options.replay ? clock : learnZone(clock, line, readAt);
+  }
+
+  #caughtUp(cursor: Cursor, asOf: Millis): void {
+    const clock = this.options.replay ? this.#after.clock : { ...this.#after.clock, floor: asOf };
+    this.#base = this.#after = { ...this.#after, cursor, clock };
+    this.#released = 0;
+  }
+
+  /** In a replay the lines themselves tell when they were printed, as far as they state a time. */
+  #replayed(hits: readonly Hit[], chunk: Buffer, from: number, readAt: Millis): void {
+    const { clock } = this.#after;
+    const near = clock.last ?? readAt;
+    const marks = activity(chunk, near, GRANULARITY, (line) => statedTime(clock, line, near));
+    const first = marks[0]?.time ?? readAt;
+    if (clock.last === undefined) this.#after = { ...this.#after, clock: { ...clock, last: first } };
+    this.#enqueue(hits, readAt, { chunk, from });
+    this.#gaps(marks, hits, chunk, from);
+    const last = this.#after.clock.last ?? first;
+    this.queue.push({
+      type: 'output',
+      at: last,
+      source: this.source.id,
+      time: last,
+      lines: countLines(chunk, 0, chunk.length),
+    });
+  }
+
+  /**
+   * Output at every mark. Between two marks that lie far apart, lines without a time were printed some time: a gap that
+   * holds more than a few of them, or a step, is no silence but a time that is not known, in which no clock runs.
+   */
+  #gaps(marks: readonly Timed[], hits: readonly Hit[], chunk: Buffer, from: number): void {
+    const source = this.source.id;
+    let before = this.#after.clock.last ?? 0;
+    let seen = 0;
+    let loose = this.#loose;
+    for (const mark of marks) {
+      loose += countLines(chunk, seen, mark.start);
+      const stepped = hits.some(
+        (hit) => hit.rule.kind === 'progress' && hit.offset >= from + seen && hit.offset < from + mark.start,
+      );
+      if (mark.time - before > GRANULARITY && (loose > LOOSE || stepped)) {
+        this.queue.push({ type: 'blind', at: before, source, error: 'these lines do not tell when they were printed' });
+        this.queue.push({ type: 'watermark', at: mark.time, source, as_of: mark.time });
+      }
+      const time = Math.max(before, mark.time);
+      this.queue.push({ type: 'output', at: time, source, time, lines: 0 });
+      before = time;
+      seen = mark.next;
+      loose = 0;
+    }
+    this.#loose = loose + countLines(chunk, seen, chunk.length);
+    const { clock } = this.#after;
+    this.#after = { ...this.#after, clock: { ...clock, last: Math.max(clock.last ?? before, before) } };
+  }
+
+  /** Live, output is known to be as young as the last sight of the end before it. */
+  #printed(lines: number, readAt: Millis): void {
+    const time = clamp(this.#after.clock, readAt, readAt);
+    this.queue.push({ type: 'output', at: time, source: this.source.id, time, lines });
   }
 
   /** Signals that were handed out before a crash are not handed out again. */
@@ -157,27 +217,13 @@ export class Track {
       const near = clock.last ?? readAt;
       const stated = statedTime(clock, hit.text, near);
       if (stated !== undefined && this.options.fence !== undefined && stated < this.options.fence) continue;
-      const found = stated ?? (context === undefined ? undefined : timeBefore(clock, context, hit.offset, near));
-      const time = clamp(clock, found ?? (context === undefined ? readAt : (clock.last ?? readAt)), readAt);
+      // Without a time of its own a line has that of its reading; in a replay, that of the nearest line above.
+      const above = context === undefined ? undefined : (timeBefore(clock, context, hit.offset, near) ?? near);
+      const time = clamp(clock, stated ?? above ?? readAt, readAt);
       clock = { ...clock, last: time };
       this.queue.push({ type: 'signal', at: time, signal: this.#signal(hit, time) });
     }
     this.#after = { ...this.#after, clock };
-  }
-
-  #printed(chunk: Buffer, lines: number, readAt: Millis, fresh: boolean): void {
-    let clock = this.#after.clock;
-    const near = clock.last ?? readAt;
-    const times = fresh ? [] : activity(chunk, near, GRANULARITY, (line) => statedTime(clock, line, near));
-    const source = this.source.id;
-    for (const raw of times) {
-      const time = clamp({}, raw, readAt);
-      this.queue.push({ type: 'output', at: time, source, time, lines: 0 });
-      clock = { ...clock, last: Math.max(clock.last ?? time, time) };
-    }
-    const time = fresh ? readAt : (clock.last ?? readAt);
-    this.queue.push({ type: 'output', at: time, source, time, lines });
-    this.#after = { ...this.#after, clock: fresh ? { ...clock, last: Math.max(clock.last ?? readAt, readAt) } : clock };
   }
 
   /** An open block waits for its end for as long as lines may still come: two looks at a quiet source, or its end. */
@@ -250,6 +296,12 @@ function mergeProgress(hits: readonly Hit[]): Hit[] {
 /** On a hit, and not on a decision or a state. */
 const terminates = (action: ComponentConfig): boolean =>
   action.class_name === 'TerminationAction' && action.on === undefined;
+
+function countLines(chunk: Buffer, from: number, to: number): number {
+  let count = 0;
+  for (let at = chunk.indexOf(10, from); at >= 0 && at < to; at = chunk.indexOf(10, at + 1)) count += 1;
+  return count;
+}
 
 function lastLine(chunk: Buffer): string {
   const end = chunk.at(-1) === 10 ? chunk.length - 1 : chunk.length;

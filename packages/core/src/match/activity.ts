@@ -13,14 +13,14 @@ const TAIL = 4096;
 export type ReadTime = (line: string) => Millis | undefined;
 
 /** A line with a time: where it starts and where the next one does. */
-interface Timed {
+export interface Timed {
   readonly start: number;
   readonly next: number;
   readonly time: Millis;
 }
 
 /**
- * When a chunk of lines shows output: times that never go back, the first and the last among them, such that two
+ * When a chunk of lines shows output: lines whose times never go back, the first and the last among them, such that two
  * neighbours lie further apart than `granularity` (ms) only where the chunk holds no time between. Costs a few lines
  * when the chunk spans less than `granularity`. Empty when no line has a time. `near` is a time (ms) close to the
  * chunk's, for timestamps without a year or a day.
@@ -30,17 +30,17 @@ export function activity(
   near: Millis,
   granularity: Millis,
   read: ReadTime = (line) => readTimestamp(line, near)?.time,
-): Millis[] {
+): Timed[] {
   const first = nextTimed(chunk, 0, chunk.length, read);
   if (!first) return [];
   const last = lastTimed(chunk, first.next, chunk.length, read) ?? first;
-  const times: Millis[] = [first.time];
-  const add = (time: Millis) => {
-    const latest = Math.max(time, times.at(-1)!);
-    if (latest === times.at(-1)) return;
+  const times: Timed[] = [first];
+  const add = (one: Timed) => {
+    const latest = times.at(-1)!;
+    if (one.time <= latest.time) return;
     // The newest is only needed as long as its neighbours are far apart.
-    if (times.length > 1 && latest - times.at(-2)! <= granularity) times.pop();
-    times.push(latest);
+    if (times.length > 1 && one.time - times.at(-2)!.time <= granularity) times.pop();
+    times.push(one);
   };
   const pending: [Timed, Timed][] = [[first, last]];
   for (let range = pending.pop(); range; range = pending.pop()) {
@@ -52,8 +52,8 @@ export function activity(
       const between = { ...middle, time };
       pending.push([between, high], [low, between]);
     } else {
-      add(low.time);
-      add(high.time);
+      add(low);
+      add(high);
     }
   }
   return times;

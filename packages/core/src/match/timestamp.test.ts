@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { activity, readTimestamp } from './timestamp.js';
+import { activity as marks, readTimestamp } from './timestamp.js';
+
+const activity = (...given: Parameters<typeof marks>) => marks(...given).map((mark) => mark.time);
 
 const near = Date.UTC(2024, 8, 23, 12);
 const at = (text: string) => Date.parse(text);

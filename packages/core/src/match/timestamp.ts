@@ -1,2 +1,2 @@
-export { activity } from './activity.js';
+export { activity, type Timed } from './activity.js';
 export { readTimestamp, type Timestamp } from './read-timestamp.js';

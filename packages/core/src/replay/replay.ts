@@ -64,14 +64,14 @@ class Player {
   }
 
   *play(happened: EngineEvent): Generator<SigwatchEvent> {
-    if (happened.type === 'watermark' || happened.type === 'blind' || happened.type === 'source_ended') return;
-    if ('source' in happened) this.#sources.add(happened.source);
-    if (happened.type === 'signal') this.#sources.add(happened.signal.source);
     if (happened.type === 'notice') return yield* this.#step({ ...happened, at: this.#clock });
     if (this.#began === undefined) yield* this.#begin(happened.at);
     const at = Math.max(happened.at, this.#clock);
     yield* this.#until(at);
     this.#clock = at;
+    yield* this.#known(
+      happened.type === 'signal' ? happened.signal.source : 'source' in happened ? happened.source : '',
+    );
     yield* this.#nextAttempt(happened);
     yield* this.#step({ ...happened, at });
   }
@@ -126,6 +126,13 @@ class Player {
     yield* this.#step({ type: 'watermark', at, source: '', as_of: at });
   }
 
+  /** A source is read up to the moment of its first line. */
+  *#known(source: string): Generator<SigwatchEvent> {
+    if (source === '' || this.#sources.has(source)) return;
+    this.#sources.add(source);
+    yield* this.#step({ type: 'watermark', at: this.#clock, source, as_of: this.#clock });
+  }
+
   /** Everything that time alone brings before `at`. */
   *#until(at: Millis): Generator<SigwatchEvent> {
     for (
@@ -133,7 +140,7 @@ class Player {
       due !== undefined && due < at;
       due = this.#operator.due(this.#state)
     ) {
-      for (const source of ['', ...this.#sources])
+      for (const source of this.#sources.size === 0 ? [''] : this.#sources)
         yield* this.#step({ type: 'watermark', at: due, source, as_of: due });
       yield* this.#step({ type: 'tick', at: due });
     }

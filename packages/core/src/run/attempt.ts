@@ -50,11 +50,7 @@ function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
     case 'output':
       return printed(draft, config, event.time, event.at);
     case 'watermark':
-      draft.set({ sources: { ...realSources(state, event.source), [event.source]: { as_of: event.as_of } } });
-      draft.set({ clock: thaw(draft.state.clock, `blind:${event.source}`, event.at) });
-      if (!config.has_job && state.started === undefined)
-        draft.set({ started: active(draft.state.clock, event.as_of) });
-      return;
+      return takeWatermark(draft, config, event);
     case 'blind':
       draft.set({
         sources: { ...state.sources, [event.source]: { ...state.sources[event.source], blind: true } },
@@ -80,6 +76,20 @@ function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
     case 'tick':
       return;
   }
+}
+
+function takeWatermark(draft: Draft, config: AttemptConfig, mark: Extract<EngineEvent, { type: 'watermark' }>): void {
+  const { state } = draft;
+  const first = state.sources[mark.source]?.as_of === undefined;
+  draft.set({
+    sources: { ...realSources(state, mark.source), [mark.source]: { as_of: mark.as_of } },
+    clock: thaw(state.clock, `blind:${mark.source}`, mark.at),
+  });
+  const now = active(draft.state.clock, mark.as_of);
+  if (!config.has_job && state.started === undefined) draft.set({ started: now });
+  // What stood in the log at the first look may have been printed just now, whatever times it states.
+  if (first && state.printed !== undefined) draft.set({ printed: Math.max(state.printed, now) });
+  if (first && state.stepped !== undefined) draft.set({ stepped: Math.max(state.stepped, now) });
 }
 
 /** The mark of the search for sources (named '') counts only while no source was found. */

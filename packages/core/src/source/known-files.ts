@@ -1,7 +1,7 @@
 import { type OpenFile, openFile } from './content.js';
 import { errorCode, type FileSystem } from './file-system.js';
 import { isCopyInProgress, listSiblings, openSibling, recognises, type Sibling, traceWhole } from './siblings.js';
-import { decodeTrace, encodeTrace, type Trace } from './trace.js';
+import { decodeTrace, encodeTrace, lastMark, type Trace } from './trace.js';
 
 // Traces of files that are not there at present are kept too: a rename may be under way. So many of them at most.
 const MOST_ABSENT = 64;
@@ -97,7 +97,8 @@ export class KnownFiles {
           if (known) {
             settled.add(key);
             // A copy, or a compressed one: the file that it was made of may go away.
-            if (known.inode !== file.facts.inode) copies.push(await traceWhole(file));
+            if (known.inode !== file.facts.inode && !(await extendsBeyond(file, known)))
+              copies.push(await traceWhole(file));
           } else if (!(await this.#isBeingCopied(file))) unread.push(sibling);
         } finally {
           file.close();
@@ -113,7 +114,10 @@ export class KnownFiles {
   }
 
   async #recognise(file: OpenFile, current: readonly Trace[], intact: boolean): Promise<Trace | undefined> {
-    for (const trace of [...current, ...this.#traces]) {
+    const traces = [...current, ...this.#traces];
+    // Nearly every file is known by its inode, so that the others need not be compared with it.
+    const likely = traces.filter((trace) => trace.inode === file.facts.inode);
+    for (const trace of [...likely, ...traces.filter((other) => !likely.includes(other))]) {
       if (await recognises(trace, file, intact || trace !== current[0])) return trace;
     }
     return undefined;
@@ -143,6 +147,11 @@ export class KnownFiles {
     this.#traces = traces;
     this.#encoded = undefined;
   }
+}
+
+// What we did not read of the original may have to be read from the copy.
+async function extendsBeyond(copy: OpenFile, trace: Trace): Promise<boolean> {
+  return (await copy.content.read([Buffer.alloc(1)], lastMark(trace).offset)) > 0;
 }
 
 /** A file that this user may not read, as opposed to one that can't be read at the moment. */

@@ -1,6 +1,7 @@
 import type { Millis } from '../contract.js';
 import type { FileSystem } from './file-system.js';
 import type { KnownFiles } from './known-files.js';
+import { locate } from './locate.js';
 import { listSiblings, openSibling } from './siblings.js';
 import { Tail } from './tail.js';
 import type { Trace } from './trace.js';
@@ -60,10 +61,8 @@ export class Lingering {
     for (const left of [...this.#left]) {
       if (left.tail.file.facts.inode === except) continue;
       const behind = await left.tail.look(scratch);
-      if (behind === 'foreign') {
-        this.#drop(left);
-        continue;
-      }
+      // Truncated: what was not read of it may be in a copy, which is found when it is read again.
+      if (behind === 'foreign') return left.tail;
       if (behind.bytes !== left.bytes) {
         left.bytes = behind.bytes;
         left.since = now;
@@ -85,9 +84,10 @@ export class Lingering {
     this.known.remove(current.trace(''));
     for (const trace of this.known.lingering()) {
       if (this.has(trace.inode)) continue;
-      const tail = await this.#open(trace);
+      const tail = await locate(this.files, this.path, trace, this.known);
+      this.known.remove(trace);
+      this.known.add(tail ? tail.trace('~') : { ...trace, state: '' });
       if (tail) this.#left.push({ tail, bytes: 0, since: now });
-      else this.known.add({ ...trace, state: '' });
     }
   }
 
@@ -99,19 +99,6 @@ export class Lingering {
       const file = openSibling(this.files, sibling);
       this.#left.push({ tail: new Tail(file), bytes: 0, since: now });
     }
-  }
-
-  async #open(trace: Trace): Promise<Tail | undefined> {
-    const here = this.files.facts(this.path);
-    const siblings = listSiblings(this.files, this.path);
-    for (const sibling of here ? [{ path: this.path, facts: here }, ...siblings] : siblings) {
-      if (sibling.facts.inode !== trace.inode) continue;
-      const file = openSibling(this.files, sibling);
-      const tail = await Tail.resume(file, trace);
-      if (tail) return tail;
-      file.close();
-    }
-    return undefined;
   }
 
   #drop(left: Left): void {

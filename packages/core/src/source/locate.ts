@@ -28,7 +28,7 @@ export async function locate(
     if (candidate.facts.inode === trace.inode) continue;
     // A new file may begin like the old one (`start\n`); a sibling that does so is far more likely its copy.
     if (candidate.facts === here && lastMark(trace).offset < TAIL_BYTES) continue;
-    const isNew = async (open: OpenFile) => candidate.facts === here || !(await known.recall(open));
+    const isNew = async (open: OpenFile) => lastMark(trace).offset >= TAIL_BYTES || !(await known.recall(open));
     const tail = await resume(files, candidate, trace, isNew, false);
     if (tail) return tail;
   }
