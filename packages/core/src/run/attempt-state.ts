@@ -54,7 +54,6 @@ export interface AttemptState {
   readonly incidents: number;
   /** Wall time from which the incident on a live job counts as confirmed, and why. */
   readonly confirmed?: { readonly at: Millis; readonly why: string };
-  readonly drained?: boolean;
   readonly succeeded?: boolean;
   readonly decided?: Decided;
   /** Deadlines up to this wall time were put to the shell for a fresh look. */

@@ -1,39 +1,55 @@
 import type { Fields, Millis, Progress, Signal } from '../contract.js';
 
-/** What is known of the steps of one attempt. */
+/** What is known of the steps of one attempt. Json. */
 export interface ProgressState {
-  /** The furthest place of each bar: over all, and with `@SOURCE` behind it of one source. */
-  readonly highest: Readonly<Record<string, readonly number[]>>;
-  /** The bar whose step is the run's, and whether it was chosen for showing the loss. */
+  /** The bars (training, evaluation, preparing data …), told apart by their totals. */
+  readonly bars: Readonly<Record<string, Bar>>;
+  /** The bar whose step is the run's. */
   readonly main?: string;
-  readonly losing?: boolean;
+  /** The run's own last step. */
   readonly last?: Progress;
   /** Latest value of every standard field, whichever line brought it. */
   readonly fields: Fields;
-  /** Line time of the last verified step. */
+  /** Line time of the last step of any bar. */
   readonly stepped?: Millis;
-  /** ms between the last verified steps, oldest first. */
+  /** ms between the last steps, oldest first. */
   readonly gaps: readonly Millis[];
 }
 
-export const noProgress: ProgressState = { highest: {}, fields: {}, gaps: [] };
+export interface Bar {
+  /** The furthest place; compared from the left, so that a step that starts again in the next epoch is further on. */
+  readonly at: readonly number[];
+  readonly moves: number;
+  /** It shows a loss: it is training itself. */
+  readonly loss: boolean;
+  /** The furthest place of each source. */
+  readonly by_source: Readonly<Record<string, readonly number[]>>;
+}
+
+export const noProgress: ProgressState = { bars: {}, fields: {}, gaps: [] };
+
+/** What one progress line proves. */
+export interface Advance {
+  readonly state: ProgressState;
+  /** Some bar is further than ever: the run is not stalled. */
+  readonly moved: boolean;
+  /** The run's own step is further than ever: what failed before did not end it. */
+  readonly verified: boolean;
+  /** The same of the line's source alone. */
+  readonly own: boolean;
+}
 
 const KEPT_GAPS = 32;
+const KEPT_BARS = 64;
 
-/** A place that a progress line names, and which of several bars it belongs to. */
-interface Position {
+interface Place {
   readonly bar: string;
-  /** Compared from the left: a step that starts again in the next epoch is still further on. */
   readonly at: readonly number[];
   readonly step: number;
 }
 
-/**
- * How far a progress line says that the run is. Bars with different totals (training, evaluation, preparing data) are
- * told apart. The epoch alone counts only for software that prints no step.
- */
-function position(state: ProgressState, fields: Fields): Position | undefined {
-  const { step, total, epoch } = fields;
+/** How far a progress line says that the run is. The epoch alone counts only for software that prints no step. */
+function placeOf(state: ProgressState, { step, total, epoch }: Fields): Place | undefined {
   if (typeof step === 'number') {
     const inEpoch = typeof epoch === 'number';
     return {
@@ -42,9 +58,8 @@ function position(state: ProgressState, fields: Fields): Position | undefined {
       step,
     };
   }
-  if (typeof epoch === 'number' && state.main?.startsWith('step') !== true)
-    return { bar: 'epoch', at: [epoch], step: epoch };
-  return undefined;
+  if (typeof epoch !== 'number' || (state.main !== undefined && state.main !== 'epoch')) return undefined;
+  return { bar: 'epoch', at: [epoch], step: epoch };
 }
 
 function isBeyond(at: readonly number[], highest: readonly number[] | undefined): boolean {
@@ -54,48 +69,72 @@ function isBeyond(at: readonly number[], highest: readonly number[] | undefined)
 }
 
 /**
- * Takes in one progress signal. The step is verified when it is above every earlier one of its bar in this attempt; a
- * bar that starts again, or a rank that repeats a step, proves nothing. `own` says the same of the signal's source alone.
+ * Takes in one progress signal. A step counts when it is above every earlier one of its bar in this attempt: a bar that
+ * starts again, or a rank that repeats a step, proves nothing.
  */
-export function advance(
-  state: ProgressState,
-  signal: Signal,
-): { state: ProgressState; verified: boolean; own: boolean } {
-  const fields = { ...state.fields, ...signal.fields };
-  const place = position(state, signal.fields);
-  if (place === undefined) return { state: { ...state, fields }, verified: false, own: false };
-  const one = `${place.bar}@${signal.source}`;
-  const verified = isBeyond(place.at, state.highest[place.bar]);
-  const own = isBeyond(place.at, state.highest[one]);
-  if (!verified && !own) return { state: { ...state, fields }, verified, own };
-  const highest = {
-    ...state.highest,
-    ...(verified ? { [place.bar]: place.at } : {}),
-    ...(own ? { [one]: place.at } : {}),
+export function advance(before: ProgressState, signal: Signal): Advance {
+  const state = { ...before, fields: { ...before.fields, ...signal.fields } };
+  const place = placeOf(state, signal.fields);
+  if (place === undefined) return { state, moved: false, verified: false, own: false };
+  const bar = state.bars[place.bar];
+  const moved = isBeyond(place.at, bar?.at);
+  const own = isBeyond(place.at, bar?.by_source[signal.source]);
+  if (!moved && !own) return { state, moved, verified: false, own };
+  const next: Bar = {
+    at: moved ? place.at : (bar?.at ?? place.at),
+    moves: (bar?.moves ?? 0) + Number(moved),
+    loss: bar?.loss === true || signal.fields.loss !== undefined,
+    by_source: { ...bar?.by_source, ...(own ? { [signal.source]: place.at } : {}) },
   };
-  if (!verified) return { state: { ...state, fields, highest }, verified, own };
-  const gap = state.stepped === undefined ? undefined : Math.max(0, signal.time - state.stepped);
-  const gaps = gap === undefined ? state.gaps : [...state.gaps, gap].slice(-KEPT_GAPS);
-  const next = { ...state, highest, fields, stepped: signal.time, gaps };
-  return { state: { ...next, ...mainBar(state, place, signal, fields) }, verified, own };
+  const bars = bounded({ ...state.bars, [place.bar]: next }, place.bar);
+  const main = mainOf(bars, state.main);
+  const isMain = main === place.bar;
+  return {
+    state: {
+      ...state,
+      bars,
+      main,
+      ...(moved ? stepped(state, signal) : {}),
+      ...(moved && isMain ? lastOf(place, signal, state.fields) : {}),
+    },
+    moved,
+    verified: moved && isMain,
+    own: own && isMain,
+  };
 }
 
-/** The run's own step is that of the bar that shows the loss, else of the first one. */
-function mainBar(state: ProgressState, place: Position, signal: Signal, fields: Fields): Partial<ProgressState> {
-  const losing = signal.fields.loss !== undefined;
-  const main = state.main === undefined || (losing && !state.losing) || state.main === 'epoch' ? place.bar : state.main;
-  if (main !== place.bar) return {};
-  const total = typeof signal.fields.total === 'number' ? signal.fields.total : undefined;
-  const last: Progress = { step: place.step, at: signal.time, fields, ...(total === undefined ? {} : { total }) };
-  return { main, last, losing: state.losing === true || losing };
+/** The run's own bar: one that shows a loss before one that does not, then the one that has moved most. */
+function mainOf(bars: ProgressState['bars'], main: string | undefined): string {
+  const weight = (name: string) => (bars[name]?.loss ? 1e9 : 0) + (bars[name]?.moves ?? -1);
+  return Object.keys(bars).reduce((best, name) => (weight(name) > weight(best) ? name : best), main ?? '');
+}
+
+/** Software that opens a bar for every little thing must not grow the state for ever. */
+function bounded(bars: ProgressState['bars'], latest: string): ProgressState['bars'] {
+  const names = Object.keys(bars);
+  if (names.length <= KEPT_BARS) return bars;
+  const least = names
+    .filter((name) => name !== latest)
+    .sort((a, b) => (bars[a]?.moves ?? 0) - (bars[b]?.moves ?? 0))[0];
+  return Object.fromEntries(Object.entries(bars).filter(([name]) => name !== least));
+}
+
+function stepped(state: ProgressState, signal: Signal): Pick<ProgressState, 'stepped' | 'gaps'> {
+  const gap = state.stepped === undefined ? [] : [Math.max(0, signal.time - state.stepped)];
+  return { stepped: signal.time, gaps: [...state.gaps, ...gap].slice(-KEPT_GAPS) };
+}
+
+function lastOf(place: Place, signal: Signal, fields: Fields): Pick<ProgressState, 'last'> {
+  const { total } = signal.fields;
+  return { last: { step: place.step, at: signal.time, fields, ...(typeof total === 'number' ? { total } : {}) } };
 }
 
 /** Whether this source has printed steps of its own, so that its failures need its own steps to be disproved. */
 export function hasOwnSteps(state: ProgressState, source: string): boolean {
-  return Object.keys(state.highest).some((bar) => bar.endsWith(`@${source}`));
+  return state.main !== undefined && state.bars[state.main]?.by_source[source] !== undefined;
 }
 
-/** Median time between verified steps, in ms; undefined before the second one. */
+/** Median time between steps, in ms; undefined before the second one. */
 export function medianStep(state: ProgressState): Millis | undefined {
   if (state.gaps.length === 0) return undefined;
   const sorted = [...state.gaps].sort((a, b) => a - b);

@@ -80,7 +80,8 @@ export class FollowReader implements LogReader {
     const held = this.#backoff.held(asOf);
     if (held) return { kind: 'blind', error: held };
     this.#wakeUp.reset();
-    this.#scanned = false;
+    // The last look is a real one.
+    this.#scanned = final;
     try {
       const read = await this.#steadily(() => this.#read(into, final, asOf));
       this.#backoff.succeed();

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import type { Incident, Ledger, Mode, Progress } from '../contract.js';
+import { signal } from '../run/attempt.fixture.js';
+import { alwaysRestartPolicy } from './always.js';
+import { decide, randomOf } from './decide.js';
+import { debit, emptyLedger, refund } from './ledger.js';
+import { noRestartPolicy } from './never.js';
+import { type SelectiveConfig, selectiveRestartPolicy } from './selective.js';
+
+function incident(
+  error_type: string,
+  step?: number,
+  more: { name?: string; mode?: Mode; subsystem?: string; node?: string } = {},
+): Incident {
+  const { name = error_type, mode = 'crash', subsystem, node } = more;
+  const root = signal(0, { name, mode, error_type, ...(subsystem ? { subsystem } : {}), fields: node ? { node } : {} });
+  const progress: Progress | 'unknown' = step === undefined ? 'unknown' : { step, at: 0, fields: {} };
+  return { id: 'r/1/1', mode, root, signals: [root], explained: [], progress, confidence: 'high' };
+}
+
+const says = (config: SelectiveConfig, what: Incident, ledger: Ledger = emptyLedger) =>
+  selectiveRestartPolicy(config).decide({ incident: what, ledger, now: 0, random: 0.5 });
+
+const lists: SelectiveConfig = {
+  default_action: 'stop',
+  restart_on_error_types: ['nccl', 'oom'],
+  restart_on_subsystems: ['distributed'],
+  restart_on_signals: ['cuda_hang'],
+  exclude_error_types: ['oom', 'exception'],
+};
+
+describe('SelectiveRestartPolicy', () => {
+  it.each([
+    ['a listed type', incident('nccl'), 'restart'],
+    ['an excluded type, though it is listed', incident('oom'), 'stop'],
+    ['a listed subsystem', incident('other', 1, { subsystem: 'distributed' }), 'restart'],
+    ['an excluded type of a listed subsystem', incident('exception', 1, { subsystem: 'distributed' }), 'stop'],
+    ['a listed signal', incident('hang', 1, { name: 'cuda_hang' }), 'restart'],
+    ['what is in no list', incident('torch'), 'stop'],
+    ['what a person cancelled', incident('nccl', 1, { name: 'cancelled_by_user' }), 'stop'],
+  ])('%s', (_, what, action) => {
+    expect(says(lists, what).action).toBe(action);
+  });
+
+  it('takes the default where no list names it', () => {
+    expect(says({ default_action: 'restart' }, incident('unknown'))).toMatchObject({
+      action: 'restart',
+      error_type: 'unknown',
+    });
+  });
+
+  it('gives max_retries restarts, not starts', () => {
+    let ledger = emptyLedger;
+    const actions = [1, 2, 3, 4].map((attempt) => {
+      const decision = says({ ...lists, max_retries: 3 }, incident('nccl'), ledger);
+      if (decision.action === 'restart') ledger = debit(ledger, incident('nccl'), attempt);
+      return decision.action;
+    });
+    expect(actions).toEqual(['restart', 'restart', 'restart', 'stop']);
+  });
+
+  it('counts each mode for itself', () => {
+    const spent = debit(emptyLedger, incident('nccl', 1, { mode: 'stall' }), 1);
+    expect(says({ ...lists, max_retries: 1 }, incident('nccl'), spent).action).toBe('restart');
+    expect(says({ ...lists, max_retries: 1 }, incident('nccl', 1, { mode: 'stall' }), spent).action).toBe('stop');
+  });
+
+  it('holds a type to its own budget inside max_retries', () => {
+    const config = { ...lists, default_action: 'restart' as const, budgets: { nccl: 1 }, max_retries: 5 };
+    const spent = debit(emptyLedger, incident('nccl'), 1);
+    expect(says(config, incident('nccl'), spent)).toMatchObject({
+      action: 'stop',
+      reason: expect.stringContaining('all 1 restarts for nccl'),
+    });
+    expect(says(config, incident('torch'), spent).action).toBe('restart');
+  });
+
+  it('still stops an out-of-memory for its own sake when the budget is spent', () => {
+    const spent = debit(debit(debit(emptyLedger, incident('nccl'), 1), incident('nccl'), 2), incident('nccl'), 3);
+    expect(says(lists, incident('oom'), spent).reason).toBe('oom is never restarted.');
+  });
+
+  it('gives the budget back after verified steps beyond the last failing one, and only then', () => {
+    const config = { ...lists, max_retries: 1, reset_after: { steps: 500 } };
+    const spent = debit(emptyLedger, incident('nccl', 1000), 1);
+    expect(says(config, incident('nccl', 1499), spent).action).toBe('stop');
+    expect(says(config, incident('nccl', 1500), spent)).toMatchObject({ action: 'restart', restarts_used: 0 });
+    expect(says(config, incident('nccl'), spent).action).toBe('stop');
+    expect(refund(spent, incident('nccl', 1500), 500).step_at_failure).toBe(1000);
+  });
+
+  it('stops the same failure at the same known step, whatever its type; an unknown step never equals another', () => {
+    const config = { ...lists, max_retries: 9, same_failure: 2 };
+    const once = debit(emptyLedger, incident('nccl', 100), 1);
+    expect(says(config, incident('nccl', 100), once)).toMatchObject({
+      action: 'stop',
+      reason: expect.stringContaining('2 times in a row'),
+    });
+    expect(says(config, incident('nccl', 101), once).action).toBe('restart');
+    expect(says(config, incident('nccl', 100, { name: 'other' }), once).action).toBe('restart');
+    const unknown = debit(emptyLedger, incident('nccl'), 1);
+    expect(says(config, incident('nccl'), unknown).action).toBe('restart');
+    expect(says({ ...config, same_failure: 3 }, incident('nccl', 100), once).action).toBe('restart');
+  });
+
+  it('backs off with a bound and jitter that stays inside it', () => {
+    const backoff = { initial: 1000, factor: 2, max: 3000, jitter: 0.5 };
+    const delays = [0, 1, 2, 3].map((used) => {
+      const ledger = Array.from({ length: used }).reduce<Ledger>((sum) => debit(sum, incident('nccl'), 1), emptyLedger);
+      return says({ ...lists, max_retries: 9, backoff }, incident('nccl'), ledger).delay;
+    });
+    expect(delays).toEqual([1000, 2000, 3000, 3000]);
+    const jittered = (random: number) =>
+      selectiveRestartPolicy({ ...lists, backoff }).decide({
+        incident: incident('nccl'),
+        ledger: emptyLedger,
+        now: 0,
+        random,
+      }).delay;
+    expect([jittered(0), jittered(0.999)]).toEqual([500, 1499]);
+  });
+
+  it('names the node to avoid, what to change, and an older checkpoint for a corrupt one', () => {
+    const config: SelectiveConfig = {
+      default_action: 'restart',
+      exclude_nodes: true,
+      recover: { gradient_explosion: { scale: { lr: 0.1 } } },
+    };
+    expect(says(config, incident('nccl', 1, { node: 'n7' })).exclude_nodes).toEqual(['n7']);
+    expect(says({ ...config, default_action: 'stop' }, incident('gradient_explosion'))).toMatchObject({
+      action: 'restart',
+      overrides: { scale: { lr: 0.1 } },
+    });
+    expect(
+      says({ ...config, exclude_error_types: ['gradient_explosion'] }, incident('gradient_explosion')).action,
+    ).toBe('stop');
+    expect(says(config, incident('checkpoint_corrupt')).resume).toBe('older_verified');
+  });
+
+  it('says whether a stop cancels', () => {
+    expect(says(lists, incident('oom')).on_stop).toBe('cancel');
+    expect(says({ ...lists, on_stop: 'leave' }, incident('oom')).on_stop).toBe('leave');
+  });
+});
+
+describe('the other policies', () => {
+  it('always restarts, within its budget, but not what a person cancelled', () => {
+    const policy = alwaysRestartPolicy({ max_retries: 1, exclude_error_types: ['oom'] });
+    const say = (what: Incident, ledger = emptyLedger) =>
+      policy.decide({ incident: what, ledger, now: 0, random: 0 }).action;
+    expect(say(incident('oom'))).toBe('restart');
+    expect(say(incident('oom'), debit(emptyLedger, incident('oom'), 1))).toBe('stop');
+    expect(say(incident('nccl', 1, { name: 'cancelled_by_user' }))).toBe('stop');
+  });
+
+  it('never restarts', () => {
+    expect(
+      noRestartPolicy({}).decide({ incident: incident('nccl'), ledger: emptyLedger, now: 0, random: 0 }).action,
+    ).toBe('stop');
+  });
+
+  it('observes only without any policy', () => {
+    expect(decide(undefined, { incident: incident('nccl'), ledger: emptyLedger, now: 0, random: 0 })).toMatchObject({
+      action: 'ignore',
+      on_stop: 'leave',
+    });
+  });
+
+  it('draws the same number for the same decision, and others for others', () => {
+    expect(randomOf('run/1/1')).toBe(randomOf('run/1/1'));
+    const drawn = Array.from({ length: 1000 }, (_, index) => randomOf(`run-${index}/1/1`));
+    expect(Math.min(...drawn)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...drawn)).toBeLessThan(1);
+    const mean = drawn.reduce((sum, x) => sum + x, 0) / drawn.length;
+    expect(mean).toBeGreaterThan(0.45);
+    expect(mean).toBeLessThan(0.55);
+  });
+});

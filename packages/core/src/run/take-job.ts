@@ -1,0 +1,78 @@
+import type { JobStatus, Millis } from '../contract.js';
+import { active, freeze, thaw } from './active-clock.js';
+import type { AttemptConfig } from './attempt-state.js';
+import { jobIsFinal } from './deadlines.js';
+import type { Draft } from './draft.js';
+import { incidentNow, settle } from './judge.js';
+import { endingOf, finalStates, platformSignal } from './platform.js';
+import { show, takeFailure } from './take-signal.js';
+import { withdraw } from './withdraw.js';
+
+/** The platform says how the job is. A final state is the last one: its logs are drained before anything follows from it. */
+export function takeStatus(draft: Draft, status: JobStatus, at: number): void {
+  if (jobIsFinal(draft.state)) return;
+  let clock = thaw(draft.state.clock, 'unknown', at);
+  for (const held of ['pending', 'suspended', 'completing'] as const)
+    clock = status.state === held ? freeze(clock, held, at) : thaw(clock, held, at);
+  draft.set({ clock, job: status, job_at: at });
+  if (status.state === 'pending')
+    draft.move('job_pending', status.reason ? `the job waits: ${status.reason}` : 'the job waits');
+  if (status.state === 'running') {
+    if (draft.state.started === undefined) draft.set({ started: active(clock, Math.min(status.started_at ?? at, at)) });
+    const wasUnknown = draft.state.run === 'unknown';
+    draft.move('job_running', 'the job runs');
+    if (wasUnknown && draft.state.incident !== undefined)
+      draft.move(draft.state.incident.stall === undefined ? 'suspected' : 'stalled', 'the platform answers again');
+  }
+  if (finalStates.has(status.state)) draft.emit({ type: 'drain', status });
+}
+
+/** The platform does not say how the job is. */
+export function takeUnknown(draft: Draft, error: string, at: Millis): void {
+  draft.set({ clock: freeze(draft.state.clock, 'unknown', at) });
+  draft.move('job_unknown', `the platform can't be asked: ${error}`);
+}
+
+/** The job is final and its log is read to the end: the incident settles, or there was none. */
+export function takeEnd(draft: Draft, config: AttemptConfig, at: number): void {
+  const status = draft.state.job;
+  if (status === undefined) return takeLogEnd(draft, config, at);
+  const how = endingOf(status);
+  if (status.state === 'succeeded') {
+    if (draft.state.incident !== undefined) withdraw(draft, `the job completed (${how})`);
+    const reason = `the job completed (${how})`;
+    draft.move('job_succeeded', reason);
+    return draft.end({ kind: 'ended', state: draft.state.run, reason });
+  }
+  const signal = platformSignal(status, at);
+  if (signal !== undefined) {
+    show(draft, signal);
+    takeFailure(draft, config, signal, at);
+  }
+  const event =
+    status.state === 'timed_out' ? 'job_timed_out' : status.state === 'cancelled' ? 'job_cancelled' : 'job_failed';
+  draft.move(event, `the job ended: ${how}`);
+  settle(draft, config, at, `the job ended: ${how}`);
+  if (draft.state.decided === undefined || draft.state.decided.decision.action === 'ignore')
+    draft.end(
+      draft.state.decided === undefined
+        ? { kind: 'ended', state: draft.state.run, reason: `the job ended: ${how}` }
+        : { kind: 'decided', decided: draft.state.decided, state: draft.state.run },
+    );
+}
+
+/** A log without a job has ended: what is open settles as if the job had ended there. */
+function takeLogEnd(draft: Draft, config: AttemptConfig, at: number): void {
+  const why = 'the log ends here, and nothing tells how the job ended';
+  const root = incidentNow(draft.state)?.root;
+  if (root !== undefined && draft.state.succeeded && !root.lasting) withdraw(draft, 'a success line followed');
+  if (draft.state.incident !== undefined) {
+    draft.move('job_failed', `${root?.name ?? 'a failure'} was the last word`);
+    settle(draft, config, at, why);
+    const { decided } = draft.state;
+    if (decided !== undefined) return draft.end({ kind: 'decided', decided, state: draft.state.run });
+  }
+  const reason = draft.state.succeeded ? 'the log says so' : why;
+  draft.move(draft.state.succeeded ? 'job_succeeded' : 'job_unknown', reason);
+  draft.end({ kind: 'ended', state: draft.state.run, reason });
+}

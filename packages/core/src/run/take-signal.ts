@@ -1,0 +1,103 @@
+import type { Decision, Signal } from '../contract.js';
+import {
+  attach,
+  isFailure,
+  type OpenIncident,
+  openIncident,
+  rememberLatent,
+  stepAfter,
+  writeAfter,
+} from '../incident/incident.js';
+import { active } from './active-clock.js';
+import type { AttemptConfig } from './attempt-state.js';
+import { jobIsFinal } from './deadlines.js';
+import type { Draft } from './draft.js';
+import { incidentNow, settle } from './judge.js';
+import { advance } from './progress.js';
+
+/** A rule matched. */
+export function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, at: number): void {
+  if (signal.kind !== 'progress') show(draft, signal);
+  draft.set({ latent: rememberLatent(draft.state.latent, signal) });
+  if (signal.kind === 'progress') return takeProgress(draft, signal, at);
+  const { incident } = draft.state;
+  if (signal.kind === 'checkpoint' && incident !== undefined && signal.metadata.phase !== 'started')
+    draft.set({ incident: writeAfter(incident) });
+  if (signal.kind === 'success') {
+    draft.set({ succeeded: true });
+    if (!signal.suffices) return;
+    const reason = `the rule ${signal.name} says that the run is done`;
+    draft.move('sufficed', reason);
+    return draft.end({ kind: 'ended', state: draft.state.run, reason });
+  }
+  if (isFailure(signal)) takeFailure(draft, config, signal, at);
+  if (signal.terminates) terminate(draft, config, signal, at);
+}
+
+/** Puts a signal out. */
+export function show(draft: Draft, signal: Signal): void {
+  if (signal.kind !== 'progress') return draft.emit({ type: 'signal', signal });
+  // A line may show a loss without a step: it belongs to the last one.
+  const step = typeof signal.fields.step === 'number' ? signal.fields.step : draft.state.progress.last?.step;
+  draft.emit({ type: 'progress', signal, step });
+}
+
+function takeProgress(draft: Draft, signal: Signal, at: number): void {
+  const how = advance(draft.state.progress, signal);
+  draft.set({ progress: how.state });
+  show(draft, signal);
+  if (how.moved) draft.set({ stepped: active(draft.state.clock, Math.min(signal.time, at)) });
+  if (how.verified) draft.set({ succeeded: false });
+  const { incident } = draft.state;
+  if (incident !== undefined && (how.verified || how.own)) {
+    draft.set({ incident: stepAfter(incident, signal, how) });
+    // A verified step takes back what its absence had confirmed.
+    if (how.verified && draft.state.decided === undefined) draft.clear('confirmed');
+  }
+}
+
+/** Opens an incident or joins the open one. */
+export function takeFailure(draft: Draft, config: AttemptConfig, signal: Signal, at: number): void {
+  const opens = draft.state.incident === undefined;
+  if (opens) {
+    const ordinal = draft.state.incidents + 1;
+    draft.set({ incident: openIncident(`${config.run_id}/${config.attempt}/${ordinal}`, at), incidents: ordinal });
+  }
+  draft.set({ incident: attach(draft.state.incident as OpenIncident, signal) });
+  if (opens) {
+    const incident = incidentNow(draft.state);
+    const final = jobIsFinal(draft.state);
+    if (incident !== undefined) draft.emit({ type: 'opened', incident, suspected: !final });
+    if (!final) draft.move('suspected', `${signal.name} was seen`);
+  }
+  // Late lines join; where they change the root before the decision takes effect, it is decided again.
+  if (draft.state.decided !== undefined) settle(draft, config, at, 'a later line changed the root');
+}
+
+/** A rule's own will outranks every policy: the job is cancelled and the run ends. */
+function terminate(draft: Draft, config: AttemptConfig, signal: Signal, at: number): void {
+  if (draft.state.incident === undefined) takeFailure(draft, config, { ...signal, mode: signal.mode ?? 'crash' }, at);
+  const incident = incidentNow(draft.state);
+  if (incident === undefined) return;
+  const decision: Decision = {
+    action: 'stop',
+    reason: `the rule ${signal.name} ends the run (TerminationAction).`,
+    mode: incident.mode,
+    error_type: incident.root.error_type ?? 'unknown',
+    restarts_used: 0,
+    max_retries: 0,
+    on_stop: 'cancel',
+  };
+  draft.emit({
+    type: 'closed',
+    incident,
+    total: draft.state.incident?.total ?? 1,
+    ignored: false,
+    reason: decision.reason,
+  });
+  draft.emit({ type: 'decision', decision, incident, revised: draft.state.decided !== undefined });
+  const decided = { decision, incident, at, due: at };
+  draft.set({ decided });
+  draft.move('stopped', decision.reason);
+  draft.end({ kind: 'decided', decided, state: draft.state.run });
+}
