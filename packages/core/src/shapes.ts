@@ -1,0 +1,369 @@
+/**
+ * The values that flow through the engine, in the order in which they do. Times are milliseconds since the Unix epoch.
+ * All of it is Json: it survives being written to the journal and read back.
+ */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+export type Millis = number;
+
+/** A place in a file that is still valid after renames, truncations, crashes and reused inodes. */
+export interface Cursor {
+  readonly path: string;
+  /** Inode number in decimal; a hint, since inodes are reused. */
+  readonly inode: string;
+  /** Fingerprint of the file's first bytes: `LENGTH:HEX`. Empty while the file has no byte. */
+  readonly head: string;
+  /** Fingerprint of the bytes just before `offset`: `LENGTH:HEX`. */
+  readonly tail: string;
+  /** Bytes of whole lines that were handed out. */
+  readonly offset: number;
+  /** Counts the files that this source has gone through; part of every signal's identity. */
+  readonly generation: number;
+  /** Rotated siblings that are already known to be read or to be older than this source: `INODE:HEAD`. */
+  readonly seen: readonly string[];
+}
+
+export type Read =
+  /** `bytes` of `into` hold whole lines: each ends at `\n`, or at a bare `\r` (never between the two of `\r\n`). `cut`: the last line was longer than the cap; this is its head, the rest was skipped. */
+  | { readonly kind: 'data'; readonly bytes: number; readonly cursor: Cursor; readonly cut?: boolean }
+  /** Nothing more to read. The end of the file was seen at or after `asOf`. */
+  | { readonly kind: 'caught_up'; readonly asOf: Millis; readonly cursor: Cursor }
+  /** What follows is another file, or the same one from its start. `gap`: bytes may have been lost, and why. */
+  | {
+      readonly kind: 'reset';
+      readonly reason: 'truncated' | 'replaced';
+      readonly cursor: Cursor;
+      readonly gap?: string;
+    }
+  | { readonly kind: 'blind'; readonly error: Error }
+  | { readonly kind: 'ended' };
+
+export type Severity = 'warning' | 'error' | 'critical' | 'fatal';
+
+export type Mode = 'crash' | 'stall' | 'timeout' | 'success';
+
+/** What a rule's line tells: a failure, a mere warning, a step, a checkpoint, a success, or something worth a note. */
+export type Kind = 'error' | 'warning' | 'progress' | 'checkpoint' | 'success' | 'notice';
+
+export type PatternType = 'regex' | 'substring' | 'dissect';
+
+/** A component as YAML names it; `config` is everything beside `class_name`. */
+export interface ComponentConfig {
+  readonly class_name: string;
+  readonly [key: string]: Json | undefined;
+}
+
+/** A validated rule. Snake-case keys are those of YAML, so that a rule reads the same everywhere. */
+export interface Rule {
+  readonly name: string;
+  readonly pattern: string;
+  readonly pattern_type: PatternType;
+  readonly flags?: string;
+  /** A line that also matches this RE2 pattern is no hit. */
+  readonly unless?: string;
+  /** At most this many lines of the block that begins with the line are kept. A traceback is followed to its exception line however long it is. */
+  readonly lines?: number;
+  /** Field name → group name, group index, or `match` for the whole match. Without it every named group is a field. */
+  readonly extract_groups?: Readonly<Record<string, string | number>>;
+  readonly kind: Kind;
+  readonly mode?: Mode;
+  readonly error_type?: string;
+  readonly subsystem?: string;
+  readonly severity: Severity;
+  /** Names of error types or signals (or `*`): when one is in the incident, this signal is its consequence. */
+  readonly symptom_of: readonly string[];
+  /** For how long (ms) this may have caused a failure that shows later. */
+  readonly latent?: Millis;
+  /** The platform's or the kernel's own reason why the job ended: outranks what the program says. */
+  readonly platform?: boolean;
+  /** The failure is a lasting condition (a metric, a failed write): steps that go on do not disprove it. */
+  readonly lasting?: boolean;
+  /** A success line that ends the run by itself, without the job's own word. */
+  readonly suffices?: boolean;
+  readonly remedy?: string;
+  readonly actions: readonly ComponentConfig[];
+  readonly metadata: Readonly<Record<string, Json>>;
+}
+
+/** Standard names whatever the software calls them; numbers, of which NaN and infinities are written as strings. */
+export type Fields = Readonly<Record<string, string | number>>;
+
+/** A rule matched, an operator fired, or the platform changed the job's state. */
+export interface Signal {
+  /** Identity: never journaled twice. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: Kind;
+  readonly mode?: Mode;
+  readonly error_type?: string;
+  readonly subsystem?: string;
+  readonly severity: Severity;
+  readonly source: string;
+  /** 1-based; lines are counted by `\n`, as editors and grep do. 0: not from a line. */
+  readonly line: number;
+  /** Byte offset of the line's start. */
+  readonly offset: number;
+  /** The line's own time, corrected and monotone per source. */
+  readonly time: Millis;
+  readonly text: string;
+  /** The lines that belong to it (a traceback), when the rule asks for a block. */
+  readonly block?: readonly string[];
+  readonly fields: Fields;
+  /** Position of the rule in its pack; platform signals have -1. */
+  readonly order: number;
+  readonly symptom_of: readonly string[];
+  readonly latent?: Millis;
+  readonly platform?: boolean;
+  readonly lasting?: boolean;
+  readonly suffices?: boolean;
+  /** A TerminationAction belongs to it: the run ends here, without a restart. */
+  readonly terminates?: boolean;
+  readonly remedy?: string;
+  readonly metadata: Readonly<Record<string, Json>>;
+}
+
+/** `id` is `adapter:native id`; `incarnation` tells reused ids and requeues apart. */
+export interface JobRef {
+  readonly id: `${string}:${string}`;
+  readonly incarnation: string;
+}
+
+export type JobState =
+  | 'pending'
+  | 'running'
+  | 'suspended'
+  | 'completing'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled'
+  | 'timed_out';
+
+/** What the platform says. A job that it does not mention is unknown, never gone. */
+export interface JobStatus {
+  readonly job: JobRef;
+  readonly state: JobState;
+  readonly exit_code?: number;
+  readonly signal?: string;
+  /** The platform's own word, such as OUT_OF_MEMORY, NODE_FAIL, PREEMPTED, TIMEOUT. */
+  readonly reason?: string;
+  readonly detail?: string;
+  readonly started_at?: Millis;
+  readonly ended_at?: Millis;
+  readonly nodes?: readonly string[];
+}
+
+export interface JobSpec {
+  readonly run_id: string;
+  readonly attempt: number;
+  /** argv; never a shell's text. */
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What the pure engine is told. Json, ordered per source; the record of a live run is a list of these. */
+export type EngineEvent = { readonly at: Millis } & (
+  | { readonly type: 'signal'; readonly signal: Signal }
+  /** Lines were printed, the last of them at `time`. */
+  | { readonly type: 'output'; readonly source: string; readonly time: Millis; readonly lines: number }
+  /** The source is read up to `as_of`. */
+  | { readonly type: 'watermark'; readonly source: string; readonly as_of: Millis }
+  | { readonly type: 'blind'; readonly source: string; readonly error: string }
+  | { readonly type: 'source_ended'; readonly source: string }
+  /** Something about the reading that a person should know: a line that was cut, bytes that could not be read. */
+  | { readonly type: 'notice'; readonly source: string; readonly line: number; readonly text: string }
+  | { readonly type: 'job'; readonly status: JobStatus }
+  | { readonly type: 'job_unknown'; readonly error: string }
+  /** After a final state every source was reopened and read to its end twice. */
+  | { readonly type: 'drained' }
+  | { readonly type: 'tick' }
+  | { readonly type: 'command'; readonly command: Command }
+);
+
+export type Command = 'stop' | 'pause' | 'resume' | 'restart';
+
+export type RunState =
+  | 'pending'
+  | 'running'
+  | 'degraded'
+  | 'stalled'
+  | 'succeeded'
+  | 'failed'
+  | 'timed_out'
+  | 'cancelled'
+  | 'unknown';
+
+export interface Progress {
+  readonly step: number;
+  readonly total?: number;
+  readonly at: Millis;
+  readonly fields: Fields;
+}
+
+export type Confidence = 'high' | 'medium' | 'low';
+
+/** Every signal of one failure of one attempt, with one root cause. */
+export interface Incident {
+  /** run/attempt/ordinal */
+  readonly id: string;
+  readonly mode: Mode;
+  readonly root: Signal;
+  readonly signals: readonly Signal[];
+  /** Ids of the signals that the root explains. */
+  readonly explained: readonly string[];
+  readonly progress: Progress | 'unknown';
+  readonly confidence: Confidence;
+}
+
+/** What was spent, by cause and in total; kept over crashes. */
+export interface Ledger {
+  readonly by_mode: Readonly<Record<string, number>>;
+  readonly by_type: Readonly<Record<string, number>>;
+  readonly total: number;
+  /** Highest step at the last failure; the budget comes back only for steps beyond it. */
+  readonly step_at_failure?: number;
+  readonly failures: readonly {
+    readonly root: string;
+    readonly error_type: string;
+    readonly step: number | 'unknown';
+    readonly attempt: number;
+  }[];
+}
+
+export interface Decision {
+  readonly action: 'restart' | 'stop' | 'ignore';
+  /** One sentence that a person can read. */
+  readonly reason: string;
+  readonly mode: Mode;
+  readonly error_type: string;
+  readonly restarts_used: number;
+  readonly max_retries: number;
+  /** ms to wait before the new attempt is submitted. */
+  readonly delay?: Millis;
+  /** Whether the new attempt is given a verified checkpoint. */
+  readonly resume?: 'latest_verified' | 'older_verified';
+  readonly exclude_nodes?: readonly string[];
+  /** Given to the new attempt as JSON in SIGWATCH_OVERRIDES. */
+  readonly overrides?: Json;
+  /** What happens to a job that is still alive when the decision is to stop. */
+  readonly on_stop?: 'cancel' | 'leave';
+}
+
+export interface ActionContext {
+  readonly run_id: string;
+  readonly attempt: number;
+  readonly job?: JobRef;
+  /** Values for `{name}` templates. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly signal?: Signal;
+  /** Stable over retries, so that an action can be idempotent. */
+  readonly key: string;
+  /** The run's directory; what an action writes goes below `actions/` in it. */
+  readonly directory: string;
+}
+
+export interface ActionResult {
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+export interface Notice {
+  readonly run_id: string;
+  readonly attempt: number;
+  readonly title: string;
+  readonly text: string;
+  readonly severity: Severity;
+}
+
+/** What `--format jsonl` prints, the event log holds and the terminal view is drawn from: schemas/event.schema.json. */
+export interface SigwatchEvent {
+  readonly timestamp: string;
+  readonly event_type: EventType;
+  readonly run_id: string;
+  readonly attempt: number;
+  readonly data: Readonly<Record<string, Json | undefined>>;
+}
+
+export type EventType =
+  | 'run_started'
+  | 'attempt_started'
+  | 'progress'
+  | 'signal'
+  | 'state_changed'
+  | 'incident_opened'
+  | 'incident_closed'
+  | 'decision'
+  | 'action'
+  | 'notice'
+  | 'gpu_stats'
+  | 'attempt_ended'
+  | 'run_ended';
+
+/** Who holds a run. A commit with an older epoch is refused, so that two supervisors can't both act. */
+export interface Lease {
+  readonly run_id: string;
+  readonly epoch: number;
+}
+
+export interface LeaseOwner {
+  readonly host: string;
+  readonly pid: number;
+  readonly started_at: string;
+}
+
+/** A side effect that was decided and not yet known to be done. */
+export interface OutboxEntry {
+  readonly key: string;
+  readonly attempt: number;
+  readonly kind: string;
+  readonly payload: Json;
+  readonly status: 'queued' | 'running' | 'done' | 'failed';
+  readonly tries: number;
+  readonly not_before: Millis;
+  readonly result?: string;
+}
+
+/** One transaction: all of it or nothing. Absent keys leave what is stored as it is. */
+export interface Batch {
+  /** Replaces the run's snapshot (engine, sources, ledger, protocol). */
+  readonly snapshot?: Json;
+  /** Replaces what `list` shows. */
+  readonly summary?: RunSummary;
+  /** Engine inputs of this batch, for exact replay. */
+  readonly record?: readonly Json[];
+  /** Events to append to the run's log, in order. */
+  readonly events?: readonly SigwatchEvent[];
+  readonly outbox?: readonly OutboxEntry[];
+  /** Ids of commands that were taken. */
+  readonly commands_done?: readonly number[];
+  /** An intent: must survive a power failure before the world is touched. */
+  readonly durable?: boolean;
+}
+
+export interface RunSummary {
+  readonly run_id: string;
+  readonly name: string;
+  readonly state: RunState;
+  readonly attempt: number;
+  readonly job?: string;
+  readonly jobs: readonly string[];
+  readonly restarts: number;
+  readonly started_at: Millis;
+  readonly updated_at: Millis;
+  readonly ended_at?: Millis;
+  readonly step?: number;
+  readonly total?: number;
+  readonly root?: string;
+  readonly decision?: string;
+}
+
+export interface StoredRun {
+  readonly summary: RunSummary;
+  readonly snapshot: Json | undefined;
+  /** Every entry, those that are done too. */
+  readonly outbox: readonly OutboxEntry[];
+  /** Events written so far. */
+  readonly events: number;
+  readonly directory: string;
+}
