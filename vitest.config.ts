@@ -1,20 +1,44 @@
 import { defineConfig } from 'vitest/config';
+import SkippedSuites from './test/support/skipped-suites.js';
+import { realSuites } from './test/support/suites.js';
 
 const source = (path: string) => new URL(path, import.meta.url).pathname;
+const ready = realSuites.filter((suite) => suite.ready());
 
-// Unit tests run against the sources, so that a failing line is the line in the editor; end-to-end tests run what is built.
 export default defineConfig({
   resolve: {
-    alias: {
-      '@sigwatch/core': source('./packages/core/src/index.ts'),
-      '@sigwatch/store': source('./packages/store/src/index.ts'),
-      '@sigwatch/adapter-local': source('./packages/adapter-local/src/index.ts'),
-      '@sigwatch/testkit': source('./packages/testkit/src/index.ts'),
-    },
+    // Unit tests run against the sources, so that a failing line is the line in the editor; what starts sigwatch as a
+    // process runs what is built.
+    alias: [
+      { find: /^@sigwatch\/core$/, replacement: source('./packages/core/src/index.ts') },
+      { find: /^@sigwatch\/core\/host$/, replacement: source('./packages/core/src/host/index.ts') },
+      { find: /^@sigwatch\/(store|adapter-local|testkit)$/, replacement: source('./packages/$1/src/index.ts') },
+      { find: /^sigwatch$/, replacement: source('./packages/sigwatch/src/index.ts') },
+    ],
   },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
     pool: 'forks',
+    reporters: ['default', new SkippedSuites()],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'test/*.test.ts', 'test/support/*.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Real processes under real time: one file at a time and after all else, so that none starves another.
+        extends: true,
+        test: {
+          name: 'real',
+          include: ['e2e', 'fault', ...ready.map((suite) => suite.name)].map((name) => `test/${name}/**/*.test.ts`),
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -22,7 +22,7 @@ const write = (to) => { const line = 'line ' + n++ + ' ' + 'x'.repeat(Math.floor
   // Now and then a line comes in two halves.
   if (random() < 0.02) { const at = Math.floor(line.length / 2); fs.writeSync(to, line.slice(0, at)); fs.writeSync(to, line.slice(at) + '\\n'); }
   else fs.writeSync(to, line + '\\n'); };
-const shift = () => { fs.rmSync(log + '.30', { force: true }); for (let i = 29; i >= 1; i--) try { fs.renameSync(log + '.' + i, log + '.' + (i + 1)); } catch {} };
+const shift = () => { fs.rmSync(log + '.200', { force: true }); for (let i = 199; i >= 1; i--) try { fs.renameSync(log + '.' + i, log + '.' + (i + 1)); } catch {} };
 const end = Date.now() + seconds * 1000;
 while (Date.now() < end) {
   const burst = 20 + Math.floor(random() * 400);
@@ -144,7 +144,10 @@ describe('a reader that is killed while the log is rotated', () => {
     const readerArgs = [source, log, at('state'), at('out'), '65536'];
     let reader = start('reader.mjs', ...readerArgs);
     // Its first look must come before the first rotation: what is rotated before is not the run's.
-    while (!fs.existsSync(at('state'))) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!fs.existsSync(at('state'))) {
+      expect(reader.child.exitCode, 'the reader ended before it had begun').toBeNull();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     const writer = start('writer.mjs', log, String(seed), String(SECONDS), at('truth'));
     let writing = true;
     let kills = 0;

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 const bin = fileURLToPath(new URL('../../packages/sigwatch/bin/sigwatch.js', import.meta.url));
 
 /** Starts the built command line. */
-export function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+export function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd?: string) {
   const child = spawn(process.execPath, [bin, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
   });
   let out = '';
   let err = '';

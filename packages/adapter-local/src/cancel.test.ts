@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { listProcesses } from '@sigwatch/core/host';
 import { describe, expect, it } from 'vitest';
 import { content, poll, workshop } from '../test/workshop.js';
-import { listProcesses } from './processes.js';
 
 const { abort, adapter, carriers, file, runs, spec, status, submit, until } = workshop();
 

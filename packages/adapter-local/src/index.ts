@@ -1,3 +1,2 @@
 export { OUTPUT_FILE } from './job-files.js';
 export { type LocalAdapterOptions, localAdapter } from './local-adapter.js';
-export { RefusedError } from './refused-error.js';

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobRef } from '@sigwatch/core';
-import type { Place, ProcessIdentity } from './processes.js';
+import type { Place, ProcessIdentity } from '@sigwatch/core/host';
 
 /** Standard output and standard error of an attempt's command. */
 export const OUTPUT_FILE = 'output.log';

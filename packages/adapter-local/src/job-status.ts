@@ -1,4 +1,5 @@
 import type { JobRef, JobState, JobStatus } from '@sigwatch/core';
+import { currentPlace, isAlive, type Place, samePlace } from '@sigwatch/core/host';
 import {
   type AttemptFiles,
   attemptFiles,
@@ -10,7 +11,6 @@ import {
   readRecord,
   TornRecordError,
 } from './job-files.js';
-import { currentPlace, isAlive, type Place } from './processes.js';
 import { survivors } from './terminate.js';
 
 /** What is on the disk about one attempt, and what of it lives. */
@@ -119,8 +119,4 @@ function isRebooted({ place }: Claim, here: Place): boolean {
   if (place.host === here.host && place.boot !== here.boot) return true;
   const where = place.host === here.host ? 'in another container of this machine' : `on ${place.host}`;
   throw new Error(`the job runs ${where}, where its processes cannot be seen from here: ask there.`);
-}
-
-function samePlace(a: Place, b: Place): boolean {
-  return a.boot === b.boot && a.namespace === b.namespace;
 }

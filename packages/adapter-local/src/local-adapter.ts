@@ -38,7 +38,8 @@ export function localAdapter(options: LocalAdapterOptions): JobAdapter {
   return {
     name: 'local',
     lag: 0,
-    async status(jobs) {
+    async status(jobs, abort) {
+      abort.throwIfAborted();
       const answer = new Map<string, JobStatus>();
       for (const job of jobs) {
         const attempt = readAttempt(directory, job);
@@ -54,11 +55,13 @@ export function localAdapter(options: LocalAdapterOptions): JobAdapter {
     cancel: (job, abort) => cancel(deps, job, abort),
     submission: {
       submit: (spec, key, how, abort) => submit(deps, spec, key, how, abort),
-      async find(key) {
+      async find(key, abort) {
+        abort.throwIfAborted();
         const asOf = deps.now();
         return { ...findJobs(directory, key), asOf };
       },
-      async release(job) {
+      async release(job, abort) {
+        abort.throwIfAborted();
         const attempt = readAttempt(directory, job);
         if (!attempt) throw new Error(`cannot release ${job.id}: there is no such job in ${directory}.`);
         writeFileSync(filesIn(attempt.files.directory).release, '');

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { currentPlace, identify } from '@sigwatch/core/host';
 import { type AttemptFiles, type Claim, createRecord, type ExitRecord, filesIn } from './job-files.js';
 import { OomWatch } from './oom-evidence.js';
 import { persist } from './persist.js';
-import { currentPlace, identify } from './processes.js';
 import type { ShimAnswer, ShimOrder } from './shim-order.js';
 import { type StartedCommand, startCommand } from './start-command.js';
 import { terminate } from './terminate.js';

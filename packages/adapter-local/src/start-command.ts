@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { currentPlace, identify } from '@sigwatch/core/host';
 import type { AttemptFiles, JobRecord } from './job-files.js';
-import { currentPlace, identify } from './processes.js';
 import type { ShimOrder } from './shim-order.js';
 
 /** How a command ended by itself. */

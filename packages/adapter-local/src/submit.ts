@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { JobRef, JobSpec } from '@sigwatch/core';
+import { type JobRef, type JobSpec, RefusedError } from '@sigwatch/core';
+import { CLAIM_VARIABLE } from './claim-variable.js';
 import { type AttemptFiles, attemptFiles, type Claim, jobRef, parseJobId, readRecord } from './job-files.js';
 import type { LocalDeps } from './local-adapter.js';
-import { CLAIM_VARIABLE } from './processes.js';
-import { RefusedError } from './refused-error.js';
 import { orderShim, type ShimAnswer } from './shim-order.js';
 
 /**

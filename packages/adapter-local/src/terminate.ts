@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { carriesClaim, listProcesses, type ProcessIdentity, type ProcessInfo } from './processes.js';
+import { listProcesses, type ProcessIdentity, type ProcessInfo } from '@sigwatch/core/host';
+import { carriesClaim } from './claim-variable.js';
 
 /** Everything that belongs to one job. */
 export interface JobProcesses {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobAdapter, JobRef, JobSpec, JobStatus } from '@sigwatch/core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { compiled } from '../../../test/support/compiled.js';
 import { type LocalAdapterOptions, localAdapter } from '../src/index.js';
-import { compiled } from './compiled.js';
 
 /** Real processes for tests: a built shim, a directory of runs, and the end of everything that a test has started. */
 export function workshop() {
@@ -13,7 +13,7 @@ export function workshop() {
   let base: string;
   const abort = new AbortController().signal;
   beforeAll(() => {
-    sources = compiled();
+    sources = compiled('adapter-local');
   });
   afterAll(() => sources.dispose());
   afterEach(() => {
@@ -21,7 +21,8 @@ export function workshop() {
     // Everything that a test starts has the directory's name in its environment.
     for (const pid of carriers(base)) spawnSync('kill', ['-9', String(pid)]);
     spawnSync('chmod', ['-R', 'u+rwx', base]);
-    rmSync(base, { recursive: true, force: true });
+    // A shim that outlived its command may be writing its last word.
+    rmSync(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     base = '';
   });
 

@@ -4,13 +4,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compiled } from '../test/compiled.js';
+import { compiled } from '../../../test/support/compiled.js';
 import { event, owner, summary, temporaryDirectory } from '../test/fixtures.js';
 import { openStore } from './index.js';
 
 let sources: ReturnType<typeof compiled>;
 beforeAll(() => {
-  sources = compiled();
+  sources = compiled('store');
 });
 afterAll(() => sources.dispose());
 

@@ -1,4 +1,5 @@
 import type { LeaseOwner, Millis } from '@sigwatch/core';
+import { HIDDEN } from '@sigwatch/core/host';
 import type { Connection } from './database.js';
 import { LeaseHeldError } from './errors.js';
 import type { ProcessTable } from './process-table.js';
@@ -14,7 +15,7 @@ export interface LeaseRow extends LeaseOwner {
 }
 
 /** An owner that cannot be looked at counts as dead when its lease was not refreshed for this long (ms). */
-export const LEASE_EXPIRY = 60_000;
+const LEASE_EXPIRY = 60_000;
 /** How often a lease is refreshed while its owner polls for commands or commits. */
 export const LEASE_REFRESH = 15_000;
 
@@ -27,7 +28,7 @@ export function isLive(row: LeaseRow, processes: ProcessTable, now: Millis): boo
   if (row.released_at !== null) return false;
   if (row.host === processes.host() && (row.place === null || row.place === processes.place())) {
     const start = processes.start(row.pid);
-    return start !== undefined && (start === row.start || start === 'hidden' || row.start === 'hidden');
+    return start !== undefined && (start === row.start || start === HIDDEN || row.start === HIDDEN);
   }
   return now - row.refreshed_at <= LEASE_EXPIRY;
 }

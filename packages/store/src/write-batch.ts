@@ -61,6 +61,6 @@ export function batchWriter(db: Connection): (batch: Batch, lease: Lease, now: M
 }
 
 /** What errors.jsonl holds: error signals, and the incidents that they ended in. */
-export function isErrorRecord(event: SigwatchEvent): boolean {
+function isErrorRecord(event: SigwatchEvent): boolean {
   return event.event_type === 'incident_closed' || (event.event_type === 'signal' && event.data.kind === 'error');
 }

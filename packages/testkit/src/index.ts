@@ -1,5 +1,6 @@
 export { adapterContract } from './contract/adapter-contract.js';
-export type { AdapterHarness, Runner, SourceHarness } from './contract/harness.js';
+export type { AdapterHarness, SourceHarness } from './contract/harness.js';
+export type { Runner } from './contract/run-checks.js';
 export { sourceContract } from './contract/source-contract.js';
 export {
   type CrashOutcome,
@@ -14,6 +15,6 @@ export { type Faults, faultNames } from './faults.js';
 export { violations } from './invariants.js';
 export { type LyingPlatform, type LyingPlatformOptions, lyingPlatform } from './lying-platform.js';
 export { discoveryOf, type MemorySource, memorySource } from './memory-source.js';
-export { type JobKind, type JobTruth, printedLines } from './platform-jobs.js';
+export { type JobKind, type JobMoment, type JobTruth, printedLines } from './platform-jobs.js';
 export { type SeededRandom, seededRandom } from './seeded-random.js';
 export { type VirtualClock, virtualClock } from './virtual-clock.js';

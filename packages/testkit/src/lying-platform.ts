@@ -1,7 +1,7 @@
 import type { JobAdapter, JobRef, JobSpec, Millis } from '@sigwatch/core';
 import type { Faults } from './faults.js';
 import { discoveryOf } from './memory-source.js';
-import { type JobTruth, PlatformJob } from './platform-jobs.js';
+import { type JobMoment, type JobTruth, PlatformJob } from './platform-jobs.js';
 import { seededRandom } from './seeded-random.js';
 import type { VirtualClock } from './virtual-clock.js';
 
@@ -22,6 +22,8 @@ export interface LyingPlatformOptions {
   readonly latency?: Millis;
   /** Whether jobs can be held (true); without it the adapter has no `release`. */
   readonly can_hold?: boolean;
+  /** What each job does once it runs; without it the first word of its command says so. */
+  readonly script?: (spec: JobSpec) => readonly JobMoment[];
 }
 
 export interface LyingPlatform {
@@ -37,7 +39,14 @@ export function lyingPlatform(options: LyingPlatformOptions): LyingPlatform {
   const { clock, faults = {}, lag = 0, latency = 0, can_hold = true } = options;
   const random = seededRandom(options.seed ?? 1);
   const jobs: PlatformJob[] = [];
-  const world = { clock, random, lag, queue: options.queue ?? 0, completing: options.completing ?? 100 };
+  const world = {
+    clock,
+    random,
+    lag,
+    queue: options.queue ?? 0,
+    completing: options.completing ?? 100,
+    script: options.script,
+  };
 
   const lies = (name: keyof Faults): boolean =>
     clock.now() < (options.honest_from ?? Number.POSITIVE_INFINITY) && random.chance(faults[name]);

@@ -16,6 +16,13 @@ export interface JobTruth {
 
 /** What a job of the platform does, by its command: `[kind]`. A `sleeps` job lives until it is cancelled. */
 export type JobKind = 'succeeds' | 'fails' | 'sleeps' | 'prints';
+
+/** What a job does so many ms after its start: prints whole lines, and may end. */
+export interface JobMoment {
+  readonly after: Millis;
+  readonly print?: string;
+  readonly exit?: number;
+}
 export const printedLines: readonly string[] = ['step 1', 'step 2', 'a last line'];
 
 interface Shown {
@@ -45,6 +52,7 @@ export class PlatformJob {
       readonly lag: Millis;
       readonly queue: Millis;
       readonly completing: Millis;
+      readonly script?: ((spec: JobSpec) => readonly JobMoment[]) | undefined;
     },
   ) {
     this.ref = { id: `lying:${number}`, incarnation: `lying:${number}:0` };
@@ -99,12 +107,23 @@ export class PlatformJob {
     if (this.state !== 'pending') return;
     this.started_at = this.world.clock.now();
     this.become('running');
+    if (this.world.script !== undefined) return this.play(this.world.script(this.spec));
     const kind = this.spec.command[0] as JobKind;
     if (kind === 'prints') this.log.append(printedLines.map((line) => `${line}\n`).join(''));
     if (kind === 'sleeps') return;
     this.later(1_000, () => {
       if (this.state === 'running') this.end(kind === 'fails' ? 'failed' : 'succeeded', kind === 'fails' ? 3 : 0);
     });
+  }
+
+  private play(moments: readonly JobMoment[]): void {
+    for (const { after, print, exit } of moments) {
+      this.later(after, () => {
+        if (this.state !== 'running') return;
+        if (print !== undefined) this.log.append(print);
+        if (exit !== undefined) this.end(exit === 0 ? 'succeeded' : 'failed', exit);
+      });
+    }
   }
 
   private end(state: JobState, exit_code?: number): void {

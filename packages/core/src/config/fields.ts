@@ -6,7 +6,7 @@ import { translate } from '../match/syntax.js';
  * Standard names of progress fields by what software and older configurations call them. They count only in rules
  * whose `metadata.kind` is progress: elsewhere `loss` or `iteration` may be anything.
  */
-export const FIELD_ALIASES: Readonly<Record<string, string>> = {
+const FIELD_ALIASES: Readonly<Record<string, string>> = {
   iteration: 'step',
   iter: 'step',
   current: 'step',
@@ -34,7 +34,7 @@ export const FIELD_ALIASES: Readonly<Record<string, string>> = {
 };
 
 /** Names of what the pattern captures. */
-function captured(pattern: string, type: PatternType): readonly string[] {
+export function captured(pattern: string, type: PatternType): readonly string[] {
   if (type === 'substring') return [];
   return type === 'dissect' ? compileDissect(pattern).fields : [...translate(pattern).names.keys()];
 }

@@ -1,4 +1,5 @@
 import { compileRule } from '../match/compile-rule.js';
+import { lintActions } from './action-lint.js';
 import type { PlacedRule } from './compose.js';
 import { errorTypes } from './error-types.js';
 import type { Finding } from './finding.js';
@@ -13,7 +14,7 @@ export function lintRules(rules: readonly PlacedRule[]): readonly Finding[] {
     known.add(entry.name);
     if (entry.metadata?.error_type !== undefined) known.add(entry.metadata.error_type);
   }
-  return rules.flatMap((rule) => [...patterns(rule), ...meaning(rule, known)]);
+  return rules.flatMap((rule) => [...patterns(rule), ...meaning(rule, known), ...lintActions(rule)]);
 }
 
 function at({ layer, path }: PlacedRule, below: Path): Omit<Finding, 'code' | 'message' | 'remedy' | 'level'> {

@@ -1,8 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { brief, findingsOf, folderOf } from './files.fixture.js';
 import { printFinding } from './finding.js';
-import { brief, findingsOf, folderOf } from './fixture.js';
 import { loadMonitors } from './monitor.js';
 
 const load = (text: string, more: Record<string, string> = {}) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brief, findingsOf, folderOf } from './fixture.js';
+import { brief, findingsOf, folderOf } from './files.fixture.js';
 import { loadPolicies } from './policy.js';
 
 const load = (text: string) => loadPolicies('p.yaml', folderOf({ 'p.yaml': text }));

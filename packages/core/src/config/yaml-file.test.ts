@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { brief, folderOf } from './fixture.js';
+import { brief, folderOf } from './files.fixture.js';
 import { parseYaml, readYaml } from './yaml-file.js';
 
 describe('what is refused', () => {

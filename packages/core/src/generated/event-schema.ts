@@ -434,6 +434,27 @@ export const eventSchema = {
         "restart": {
           "type": "boolean",
           "description": "Not the first attempt."
+        },
+        "name": {
+          "type": "string",
+          "description": "Of the run; first attempt only, as what follows."
+        },
+        "command": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "monitor": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Monitors by name."
+        },
+        "policy": {
+          "type": "string",
+          "description": "Restart policy by name; missing: observe only."
         }
       }
     },

@@ -125,6 +125,19 @@ export interface AttemptStartedData {
    * Not the first attempt.
    */
   restart?: boolean;
+  /**
+   * Of the run; first attempt only, as what follows.
+   */
+  name?: string;
+  command?: string[];
+  /**
+   * Monitors by name.
+   */
+  monitor?: string[];
+  /**
+   * Restart policy by name; missing: observe only.
+   */
+  policy?: string;
 }
 /**
  * A step line. Names are the same whatever the software calls them.

@@ -2,128 +2,147 @@ import type { Millis, Signal } from '../contract.js';
 import { hasOwnSteps, type ProgressState } from '../run/progress.js';
 import { BUCKET_MS, type Root, rootOf } from './root.js';
 
-/** Signals of one rule and source that an incident keeps in full; the rest is counted. */
+/** Failure signals that an incident keeps in full, of one rule and source and in all; the rest is counted. */
 const KEPT_EACH = 5;
-const KEPT_LATENT = 64;
+const KEPT_ALL = 128;
 /** Two verified steps after the last failure line disprove it. */
 const DISPROVING_STEPS = 2;
+
+/** A failure signal, and what was seen since. */
+export interface Suspect {
+  readonly signal: Signal;
+  /** Active time of the signal. */
+  readonly at: Millis;
+  /** Verified steps since. */
+  readonly steps: number;
+  /** What came after it shows that it ended nothing: it is no candidate for the root any more. */
+  readonly over?: boolean;
+}
 
 /** An incident that is not closed yet. Json. */
 export interface OpenIncident {
   readonly id: string;
   readonly opened: Millis;
-  readonly signals: readonly Signal[];
-  readonly counts: Readonly<Record<string, number>>;
+  readonly suspects: readonly Suspect[];
   readonly total: number;
-  /** Signals at these positions and before are disproved by a later step. */
-  readonly disproved: number;
   /** Verified steps since the last failure signal; over all under '', else by source. */
   readonly steps: Readonly<Record<string, number>>;
-  /** Evidence of recovery since the last failure that lasts (a metric, a failed write). */
-  readonly recovered: number;
+  /** Moves of any bar since the last failure signal: they end a stall, and nothing else. */
+  readonly moves: number;
+  /** Verified steps with sound metrics since the last failure that lasts. */
+  readonly healthy: number;
   /** Line time of the first, and of the last failure signal. */
   readonly first: Millis;
   readonly latest: Millis;
-  /** Line time of the last signal of a fatal rule. */
-  readonly fatal?: Millis;
   /** What a stall was about: only what it was about disproves it. */
   readonly stall?: 'never_started' | 'no_output' | 'no_steps';
 }
 
 export const isFailure = (signal: Signal): boolean => signal.mode !== undefined && signal.mode !== 'success';
 
+/** A stall is the engine's own conclusion, and no line of a log. */
+const isStall = ({ signal }: Suspect): boolean => signal.source === 'sigwatch';
+
+/** A full disk is over when a checkpoint was written; what else lasts, when the metrics are sound again. */
+const needsWrite = (signal: Signal): boolean => signal.error_type === 'storage';
+
 export function openIncident(id: string, at: Millis): OpenIncident {
+  const none = { suspects: [], total: 0, steps: {}, moves: 0, healthy: 0 };
+  return { id, opened: at, ...none, first: at, latest: at };
+}
+
+/** Adds a failure signal of the active time `at`. Repeats are counted, and kept only as far as they could still be the root. */
+export function attach(incident: OpenIncident, signal: Signal, at: Millis): OpenIncident {
   return {
-    id,
-    opened: at,
-    signals: [],
-    counts: {},
-    total: 0,
-    disproved: 0,
+    ...incident,
+    suspects: withSuspect(incident.suspects, { signal, at, steps: 0 }),
+    total: incident.total + 1,
     steps: {},
-    recovered: 0,
-    first: at,
-    latest: at,
+    moves: 0,
+    healthy: signal.lasting && !needsWrite(signal) ? 0 : incident.healthy,
+    first: incident.total === 0 ? signal.time : Math.min(incident.first, signal.time),
+    latest: Math.max(incident.latest, signal.time),
   };
 }
 
-/** Adds a failure signal. Repeats are counted, and kept only as far as they could still be the root. */
-export function attach(incident: OpenIncident, signal: Signal): OpenIncident {
-  const key = `${signal.name}@${signal.source}`;
-  const count = (incident.counts[key] ?? 0) + 1;
-  const first = incident.total === 0;
-  return {
-    ...incident,
-    signals: count <= KEPT_EACH ? [...incident.signals, signal] : incident.signals,
-    counts: { ...incident.counts, [key]: count },
-    total: incident.total + 1,
-    steps: {},
-    recovered: signal.lasting ? 0 : incident.recovered,
-    first: first ? signal.time : Math.min(incident.first, signal.time),
-    latest: Math.max(incident.latest, signal.time),
-    ...(signal.severity === 'fatal' && !signal.platform ? { fatal: signal.time } : {}),
-  };
+function withSuspect(before: readonly Suspect[], suspect: Suspect): readonly Suspect[] {
+  const { name, source } = suspect.signal;
+  const isSame = (one: Suspect) => one.signal.name === name && one.signal.source === source;
+  if (before.filter((one) => isSame(one) && !one.over).length >= KEPT_EACH) return before;
+  // What was disproved and has come again stands for itself no longer.
+  const rest = before.filter((one) => !(one.over && isSame(one)));
+  if (rest.length >= KEPT_ALL && rest.some((one) => one.signal.name === name && !one.over)) return before;
+  return [...rest, suspect];
 }
 
 /**
- * A step was verified. Signals that were printed more than a moment before it are no longer candidates: what goes on
- * was not ended by them. A step that follows within the bucket may have been under way before.
+ * A bar moved. Signals that were printed more than a moment before a verified step are no longer candidates: what goes
+ * on was not ended by them. A step that follows within the bucket may have been under way before, and where a rank
+ * prints its own steps, one of another rank may have been too: then two are asked for.
  */
 export function stepAfter(
   incident: OpenIncident,
   step: Signal,
-  how: { verified: boolean; own: boolean },
+  how: { moved: boolean; verified: boolean; own: boolean },
+  progress: ProgressState,
 ): OpenIncident {
+  if (step.time < incident.latest) return incident;
   const steps = { ...incident.steps };
   if (how.verified) steps[''] = (steps[''] ?? 0) + 1;
   if (how.own) steps[step.source] = (steps[step.source] ?? 0) + 1;
-  let disproved = incident.disproved;
-  if (how.verified) {
-    while (disproved < incident.signals.length) {
-      const signal = incident.signals[disproved] as Signal;
-      if (step.time - signal.time <= BUCKET_MS && (steps[''] ?? 0) < DISPROVING_STEPS) break;
-      disproved += 1;
-    }
-  }
-  const finite = typeof step.fields.loss === 'number' || typeof step.fields.grad_norm === 'number';
-  return {
-    ...incident,
-    steps,
-    disproved,
-    recovered: how.verified && finite ? incident.recovered + 1 : incident.recovered,
+  const healthy = incident.healthy + Number(how.verified && isHealthy(step));
+  const isOver = (one: Suspect): boolean => {
+    if (isStall(one)) return how.moved;
+    if (one.signal.lasting) return !needsWrite(one.signal) && healthy >= DISPROVING_STEPS;
+    if (one.steps + Number(how.verified) >= DISPROVING_STEPS) return true;
+    if (step.time - one.signal.time <= BUCKET_MS) return false;
+    return hasOwnSteps(progress, one.signal.source) ? how.own && step.source === one.signal.source : how.verified;
   };
+  const suspects = incident.suspects.map((one) => {
+    const over = one.over || isOver(one);
+    return { ...one, steps: one.steps + Number(how.verified), ...(over ? { over } : {}) };
+  });
+  return { ...incident, steps, moves: incident.moves + Number(how.moved), healthy, suspects };
+}
+
+function isHealthy({ fields }: Signal): boolean {
+  const metrics = [fields.loss, fields.grad_norm].filter((value) => value !== undefined);
+  return metrics.length > 0 && metrics.every((value) => typeof value === 'number');
 }
 
 /** A checkpoint was written: what a failed write needs in order to be over. */
 export function writeAfter(incident: OpenIncident): OpenIncident {
-  return { ...incident, recovered: incident.recovered + DISPROVING_STEPS };
+  const suspects = incident.suspects.map((one) =>
+    one.signal.lasting && needsWrite(one.signal) ? { ...one, over: true } : one,
+  );
+  return { ...incident, suspects };
 }
+
+/** Whether something is left that no later step has disproved. */
+export const isSuspected = (incident: OpenIncident): boolean => incident.suspects.some((one) => !one.over);
 
 /** The signals that the root may be chosen from: those since the last verified step, and lasting ones. */
 export function candidatesOf(incident: OpenIncident): readonly Signal[] {
-  const since = incident.signals.filter((signal, index) => index >= incident.disproved || signal.lasting);
-  return since.length > 0 ? since : incident.signals;
+  const since = incident.suspects.filter((one) => !one.over);
+  return (since.length > 0 ? since : incident.suspects).map((one) => one.signal);
 }
 
 export function rootOfIncident(incident: OpenIncident, latent: readonly Signal[]): Root | undefined {
   const recent = latent.filter(
     (signal) =>
-      incident.first - signal.time <= (signal.latent ?? 0) && !incident.signals.some((own) => own.id === signal.id),
+      incident.first - signal.time <= (signal.latent ?? 0) &&
+      !incident.suspects.some((one) => one.signal.id === signal.id),
   );
   return rootOf(candidatesOf(incident), recent);
 }
 
 /** Whether what came after the last failure shows that there was none. */
-export function isDisproved(incident: OpenIncident, progress: ProgressState, root: Signal): boolean {
-  if (root.lasting) return incident.recovered >= DISPROVING_STEPS;
-  if ((incident.steps[''] ?? 0) < DISPROVING_STEPS) return false;
-  return incident.signals.every(
-    (signal) => !hasOwnSteps(progress, signal.source) || (incident.steps[signal.source] ?? 0) >= DISPROVING_STEPS,
-  );
-}
-
-/** Signals that may have caused a failure that shows later; bounded. */
-export function rememberLatent(latent: readonly Signal[], signal: Signal): readonly Signal[] {
-  if (signal.latent === undefined) return latent;
-  return [...latent.filter((old) => signal.time - old.time <= (old.latent ?? 0)), signal].slice(-KEPT_LATENT);
+export function isDisproved(incident: OpenIncident, progress: ProgressState): boolean {
+  const enough = (count: number | undefined) => (count ?? 0) >= DISPROVING_STEPS;
+  return incident.suspects.every((one) => {
+    if (isStall(one)) return enough(incident.moves);
+    if (one.signal.lasting) return one.over === true;
+    const { source } = one.signal;
+    return enough(incident.steps['']) && (!hasOwnSteps(progress, source) || enough(incident.steps[source]));
+  });
 }

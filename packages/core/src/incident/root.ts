@@ -9,7 +9,7 @@ const rank: Record<Severity, number> = { fatal: 0, critical: 1, error: 2, warnin
 const isSymptom = (signal: Signal): boolean => symptomRank(signal) === 2;
 
 /** Which of several signals on one line, or at one moment, would rather be the root. */
-export function precedence(a: Signal, b: Signal): number {
+function precedence(a: Signal, b: Signal): number {
   return (
     symptomRank(a) - symptomRank(b) ||
     rank[a.severity] - rank[b.severity] ||

@@ -1,5 +1,5 @@
 /** Tells only that something failed, such as an exit code: explained by anything. */
-export const ANYTHING = '*';
+const ANYTHING = '*';
 
 /** 0: a cause. 1: may be a consequence of what it lists. 2: always a consequence. */
 export function symptomRank({ symptom_of }: { readonly symptom_of: readonly string[] }): 0 | 1 | 2 {

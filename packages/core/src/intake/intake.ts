@@ -1,23 +1,26 @@
-import type { Discovery, EngineEvent, LogSource, Millis } from '../contract.js';
-import type { Matcher } from '../match/types.js';
-import { lineTime, newTrack, Track, type TrackState } from './track.js';
+import { childAbort, whenAborted } from '../child-abort.js';
+import type { Discovery, EngineEvent, Millis } from '../contract.js';
+import { Finder } from './finder.js';
+import { merged, type Queued, redated } from './queue.js';
+import { Track, type TrackOptions } from './track.js';
+import { newTrack, type TrackState } from './track-state.js';
 
-/** The line cap, and what is asked for at once. */
 const CHUNK = 1 << 20;
-/** Events that are enough for one batch, so that a long backlog is committed in parts. */
 const ENOUGH = 20_000;
 const BYTES_PER_BATCH = 16 << 20;
+/** Bytes after which timers and signals get their turn. */
+const BYTES_PER_TURN = 4 << 20;
+/** A look at a source costs as much as reading so many bytes. */
+const COST_OF_LOOK = 64 << 10;
 
-export interface IntakeOptions {
+export interface IntakeOptions extends TrackOptions {
   readonly discovery: Discovery;
-  readonly matcher: Matcher;
-  readonly attempt: number;
-  readonly now: () => Millis;
-  readonly replay: boolean;
-  readonly onChunk?: (source: string, chunk: Buffer, line: number) => void;
-  readonly fence?: Millis;
   /** Where earlier batches left each source. */
   readonly states: Readonly<Record<string, TrackState>>;
+  /** The line cap, and how much is asked for at once. Default: 1 MiB. */
+  readonly chunk?: number;
+  /** So many events are enough for one batch, so that a long backlog is committed in parts. Default: 20,000. */
+  readonly enough?: number;
 }
 
 export interface Taken {
@@ -32,58 +35,51 @@ export interface Taken {
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #abort = new AbortController();
+  readonly #finder: Finder;
   readonly #tracks = new Map<string, Track>();
-  readonly #found: LogSource[] = [];
-  readonly #buffer = Buffer.allocUnsafe(CHUNK);
+  readonly #buffer: Buffer;
   #states: Record<string, TrackState>;
-  #discovered: Promise<void>;
-  #complete = false;
-  #failure: Error | undefined;
-  #nudge: () => void = () => {};
+  /** The engine was told that sources may be missing. */
+  #blind = false;
+  /** Of a replay: the time of the last event. */
+  #latest: Millis | undefined;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
+    this.#buffer = Buffer.allocUnsafe(options.chunk ?? CHUNK);
     this.#states = { ...options.states };
-    this.#discovered = this.#discover();
+    this.#finder = new Finder(options.discovery, options.now);
   }
 
-  /** Reads what there is and hands out what is in order. `final`: nothing more will be written, so a half line is a line. */
+  /**
+   * Reads what there is and hands out what is in order. `final`: nothing more will be written, so a half line is a
+   * line. Never rejects: what can't be found or read is blind.
+   */
   async take(final = false): Promise<Taken> {
-    await this.#open();
-    const events: EngineEvent[] = [];
-    let bytes = 0;
-    for (const track of this.#tracks.values()) if (track.phase !== 'ended') track.phase = 'unread';
-    for (;;) {
-      for (const track of this.#tracks.values()) {
-        if (track.queue.length === 0 && (track.phase === 'unread' || track.phase === 'data')) {
-          await track.read(this.#buffer, final);
-          bytes += CHUNK;
-        }
-      }
-      const reading = [...this.#tracks.values()].filter((track) => track.phase === 'data');
-      const frontier = Math.min(...reading.map((track) => track.frontier), Number.POSITIVE_INFINITY);
-      events.push(...merge([...this.#tracks.values()], frontier));
-      if (reading.length === 0 || events.length >= ENOUGH || bytes >= BYTES_PER_BATCH) break;
-    }
-    const { replay } = this.#options;
+    this.#open();
     const tracks = [...this.#tracks.values()];
-    for (const track of tracks) {
-      // The end of a source is news only after everything before it was handed out.
-      if (track.queue.length === 0)
-        events.push(...track.marks.splice(0).filter((mark) => !replay || mark.type === 'notice'));
-      this.#states[track.source.id] = track.state;
+    const events = this.#searched();
+    for (const track of tracks) if (!track.waiting && track.phase !== 'ended') track.phase = 'unread';
+    const enough = this.#options.enough ?? ENOUGH;
+    for (let bytes = 0; bytes < BYTES_PER_BATCH && events.length < enough; ) {
+      bytes += await this.#read(tracks, final);
+      const reading = tracks.filter((track) => track.phase === 'data');
+      let frontier = Number.POSITIVE_INFINITY;
+      for (const track of reading) frontier = Math.min(frontier, track.frontier);
+      for (const queued of merged(tracks.map((track) => track.release(frontier)))) events.push(this.#dated(queued));
+      if (reading.length === 0 || this.#abort.signal.aborted) break;
     }
-    if (tracks.length === 0 && !replay) {
-      const at = this.#options.now();
-      events.push({ type: 'watermark', at, source: '', as_of: at });
+    for (const track of tracks) {
+      const mark = track.takeMark();
+      if (mark !== undefined && !this.#options.replay) events.push(mark);
+      this.#states[track.source.id] = track.state;
     }
     // Live, everything of one batch was learnt at one moment; in a replay each line is learnt when it was printed.
     const learnt = this.#options.now();
-    const stamped = replay ? events : events.map((event) => ({ ...event, at: learnt }));
     return {
-      events: stamped,
-      states: { ...this.#states },
-      idle: tracks.every((track) => track.queue.length === 0 && track.phase !== 'data'),
+      events: this.#options.replay ? events : events.map((event) => ({ ...event, at: learnt })),
+      states: this.states,
+      idle: tracks.every((track) => !track.waiting && track.phase !== 'data'),
     };
   }
 
@@ -92,81 +88,103 @@ export class Intake {
     return { ...this.#states };
   }
 
-  /** Whether nothing more can come: all sources are known and at their end. */
+  /** Whether nothing more can come: all sources are known and at their end, or (in a replay) can't be read. */
   get ended(): boolean {
-    return (
-      this.#complete && this.#found.length === 0 && [...this.#tracks.values()].every((track) => track.phase === 'ended')
+    const over = (track: Track) => track.phase === 'ended' || (this.#options.replay && track.phase === 'blind');
+    return this.#finder.complete && [...this.#tracks.values()].every((track) => !track.waiting && over(track));
+  }
+
+  /** What can't be read now, and why. */
+  get unreadable(): readonly { readonly source: string; readonly error: string }[] {
+    return [...this.#tracks.values()].flatMap(({ source, error }) =>
+      error === undefined ? [] : [{ source: source.id, error }],
     );
+  }
+
+  /** How many sources there are. */
+  get sources(): number {
+    return this.#tracks.size;
   }
 
   /** Resolves when a source may have more, a source appeared, or at `abort`. A hint only. */
   async wake(abort: AbortSignal): Promise<void> {
-    const stop = new AbortController();
-    const signal = AbortSignal.any([abort, stop.signal, this.#abort.signal]);
-    const appeared = new Promise<void>((resolve) => {
-      this.#nudge = resolve;
-    });
-    await Promise.race([
-      appeared,
-      ...[...this.#tracks.values()].map((track) => track.reader.wake(signal)),
-      aborted(signal),
-    ]);
-    stop.abort();
+    const child = childAbort(abort, this.#abort.signal);
+    try {
+      const wakes = [...this.#tracks.values()].flatMap((track) => track.wake(child.signal) ?? []);
+      await Promise.race([this.#finder.next(), whenAborted(child.signal), ...wakes]);
+    } finally {
+      child.end();
+    }
   }
 
   /** Closes every reader, so that the next `take` opens each source anew where it was left. */
   async reopen(): Promise<void> {
     for (const track of this.#tracks.values()) {
-      this.#states[track.source.id] = track.state;
-      this.#found.push(track.source);
-      await track.reader[Symbol.asyncDispose]();
+      const { source, state } = track;
+      this.#states[source.id] = state;
+      this.#tracks.set(source.id, new Track(source, state, this.#options));
+      await track.close();
     }
-    this.#tracks.clear();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#abort.abort();
-    await this.#discovered;
-    for (const track of this.#tracks.values()) await track.reader[Symbol.asyncDispose]();
+    await this.#finder.close();
+    for (const track of this.#tracks.values()) await track.close();
     this.#tracks.clear();
   }
 
   /** Waits until every source that exists now was found: for a replay, which must not begin with a part of them. */
   async settled(): Promise<void> {
-    await this.#discovered;
+    await this.#finder.settled();
+    if (this.#finder.error !== undefined) throw this.#finder.error;
+    this.#open();
   }
 
-  async #discover(): Promise<void> {
-    try {
-      for await (const source of this.#options.discovery.sources(this.#abort.signal)) {
-        this.#found.push(source);
-        this.#nudge();
-      }
-      this.#complete = true;
-    } catch (error) {
-      this.#failure = error instanceof Error ? error : new Error(String(error));
-    }
-  }
-
-  async #open(): Promise<void> {
-    for (const source of this.#found.splice(0)) {
-      if (this.#tracks.has(source.id)) continue;
+  #open(): void {
+    for (const source of this.#finder.take()) {
+      if (this.#tracks.has(source.id) || this.#abort.signal.aborted) continue;
       const state = this.#states[source.id] ?? newTrack;
-      const reader = await source.open(state.cursor, this.#abort.signal);
-      this.#tracks.set(source.id, new Track(source, reader, state, this.#options));
+      this.#tracks.set(source.id, new Track(source, state, this.#options));
     }
-    if (this.#failure !== undefined) throw this.#failure;
   }
-}
 
-/** What all tracks can hand out up to `frontier`, by time; of one moment, in the order of the sources. */
-function merge(tracks: readonly Track[], frontier: Millis): EngineEvent[] {
-  const parts = tracks.map((track) => track.release(frontier)).filter((part) => part.length > 0);
-  if (parts.length === 1) return parts[0] as EngineEvent[];
-  return parts.flat().sort((a, b) => lineTime(a) - lineTime(b));
-}
+  /** What the search for sources says, by the name ''. */
+  #searched(): EngineEvent[] {
+    if (this.#options.replay) return [];
+    const at = this.#options.now();
+    const { error } = this.#finder;
+    const wasBlind = this.#blind;
+    this.#blind = error !== undefined;
+    if (error !== undefined)
+      return [{ type: 'blind', at, source: '', error: `the logs can't be looked for: ${error.message}` }];
+    if (this.#tracks.size === 0) return [{ type: 'watermark', at, source: '', as_of: at }];
+    // Where sources are known their own marks count, and the search is no source any more.
+    return wasBlind ? [{ type: 'source_ended', at, source: '' }] : [];
+  }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  /** Every source that has nothing to hand out is asked for its next chunk. */
+  async #read(tracks: readonly Track[], final: boolean): Promise<number> {
+    let bytes = 0;
+    let turn = 0;
+    for (const track of tracks) {
+      if (track.waiting || (track.phase !== 'unread' && track.phase !== 'data')) continue;
+      const read = await track.read(this.#buffer, final);
+      bytes += read;
+      turn += COST_OF_LOOK + read;
+      if (this.#abort.signal.aborted) break;
+      if (turn < BYTES_PER_TURN) continue;
+      turn = 0;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return bytes;
+  }
+
+  /** In a replay, lines of a source that tells no time come last, at the time of the last line that does. */
+  #dated({ time, event }: Queued): EngineEvent {
+    if (!this.#options.replay) return event;
+    if (!Number.isFinite(time)) return redated(event, this.#latest ?? event.at);
+    this.#latest = time;
+    return event;
+  }
 }

@@ -6,7 +6,7 @@ import type { OpenBlock } from './types.js';
 /** Blocks that may be open at once; then the oldest is closed. */
 export const MAX_OPEN = 64;
 /** Lines of a source after which a traceback that never showed its exception is closed. */
-export const MAX_AGE = 2000;
+const MAX_AGE = 2000;
 
 /** A line where blocks are open: its place and its text. */
 export interface Placed {

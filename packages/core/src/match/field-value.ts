@@ -1,5 +1,5 @@
-/** Fields whose values are numbers, whatever the software calls them. */
-const numeric: ReadonlySet<string> = new Set([
+/** Standard names of what a progress line tells, whatever the software calls it; their values are numbers. */
+export const progressFields = [
   'step',
   'total',
   'epoch',
@@ -14,7 +14,9 @@ const numeric: ReadonlySet<string> = new Set([
   'tokens',
   'skipped_iterations',
   'nan_iterations',
-]);
+] as const;
+
+const numeric: ReadonlySet<string> = new Set(progressFields);
 
 /**
  * The value of a field from the text that was captured. Standard progress fields become numbers; NaN and infinities

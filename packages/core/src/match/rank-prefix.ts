@@ -23,7 +23,7 @@ export function withoutEscapes(text: string): string {
 }
 
 /** Index after the escape sequence that begins at `at`. */
-export function escapeEnd(text: string, at: number): number {
+function escapeEnd(text: string, at: number): number {
   if (text.charCodeAt(at) !== ESC) return at;
   const kind = text[at + 1];
   if (kind !== '[') return Math.min(text.length, at + 2);

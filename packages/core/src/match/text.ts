@@ -1,5 +1,5 @@
 /** What of a line a hit or a block keeps, in bytes. */
-export const TEXT_CAP = 16 * 1024;
+const TEXT_CAP = 16 * 1024;
 
 /** The start of a line as text, with U+FFFD for what is not UTF-8; a character at the cap is left out, not torn. */
 export function lineText(bytes: Buffer, start: number, end: number): string {

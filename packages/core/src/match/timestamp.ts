@@ -1,2 +1,2 @@
-export { activity, type Timed } from './activity.js';
-export { readTimestamp, type Timestamp } from './read-timestamp.js';
+export { activity } from './activity.js';
+export { readTimestamp } from './read-timestamp.js';

@@ -6,7 +6,7 @@ import { noRestartPolicy } from './never.js';
 import { type SelectiveConfig, selectiveRestartPolicy } from './selective.js';
 
 /** The policies that come with the engine, by `class_name`. */
-export const builtInPolicies: Readonly<Record<string, (config: SelectiveConfig) => RestartPolicy>> = {
+const builtInPolicies: Readonly<Record<string, (config: SelectiveConfig) => RestartPolicy>> = {
   SelectiveRestartPolicy: selectiveRestartPolicy,
   AlwaysRestartPolicy: alwaysRestartPolicy,
   NoRestartPolicy: noRestartPolicy,

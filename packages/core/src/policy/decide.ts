@@ -19,7 +19,7 @@ export function decide(
     return {
       action: 'ignore',
       ...base,
-      reason: 'there is no restart policy: sigwatch only observes.',
+      reason: 'without a restart policy sigwatch only observes.',
       on_stop: 'leave',
     };
   const policy = policies[incident.mode];

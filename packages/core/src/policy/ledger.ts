@@ -5,17 +5,21 @@ export const emptyLedger: Ledger = { by_mode: {}, by_type: {}, total: 0, failure
 const KEPT_FAILURES = 50;
 
 /** What makes two failures the same one. */
-export const rootKey = (incident: Incident): string => `${incident.root.error_type ?? 'unknown'}/${incident.root.name}`;
+const rootKey = (incident: Incident): string => `${incident.root.error_type ?? 'unknown'}/${incident.root.name}`;
 
 const stepOf = (incident: Incident): number | 'unknown' =>
   incident.progress === 'unknown' ? 'unknown' : incident.progress.step;
 
-/** Gives the budget back when this attempt has verified `steps` steps beyond the last failing one. Unknown progress gives nothing back. */
+/**
+ * Gives the budget of the incident's mode back when this attempt has verified `steps` steps beyond the last failing one:
+ * each mode has a policy of its own, and another's may give nothing back. Unknown progress gives nothing back.
+ */
 export function refund(ledger: Ledger, incident: Incident, steps: number | undefined): Ledger {
   const step = stepOf(incident);
   if (steps === undefined || step === 'unknown' || ledger.step_at_failure === undefined) return ledger;
   if (step < ledger.step_at_failure + steps) return ledger;
-  return { ...ledger, by_mode: {}, by_type: {}, total: 0 };
+  const { [incident.mode]: spent = 0, ...by_mode } = ledger.by_mode;
+  return { ...ledger, by_mode, by_type: {}, total: ledger.total - spent };
 }
 
 /** The ledger after a restart for this incident: counted by mode, by error type and in total. */

@@ -15,7 +15,8 @@ type Verdict = { readonly action: 'restart' | 'stop'; readonly why: string };
 function listed(config: SelectiveConfig, incident: Incident): Verdict {
   const { name, subsystem } = incident.root;
   const type = incident.root.error_type ?? 'unknown';
-  if (name === ALWAYS_EXCLUDED) return { action: 'stop', why: 'somebody cancelled the job' };
+  if (name === ALWAYS_EXCLUDED || type === ALWAYS_EXCLUDED)
+    return { action: 'stop', why: 'somebody cancelled the job' };
   if (config.exclude_error_types?.includes(type)) return { action: 'stop', why: `${type} is never restarted` };
   if (config.exclude_signals?.includes(name)) return { action: 'stop', why: `the signal ${name} is never restarted` };
   if (subsystem !== undefined && config.exclude_subsystems?.includes(subsystem))

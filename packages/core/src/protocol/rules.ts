@@ -65,7 +65,7 @@ export function grown(growth: Growth, count: number): Millis {
 }
 
 /** For this long after SUBMITTED a job that the platform does not mention is unknown, never gone. */
-export const absenceUnknownFor: Millis = 60_000;
+const absenceUnknownFor: Millis = 60_000;
 
 /** True while a platform may not yet show a job that was submitted at `submittedAt`. */
 export function absenceIsUnknown(submittedAt: Millis, now: Millis): boolean {

@@ -22,7 +22,7 @@ export interface ReplayOptions {
 
 /**
  * A dry run of finished logs: the live engine on the clock of the log's own timestamps. No timer fires past the last
- * line; what is open there settles as if the job had ended.
+ * line; what is open there settles as if the job had ended. Rejects when there is nothing that can be read.
  */
 export async function* replay(options: ReplayOptions): AsyncGenerator<SigwatchEvent> {
   const player = new Player(options);
@@ -36,9 +36,13 @@ export async function* replay(options: ReplayOptions): AsyncGenerator<SigwatchEv
   });
   try {
     await intake.settled();
+    if (intake.sources === 0) throw new Error('there is no log to replay: no file matches');
     while (!intake.ended && !options.abort?.aborted) {
       for (const happened of (await intake.take(true)).events) yield* player.play(happened);
     }
+    const unreadable = intake.unreadable.map(({ source, error }) => `${source} can't be read: ${error}`);
+    if (unreadable.length === intake.sources) throw new Error(unreadable.join('; '));
+    for (const text of unreadable) yield player.notice(text);
     yield* player.end();
   } finally {
     await intake[Symbol.asyncDispose]();
@@ -64,7 +68,6 @@ class Player {
   }
 
   *play(happened: EngineEvent): Generator<SigwatchEvent> {
-    if (happened.type === 'notice') return yield* this.#step({ ...happened, at: this.#clock });
     if (this.#began === undefined) yield* this.#begin(happened.at);
     const at = Math.max(happened.at, this.#clock);
     yield* this.#until(at);
@@ -76,13 +79,18 @@ class Player {
     yield* this.#step({ ...happened, at });
   }
 
+  /** Something about the reading that a person should know. */
+  notice(text: string): SigwatchEvent {
+    return this.#tell('notice', { severity: 'warning', text });
+  }
+
   *end(): Generator<SigwatchEvent> {
-    const at = this.#clock;
     if (this.#began === undefined) yield* this.#begin(this.#options.now());
+    const at = this.#clock;
     if (this.#state.verdict === undefined) {
       const text =
         'The log ends here, and nothing in it tells how the job ended: what is open settles as if it had ended now.';
-      if (this.#state.incident !== undefined) yield this.#tell('notice', { severity: 'warning', text });
+      if (this.#state.incident !== undefined) yield this.notice(text);
       yield* this.#step({ type: 'drained', at });
     }
     const { progress } = this.#state;
@@ -157,7 +165,8 @@ class Player {
     this.#operator = this.#engine();
     this.#state = newAttempt;
     yield this.#tell('attempt_started', { restart: true });
-    yield* this.#step({ type: 'watermark', at: this.#clock, source: '', as_of: this.#clock });
+    for (const source of this.#sources)
+      yield* this.#step({ type: 'watermark', at: this.#clock, source, as_of: this.#clock });
   }
 
   *#step(happened: EngineEvent): Generator<SigwatchEvent> {

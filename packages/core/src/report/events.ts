@@ -1,4 +1,5 @@
 import type { Decision, EventType, Incident, Json, Millis, Signal, SigwatchEvent } from '../contract.js';
+import { progressFields } from '../match/field-value.js';
 import type { Output } from '../run/attempt-state.js';
 
 type Data = Readonly<Record<string, Json | undefined>>;
@@ -22,7 +23,7 @@ export function eventOf(context: EventContext, at: Millis, output: Output): Sigw
     case 'progress':
       return output.step === undefined
         ? event(context, at, 'signal', signalData(output.signal))
-        : event(context, at, 'progress', { step: output.step, ...progressData(output.signal) });
+        : event(context, at, 'progress', { ...progressData(output.signal), step: output.step });
     case 'state':
       return event(context, at, 'state_changed', { from: output.from, to: output.to, reason: output.reason });
     case 'opened': {
@@ -56,27 +57,15 @@ export function eventOf(context: EventContext, at: Millis, output: Output): Sigw
   }
 }
 
-const progressNames = [
-  'step',
-  'total',
-  'epoch',
-  'loss',
-  'eval_loss',
-  'grad_norm',
-  'learning_rate',
-  'loss_scale',
-  'step_time_ms',
-  'throughput',
-  'samples',
-  'tokens',
-  'skipped_iterations',
-  'nan_iterations',
-] as const;
-
 function progressData(signal: Signal): Data {
   const data: Record<string, Json | undefined> = {};
-  for (const name of progressNames) if (signal.fields[name] !== undefined) data[name] = signal.fields[name];
+  for (const name of progressFields) if (isMetric(signal.fields[name])) data[name] = signal.fields[name];
   return { ...data, source: signal.source, line: signal.line };
+}
+
+/** A capture that is no number after all stays in the log; an event holds numbers, and the words for those that JSON lacks. */
+function isMetric(value: string | number | undefined): boolean {
+  return typeof value === 'number' || value === 'nan' || value === 'inf' || value === '-inf';
 }
 
 function signalData(signal: Signal): Data {

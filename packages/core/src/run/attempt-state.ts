@@ -25,6 +25,9 @@ export interface AttemptConfig {
 export interface SourceMark {
   readonly as_of?: Millis;
   readonly blind?: boolean;
+  /** Since when it is blind, and whether that was told. */
+  readonly blind_since?: Millis;
+  readonly told?: boolean;
   readonly ended?: boolean;
 }
 
@@ -32,8 +35,10 @@ export interface Decided {
   readonly decision: Decision;
   readonly incident: Incident;
   readonly at: Millis;
-  /** When the decision takes effect. */
+  /** When the decision takes effect; later on a live job by what was frozen meanwhile. */
   readonly due: Millis;
+  /** ms that were frozen when it was decided. */
+  readonly frozen: Millis;
 }
 
 /** Everything the engine knows of one attempt. Json: it is the snapshot that the journal keeps. */
@@ -42,7 +47,7 @@ export interface AttemptState {
   readonly clock: ActiveClock;
   readonly sources: Readonly<Record<string, SourceMark>>;
   readonly progress: ProgressState;
-  /** Active times: when the job was first seen running, the last output, the last verified step. */
+  /** Active times: when the job began to run, the last output, the last step of any bar. */
   readonly started?: Millis;
   readonly printed?: Millis;
   readonly stepped?: Millis;
@@ -52,9 +57,12 @@ export interface AttemptState {
   readonly latent: readonly Signal[];
   readonly incident?: OpenIncident;
   readonly incidents: number;
-  /** Wall time from which the incident on a live job counts as confirmed, and why. */
+  /** Active time from which the incident on a live job counts as confirmed, and why. */
   readonly confirmed?: { readonly at: Millis; readonly why: string };
+  /** A success line came after the last step and the last failure. */
   readonly succeeded?: boolean;
+  /** The job is final and its logs were read to their end. */
+  readonly drained?: boolean;
   readonly decided?: Decided;
   /** Deadlines up to this wall time were put to the shell for a fresh look. */
   readonly asked: Millis;

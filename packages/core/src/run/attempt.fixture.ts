@@ -1,12 +1,13 @@
 import type { EngineEvent, JobState, JobStatus, Signal } from '../contract.js';
 import { emptyLedger } from '../policy/ledger.js';
+import { selectiveRestartPolicy } from '../policy/selective.js';
 import { attemptOperator } from './attempt.js';
 import type { AttemptConfig, AttemptState, Output } from './attempt-state.js';
 
 export const MINUTE = 60_000;
-export const job = { id: 'local:run.1', incarnation: 'a' } as const;
+const job = { id: 'local:run.1', incarnation: 'a' } as const;
 
-export const config: AttemptConfig = {
+const config: AttemptConfig = {
   run_id: 'run',
   attempt: 1,
   has_job: true,
@@ -16,6 +17,16 @@ export const config: AttemptConfig = {
   policies: undefined,
   ledger: emptyLedger,
 };
+
+/** Policies that restart all but an out-of-memory and an exception, each time after `delay`. */
+export function restartsAfter(delay: number): Pick<AttemptConfig, 'policies'> {
+  const policy = selectiveRestartPolicy({
+    default_action: 'restart',
+    exclude_error_types: ['oom', 'exception'],
+    backoff: { initial: delay, factor: 1, max: delay, jitter: 0 },
+  });
+  return { policies: { crash: policy, stall: policy, timeout: policy } };
+}
 
 let ids = 0;
 

@@ -3,11 +3,11 @@ import { freeze, thaw } from './active-clock.js';
 import { type AttemptConfig, type AttemptState, newAttempt, type Output } from './attempt-state.js';
 import { nextDeadline } from './deadlines.js';
 import { Draft } from './draft.js';
-import { judge } from './judge.js';
+import { incidentNow, judge } from './judge.js';
 import { takeEnd, takeStatus, takeUnknown } from './take-job.js';
 import { show, takeSignal } from './take-signal.js';
 import { takeBlind, takeOutput, takeSourceEnd, takeWatermark } from './take-source.js';
-import { disprove } from './withdraw.js';
+import { disprove, takeBack } from './withdraw.js';
 
 /** The pure engine of one attempt: what is read and what the platform says in; incidents, states and one decision out. */
 export function attemptOperator(config: AttemptConfig): Operator<AttemptState, EngineEvent, Output> {
@@ -39,13 +39,13 @@ function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
     case 'signal':
       return takeSignal(draft, config, event.signal, event.at);
     case 'output':
-      return takeOutput(draft, config, event.time, event.at);
+      return takeOutput(draft, config, event);
     case 'watermark':
       return takeWatermark(draft, config, event);
     case 'blind':
-      return takeBlind(draft, event.source, event.at);
+      return takeBlind(draft, event);
     case 'source_ended':
-      return takeSourceEnd(draft, event.source, event.at);
+      return takeSourceEnd(draft, event);
     case 'job':
       return takeStatus(draft, event.status, event.at);
     case 'job_unknown':
@@ -64,6 +64,11 @@ function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
 function takeCommand(draft: Draft, command: Command, at: number): void {
   if (command === 'pause') return draft.set({ clock: freeze(draft.state.clock, 'paused', at) });
   if (command === 'resume') return draft.set({ clock: thaw(draft.state.clock, 'paused', at) });
-  draft.move(command === 'stop' ? 'stopped' : 'job_cancelled', `a person asked for a ${command}`);
+  const reason = `a person asked for a ${command}`;
+  const incident = draft.state.decided === undefined ? incidentNow(draft.state) : undefined;
+  if (incident !== undefined)
+    draft.emit({ type: 'closed', incident, total: draft.state.incident?.total ?? 0, ignored: false, reason });
+  takeBack(draft, `${reason}.`);
+  draft.move(command === 'stop' ? 'stopped' : 'job_cancelled', reason);
   draft.end({ kind: 'asked', command, state: draft.state.run });
 }

@@ -1,4 +1,5 @@
 import type { Millis } from '../contract.js';
+import { isSuspected, type OpenIncident } from '../incident/incident.js';
 import { wall } from './active-clock.js';
 import type { AttemptConfig, AttemptState } from './attempt-state.js';
 import { finalStates } from './platform.js';
@@ -10,7 +11,7 @@ const AFTER_SUSPICION = 120_000;
 
 export type Deadline =
   | { readonly kind: 'stall'; readonly at: Millis; readonly about: 'never_started' | 'no_output' | 'no_steps' }
-  | { readonly kind: 'confirm'; readonly at: Millis; readonly why: string }
+  | { readonly kind: 'confirm'; readonly at: Millis; readonly active: Millis; readonly why: string }
   | { readonly kind: 'settle'; readonly at: Millis }
   | { readonly kind: 'act'; readonly at: Millis };
 
@@ -19,51 +20,63 @@ export const jobIsFinal = (state: AttemptState): boolean => state.job !== undefi
 /** The next moment at which something follows from nothing happening; undefined while the clock stands or nothing is awaited. */
 export function nextDeadline(state: AttemptState, config: AttemptConfig): Deadline | undefined {
   if (state.verdict !== undefined || state.clock.reasons.includes('paused')) return undefined;
-  if (state.decided !== undefined) {
-    return state.decided.decision.action === 'ignore' ? undefined : { kind: 'act', at: state.decided.due };
+  const { decided, confirmed, incident } = state;
+  const final = jobIsFinal(state);
+  // What the job's last lines say may still change the root: nothing is done before they are read.
+  if (final && !state.drained) return undefined;
+  if (decided !== undefined) {
+    if (decided.decision.action === 'ignore') return undefined;
+    return { kind: 'act', at: decided.due + (final ? 0 : state.clock.frozen - decided.frozen) };
   }
-  if (jobIsFinal(state)) return undefined;
-  if (state.clock.since !== undefined) return undefined;
-  if (state.incident === undefined) return stallDeadline(state, config);
-  if (state.confirmed !== undefined) return { kind: 'settle', at: state.confirmed.at + config.hold };
-  return confirmDeadline(state, config);
+  if (final || state.clock.since !== undefined) return undefined;
+  if (confirmed !== undefined) return { kind: 'settle', at: at(state, confirmed.at + config.hold) };
+  // Where later steps have disproved all that was suspected, only a silence is left to be judged.
+  if (incident === undefined || !isSuspected(incident)) return stallDeadline(state, config);
+  return confirmDeadline(state, config, incident);
 }
 
 function at(state: AttemptState, activeTime: Millis): Millis {
   return wall(state.clock, activeTime) ?? Number.POSITIVE_INFINITY;
 }
 
-/** Three clocks: never started, no output at all, output but no steps. The last one runs from the last step, so that error spam never resets it. */
-function stallDeadline(state: AttemptState, config: AttemptConfig): Deadline | undefined {
-  if (state.succeeded) return undefined;
-  if (state.stepped !== undefined) {
-    const about = (state.printed ?? 0) > state.stepped ? 'no_steps' : 'no_output';
-    return { kind: 'stall', about, at: at(state, state.stepped + config.inactivity) };
-  }
-  if (state.printed !== undefined)
-    return { kind: 'stall', about: 'no_output', at: at(state, state.printed + config.inactivity) };
-  if (state.started !== undefined)
-    return { kind: 'stall', about: 'never_started', at: at(state, state.started + config.inactivity) };
-  return undefined;
+/** The last sign of progress. A job that the platform has started anew begins its steps anew. */
+function lastStep(state: AttemptState): Millis | undefined {
+  return state.stepped === undefined ? undefined : Math.max(state.stepped, state.started ?? state.stepped);
 }
 
-function confirmDeadline(state: AttemptState, config: AttemptConfig): Deadline | undefined {
-  const incident = state.incident;
-  if (incident === undefined) return undefined;
-  if (state.stepped === undefined) {
+/** Three clocks: never started, no output at all, output but no steps. The last one runs from the last step, so that error spam never resets it. */
+function stallDeadline(state: AttemptState, config: AttemptConfig): Deadline | undefined {
+  const { printed } = state;
+  const started = state.started ?? Number.NEGATIVE_INFINITY;
+  const stall = (about: 'never_started' | 'no_output' | 'no_steps', since: Millis): Deadline => ({
+    kind: 'stall',
+    about,
+    at: at(state, since + config.inactivity),
+  });
+  const stepped = lastStep(state);
+  // A run that has said that it is done takes no step any more; that it ends is shown by what it prints.
+  if (stepped !== undefined && state.succeeded) return stall('no_output', Math.max(stepped, printed ?? stepped));
+  if (stepped !== undefined) return stall((printed ?? 0) > stepped ? 'no_steps' : 'no_output', stepped);
+  if (printed !== undefined) return stall('no_output', Math.max(printed, started));
+  return state.started === undefined ? undefined : stall('never_started', started);
+}
+
+function confirmDeadline(state: AttemptState, config: AttemptConfig, incident: OpenIncident): Deadline | undefined {
+  const confirm = (active: Millis, why: string): Deadline => ({ kind: 'confirm', at: at(state, active), active, why });
+  const stepped = lastStep(state);
+  if (stepped === undefined) {
     // Without a step ever, spam may be all that a healthy run prints: only silence confirms.
     const silent = state.printed ?? state.started;
-    if (silent === undefined) return undefined;
-    return { kind: 'confirm', at: at(state, silent + config.inactivity), why: 'there was no output since' };
+    return silent === undefined
+      ? undefined
+      : confirm(Math.max(silent, state.started ?? silent) + config.inactivity, 'there was no output since');
   }
+  const open = incident.suspects.filter((one) => !one.over);
   const median = medianStep(state.progress);
   const patience = Math.min(config.inactivity, Math.max(10 * (median ?? config.inactivity), FIVE_MINUTES));
-  const suspicion = incident.first - state.clock.frozen + AFTER_SUSPICION;
-  const quiet = at(
-    state,
-    Math.max(state.stepped + patience, Math.min(suspicion, state.stepped + patience + AFTER_SUSPICION)),
-  );
-  if (incident.fatal === undefined) return { kind: 'confirm', at: quiet, why: 'no step was verified since' };
-  const fatal = at(state, Math.max(state.stepped, incident.fatal - state.clock.frozen) + AFTER_SUSPICION);
-  return { kind: 'confirm', at: Math.min(quiet, fatal), why: 'no step was verified since' };
+  const suspicion = Math.min(...open.map((one) => one.at)) + AFTER_SUSPICION;
+  const fatal = open.filter(({ signal }) => signal.severity === 'fatal' && !signal.platform).map((one) => one.at);
+  const quiet = Math.max(stepped + patience, suspicion);
+  const sooner = Math.max(stepped, Math.min(...fatal)) + AFTER_SUSPICION;
+  return confirm(Math.min(quiet, sooner), 'no step was verified since');
 }

@@ -1,24 +1,26 @@
 import type { EngineEvent, Incident, Millis, Signal } from '../contract.js';
 import { attach, candidatesOf, openIncident, rootOfIncident } from '../incident/incident.js';
 import { decide, randomOf } from '../policy/decide.js';
+import { active } from './active-clock.js';
 import type { AttemptConfig, AttemptState } from './attempt-state.js';
 import { jobIsFinal, nextDeadline } from './deadlines.js';
 import type { Draft } from './draft.js';
 import type { StateEvent } from './state.js';
 
 /** The time up to which every source is read; undefined before the first look. */
-export function watermark(state: AttemptState): Millis | undefined {
+function watermark(state: AttemptState): Millis | undefined {
   const open = Object.values(state.sources).filter((source) => !source.ended);
   if (open.some((source) => source.as_of === undefined || source.blind)) return undefined;
   if (open.length === 0) return Object.keys(state.sources).length > 0 ? Number.POSITIVE_INFINITY : undefined;
   return Math.min(...open.map((source) => source.as_of as Millis));
 }
 
-/** Whether job and sources were seen after `deadline`, with no blindness between: a tick of the clock is no evidence. */
+/** Whether job and sources were both seen after `deadline`, with no blindness between: a tick of the clock is no evidence. */
 function isFresh(state: AttemptState, config: AttemptConfig, deadline: Millis): boolean {
   const read = watermark(state);
-  if (read === undefined || read < deadline || state.clock.since !== undefined) return false;
-  return !config.has_job || (state.job?.state === 'running' && (state.job_at ?? 0) >= deadline);
+  const after = Math.max(deadline, state.clock.resumed ?? deadline);
+  if (read === undefined || read < after || state.clock.since !== undefined) return false;
+  return !config.has_job || (state.job?.state === 'running' && (state.job_at ?? 0) >= after);
 }
 
 /** Lets every deadline that has passed and is proved have its effect. */
@@ -30,12 +32,13 @@ export function judge(draft: Draft, config: AttemptConfig, event: EngineEvent): 
   ) {
     const proved = due.kind === 'act' && jobIsFinal(draft.state) ? true : isFresh(draft.state, config, due.at);
     if (!proved) {
-      if (draft.state.asked < due.at) draft.emit({ type: 'verify' });
-      draft.set({ asked: Math.max(draft.state.asked, event.at) });
-      return;
+      // Asked for once: looks come by themselves too, so that nothing waits for ever where this one is lost.
+      if (draft.state.asked >= due.at) return;
+      draft.emit({ type: 'verify' });
+      return draft.set({ asked: event.at });
     }
     if (due.kind === 'stall') stalled(draft, config, due.about, due.at);
-    else if (due.kind === 'confirm') draft.set({ confirmed: { at: due.at, why: due.why } });
+    else if (due.kind === 'confirm') draft.set({ confirmed: { at: due.active, why: due.why } });
     else if (due.kind === 'settle') settle(draft, config, event.at, draft.state.confirmed?.why ?? '');
     else return act(draft);
   }
@@ -56,9 +59,11 @@ function stalled(
     no_output: `The run printed nothing for ${span}${after}.`,
     no_steps: `The run goes on printing, but no step followed for ${span}${after}.`,
   }[about];
-  const id = `${config.run_id}/${config.attempt}/${draft.state.incidents + 1}`;
+  const open = draft.state.incident;
+  const ordinal = open === undefined ? draft.state.incidents + 1 : draft.state.incidents;
+  const id = `${config.run_id}/${config.attempt}/${ordinal}`;
   const signal: Signal = {
-    id: `${id}/stall`,
+    id: `${id}/stall${open === undefined ? '' : `-${open.total + 1}`}`,
     name: `stall_${about}`,
     kind: 'error',
     mode: 'stall',
@@ -77,13 +82,14 @@ function stalled(
     metadata: {},
   };
   draft.emit({ type: 'signal', signal });
+  const when = active(draft.state.clock, at);
   draft.set({
-    incident: attach({ ...openIncident(id, at), stall: about }, signal),
-    incidents: draft.state.incidents + 1,
+    incident: attach({ ...(open ?? openIncident(id, at)), stall: about }, signal, when),
+    incidents: ordinal,
+    confirmed: { at: when, why: text },
   });
-  const incident = incidentNow(draft.state);
+  const incident = open === undefined ? incidentNow(draft.state) : undefined;
   if (incident !== undefined) draft.emit({ type: 'opened', incident, suspected: true });
-  draft.set({ confirmed: { at, why: text } });
   draft.move('stalled', text);
 }
 
@@ -105,7 +111,8 @@ export function incidentNow(state: AttemptState): Incident | undefined {
   };
 }
 
-const failed: Readonly<Record<string, StateEvent>> = {
+/** What a run is that ended of an incident of this mode, where no job says it. */
+export const failed: Readonly<Record<string, StateEvent>> = {
   crash: 'job_failed',
   stall: 'stalled',
   timeout: 'job_timed_out',
@@ -126,7 +133,8 @@ export function settle(draft: Draft, config: AttemptConfig, at: Millis, reason: 
   const total = draft.state.incident?.total ?? incident.signals.length;
   draft.emit({ type: 'closed', incident, total, ignored: false, reason });
   draft.emit({ type: 'decision', decision, incident, revised: before !== undefined });
-  draft.set({ decided: { decision, incident, at, due: at + (decision.delay ?? 0) } });
+  const due = at + (decision.delay ?? 0);
+  draft.set({ decided: { decision, incident, at, due, frozen: draft.state.clock.frozen } });
 }
 
 function sameRoot(a: Incident, b: Incident): boolean {

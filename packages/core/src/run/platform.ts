@@ -1,4 +1,5 @@
 import type { JobState, JobStatus, Severity, Signal } from '../contract.js';
+import type { StateEvent } from './state.js';
 
 /** The platform's reasons that name a cause by themselves, and the error type each of them means. */
 const causes: Readonly<Record<string, string>> = {
@@ -11,6 +12,16 @@ const causes: Readonly<Record<string, string>> = {
 };
 
 export const finalStates: ReadonlySet<JobState> = new Set(['succeeded', 'failed', 'cancelled', 'timed_out']);
+
+const endings: Readonly<Partial<Record<JobState, StateEvent>>> = {
+  succeeded: 'job_succeeded',
+  failed: 'job_failed',
+  cancelled: 'job_cancelled',
+  timed_out: 'job_timed_out',
+};
+
+/** What a final state of the job does to the run; undefined while the job lives. */
+export const endingEvent = (state: JobState): StateEvent | undefined => endings[state];
 
 /** How the job ended, in words: `exit code 1`, `signal SIGKILL (exit code 137)`, `OUT_OF_MEMORY`. */
 export function endingOf(status: JobStatus): string {

@@ -27,9 +27,10 @@ describe('progress', () => {
       'mvo',
       'mvo',
       '---',
-      '---',
+      'm--',
       'mvo',
     ]);
+    expect(run({ step: 5, loss: 1 }, { step: 4, loss: 1 }, { step: 5, loss: 1 }).seen).toEqual(['mvo', '---', '---']);
   });
 
   it('of one rank is its own even where another rank was first', () => {
@@ -39,7 +40,7 @@ describe('progress', () => {
   it('goes on over epochs that begin their steps anew', () => {
     expect(
       run({ epoch: 0, step: 9 }, { epoch: 1, step: 0 }, { epoch: 1, step: 1 }, { epoch: 0, step: 5 }).seen,
-    ).toEqual(['mvo', 'mvo', 'mvo', '---']);
+    ).toEqual(['mvo', 'mvo', 'mvo', 'm--']);
   });
 
   it('by the epoch counts only for software that prints no step', () => {
@@ -69,9 +70,23 @@ describe('progress', () => {
     expect(state.last).toMatchObject({ step: 3, total: 50 });
   });
 
+  it('of a side bar goes on when the bar is run through again, and is no move of its own then', () => {
+    const { state, seen } = run(
+      { step: 1, total: 100, loss: 2 },
+      { step: 1, total: 5 },
+      { step: 2, total: 5 },
+      { step: 1, total: 5 },
+      { step: 1, total: 5 },
+      { step: 2, total: 5 },
+    );
+    expect(seen).toEqual(['mvo', 'm--', 'm--', 'm--', '---', 'm--']);
+    expect(state.bars['step/5']?.moves).toBe(2);
+  });
+
   it('keeps a bounded number of bars', () => {
     const { state } = run(...Array.from({ length: 300 }, (_, index) => ({ step: 1, total: index })));
     expect(Object.keys(state.bars).length).toBeLessThanOrEqual(64);
+    expect(Object.values(state.bars).filter((bar) => Object.keys(bar.by_source).length > 0)).toHaveLength(1);
   });
 
   it('knows the usual time of a step', () => {

@@ -10,19 +10,19 @@ export interface ProgressState {
   readonly last?: Progress;
   /** Latest value of every standard field, whichever line brought it. */
   readonly fields: Fields;
-  /** Line time of the last step of any bar. */
-  readonly stepped?: Millis;
-  /** ms between the last steps, oldest first. */
+  /** ms between the run's own last steps, oldest first. */
   readonly gaps: readonly Millis[];
 }
 
 export interface Bar {
   /** The furthest place; compared from the left, so that a step that starts again in the next epoch is further on. */
   readonly at: readonly number[];
+  /** The place that was printed last. */
+  readonly latest: readonly number[];
   readonly moves: number;
   /** It shows a loss: it is training itself. */
   readonly loss: boolean;
-  /** The furthest place of each source. */
+  /** The furthest place of each source; of the run's own bar only. */
   readonly by_source: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -31,7 +31,7 @@ export const noProgress: ProgressState = { bars: {}, fields: {}, gaps: [] };
 /** What one progress line proves. */
 export interface Advance {
   readonly state: ProgressState;
-  /** Some bar is further than ever: the run is not stalled. */
+  /** Some bar goes on, be it anew: the run is not stalled. */
   readonly moved: boolean;
   /** The run's own step is further than ever: what failed before did not end it. */
   readonly verified: boolean;
@@ -77,30 +77,43 @@ export function advance(before: ProgressState, signal: Signal): Advance {
   const place = placeOf(state, signal.fields);
   if (place === undefined) return { state, moved: false, verified: false, own: false };
   const bar = state.bars[place.bar];
-  const moved = isBeyond(place.at, bar?.at);
+  const beyond = isBeyond(place.at, bar?.at);
   const own = isBeyond(place.at, bar?.by_source[signal.source]);
-  if (!moved && !own) return { state, moved, verified: false, own };
+  // An evaluation that runs again prints the same steps again. Training itself does so only where it has lost some.
+  const again = bar !== undefined && differs(place.at, bar.latest) && !(bar.loss && state.main === place.bar);
+  if (!beyond && !own && !again) return { state, moved: false, verified: false, own };
   const next: Bar = {
-    at: moved ? place.at : (bar?.at ?? place.at),
-    moves: (bar?.moves ?? 0) + Number(moved),
+    at: beyond ? place.at : (bar?.at ?? place.at),
+    latest: place.at,
+    moves: (bar?.moves ?? 0) + Number(beyond),
     loss: bar?.loss === true || signal.fields.loss !== undefined,
     by_source: { ...bar?.by_source, ...(own ? { [signal.source]: place.at } : {}) },
   };
-  const bars = bounded({ ...state.bars, [place.bar]: next }, place.bar);
+  const bars = bounded({ ...state.bars, [place.bar]: next }, [place.bar, state.main]);
   const main = mainOf(bars, state.main);
   const isMain = main === place.bar;
+  const gaps = main === state.main ? state.gaps : [];
+  const verified = beyond && isMain;
   return {
     state: {
       ...state,
-      bars,
+      bars: main === state.main && isMain ? bars : withoutSources(bars, main),
       main,
-      ...(moved ? stepped(state, signal) : {}),
-      ...(moved && isMain ? lastOf(place, signal, state.fields) : {}),
+      gaps: verified && main === state.main ? withGap(gaps, state.last, signal) : gaps,
+      ...(verified ? lastOf(place, signal, state.fields) : {}),
     },
-    moved,
-    verified: moved && isMain,
+    moved: beyond || again,
+    verified,
     own: own && isMain,
   };
+}
+
+const differs = (a: readonly number[], b: readonly number[]): boolean => a.some((value, index) => value !== b[index]);
+
+/** Whose step is whose is asked of the run's own bar alone; a thousand ranks of every bar would be too much to keep. */
+function withoutSources(bars: ProgressState['bars'], main: string): ProgressState['bars'] {
+  const kept = Object.entries(bars).map(([name, bar]) => [name, name === main ? bar : { ...bar, by_source: {} }]);
+  return Object.fromEntries(kept);
 }
 
 /** The run's own bar: one that shows a loss before one that does not, then the one that has moved most. */
@@ -109,19 +122,18 @@ function mainOf(bars: ProgressState['bars'], main: string | undefined): string {
   return Object.keys(bars).reduce((best, name) => (weight(name) > weight(best) ? name : best), main ?? '');
 }
 
-/** Software that opens a bar for every little thing must not grow the state for ever. */
-function bounded(bars: ProgressState['bars'], latest: string): ProgressState['bars'] {
+/** Software that opens a bar for every little thing must not grow the state for ever, nor displace the run's own bar. */
+function bounded(bars: ProgressState['bars'], kept: readonly (string | undefined)[]): ProgressState['bars'] {
   const names = Object.keys(bars);
   if (names.length <= KEPT_BARS) return bars;
   const least = names
-    .filter((name) => name !== latest)
+    .filter((name) => !kept.includes(name))
     .sort((a, b) => (bars[a]?.moves ?? 0) - (bars[b]?.moves ?? 0))[0];
   return Object.fromEntries(Object.entries(bars).filter(([name]) => name !== least));
 }
 
-function stepped(state: ProgressState, signal: Signal): Pick<ProgressState, 'stepped' | 'gaps'> {
-  const gap = state.stepped === undefined ? [] : [Math.max(0, signal.time - state.stepped)];
-  return { stepped: signal.time, gaps: [...state.gaps, ...gap].slice(-KEPT_GAPS) };
+function withGap(gaps: readonly Millis[], last: Progress | undefined, { time }: Signal): readonly Millis[] {
+  return last === undefined ? gaps : [...gaps, Math.max(0, time - last.at)].slice(-KEPT_GAPS);
 }
 
 function lastOf(place: Place, signal: Signal, fields: Fields): Pick<ProgressState, 'last'> {
@@ -134,7 +146,7 @@ export function hasOwnSteps(state: ProgressState, source: string): boolean {
   return state.main !== undefined && state.bars[state.main]?.by_source[source] !== undefined;
 }
 
-/** Median time between steps, in ms; undefined before the second one. */
+/** Median time between the run's own steps, in ms; undefined before the second one. */
 export function medianStep(state: ProgressState): Millis | undefined {
   if (state.gaps.length === 0) return undefined;
   const sorted = [...state.gaps].sort((a, b) => a - b);

@@ -62,7 +62,3 @@ for (const state of ['pending', 'running', 'degraded', 'stalled', 'unknown'] as 
 export function transition(state: RunState, event: StateEvent): RunState {
   return table[state][event] ?? state;
 }
-
-export function isFinal(state: RunState): boolean {
-  return state === 'succeeded' || state === 'failed' || state === 'timed_out' || state === 'cancelled';
-}

@@ -3,32 +3,37 @@ import { active, freeze, thaw } from './active-clock.js';
 import type { AttemptConfig } from './attempt-state.js';
 import { jobIsFinal } from './deadlines.js';
 import type { Draft } from './draft.js';
-import { incidentNow, settle } from './judge.js';
-import { endingOf, finalStates, platformSignal } from './platform.js';
+import { failed, incidentNow, settle } from './judge.js';
+import { endingEvent, endingOf, finalStates, platformSignal } from './platform.js';
 import { show, takeFailure } from './take-signal.js';
 import { withdraw } from './withdraw.js';
 
 /** The platform says how the job is. A final state is the last one: its logs are drained before anything follows from it. */
 export function takeStatus(draft: Draft, status: JobStatus, at: number): void {
   if (jobIsFinal(draft.state)) return;
+  const before = draft.state.job?.state;
   let clock = thaw(draft.state.clock, 'unknown', at);
   for (const held of ['pending', 'suspended', 'completing'] as const)
     clock = status.state === held ? freeze(clock, held, at) : thaw(clock, held, at);
   draft.set({ clock, job: status, job_at: at });
   if (status.state === 'pending')
     draft.move('job_pending', status.reason ? `the job waits: ${status.reason}` : 'the job waits');
-  if (status.state === 'running') {
-    if (draft.state.started === undefined) draft.set({ started: active(clock, Math.min(status.started_at ?? at, at)) });
-    const wasUnknown = draft.state.run === 'unknown';
-    draft.move('job_running', 'the job runs');
-    if (wasUnknown && draft.state.incident !== undefined)
-      draft.move(draft.state.incident.stall === undefined ? 'suspected' : 'stalled', 'the platform answers again');
-  }
+  if (status.state === 'running') takeRunning(draft, before === 'pending', at);
   if (finalStates.has(status.state)) draft.emit({ type: 'drain', status });
+}
+
+function takeRunning(draft: Draft, waited: boolean, at: Millis): void {
+  // Stall clocks begin at the first look, however long the job has been running then, and anew when it was queued again.
+  if (waited || draft.state.started === undefined) draft.set({ started: active(draft.state.clock, at) });
+  draft.move('job_running', 'the job runs');
+  const { incident } = draft.state;
+  if (incident !== undefined)
+    draft.move(incident.stall === undefined ? 'suspected' : 'stalled', 'what was suspected before is not settled');
 }
 
 /** The platform does not say how the job is. */
 export function takeUnknown(draft: Draft, error: string, at: Millis): void {
+  if (jobIsFinal(draft.state)) return;
   draft.set({ clock: freeze(draft.state.clock, 'unknown', at) });
   draft.move('job_unknown', `the platform can't be asked: ${error}`);
 }
@@ -36,7 +41,10 @@ export function takeUnknown(draft: Draft, error: string, at: Millis): void {
 /** The job is final and its log is read to the end: the incident settles, or there was none. */
 export function takeEnd(draft: Draft, config: AttemptConfig, at: number): void {
   const status = draft.state.job;
-  if (status === undefined) return takeLogEnd(draft, config, at);
+  if (status === undefined && !config.has_job) return takeLogEnd(draft, config, at);
+  // Told of a job that lives it means nothing; told twice, after a crash, it brings nothing new.
+  if (status === undefined || !jobIsFinal(draft.state) || draft.state.drained) return;
+  draft.set({ drained: true });
   const how = endingOf(status);
   if (status.state === 'succeeded') {
     if (draft.state.incident !== undefined) withdraw(draft, `the job completed (${how})`);
@@ -49,9 +57,7 @@ export function takeEnd(draft: Draft, config: AttemptConfig, at: number): void {
     show(draft, signal);
     takeFailure(draft, config, signal, at);
   }
-  const event =
-    status.state === 'timed_out' ? 'job_timed_out' : status.state === 'cancelled' ? 'job_cancelled' : 'job_failed';
-  draft.move(event, `the job ended: ${how}`);
+  draft.move(endingEvent(status.state) ?? 'job_failed', `the job ended: ${how}`);
   settle(draft, config, at, `the job ended: ${how}`);
   if (draft.state.decided === undefined || draft.state.decided.decision.action === 'ignore')
     draft.end(
@@ -64,10 +70,11 @@ export function takeEnd(draft: Draft, config: AttemptConfig, at: number): void {
 /** A log without a job has ended: what is open settles as if the job had ended there. */
 function takeLogEnd(draft: Draft, config: AttemptConfig, at: number): void {
   const why = 'the log ends here, and nothing tells how the job ended';
-  const root = incidentNow(draft.state)?.root;
+  const incident = incidentNow(draft.state);
+  const root = incident?.root;
   if (root !== undefined && draft.state.succeeded && !root.lasting) withdraw(draft, 'a success line followed');
   if (draft.state.incident !== undefined) {
-    draft.move('job_failed', `${root?.name ?? 'a failure'} was the last word`);
+    draft.move(failed[incident?.mode ?? 'crash'] ?? 'job_failed', `${root?.name ?? 'a failure'} was the last word`);
     settle(draft, config, at, why);
     const { decided } = draft.state;
     if (decided !== undefined) return draft.end({ kind: 'decided', decided, state: draft.state.run });

@@ -1,19 +1,14 @@
 import type { Decision, Signal } from '../contract.js';
-import {
-  attach,
-  isFailure,
-  type OpenIncident,
-  openIncident,
-  rememberLatent,
-  stepAfter,
-  writeAfter,
-} from '../incident/incident.js';
-import { active } from './active-clock.js';
+import { attach, isFailure, openIncident, stepAfter, writeAfter } from '../incident/incident.js';
+import { rememberLatent } from '../incident/latent.js';
 import type { AttemptConfig } from './attempt-state.js';
 import { jobIsFinal } from './deadlines.js';
 import type { Draft } from './draft.js';
 import { incidentNow, settle } from './judge.js';
+import { endingEvent } from './platform.js';
 import { advance } from './progress.js';
+import { happened } from './take-source.js';
+import { doubt, withdraw } from './withdraw.js';
 
 /** A rule matched. */
 export function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, at: number): void {
@@ -27,6 +22,7 @@ export function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, 
     draft.set({ succeeded: true });
     if (!signal.suffices) return;
     const reason = `the rule ${signal.name} says that the run is done`;
+    if (incident !== undefined) withdraw(draft, reason);
     draft.move('sufficed', reason);
     return draft.end({ kind: 'ended', state: draft.state.run, reason });
   }
@@ -46,36 +42,39 @@ function takeProgress(draft: Draft, signal: Signal, at: number): void {
   const how = advance(draft.state.progress, signal);
   draft.set({ progress: how.state });
   show(draft, signal);
-  if (how.moved) draft.set({ stepped: active(draft.state.clock, Math.min(signal.time, at)) });
   if (how.verified) draft.set({ succeeded: false });
-  const { incident } = draft.state;
-  if (incident !== undefined && (how.verified || how.own)) {
-    draft.set({ incident: stepAfter(incident, signal, how) });
-    // A verified step takes back what its absence had confirmed.
-    if (how.verified && draft.state.decided === undefined) draft.clear('confirmed');
+  const { incident, stepped } = draft.state;
+  if (how.moved) {
+    const when = happened(draft.state, signal.source, signal.time, at);
+    draft.set({ stepped: Math.max(stepped ?? when, when) });
   }
+  if (incident === undefined || !(how.moved || how.own)) return;
+  draft.set({ incident: stepAfter(incident, signal, how, how.state) });
+  if (how.moved) doubt(draft, 'a step followed');
 }
 
 /** Opens an incident or joins the open one. */
 export function takeFailure(draft: Draft, config: AttemptConfig, signal: Signal, at: number): void {
-  const opens = draft.state.incident === undefined;
-  if (opens) {
-    const ordinal = draft.state.incidents + 1;
-    draft.set({ incident: openIncident(`${config.run_id}/${config.attempt}/${ordinal}`, at), incidents: ordinal });
-  }
-  draft.set({ incident: attach(draft.state.incident as OpenIncident, signal) });
-  if (opens) {
+  const before = draft.state.incident;
+  const ordinal = draft.state.incidents + (before === undefined ? 1 : 0);
+  const open = before ?? openIncident(`${config.run_id}/${config.attempt}/${ordinal}`, at);
+  const after = attach(open, signal, happened(draft.state, signal.source, signal.time, at));
+  draft.set({ incident: after, incidents: ordinal, succeeded: false });
+  if (before === undefined) {
     const incident = incidentNow(draft.state);
     const final = jobIsFinal(draft.state);
     if (incident !== undefined) draft.emit({ type: 'opened', incident, suspected: !final });
     if (!final) draft.move('suspected', `${signal.name} was seen`);
   }
   // Late lines join; where they change the root before the decision takes effect, it is decided again.
-  if (draft.state.decided !== undefined) settle(draft, config, at, 'a later line changed the root');
+  if (draft.state.decided !== undefined && after.suspects !== before?.suspects)
+    settle(draft, config, at, 'a later line changed the root');
 }
 
-/** A rule's own will outranks every policy: the job is cancelled and the run ends. */
+/** A rule's own will outranks every policy: the job is cancelled and the run ends. A job that has completed is past that. */
 function terminate(draft: Draft, config: AttemptConfig, signal: Signal, at: number): void {
+  const { job } = draft.state;
+  if (job?.state === 'succeeded') return;
   if (draft.state.incident === undefined) takeFailure(draft, config, { ...signal, mode: signal.mode ?? 'crash' }, at);
   const incident = incidentNow(draft.state);
   if (incident === undefined) return;
@@ -96,8 +95,8 @@ function terminate(draft: Draft, config: AttemptConfig, signal: Signal, at: numb
     reason: decision.reason,
   });
   draft.emit({ type: 'decision', decision, incident, revised: draft.state.decided !== undefined });
-  const decided = { decision, incident, at, due: at };
+  const decided = { decision, incident, at, due: at, frozen: draft.state.clock.frozen };
   draft.set({ decided });
-  draft.move('stopped', decision.reason);
+  draft.move((job && endingEvent(job.state)) ?? 'stopped', decision.reason);
   draft.end({ kind: 'decided', decided, state: draft.state.run });
 }

@@ -7,22 +7,31 @@ import { incidentNow } from './judge.js';
 export function disprove(draft: Draft): void {
   const { incident } = draft.state;
   if (incident === undefined || jobIsFinal(draft.state)) return;
-  const now = incidentNow(draft.state);
-  if (now !== undefined && isDisproved(incident, draft.state.progress, now.root))
-    withdraw(draft, 'verified steps followed');
+  if (isDisproved(incident, draft.state.progress)) withdraw(draft, 'verified steps followed');
 }
 
 /** The incident was none: it closes as ignored, and a decision that has not taken effect is taken back. */
 export function withdraw(draft: Draft, reason: string): void {
   const incident = incidentNow(draft.state);
-  const { decided } = draft.state;
-  if (incident !== undefined) {
+  if (incident !== undefined)
     draft.emit({ type: 'closed', incident, total: draft.state.incident?.total ?? 0, ignored: true, reason });
-    if (decided !== undefined && decided.decision.action !== 'ignore') {
-      const decision = { ...decided.decision, action: 'ignore' as const, reason: `the run goes on: ${reason}.` };
-      draft.emit({ type: 'decision', decision, incident, revised: true });
-    }
-  }
+  takeBack(draft, `the run goes on: ${reason}.`);
   draft.clear('incident', 'confirmed', 'decided');
   draft.move('disproved', reason);
+}
+
+/** A sign of life: what its absence had confirmed is a suspicion again. */
+export function doubt(draft: Draft, reason: string): void {
+  if (jobIsFinal(draft.state) || draft.state.decided?.decision.action === 'ignore') return;
+  takeBack(draft, `the run goes on: ${reason}.`);
+  draft.clear('confirmed', 'decided');
+}
+
+/** Tells that a decision to restart or to stop will not take effect. */
+export function takeBack(draft: Draft, reason: string): void {
+  const { decided } = draft.state;
+  if (decided === undefined || decided.decision.action === 'ignore') return;
+  const { delay: _, ...before } = decided.decision;
+  const decision = { ...before, action: 'ignore' as const, reason };
+  draft.emit({ type: 'decision', decision, incident: decided.incident, revised: true });
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogSource } from '../contract.js';
 import { type DiscoverOptions, discoverFiles } from './discover-files.js';
-import { Clock, drain, scratch } from './testing.js';
+import { Clock, drain, scratch } from './reading.fixture.js';
 
 let dir: ReturnType<typeof scratch>;
 let clock: Clock;

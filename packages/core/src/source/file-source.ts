@@ -27,12 +27,9 @@ export function fileSource(path: string, options: FileSourceOptions): LogSource 
   return {
     id,
     async open(from: Cursor | undefined, abort: AbortSignal): Promise<LogReader> {
-      const reader = follow
-        ? new FollowReader(path, from, { deps, files, wakes, lingerMs })
-        : new OnceReader(path, from, deps, files);
-      if (abort.aborted) reader.close();
-      else abort.addEventListener('abort', () => reader.close(), { once: true });
-      return reader;
+      return follow
+        ? new FollowReader(path, from, { deps, files, wakes, lingerMs }, abort)
+        : new OnceReader(path, from, deps, files, abort);
     },
   };
 }

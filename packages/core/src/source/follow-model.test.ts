@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cursor, LogReader } from '../contract.js';
 import { fileSource } from './file-source.js';
-import { Clock, drain, scratch, textOf } from './testing.js';
+import { Clock, drain, scratch, textOf } from './reading.fixture.js';
 
 type Op =
   | { readonly op: 'append'; readonly lines: number; readonly width: number }
@@ -239,8 +239,8 @@ class World {
 }
 
 describe('a followed file against a naive model', () => {
-  it('delivers every line once, whatever happens to the file', async () => {
-    const runs = Number(process.env.SIGWATCH_PROPERTY_RUNS ?? 300);
+  const runs = Number(process.env.SIGWATCH_PROPERTY_RUNS ?? 300);
+  it('delivers every line once, whatever happens to the file', { timeout: 60_000 + 20 * runs }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { minLength: 3, maxLength: 40 }), (ops) => new World().run(ops)),
       { numRuns: runs },

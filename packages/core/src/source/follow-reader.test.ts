@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Cursor, LogReader } from '../contract.js';
 import { fileSource } from './file-source.js';
 import { type FileFacts, type FileSystem, nodeFileSystem } from './file-system.js';
-import { Clock, type Drained, drain, scratch } from './testing.js';
+import { Clock, type Drained, drain, scratch } from './reading.fixture.js';
 
 let dir: ReturnType<typeof scratch>;
 let clock: Clock;

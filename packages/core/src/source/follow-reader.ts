@@ -1,11 +1,12 @@
-import path from 'node:path';
 import type { Cursor, Deps, LogReader, Millis, Read } from '../contract.js';
 import { Backoff } from './backoff.js';
 import { openFile } from './content.js';
 import { errorCode, type FileFacts, type FileSystem, isNetwork } from './file-system.js';
+import { explainGap, vanished } from './gap.js';
 import { KnownFiles } from './known-files.js';
 import { Lingering } from './lingering.js';
 import { locate } from './locate.js';
+import { SiblingScan, startOf } from './sibling-scan.js';
 import { MovedError, openSibling, type Sibling, traceWhole } from './siblings.js';
 import { Tail } from './tail.js';
 import { encodeTrace, lastMark, type Trace, traceOfCursor } from './trace.js';
@@ -21,11 +22,8 @@ export interface FollowOptions {
 /** What is read after the file that we are in. */
 type Next = { readonly sibling: Sibling } | { readonly resume: Tail } | { readonly path: FileFacts };
 
-// While the path is missing or empty, its directory is listed so often, at most.
+// So often a rotation may get in the way of one read.
 const MOVES = 50;
-const RESCAN_MS = 1000;
-const SETTLED_MS = 2000;
-const CLOCK_SLACK_NS = 2_000_000_000n;
 // After these the descriptors are worthless; after any other error they may be the last way to a removed file.
 const DEAD = new Set(['ESTALE', 'EBADF', 'ENODEV', 'ENOTCONN', 'ENXIO']);
 const NOWHERE: Trace = { state: '=', inode: '', head: '', marks: [] };
@@ -42,16 +40,14 @@ export class FollowReader implements LogReader {
   #pathInode: string;
   #notBefore = 0n;
   #marked: boolean;
-  #scannedAt = Number.NEGATIVE_INFINITY;
-  #scannedModified = -1n;
-  #scanned = false;
   /** Files that linger are to be opened again. */
   #resuming: boolean;
-  /** Siblings may have come while we were away: look for them once. */
+  /** Siblings may have come without our noticing: look for them once. */
   #resumed = false;
   #closed = false;
   readonly #known: KnownFiles;
   readonly #lingering: Lingering;
+  readonly #scan: SiblingScan;
   readonly #network: boolean;
   readonly #backoff = new Backoff();
   readonly #wakeUp: WakeUp;
@@ -60,6 +56,7 @@ export class FollowReader implements LogReader {
     private readonly path: string,
     from: Cursor | undefined,
     private readonly options: FollowOptions,
+    private readonly abort: AbortSignal,
   ) {
     const { files, wakes, lingerMs } = options;
     this.#lost = from ? traceOfCursor(from) : NOWHERE;
@@ -69,8 +66,11 @@ export class FollowReader implements LogReader {
     this.#resuming = from !== undefined;
     this.#known = new KnownFiles(files, path, from?.seen ?? []);
     this.#lingering = new Lingering(files, path, this.#known, lingerMs);
+    this.#scan = new SiblingScan(files, path, this.#known, this.#lingering);
     this.#network = isNetwork(files, path);
     this.#wakeUp = new WakeUp(wakes, path);
+    abort.addEventListener('abort', this.close);
+    if (abort.aborted) this.close();
   }
 
   async read(into: Buffer, final = false): Promise<Read> {
@@ -80,27 +80,29 @@ export class FollowReader implements LogReader {
     const held = this.#backoff.held(asOf);
     if (held) return { kind: 'blind', error: held };
     this.#wakeUp.reset();
-    // The last look is a real one.
-    this.#scanned = final;
     try {
-      const read = await this.#steadily(() => this.#read(into, final, asOf));
+      const read = await this.#steadily(into, final, asOf);
       this.#backoff.succeed();
       return read;
     } catch (error) {
       if (this.#closed) return { kind: 'ended' };
       if (DEAD.has(errorCode(error))) this.#letGo();
       return { kind: 'blind', error: this.#backoff.fail(error, asOf) };
+    } finally {
+      // Closed while it read: what it opened since then must not stay open.
+      if (this.#closed) this.#letGo();
     }
   }
 
   // A rotation that is under way moves files from under us; what was not found is looked for again.
-  async #steadily<T>(act: () => Promise<T>): Promise<T> {
+  async #steadily(into: Buffer, final: boolean, asOf: Millis): Promise<Read> {
     for (let attempt = 1; ; attempt += 1) {
+      // The last look must be a real one.
+      this.#scan.begin(final);
       try {
-        return await act();
+        return await this.#read(into, final, asOf);
       } catch (error) {
         if (!(error instanceof MovedError) || attempt === MOVES) throw error;
-        this.#scanned = false;
       }
     }
   }
@@ -113,12 +115,13 @@ export class FollowReader implements LogReader {
     this.close();
   }
 
-  close(): void {
+  readonly close = (): void => {
     if (this.#closed) return;
     this.#closed = true;
+    this.abort.removeEventListener('abort', this.close);
     this.#letGo();
     this.#wakeUp.close();
-  }
+  };
 
   async #read(into: Buffer, final: boolean, asOf: Millis): Promise<Read> {
     let leaving = false;
@@ -133,7 +136,7 @@ export class FollowReader implements LogReader {
       const tail = this.#tail;
       if (this.#resuming) {
         await this.#lingering.restore(tail, asOf);
-        this.#lingering.addEmpty(tail, asOf);
+        this.#lingering.addEmpty(tail.file.facts.inode, asOf);
         this.#resuming = false;
         this.#resumed = true;
       }
@@ -150,7 +153,8 @@ export class FollowReader implements LogReader {
       if (here?.inode === tail.file.facts.inode) {
         this.#pathInode = here.inode;
         // An empty file at the path may have been emptied by copytruncate before we saw its content.
-        if (taken.half === 0 && tail.offset === 0 && this.#mayScan(asOf) && !(await this.#isNext(tail, asOf))) continue;
+        if (taken.half === 0 && tail.offset === 0 && this.#scan.isDue(asOf) && !(await this.#isNext(tail, asOf)))
+          continue;
         const missed = this.#resumed ? await this.#next(tail, here, asOf) : undefined;
         this.#resumed = false;
         if (missed && 'sibling' in missed) {
@@ -158,14 +162,19 @@ export class FollowReader implements LogReader {
           if (read) return read;
           continue;
         }
-        if (!this.#network || reopened) return this.#quiet(into, final, asOf, tail.offset === 0);
-        reopened = true;
-        this.#reopen(tail);
+        if (this.#network && !reopened) {
+          reopened = true;
+          this.#reopen(tail);
+          continue;
+        }
+        const read = await this.#quiet(tail, into, final, asOf, tail.offset === 0);
+        if (read) return read;
         continue;
       }
       const late = await this.#lingering.poll(into, final, asOf, here?.inode);
+      if (this.#lingering.takeGrown()) this.#scan.begin(true);
       const next = late ? { resume: late } : await this.#next(tail, here, asOf);
-      if (!next) return this.#quiet(into, final, asOf, true);
+      if (!next) return this.#caughtUp(Math.min(asOf, this.#scan.asOf));
       // Between our last read and the sight of the next file, lines may have been written to this one.
       if (leaving) {
         const read = await this.#switch(tail, next, taken.half, asOf);
@@ -190,34 +199,33 @@ export class FollowReader implements LogReader {
       const tail = await locate(files, this.path, from, this.#known);
       if (tail) {
         this.#enter(tail);
-        this.#notBefore = oldest(tail.file.facts);
+        this.#notBefore = startOf(tail.file.facts);
         return undefined;
       }
     }
+    const lost = wasInside ? [{ trace: from, intact: false }] : [];
     const here = files.facts(this.path);
-    if (!here && !wasInside && !this.#mayScan(asOf)) return this.#caughtUp(this.#scannedAt);
-    const { unread, refused } = await this.#unread(wasInside ? [from] : [], !wasInside, this.#notBefore, asOf);
+    if (!here && !wasInside && !this.#scan.isDue(asOf)) return this.#caughtUp(this.#scan.asOf);
+    const { unread, refused } = await this.#scan.unread(lost, this.#notBefore, asOf);
     const first = unread[0];
     if (!first && !here) {
       if (wasInside) throw vanished(this.path, from);
       // The directory was listed and the path is not in it: nothing was written.
       return this.#caughtUp(asOf);
     }
-    const file = first ? openSibling(files, first) : openFile(files, this.path);
-    const recalled = wasInside || first ? undefined : await this.#known.recall(file);
-    const tail = (recalled && (await Tail.resume(file, recalled))) || new Tail(file);
+    if (wasInside) this.#lingering.addEmpty(first?.facts.inode ?? '', asOf);
+    const tail = await this.#open(first, !wasInside);
+    // From here on nothing may fail, so that the reset is told together with the change.
     if (wasInside) this.#known.add({ ...from, state: '' });
     const truncated = this.#enter(tail, first === undefined);
-    if (wasInside) this.#lingering.addEmpty(tail, asOf);
     if (!wasInside && tail.offset === 0) return undefined;
-    this.#generation += 1;
     const gap = wasInside ? explainGap(this.path, from, truncated, refused) : undefined;
-    return { kind: 'reset', reason: truncated ? 'truncated' : 'replaced', cursor: this.#at(), ...(gap && { gap }) };
+    return this.#reset(truncated, gap);
   }
 
   // Before the first bytes of a file are handed out: is there a rotated sibling that comes before it?
   async #isNext(tail: Tail, asOf: Millis): Promise<boolean> {
-    const [first] = (await this.#unread([], true, this.#notBefore, asOf)).unread;
+    const [first] = (await this.#scan.unread([], this.#notBefore, asOf)).unread;
     if (!first || first.facts.inode === tail.file.facts.inode) return true;
     const file = openSibling(this.options.files, first);
     tail.file.close();
@@ -228,8 +236,12 @@ export class FollowReader implements LogReader {
   // What to read after `tail`, which is at its end and no longer at the path.
   async #next(tail: Tail, here: FileFacts | undefined, asOf: Millis): Promise<Next | undefined> {
     const hasContent = here !== undefined && here.size > 0;
-    if (!hasContent && !this.#mayScan(asOf)) return undefined;
-    const { unread } = await this.#unread([tail.trace('=')], true, oldest(tail.file.facts), asOf);
+    if (!hasContent && !this.#scan.isDue(asOf)) return undefined;
+    const { unread } = await this.#scan.unread(
+      [{ trace: tail.trace('='), intact: true }],
+      startOf(tail.file.facts),
+      asOf,
+    );
     const sibling = unread.find(({ facts }) => facts.inode !== tail.file.facts.inode);
     if (sibling) return { sibling };
     if (!here) return undefined;
@@ -238,53 +250,40 @@ export class FollowReader implements LogReader {
     return hasContent ? { path: here } : undefined;
   }
 
-  // Whether the siblings should be looked at (again). If not, they are known as they were at `#scannedAt`.
-  #mayScan(asOf: Millis): boolean {
-    // Within one read all looks must be at the same state.
-    if (this.#scanned) return true;
-    const modified = this.#directoryModified();
-    // A directory that changed in the last seconds may change again without a new time.
-    if (modified === this.#scannedModified && BigInt(Math.floor(asOf) - SETTLED_MS) * 1_000_000n > modified) {
-      this.#scannedAt = asOf;
-      return false;
-    }
-    return asOf >= this.#scannedAt + RESCAN_MS;
-  }
-
-  #directoryModified(): bigint {
-    const directory = path.dirname(this.path);
-    const facts = this.options.files.facts(directory);
-    if (facts) return facts.modified;
-    throw Object.assign(new Error(`ENOENT: there is no directory '${directory}'`), { code: 'ENOENT' });
-  }
-
-  async #unread(current: readonly Trace[], intact: boolean, notBefore: bigint, asOf: Millis) {
-    this.#scannedModified = this.#directoryModified();
-    const found = await this.#known.unread([...current, ...this.#lingering.traces()], intact, notBefore);
-    this.#scannedAt = asOf;
-    this.#scanned = true;
-    return { ...found, unread: found.unread.filter(({ facts }) => !this.#lingering.has(facts.inode)) };
-  }
-
   async #switch(leaving: Tail, next: Next, half: number, asOf: Millis): Promise<Read | undefined> {
-    const { files } = this.options;
-    let tail: Tail;
-    if ('resume' in next) {
-      tail = next.resume;
-      this.#lingering.take(tail);
-    } else {
-      const file = 'sibling' in next ? openSibling(files, next.sibling) : openFile(files, this.path);
-      const recalled = 'path' in next ? await this.#known.recall(file) : undefined;
-      tail = (recalled && (await Tail.resume(file, recalled))) || new Tail(file);
-      this.#notBefore = oldest(leaving.file.facts);
-    }
-    await this.#leave(leaving, half, asOf);
-    if (!('resume' in next)) this.#lingering.addEmpty(tail, asOf);
+    const { compressed, facts } = leaving.file;
+    if (!('resume' in next)) this.#lingering.addEmpty(facts.inode, asOf);
+    const trace = compressed ? await traceWhole(leaving.file) : leaving.trace('');
+    const tail = 'resume' in next ? next.resume : await this.#open('sibling' in next ? next.sibling : undefined, true);
+    // From here on nothing may fail, so that the reset is told together with the change.
+    if ('resume' in next) this.#lingering.take(tail);
+    else this.#notBefore = startOf(facts);
+    if (compressed || leaving.over) {
+      this.#known.add(trace);
+      leaving.file.close();
+    } else this.#lingering.add(leaving, half, asOf);
     const truncated = this.#enter(tail, 'path' in next);
     // Nothing of this generation was handed out yet, so that nobody needs to be told.
     if (leaving.offset === 0 && tail.offset === 0) return undefined;
+    return this.#reset(truncated);
+  }
+
+  #reset(truncated: boolean, gap?: string): Read {
     this.#generation += 1;
-    return { kind: 'reset', reason: truncated ? 'truncated' : 'replaced', cursor: this.#at() };
+    return { kind: 'reset', reason: truncated ? 'truncated' : 'replaced', cursor: this.#at(), ...(gap && { gap }) };
+  }
+
+  // Opens a sibling, or else the path, which may hold a file that was read before, up to a point.
+  async #open(sibling: Sibling | undefined, recall: boolean): Promise<Tail> {
+    const { files } = this.options;
+    const file = sibling ? openSibling(files, sibling) : openFile(files, this.path);
+    try {
+      const recalled = recall && !sibling ? await this.#known.recall(file) : undefined;
+      return (recalled && (await Tail.resume(file, recalled))) || new Tail(file);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
   }
 
   // Returns whether the path holds the same inode as before, with other content.
@@ -297,25 +296,17 @@ export class FollowReader implements LogReader {
     return truncated;
   }
 
-  async #leave(tail: Tail, half: number, asOf: Millis): Promise<void> {
-    if (!tail.file.compressed && !tail.over) {
-      this.#lingering.add(tail, half, asOf);
-      return;
-    }
-    this.#known.add(tail.file.compressed ? await traceWhole(tail.file) : tail.trace(''));
-    tail.file.close();
-  }
-
   // ---- at the end of everything
 
-  async #quiet(into: Buffer, final: boolean, asOf: Millis, scanned: boolean): Promise<Read> {
+  async #quiet(tail: Tail, into: Buffer, final: boolean, asOf: Millis, isNew: boolean): Promise<Read | undefined> {
     const late = await this.#lingering.poll(into, final, asOf);
-    const tail = this.#tail;
-    if (late && tail) {
-      const read = await this.#switch(tail, { resume: late }, 0, asOf);
-      if (read) return read;
+    if (late) return this.#switch(tail, { resume: late }, 0, asOf);
+    if (this.#lingering.takeGrown()) {
+      this.#scan.begin(true);
+      this.#resumed = true;
+      return undefined;
     }
-    return this.#caughtUp(scanned ? Math.min(asOf, this.#scannedAt) : asOf);
+    return this.#caughtUp(isNew ? Math.min(asOf, this.#scan.asOf) : asOf);
   }
 
   #caughtUp(asOf: Millis): Read {
@@ -352,21 +343,4 @@ export class FollowReader implements LogReader {
     this.#lingering.letGo();
     this.#resuming = true;
   }
-}
-
-// A rotated file that was written before ours began is an old one that came back. Kernels stamp times a tick late, and
-// servers with their own clocks.
-function oldest({ born, modified }: FileFacts): bigint {
-  return (born < modified ? born : modified) - CLOCK_SLACK_NS;
-}
-
-function vanished(path: string, from: Trace): Error {
-  const text = `ENOENT: '${path}' has vanished after byte ${lastMark(from).offset}, and no rotated copy of it is there`;
-  return Object.assign(new Error(text), { code: 'ENOENT' });
-}
-
-function explainGap(path: string, from: Trace, truncated: boolean, refused: readonly string[]): string {
-  const what = truncated ? 'was truncated or rewritten' : 'was replaced by another file';
-  const why = refused.length > 0 ? `${refused.join(', ')} can't be opened` : 'no rotated copy holds them';
-  return `Bytes of ${path} after ${lastMark(from).offset} may be lost: it ${what} (inode ${from.inode}), and ${why}.`;
 }

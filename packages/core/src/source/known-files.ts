@@ -3,6 +3,12 @@ import { errorCode, type FileSystem } from './file-system.js';
 import { isCopyInProgress, listSiblings, openSibling, recognises, type Sibling, traceWhole } from './siblings.js';
 import { decodeTrace, encodeTrace, lastMark, type Trace } from './trace.js';
 
+/** A file that is being read. `intact`: it still holds what was read of it, so that a copy need not be looked for. */
+export interface Reading {
+  readonly trace: Trace;
+  readonly intact: boolean;
+}
+
 // Traces of files that are not there at present are kept too: a rename may be under way. So many of them at most.
 const MOST_ABSENT = 64;
 
@@ -70,11 +76,10 @@ export class KnownFiles {
 
   /**
    * The siblings that are still to be read, oldest first, and which could not be opened. `current` are the files that
-   * are being read; `intact` says that the first of them still holds what was read, so that no copy of it is needed.
+   * are being read.
    */
   async unread(
-    current: readonly Trace[],
-    intact: boolean,
+    current: readonly Reading[],
     notBefore: bigint,
   ): Promise<{ readonly unread: readonly Sibling[]; readonly refused: readonly string[] }> {
     const unread: Sibling[] = [];
@@ -93,7 +98,7 @@ export class KnownFiles {
       try {
         const file = openSibling(this.files, sibling);
         try {
-          const known = await this.#recognise(file, current, intact);
+          const known = await this.#recognise(file, current);
           if (known) {
             settled.add(key);
             // A copy, or a compressed one: the file that it was made of may go away.
@@ -113,12 +118,12 @@ export class KnownFiles {
     return { unread, refused };
   }
 
-  async #recognise(file: OpenFile, current: readonly Trace[], intact: boolean): Promise<Trace | undefined> {
-    const traces = [...current, ...this.#traces];
+  async #recognise(file: OpenFile, current: readonly Reading[]): Promise<Trace | undefined> {
+    const readings = [...current, ...this.#traces.map((trace) => ({ trace, intact: true }))];
     // Nearly every file is known by its inode, so that the others need not be compared with it.
-    const likely = traces.filter((trace) => trace.inode === file.facts.inode);
-    for (const trace of [...likely, ...traces.filter((other) => !likely.includes(other))]) {
-      if (await recognises(trace, file, intact || trace !== current[0])) return trace;
+    const likely = readings.filter(({ trace }) => trace.inode === file.facts.inode);
+    for (const { trace, intact } of [...likely, ...readings.filter((other) => !likely.includes(other))]) {
+      if (await recognises(trace, file, intact)) return trace;
     }
     return undefined;
   }

@@ -1,16 +1,17 @@
 import type { Millis } from '../contract.js';
 import type { FileSystem } from './file-system.js';
-import type { KnownFiles } from './known-files.js';
+import type { KnownFiles, Reading } from './known-files.js';
 import { locate } from './locate.js';
 import { listSiblings, openSibling } from './siblings.js';
 import { Tail } from './tail.js';
-import type { Trace } from './trace.js';
 
 interface Left {
   readonly tail: Tail;
   /** Bytes behind what was read of it, and since when they have been so many. */
   bytes: number;
   since: Millis;
+  /** Never had content, so that it may as well be a copy that has just begun. */
+  readonly empty?: boolean;
 }
 
 // Rotation in a tight loop must not use up all descriptors.
@@ -22,6 +23,7 @@ const MOST = 16;
  */
 export class Lingering {
   #left: Left[] = [];
+  #grown = false;
 
   constructor(
     private readonly files: FileSystem,
@@ -52,8 +54,14 @@ export class Lingering {
     this.known.remove(tail.trace(''));
   }
 
-  traces(): readonly Trace[] {
-    return this.#left.map((left) => left.tail.trace('~'));
+  readings(): Promise<Reading[]> {
+    const nothing = Buffer.alloc(1);
+    return Promise.all(
+      this.#left.map(async ({ tail }) => ({
+        trace: tail.trace('~'),
+        intact: (await tail.look(nothing)) !== 'foreign',
+      })),
+    );
   }
 
   /** A file with something to hand out, if there is one; never the one with inode `except`. */
@@ -63,6 +71,12 @@ export class Lingering {
       const behind = await left.tail.look(scratch);
       // Truncated: what was not read of it may be in a copy, which is found when it is read again.
       if (behind === 'foreign') return left.tail;
+      if (left.empty && behind.bytes > 0) {
+        // Whether it is to be read is decided like for any other sibling.
+        this.#drop(left);
+        this.#grown = true;
+        continue;
+      }
       if (behind.bytes !== left.bytes) {
         left.bytes = behind.bytes;
         left.since = now;
@@ -79,6 +93,13 @@ export class Lingering {
     return undefined;
   }
 
+  /** Whether, since the last call, an empty sibling got content: then the siblings are to be looked at. */
+  takeGrown(): boolean {
+    const grown = this.#grown;
+    this.#grown = false;
+    return grown;
+  }
+
   /** After a restart: opens the files again that were left shortly before, if they are still there. */
   async restore(current: Tail, now: Millis): Promise<void> {
     this.known.remove(current.trace(''));
@@ -92,12 +113,12 @@ export class Lingering {
   }
 
   /** A sibling without content has nothing to read yet, but its writer may still have it open. */
-  addEmpty(current: Tail, now: Millis): void {
+  addEmpty(except: string, now: Millis): void {
     for (const sibling of listSiblings(this.files, this.path)) {
       const { inode, size } = sibling.facts;
-      if (size > 0 || inode === current.file.facts.inode || this.has(inode) || this.#left.length >= MOST) continue;
+      if (size > 0 || inode === except || this.has(inode) || this.#left.length >= MOST) continue;
       const file = openSibling(this.files, sibling);
-      this.#left.push({ tail: new Tail(file), bytes: 0, since: now });
+      this.#left.push({ tail: new Tail(file), bytes: 0, since: now, empty: true });
     }
   }
 

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fileSource } from './file-source.js';
 import { nodeFileSystem } from './file-system.js';
-import { Clock, drain, scratch } from './testing.js';
+import { Clock, drain, scratch } from './reading.fixture.js';
 
 let dir: ReturnType<typeof scratch>;
 const clock = new Clock();

@@ -1,6 +1,7 @@
-import type { Cursor, Deps, LogReader, Millis, Read } from '../contract.js';
+import { whenAborted } from '../child-abort.js';
+import type { Cursor, Deps, LogReader, Read } from '../contract.js';
 import { Backoff } from './backoff.js';
-import { openFile } from './content.js';
+import { type OpenFile, openFile } from './content.js';
 import type { FileSystem } from './file-system.js';
 import { Tail } from './tail.js';
 import { encodeTrace, lastMark, traceOfCursor } from './trace.js';
@@ -18,9 +19,12 @@ export class OnceReader implements LogReader {
     from: Cursor | undefined,
     private readonly deps: Deps,
     private readonly files: FileSystem,
+    private readonly abort: AbortSignal,
   ) {
     this.#from = from;
     this.#generation = from?.generation ?? 0;
+    abort.addEventListener('abort', this.close);
+    if (abort.aborted) this.close();
   }
 
   async read(into: Buffer): Promise<Read> {
@@ -33,29 +37,35 @@ export class OnceReader implements LogReader {
       this.#backoff.succeed();
       return read;
     } catch (error) {
-      return this.#ended ? { kind: 'ended' } : { kind: 'blind', error: this.#fail(error, now) };
+      return this.#ended ? { kind: 'ended' } : { kind: 'blind', error: this.#backoff.fail(error, now) };
     }
   }
 
-  async wake(): Promise<void> {}
+  /** Nothing tells that a file that can't be read now can be: asking again does. */
+  wake(abort: AbortSignal): Promise<void> {
+    return whenAborted(abort);
+  }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
   }
 
-  close(): void {
+  readonly close = (): void => {
     this.#ended = true;
+    this.abort.removeEventListener('abort', this.close);
     this.#tail?.file.close();
     this.#tail = undefined;
-  }
+  };
 
   async #read(into: Buffer): Promise<Read> {
     if (!this.#tail) {
       const file = openFile(this.files, this.path, 'lenient');
       const from = this.#from;
       const inside = from !== undefined && from.offset > 0;
-      const resumed = inside ? await Tail.resume(file, traceOfCursor(from)) : undefined;
+      const resumed = inside ? await this.#resume(file, from) : undefined;
       this.#tail = resumed ?? new Tail(file);
+      // Closed in the meantime.
+      if (this.#ended) file.close();
       if (inside && !resumed) return this.#restart('replaced', from.offset);
     }
     const taken = await this.#tail.take(into, true);
@@ -72,15 +82,20 @@ export class OnceReader implements LogReader {
     return { kind: 'ended' };
   }
 
+  async #resume(file: OpenFile, from: Cursor): Promise<Tail | undefined> {
+    try {
+      return await Tail.resume(file, traceOfCursor(from));
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
   #restart(reason: 'truncated' | 'replaced', offset: number): Read {
     this.#generation += 1;
     this.#from = undefined;
     const gap = `Bytes of ${this.path} after ${offset} may be lost: the file is not the one that was read up to there.`;
     return { kind: 'reset', reason, cursor: this.#at(this.#tail as Tail), gap };
-  }
-
-  #fail(error: unknown, now: Millis): Error {
-    return this.#backoff.fail(error, now);
   }
 
   #at(tail: Tail): Cursor {

@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { expect, it } from 'vitest';
+import { Clock, drain } from './reading.fixture.js';
 import { streamSource } from './stream-source.js';
-import { Clock, drain } from './testing.js';
 
 const clock = new Clock();
 const open = (stream: Readable, abort = new AbortController()) =>

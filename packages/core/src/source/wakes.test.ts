@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { FSWatcher } from 'node:fs';
 import { expect, it } from 'vitest';
 import { fileSource } from './file-source.js';
-import { Clock, drain, scratch } from './testing.js';
+import { Clock, drain, scratch } from './reading.fixture.js';
 import { Wakes, WakeUp } from './wakes.js';
 
 /** Directories that are being watched, each with a way to report a name. */

@@ -2,6 +2,7 @@ import { builtInActions } from '../action/built-in.js';
 import type { RunnableAction } from '../action/component.js';
 import { noRetry } from '../action/component.js';
 import { runOutbox } from '../action/run-outbox.js';
+import { checkpointFolder } from '../checkpoint/folder-of.js';
 import type { ActionContext, ComponentConfig, Deps, Json, OutboxEntry, Signal } from '../contract.js';
 import { randomOf } from '../policy/decide.js';
 import { event } from '../report/events.js';
@@ -139,7 +140,7 @@ function contextOf(run: RunContext, journal: Journal, entry: OutboxEntry, signal
       ...(signal === undefined ? {} : { log_path: signal.source }),
       ...(signal?.error_type === undefined ? {} : { error_type: signal.error_type }),
       ...(step === undefined ? {} : { step: String(step) }),
-      ...(path === undefined ? {} : { checkpoint_path: path }),
+      ...(path === undefined ? {} : { checkpoint_path: checkpointFolder(path, fields.step, run.command?.cwd) }),
     },
   };
 }

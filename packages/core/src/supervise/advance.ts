@@ -2,11 +2,11 @@ import type { Incident, Json, SigwatchEvent } from '../contract.js';
 import { debit, refund } from '../policy/ledger.js';
 import { intent } from '../protocol/index.js';
 import { decisionData, event, rootData } from '../report/events.js';
-import { newAttempt, type Verdict } from '../run/attempt-state.js';
+import { type Decided, newAttempt, type Output, type Verdict } from '../run/attempt-state.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
 import type { RunEnd, Snapshot } from './snapshot.js';
-import { keyOf } from './start.js';
+import { canSubmit, keyOf } from './spec.js';
 
 /**
  * What a verdict means for the run, in one commit: either the decision, the ledger's debit and the intent of the next
@@ -15,19 +15,20 @@ import { keyOf } from './start.js';
 export function advance(run: RunContext, journal: Journal, verdict: Verdict): void {
   const events = [attemptEnded(run, journal)];
   const restart = restartOf(run, journal, verdict);
-  if (restart !== undefined) return journal.commit(restart, { events, durable: true });
-  const end = endOf(verdict);
+  if (restart !== undefined) return journal.commit(restart, { events, durable: true }, pendingAgain(journal));
+  const end = endOf(run, verdict);
   journal.commit({ phase: 'stopping', end }, { events, durable: true });
 }
 
 function restartOf(run: RunContext, journal: Journal, verdict: Verdict): Partial<Snapshot> | undefined {
-  const asked = verdict.kind === 'asked' && verdict.command === 'restart';
-  const decided =
-    verdict.kind === 'decided' && verdict.decided.decision.action === 'restart' ? verdict.decided : undefined;
-  if ((!asked && decided === undefined) || run.adapter === undefined || run.command === undefined) return undefined;
   const { snapshot } = journal;
+  const asked = verdict.kind === 'asked' && verdict.command === 'restart';
+  const decided = decidedRestart(snapshot, verdict);
+  if ((!asked && decided === undefined) || !canSubmit(run)) return undefined;
   const attempt = snapshot.attempt + 1;
   const previous = snapshot.job;
+  // A job that was only followed has no key of ours.
+  const ours = snapshot.protocol === undefined ? {} : { previous_key: keyOf(run.run_id, snapshot.attempt) };
   const ledger = decided === undefined ? snapshot.ledger : debited(run, snapshot, decided.incident);
   const overrides = decided?.decision.overrides;
   const older = decided?.decision.resume === 'older_verified' ? checkpointStep(snapshot) : undefined;
@@ -36,18 +37,37 @@ function restartOf(run: RunContext, journal: Journal, verdict: Verdict): Partial
     attempt,
     restarts: snapshot.restarts + 1,
     ledger,
-    engine: { ...newAttempt, run: 'pending' },
-    tracks: sharedTracks(snapshot),
+    engine: newAttempt,
+    // Logs that the new attempt goes on writing are read on from where they were left.
+    tracks: run.logs === undefined ? {} : snapshot.tracks,
     protocol: intent({
       key: keyOf(run.run_id, attempt),
       attempt,
-      ...(previous === undefined ? {} : { previous, previous_key: keyOf(run.run_id, snapshot.attempt) }),
+      ...(previous === undefined ? {} : { previous, ...ours }),
     }),
     start: {
       ...(overrides === undefined ? {} : { overrides }),
       ...(older === undefined ? {} : { older_than_step: older }),
     },
   };
+}
+
+/** A person who asks for the restart that is waiting out its backoff gets it at once; the failure is counted as it was decided. */
+function decidedRestart({ engine }: Snapshot, verdict: Verdict): Decided | undefined {
+  const decided =
+    verdict.kind === 'decided'
+      ? verdict.decided
+      : verdict.kind === 'asked' && verdict.command === 'restart'
+        ? engine.decided
+        : undefined;
+  return decided?.decision.action === 'restart' ? decided : undefined;
+}
+
+/** What those who watch the state are told; in the events the new attempt says it. */
+function pendingAgain({ snapshot }: Journal): readonly Output[] {
+  return [
+    { type: 'state', from: snapshot.engine.run, to: 'pending', reason: `attempt ${snapshot.attempt + 1} is started` },
+  ];
 }
 
 function debited(run: RunContext, snapshot: Snapshot, incident: Incident) {
@@ -61,12 +81,7 @@ function checkpointStep(snapshot: Snapshot): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Logs that the new attempt goes on writing are read on from where they were left: an old line never counts for it. */
-function sharedTracks(snapshot: Snapshot): Snapshot['tracks'] {
-  return snapshot.tracks;
-}
-
-function endOf(verdict: Verdict): RunEnd {
+function endOf(run: RunContext, verdict: Verdict): RunEnd {
   if (verdict.kind === 'ended') return { state: verdict.state, reason: verdict.reason, cancel: false };
   if (verdict.kind === 'asked')
     return {
@@ -75,13 +90,20 @@ function endOf(verdict: Verdict): RunEnd {
       cancel: verdict.command === 'stop',
     };
   const { decision, incident } = verdict.decided;
+  const cannot = decision.action === 'restart' ? `${whyNoRestart(run)}. It was decided because: ` : '';
   return {
     state: verdict.state,
-    reason: decision.reason,
+    reason: `${cannot}${decision.reason}`,
     root: rootData(incident.root) as Json,
-    decision: decisionData(decision) as Json,
+    decision: decisionData(decision, run.adapter === undefined) as Json,
     cancel: decision.action === 'stop' && decision.on_stop !== 'leave',
   };
+}
+
+function whyNoRestart(run: RunContext): string {
+  return run.adapter === undefined
+    ? 'The restart is left to whoever started the job, since only its log is followed'
+    : 'The restart is left to whoever started the job, since its command is not known';
 }
 
 function attemptEnded(run: RunContext, journal: Journal): SigwatchEvent {
@@ -113,5 +135,7 @@ export function endRun(run: RunContext, journal: Journal): void {
     final_metric: metric === undefined ? null : { name: metric, value: progress.fields[metric] as number },
     reason: end.reason,
   });
-  journal.commit({ phase: 'ended' }, { events: [ended], durable: true });
+  // Nothing that is asked for now can have an effect any more.
+  const commands_done = journal.commands().map(({ id }) => id);
+  journal.commit({ phase: 'ended' }, { events: [ended], commands_done, durable: true });
 }

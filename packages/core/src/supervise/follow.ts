@@ -1,4 +1,5 @@
 import { filter, firstValueFrom, map, Observable, scan, tap } from 'rxjs';
+import { childAbort } from '../child-abort.js';
 import { errorType } from '../config/error-types.js';
 import type { EngineEvent, Json, OutboxEntry, SigwatchEvent } from '../contract.js';
 import { Intake } from '../intake/intake.js';
@@ -8,12 +9,15 @@ import { attemptOperator } from '../run/attempt.js';
 import type { AttemptConfig, AttemptState, Output, Verdict } from '../run/attempt-state.js';
 import { finalStates } from '../run/platform.js';
 import { type ActionRunner, entriesFor } from './actions.js';
+import { commandsFor } from './commands.js';
 import { type Demand, type Gathered, gather } from './gather.js';
 import type { Journal } from './journal.js';
 import { logsOf } from './logs.js';
 import { lookAtJob } from './look.js';
 import type { RunContext } from './options.js';
 import { QuietEvents } from './quiet.js';
+import { runData } from './run-data.js';
+import { clearTwinsOnce } from './twins.js';
 
 /** Even when all is quiet, the journal is brought up to date this often (ms). */
 const COMMIT_EVERY = 5_000;
@@ -32,7 +36,7 @@ export function attemptConfig(run: RunContext, journal: Journal): AttemptConfig 
   return {
     run_id: run.run_id,
     attempt: journal.snapshot.attempt,
-    has_job: run.adapter !== undefined,
+    has_job: run.adapter !== undefined && journal.snapshot.job !== undefined,
     inactivity: run.monitor.inactivity_threshold_seconds * 1000,
     hold: run.monitor.hold_seconds * 1000,
     hang_symptom_of: hang?.symptom_of ?? [],
@@ -52,8 +56,16 @@ export async function followAttempt(
   const config = attemptConfig(run, journal);
   const operator = attemptOperator(config);
   const start = journal.snapshot.engine;
-  const known = start.job !== undefined && finalStates.has(start.job.state) && start.verdict === undefined;
-  const demand: Demand = { due: operator.due(start), verify: false, drain: known };
+  if (start.verdict !== undefined) return start.verdict;
+  const final = start.job !== undefined && finalStates.has(start.job.state);
+  // A crash may have come between the job's end and the end of the reading; what was read to its end is not read again.
+  const demand: Demand = {
+    due: operator.due(start),
+    verify: false,
+    drain: final && journal.snapshot.drained !== config.attempt,
+  };
+  const beside = childAbort(abort);
+  const twins = clearTwinsOnce(run, journal, beside.signal).catch(() => {});
   const intake = new Intake({
     discovery: logsOf(run, journal.snapshot),
     matcher: run.matcher,
@@ -73,7 +85,7 @@ export async function followAttempt(
         poll: run.poll ?? 500,
         jobPoll: run.adapter?.lag === 0 ? (run.poll ?? 500) : run.monitor.poll_interval_seconds * 1000,
         lag: run.adapter?.lag ?? 0,
-        commands: () => journal.commands(),
+        commands: () => commandsFor(run, journal),
         ...lookAtJob(run, journal),
       }).pipe(
         untilAborted(abort),
@@ -91,7 +103,8 @@ export async function followAttempt(
       ),
     );
   } finally {
-    await intake[Symbol.asyncDispose]();
+    beside.end();
+    await Promise.all([intake[Symbol.asyncDispose](), twins]);
   }
 }
 
@@ -124,13 +137,14 @@ function committer(
     const held = quiet.take();
     const first = journal.snapshot.recorded === config.attempt ? [] : [headingOf(config, run.policy?.policies)];
     const record = [...first, ...held, ...(step.quiet ? [] : step.events)] as unknown as Json[];
-    const told = eventsOf(run, journal, step);
+    const told = eventsOf(run, journal, config, step);
     const outbox: OutboxEntry[] = entriesFor(run, journal, step.outputs);
     journal.commit(
       {
         engine: step.state,
         tracks: step.gathered.tracks,
         recorded: config.attempt,
+        ...(step.events.some((event) => event.type === 'drained') ? { drained: config.attempt } : {}),
         ...(told.running ? { running_told: true } : {}),
       },
       {
@@ -146,13 +160,17 @@ function committer(
   };
 }
 
-function eventsOf(run: RunContext, journal: Journal, step: Step): { events: SigwatchEvent[]; running: boolean } {
-  const context = { run_id: run.run_id, attempt: journal.snapshot.attempt, dry_run: run.adapter === undefined };
+function eventsOf(
+  run: RunContext,
+  journal: Journal,
+  config: AttemptConfig,
+  step: Step,
+): { events: SigwatchEvent[]; running: boolean } {
+  const context = { run_id: run.run_id, attempt: config.attempt, dry_run: !config.has_job };
   const events: SigwatchEvent[] = [];
   let running = false;
   for (const { at, output } of step.outputs) {
-    const begins = output.type === 'state' && (output.to === 'running' || finalStates.has(output.to as never));
-    if (begins && !running && !journal.snapshot.running_told) {
+    if (!running && !journal.snapshot.running_told && shows(output, step.state)) {
       running = true;
       events.push(event(context, at, 'run_started', runData(run, journal)));
     }
@@ -162,17 +180,14 @@ function eventsOf(run: RunContext, journal: Journal, step: Step): { events: Sigw
   return { events, running };
 }
 
-function runData(run: RunContext, journal: Journal): Readonly<Record<string, Json | undefined>> {
-  return {
-    name: run.name,
-    command: run.command?.argv,
-    job: journal.snapshot.job?.id,
-    monitor: run.monitor.names,
-    policy: run.policy?.name,
-  };
+/** Whether this shows that the run has begun: what it prints does as well. A job that was cancelled while it waited never ran. */
+function shows(output: Output, state: AttemptState): boolean {
+  if (output.type === 'progress' || output.type === 'signal') return output.signal.line > 0;
+  if (output.type !== 'state' || output.to === 'pending' || output.to === 'unknown') return false;
+  return output.to !== 'cancelled' || state.started !== undefined || state.printed !== undefined;
 }
 
-/** Ends with the abort's reason: supervision stops, and what is committed stands. */
+export /** Ends with the abort's reason: supervision stops, and what is committed stands. */
 function untilAborted<T>(abort: AbortSignal): (source: Observable<T>) => Observable<T> {
   return (source) =>
     new Observable((subscriber) => {

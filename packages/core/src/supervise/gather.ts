@@ -1,7 +1,9 @@
 import { Observable } from 'rxjs';
+import { childAbort } from '../child-abort.js';
 import type { Deps, EngineEvent, Millis } from '../contract.js';
 import type { Intake } from '../intake/intake.js';
-import type { TrackState } from '../intake/track.js';
+import type { TrackState } from '../intake/track-state.js';
+import { type Look, Looking } from './looking.js';
 import { pause } from './pause.js';
 
 /** What was learnt at one moment, and how far every source is read with it. */
@@ -31,7 +33,7 @@ export interface GatherOptions {
   /** ms between the two readings after the job's end; 0 where the platform answers from its own disk. */
   readonly lag: Millis;
   /** Asks the platform; undefined where there is none. */
-  readonly look?: (abort: AbortSignal) => Promise<EngineEvent>;
+  readonly look?: Look;
   readonly commands: () => readonly {
     readonly id: number;
     readonly command: 'stop' | 'pause' | 'resume' | 'restart';
@@ -57,44 +59,50 @@ export function gather(options: GatherOptions): Observable<Gathered> {
 
 async function pull(options: GatherOptions, abort: AbortSignal, next: (batch: Gathered) => void): Promise<void> {
   const { intake, deps, demand } = options;
-  let lookAt = Number.NEGATIVE_INFINITY;
+  const looking = new Looking(options.look, deps, options.jobPoll);
+  // The search for sources has its turn first, so that one that exists is in the first batch.
+  await pause(deps, deps.now() + BREATH, abort);
   while (!abort.aborted) {
     const began = deps.now();
-    const events: EngineEvent[] = [];
-    // The job is asked first: what it wrote before it ended is then read with or after the news of its end.
-    if (options.look !== undefined && (demand.verify || began >= lookAt)) {
-      events.push(await options.look(abort));
-      lookAt = deps.now() + options.jobPoll;
-    }
+    const { verify } = demand;
     demand.verify = false;
+    // The job is asked first: what it wrote before it ended is then read with or after the news of its end.
+    const job = await looking.take(verify, demand.due, abort);
     const taken = await intake.take();
+    if (abort.aborted) return;
     const commands = options.commands();
-    events.push(...taken.events);
+    const events: EngineEvent[] = [...(job === undefined ? [] : [job]), ...taken.events];
     events.push(...commands.map(({ command }) => ({ type: 'command', at: deps.now(), command }) as const));
     if (demand.due !== undefined && demand.due <= deps.now()) events.push({ type: 'tick', at: deps.now() });
-    if (abort.aborted) return;
     next({ events, tracks: taken.states, commands: commands.map(({ id }) => id) });
     if (demand.drain) {
       await drain(options, abort, next);
       demand.drain = false;
       continue;
     }
+    // Without a job, the end of everything that can be read is the end of the run: standard input, or logs read once.
+    if (options.look === undefined && taken.idle && intake.ended)
+      return next({ events: [{ type: 'drained', at: deps.now() }], tracks: intake.states, commands: [] });
+    if (options.look === undefined && taken.idle && intake.ended) {
+      // Without a job the end of every log is the end: of standard input, or of files that are read once.
+      next({ events: [{ type: 'drained', at: deps.now() }], tracks: intake.states, commands: [] });
+      return;
+    }
     if (demand.verify || !taken.idle) continue;
-    await rest(options, abort, began, lookAt);
+    await rest(options, looking, abort, began);
     // A hint that a source has more may as well be the hint that its job has ended.
-    if (options.lag === 0) lookAt = Math.min(lookAt, deps.now());
+    if (options.lag === 0) looking.soon();
   }
 }
 
-/** Until there may be something new: a hint, the next look, or the engine's deadline. */
-async function rest(options: GatherOptions, abort: AbortSignal, began: Millis, lookAt: Millis): Promise<void> {
+/** Until there may be something new: a hint, an answer, the next look, or the engine's deadline. */
+async function rest(options: GatherOptions, looking: Looking, abort: AbortSignal, began: Millis): Promise<void> {
   const { deps, demand, poll, intake } = options;
   const now = deps.now();
-  const until = Math.max(now, Math.min(now + poll, lookAt, demand.due ?? Number.POSITIVE_INFINITY));
-  const woken = new AbortController();
-  const signal = AbortSignal.any([abort, woken.signal]);
-  await Promise.race([intake.wake(signal), pause(deps, until, signal)]);
-  woken.abort();
+  const until = Math.max(now, Math.min(now + poll, looking.next, demand.due ?? Number.POSITIVE_INFINITY));
+  const woken = childAbort(abort);
+  await Promise.race([intake.wake(woken.signal), looking.over, pause(deps, until, woken.signal)]);
+  woken.end();
   if (deps.now() < began + BREATH) await pause(deps, began + BREATH, abort);
 }
 

@@ -1,4 +1,5 @@
 import type { Batch, Json, Lease, LeaseOwner, Millis, OutboxEntry, SigwatchEvent, Store } from '../contract.js';
+import { event } from '../report/events.js';
 import type { Output } from '../run/attempt-state.js';
 import { newSnapshot, type Snapshot, summaryOf } from './snapshot.js';
 
@@ -25,20 +26,19 @@ export class Journal {
   readonly directory: string;
   /** What an earlier life of sigwatch left undone. */
   readonly outbox: readonly OutboxEntry[];
-  readonly resumed: boolean;
 
   constructor(readonly options: JournalOptions) {
     this.#lease = options.store.acquire(options.run_id, options.owner);
-    const stored = options.store.load(options.run_id);
-    const snapshot = stored?.snapshot as Snapshot | undefined;
-    if (snapshot !== undefined && snapshot.version !== 1)
-      throw new Error(
-        `run ${options.run_id} was written by a newer sigwatch (snapshot version ${String(snapshot.version)}): update sigwatch`,
-      );
-    this.resumed = snapshot !== undefined;
-    this.#snapshot = snapshot ?? newSnapshot(options.name, options.now(), options.settings);
-    this.outbox = stored?.outbox ?? [];
-    this.directory = stored?.directory ?? '';
+    try {
+      const stored = options.store.load(options.run_id);
+      this.#snapshot =
+        snapshotOf(options.run_id, stored?.snapshot) ?? newSnapshot(options.name, options.now(), options.settings);
+      this.outbox = stored?.outbox ?? [];
+      this.directory = stored?.directory ?? '';
+    } catch (error) {
+      this.release();
+      throw error;
+    }
   }
 
   get snapshot(): Snapshot {
@@ -62,6 +62,14 @@ export class Journal {
     for (const output of outputs) hub.output(output);
   }
 
+  /** Tells a person something, in a commit of its own or together with what it tells of. */
+  notice(text: string, commands_done: readonly number[] = []): void {
+    const { run_id, now } = this.options;
+    const context = { run_id, attempt: this.#snapshot.attempt };
+    this.commit({}, { events: [event(context, now(), 'notice', { severity: 'warning', text })], commands_done });
+  }
+
+  /** What a person asked for and is not done yet. Asking is also what keeps the lease. */
   commands() {
     return this.options.store.commands(this.options.run_id);
   }
@@ -69,4 +77,13 @@ export class Journal {
   release(): void {
     this.options.store.release(this.#lease);
   }
+}
+
+function snapshotOf(run_id: string, stored: Json | undefined): Snapshot | undefined {
+  const snapshot = stored as unknown as Snapshot | undefined;
+  if (snapshot !== undefined && snapshot.version !== 1)
+    throw new Error(
+      `run ${run_id} was written by a newer sigwatch (snapshot version ${String(snapshot.version)}): update sigwatch`,
+    );
+  return snapshot;
 }

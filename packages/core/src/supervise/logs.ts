@@ -1,36 +1,98 @@
-import type { Cursor, Discovery, LogSource } from '../contract.js';
+import { childAbort } from '../child-abort.js';
+import type { Cursor, Deps, Discovery, LogSource, Millis } from '../contract.js';
 import type { RunOptions } from './options.js';
+import { pause } from './pause.js';
 import type { Snapshot } from './snapshot.js';
 
-/** All logs of an attempt: the job's own, and those that all attempts share. */
+const MOMENT: Millis = 500;
+
+/** All logs of an attempt: the job's own, and those that all attempts share. What making them throws is a discovery that fails. */
 export function logsOf(run: RunOptions, snapshot: Snapshot): Discovery {
+  const { adapter } = run;
+  const { job } = snapshot;
   const parts: Discovery[] = [];
-  if (run.adapter !== undefined && snapshot.job !== undefined) parts.push(run.adapter.logs(snapshot.job));
-  if (run.logs !== undefined) parts.push(run.logs(cursorsOf(snapshot)));
-  return parts.length === 1 ? (parts[0] as Discovery) : { sources: (abort) => together(parts, abort) };
+  if (adapter !== undefined && job !== undefined)
+    parts.push({ sources: (abort) => untilAborted(() => adapter.logs(job), abort) });
+  const shared = sharedLogs(run, snapshot);
+  if (shared !== undefined) parts.push(shared);
+  return parts.length === 1 ? (parts[0] as Discovery) : { sources: (abort) => together(parts, run.deps, abort) };
+}
+
+/** The logs that all attempts share; undefined when there are none. */
+export function sharedLogs(run: RunOptions, snapshot: Snapshot): Discovery | undefined {
+  const { logs } = run;
+  if (logs === undefined) return undefined;
+  return { sources: (abort) => untilAborted(() => logs(cursorsOf(snapshot)), abort) };
 }
 
 function cursorsOf(snapshot: Snapshot): Cursor[] {
   return Object.values(snapshot.tracks).flatMap((track) => (track.cursor === undefined ? [] : [track.cursor]));
 }
 
-async function* together(parts: readonly Discovery[], abort: AbortSignal): AsyncGenerator<LogSource> {
-  const iterators = parts.map((part) => part.sources(abort)[Symbol.asyncIterator]());
-  const pending = new Map(iterators.map((iterator, index) => [index, advance(iterator, index)]));
-  while (pending.size > 0) {
-    const { index, result } = await Promise.race(pending.values());
-    if (result.done) {
-      pending.delete(index);
-      continue;
+/** Ends at `abort`, also where the discovery does not hear it: nothing waits for it then. */
+async function* untilAborted(open: () => Discovery, abort: AbortSignal): AsyncGenerator<LogSource, void> {
+  const iterator = open().sources(abort)[Symbol.asyncIterator]();
+  let stop = () => {};
+  const aborted = new Promise<{ done: true; value: undefined }>((resolve) => {
+    stop = () => resolve({ done: true, value: undefined });
+    abort.addEventListener('abort', stop, { once: true });
+    if (abort.aborted) stop();
+  });
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), aborted]);
+      if (next.done) return;
+      yield next.value;
     }
-    pending.set(index, advance(iterators[index] as AsyncIterator<LogSource>, index));
-    yield result.value;
+  } finally {
+    abort.removeEventListener('abort', stop);
+    // Not awaited: a generator that hangs in its own `next` would never return.
+    void iterator.return?.()?.then(
+      () => {},
+      () => {},
+    );
   }
 }
 
-async function advance(
-  iterator: AsyncIterator<LogSource>,
-  index: number,
-): Promise<{ index: number; result: IteratorResult<LogSource> }> {
-  return { index, result: await iterator.next() };
+/**
+ * One that fails does not hide what the others find: they have a moment to show it before the failure is told. Then all
+ * are begun again; a source that is known already is no news.
+ */
+async function* together(parts: readonly Discovery[], deps: Deps, abort: AbortSignal): AsyncGenerator<LogSource> {
+  const child = childAbort(abort);
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    const pending = new Map<number, Promise<Found>>();
+    const iterators = parts.map((part) => part.sources(child.signal)[Symbol.asyncIterator]());
+    const ask = (index: number) => pending.set(index, find(iterators[index] as AsyncIterator<LogSource>, index));
+    for (const index of iterators.keys()) ask(index);
+    let moment: Promise<undefined> | undefined;
+    while (pending.size > 0) {
+      const found = await Promise.race(moment === undefined ? pending.values() : [...pending.values(), moment]);
+      if (found === undefined) break;
+      if ('source' in found) {
+        ask(found.index);
+        yield found.source;
+      } else {
+        pending.delete(found.index);
+        if (!('error' in found)) continue;
+        failure ??= found;
+        moment ??= pause(deps, deps.now() + MOMENT, child.signal).then(() => undefined);
+      }
+    }
+  } finally {
+    child.end();
+  }
+  if (failure !== undefined) throw failure.error;
+}
+
+type Found = { readonly index: number } & ({ readonly source: LogSource } | { readonly error: unknown } | object);
+
+async function find(iterator: AsyncIterator<LogSource>, index: number): Promise<Found> {
+  try {
+    const next = await iterator.next();
+    return next.done ? { index } : { index, source: next.value };
+  } catch (error) {
+    return { index, error };
+  }
 }

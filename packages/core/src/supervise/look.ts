@@ -1,16 +1,21 @@
 import type { EngineEvent } from '../contract.js';
-import { absenceIsUnknown } from '../protocol/index.js';
+import { absenceIsUnknown, defaultTiming } from '../protocol/index.js';
+import { timedCall } from '../protocol/timed-call.js';
 import type { Journal } from './journal.js';
+import type { Look } from './looking.js';
 import type { RunContext } from './options.js';
 
-/** Asks the platform about this attempt's job. No answer, and a job that is not in the answer, are unknown: never gone. */
-export function lookAtJob(run: RunContext, journal: Journal): { look?: (abort: AbortSignal) => Promise<EngineEvent> } {
+/** Asks the platform about this attempt's job. No answer, and a job that is not in the answer, are unknown: never gone. Never rejects. */
+export function lookAtJob(run: RunContext, journal: Journal): { look?: Look } {
   const { adapter, deps } = run;
   const { job } = journal.snapshot;
   if (adapter === undefined || job === undefined) return {};
+  const limit = run.timing?.call_limit ?? defaultTiming.call_limit;
+  const ask = (abort: AbortSignal) =>
+    timedCall((own) => adapter.status([job], own), `status on ${adapter.name}`, limit, deps, abort);
   const look = async (abort: AbortSignal): Promise<EngineEvent> => {
     try {
-      const status = (await adapter.status([job], abort)).get(job.id);
+      const status = (await ask(abort)).get(job.id);
       if (status !== undefined && status.job.incarnation === job.incarnation)
         return { type: 'job', at: deps.now(), status };
       const submitted = journal.snapshot.submitted_at;

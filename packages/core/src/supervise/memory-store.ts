@@ -49,13 +49,10 @@ export function memoryStore(directory = ''): Store {
     load(run_id): StoredRun | undefined {
       const row = rows.get(run_id);
       if (row?.summary === undefined) return undefined;
-      const outbox = [...row.outbox.values()].filter(
-        (entry) => entry.status === 'queued' || entry.status === 'running',
-      );
       return {
         summary: row.summary,
         snapshot: structuredClone(row.snapshot),
-        outbox,
+        outbox: [...row.outbox.values()],
         events: row.events.length,
         directory,
       };

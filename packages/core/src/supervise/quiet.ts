@@ -1,6 +1,8 @@
 import type { EngineEvent } from '../contract.js';
 import type { AttemptState } from '../run/attempt-state.js';
 
+const QUIET: ReadonlySet<EngineEvent['type']> = new Set(['watermark', 'output', 'blind', 'job', 'job_unknown']);
+
 /**
  * Events that only say that all is as it was, held back until something happens. Most of what a live run brings is of
  * this kind; writing each to the journal would grow it by the poll. The last of each kind and source stands for those
@@ -11,15 +13,7 @@ export class QuietEvents {
 
   /** Whether a step changed nothing but how recent the knowledge is. */
   static isQuiet(events: readonly EngineEvent[], before: AttemptState, after: AttemptState): boolean {
-    return (
-      before.clock === after.clock &&
-      before.run === after.run &&
-      before.job?.state === after.job?.state &&
-      before.started === after.started &&
-      before.asked === after.asked &&
-      before.incident === after.incident &&
-      events.every((event) => event.type === 'watermark' || event.type === 'output' || event.type === 'job')
-    );
+    return events.every((event) => QUIET.has(event.type)) && sameButForTime(before, after);
   }
 
   hold(events: readonly EngineEvent[]): void {
@@ -35,4 +29,32 @@ export class QuietEvents {
     this.#held.clear();
     return held;
   }
+}
+
+/** Times that a later event of the same kind sets again. Before their first one they are a change as any other. */
+const times: ReadonlySet<string> = new Set<keyof AttemptState>(['printed', 'job_at', 'job', 'sources']);
+
+function sameButForTime(before: AttemptState, after: AttemptState): boolean {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof AttemptState>;
+  for (const key of keys) {
+    if (times.has(key)) {
+      if ((before[key] === undefined) !== (after[key] === undefined)) return false;
+    } else if (before[key] !== after[key]) return false;
+  }
+  return before.job?.state === after.job?.state && sameSources(before.sources, after.sources);
+}
+
+function sameSources(before: AttemptState['sources'], after: AttemptState['sources']): boolean {
+  const names = Object.keys(after);
+  if (names.length !== Object.keys(before).length) return false;
+  return names.every((name) => {
+    const [was, is] = [before[name], after[name]];
+    return (
+      was !== undefined &&
+      is !== undefined &&
+      was.blind === is.blind &&
+      was.ended === is.ended &&
+      (was.as_of === undefined) === (is.as_of === undefined)
+    );
+  });
 }

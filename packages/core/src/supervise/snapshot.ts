@@ -1,5 +1,5 @@
 import type { JobRef, Json, Ledger, Millis, RunState, RunSummary } from '../contract.js';
-import type { TrackState } from '../intake/track.js';
+import type { TrackState } from '../intake/track-state.js';
 import { emptyLedger } from '../policy/ledger.js';
 import type { ProtocolState } from '../protocol/index.js';
 import { type AttemptState, newAttempt } from '../run/attempt-state.js';
@@ -32,6 +32,12 @@ export interface Snapshot {
   readonly running_told: boolean;
   /** The attempt whose settings stand at the head of its record already. */
   readonly recorded: number;
+  /** The attempt whose logs were read to their end after its job's. */
+  readonly drained?: number;
+  /** The attempt before whose start the shared logs were read to their end. */
+  readonly fenced?: number;
+  /** The attempt whose submission is known to have left no second job. */
+  readonly twinless?: number;
   /** How the run ended, or is about to. */
   readonly end?: RunEnd;
 }

@@ -1,12 +1,15 @@
 import type { JobAdapter, JobRef } from '../contract.js';
 import { defaultTiming, type ProtocolState } from '../protocol/index.js';
-import { event } from '../report/events.js';
+import { timedCall } from '../protocol/timed-call.js';
 import { finalStates } from '../run/platform.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
 import { pause } from './pause.js';
+import type { Snapshot } from './snapshot.js';
 
-const ASK_AGAIN = 1_000;
+const FIRST_WAIT = 100;
+/** Between asks: of this machine, and of a platform that takes its time. */
+const LONGEST_WAIT = { near: 1_000, far: 15_000 } as const;
 const TELL_AFTER = 30_000;
 
 /**
@@ -15,24 +18,27 @@ const TELL_AFTER = 30_000;
  */
 export async function stopJob(run: RunContext, journal: Journal, abort: AbortSignal): Promise<void> {
   const { adapter, deps } = run;
-  if (adapter?.cancel === undefined) return;
-  let told = deps.now();
-  for (let wait = 100; ; wait = Math.min(ASK_AGAIN, wait * 2)) {
+  if (adapter === undefined || !mayBeAlive(journal.snapshot)) return;
+  if (adapter.cancel === undefined)
+    return journal.notice(
+      `${adapter.name} can't cancel jobs: ${journal.snapshot.job?.id ?? 'the job'} is left as it is.`,
+    );
+  const began = deps.now();
+  let told = began;
+  const longest = adapter.lag > 0 ? LONGEST_WAIT.far : LONGEST_WAIT.near;
+  for (let wait = FIRST_WAIT; ; wait = Math.min(longest, wait * 2)) {
     abort.throwIfAborted();
     let trouble: string | undefined;
     try {
-      trouble = await stillAlive(run, journal, adapter, abort);
+      trouble = await stillAlive(run, journal.snapshot, adapter, began, abort);
     } catch (error) {
+      abort.throwIfAborted();
       trouble = `the job could not be cancelled: ${error instanceof Error ? error.message : String(error)}`;
     }
     if (trouble === undefined) return;
     if (deps.now() - told >= TELL_AFTER) {
       told = deps.now();
-      const data = { severity: 'warning', text: `${trouble}; trying again.` } as const;
-      journal.commit(
-        {},
-        { events: [event({ run_id: run.run_id, attempt: journal.snapshot.attempt }, told, 'notice', data)] },
-      );
+      journal.notice(`${trouble}; trying again.`);
     }
     // Asking for commands is what keeps the lease.
     journal.commands();
@@ -40,29 +46,105 @@ export async function stopJob(run: RunContext, journal: Journal, abort: AbortSig
   }
 }
 
+function mayBeAlive({ job, protocol }: Snapshot): boolean {
+  return job !== undefined || protocol !== undefined;
+}
+
 /** Cancels once; says what is, or may be, alive still. */
 async function stillAlive(
   run: RunContext,
-  journal: Journal,
+  snapshot: Snapshot,
   adapter: JobAdapter,
+  began: number,
   abort: AbortSignal,
 ): Promise<string | undefined> {
-  const { job, protocol } = journal.snapshot;
-  const jobs: JobRef[] = job === undefined ? [] : [job];
+  const limit = run.timing?.call_limit ?? defaultTiming.call_limit;
+  const timed = <T>(what: string, call: (own: AbortSignal) => Promise<T>): Promise<T> =>
+    timedCall(call, `${what} on ${adapter.name}`, limit, run.deps, abort);
+
+  const jobs = new Map<string, JobRef>();
+  for (const job of knownJobs(snapshot)) jobs.set(job.id, job);
   let uncertain: string | undefined;
-  if (protocol !== undefined && protocol.phase !== 'submitted' && adapter.submission !== undefined) {
-    const found = await adapter.submission.find(protocol.key, abort);
-    jobs.push(...found.jobs);
-    const until = lastSubmission(protocol) + (run.timing?.margin ?? defaultTiming.margin);
-    if (!found.complete) uncertain = 'the platform does not list all jobs of the run';
-    else if (found.asOf < until) uncertain = 'a submission that was under way may still make a job';
+  for (const key of keysOf(snapshot, adapter)) {
+    try {
+      const found = await timed('find', async (own) => adapter.submission?.find(key, own));
+      for (const job of found?.jobs ?? []) jobs.set(job.id, job);
+      uncertain ??= found && whyIncomplete(run, adapter, snapshot.protocol, found, began);
+    } catch (error) {
+      abort.throwIfAborted();
+      // The jobs that are known are cancelled all the same.
+      if (insists(run, snapshot.protocol, began))
+        uncertain ??= `whether the run has further jobs is unknown: ${error instanceof Error ? error.message : String(error)}`;
+    }
   }
-  for (const one of jobs) await adapter.cancel?.(one, abort);
-  const statuses = jobs.length === 0 ? new Map() : await adapter.status(jobs, abort);
-  const alive = jobs.find((one) => !finalStates.has(statuses.get(one.id)?.state));
-  return alive === undefined ? uncertain : `${alive.id} has not ended yet although its cancellation was accepted`;
+  const failures = await Promise.allSettled(
+    [...jobs.values()].map((job) => timed('cancel', async (own) => adapter.cancel?.(job, own))),
+  );
+  const statuses =
+    jobs.size === 0 ? new Map() : await timed('status', (own) => adapter.status([...jobs.values()], own));
+  const alive = [...jobs.values()].find((job) => {
+    const status = statuses.get(job.id);
+    return status === undefined ? !isKnownToHaveEnded(snapshot, job) : !finalStates.has(status.state);
+  });
+  if (alive === undefined) return uncertain;
+  const failed = failures.find((result) => result.status === 'rejected');
+  return failed === undefined
+    ? `${alive.id} has not ended yet although its cancellation was accepted`
+    : `${alive.id} could not be cancelled: ${failed.reason instanceof Error ? failed.reason.message : failed.reason}`;
 }
 
-function lastSubmission(protocol: ProtocolState): number {
-  return 'not_after' in protocol ? protocol.not_after : Number.NEGATIVE_INFINITY;
+/** What to look for jobs under: this attempt's key, and the one before until that is known to have no job left. */
+function keysOf({ protocol }: Snapshot, adapter: JobAdapter): readonly string[] {
+  if (protocol === undefined || adapter.submission === undefined) return [];
+  const early = ['intent', 'cancelling', 'sweeping', 'clearing'].includes(protocol.phase);
+  return early && protocol.previous_key !== undefined ? [protocol.previous_key, protocol.key] : [protocol.key];
+}
+
+/** The job that is followed, and every one that the start of an attempt has met. */
+function knownJobs({ job, protocol }: Snapshot): JobRef[] {
+  const met: (JobRef | undefined)[] = [job];
+  if (protocol !== undefined) {
+    met.push(protocol.previous);
+    if ('job' in protocol) met.push(protocol.job);
+    if ('extras' in protocol) met.push(...protocol.extras);
+    if ('jobs' in protocol) met.push(...protocol.jobs);
+  }
+  return met.filter((one) => one !== undefined);
+}
+
+/** A platform may forget a job that has ended. */
+function isKnownToHaveEnded({ engine, protocol }: Snapshot, job: JobRef): boolean {
+  const { job: seen } = engine;
+  if (seen?.job.id === job.id && seen.job.incarnation === job.incarnation && finalStates.has(seen.state)) return true;
+  // The protocol goes beyond these phases only when the previous job has ended.
+  const first = protocol?.phase === 'intent' || protocol?.phase === 'cancelling';
+  return !first && protocol?.previous?.id === job.id;
+}
+
+/** Why there may be a job that is not listed; undefined when there is none. */
+function whyIncomplete(
+  run: RunContext,
+  adapter: JobAdapter,
+  protocol: ProtocolState | undefined,
+  found: { readonly complete: boolean; readonly asOf: number },
+  began: number,
+): string | undefined {
+  if (protocol === undefined || (protocol.plain_submits + protocol.held_submits === 0 && found.complete))
+    return undefined;
+  const margin = run.timing?.margin ?? defaultTiming.margin;
+  const last =
+    'not_after' in protocol
+      ? protocol.not_after + margin
+      : protocol.phase === 'submitted'
+        ? protocol.submitted_at
+        : began;
+  if (found.asOf < last + adapter.lag) return 'a submission that was under way may still make a job';
+  return found.complete || !insists(run, protocol, began)
+    ? undefined
+    : 'the platform does not list all jobs of the run';
+}
+
+/** With the job itself known, a platform that never lists all must not keep the run from ending. */
+function insists(run: RunContext, protocol: ProtocolState | undefined, began: number): boolean {
+  return protocol?.phase !== 'submitted' || run.deps.now() < began + (run.timing?.sweep_for ?? defaultTiming.sweep_for);
 }

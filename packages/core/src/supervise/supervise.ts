@@ -2,14 +2,14 @@ import type { JobRef } from '../contract.js';
 import { compileRules } from '../match/compile-rules.js';
 import { buildPolicies } from '../policy/built-in.js';
 import { startActions } from './actions.js';
-import { advance, endRun } from './advance.js';
+import { advance } from './advance.js';
+import { finish } from './finish.js';
 import { followAttempt } from './follow.js';
 import { type Hub, Journal } from './journal.js';
 import type { RunContext, RunOptions } from './options.js';
 import { pause } from './pause.js';
 import type { RunEnd } from './snapshot.js';
 import { startAttempt } from './start.js';
-import { stopJob } from './stop.js';
 
 export interface RunResult {
   readonly run_id: string;
@@ -48,9 +48,8 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
       const { phase } = journal.snapshot;
       if (phase === 'starting') await startAttempt(run, journal, abort);
       else if (phase === 'following') advance(run, journal, await followAttempt(run, journal, actions, abort));
-      else await finish(run, journal, abort);
+      else await finish(run, journal, actions, abort);
     }
-    await actions.idle();
   } catch (error) {
     if (!abort.aborted) throw error;
   } finally {
@@ -72,9 +71,4 @@ export class TimeoutReached extends Error {
   constructor() {
     super('supervision reached its time limit; the job was left as it is');
   }
-}
-
-async function finish(run: RunContext, journal: Journal, abort: AbortSignal): Promise<void> {
-  if (journal.snapshot.end?.cancel) await stopJob(run, journal, abort);
-  endRun(run, journal);
 }

@@ -1,6 +1,7 @@
 import type { Command } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
 import { stateDirectoryOf } from './directories.js';
+import { exitCodes } from './exit-code.js';
 import { UsageError } from './problem.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -29,6 +30,7 @@ export function controlVerb(command: Command) {
     // Nobody supervises it: this process does until what was asked is done.
     process.stdout.write(`Nobody supervises ${run_id}; doing it from here.\n`);
     const { verb } = await import('./run.js');
-    return verb([], { ...options, runId: run_id });
+    const code = await verb([], { ...options, runId: run_id });
+    return command === 'stop' && code === exitCodes.cancelled ? exitCodes.succeeded : code;
   };
 }

@@ -16,7 +16,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
     return 0;
   }
   const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  const look = { width: process.stdout.columns ?? 120, color, wrap: process.stdout.isTTY === true };
+  const look = { width: process.stdout.columns ?? 300, color, wrap: process.stdout.isTTY === true };
   process.stdout.write(`${historyRows(store.events(run_id), look).join('\n')}\n`);
   return 0;
 }

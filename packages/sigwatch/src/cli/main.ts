@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { exitCodes } from './exit-code.js';
 import { reportProblem } from './problem.js';
@@ -32,15 +33,29 @@ function collect(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];
 }
 
+const EXIT_CODES = `
+Exit codes:
+  0 succeeded, or still running   1 failed       2 wrong use or configuration
+  3 stopped by the policy         4 stalled or timed out       5 cancelled
+  6 degraded   7 unknown          130, 143 interrupted
+`;
+
+function version(): string {
+  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
+    .version;
+}
+
 function describe(exit: (code: number) => void): Command {
   const program = new Command('sigwatch')
     .description('Follows a training run, says once what went wrong, and restarts only what a restart can fix.')
+    .version(version(), '-V, --version', 'print the version')
+    .addHelpText('after', EXIT_CODES)
     .exitOverride()
     .showHelpAfterError('(sigwatch --help shows what there is)')
     .enablePositionalOptions();
   const verb = (name: string, description: string, example: string, load: () => Promise<{ verb: Verb }>) => {
     const command = program.command(name).description(description).addHelpText('after', `\nExample:\n  ${example}\n`);
-    command.exitOverride();
+    command.exitOverride().showHelpAfterError(`(sigwatch ${name} --help shows how)`);
     return command.action(async (...given: unknown[]) => {
       const args = (given.slice(0, -2) as (string | string[])[]).flat();
       exit(await (await load()).verb(args, command.opts()));

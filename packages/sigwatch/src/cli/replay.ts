@@ -1,13 +1,14 @@
-import { basename } from 'node:path';
 import { replay, replayRecord, type SigwatchEvent, systemDeps } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
+import { logsOf } from '../logs.js';
+import { replayId } from '../run-names.js';
 import { createJsonl } from '../view/jsonl.js';
 import { createTerminal } from '../view/terminal.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodeOf } from './exit-code.js';
 import { UsageError } from './problem.js';
+import { requireLogs } from './readable.js';
 import { rulesOf } from './setting.js';
-import { logsOf } from './watch.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -16,6 +17,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   const record = options.record as string | undefined;
   if (paths.length === 0 && record === undefined)
     throw new UsageError('there is no log to replay: sigwatch replay slurm-123.out');
+  await requireLogs(paths);
   const view =
     options.format === 'jsonl'
       ? createJsonl(process.stdout)
@@ -31,8 +33,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
 }
 
 function fresh(paths: readonly string[], options: Options): AsyncIterable<SigwatchEvent> {
-  const run_id = `replay-${basename(paths[0] ?? 'log').replaceAll(/[^A-Za-z0-9._-]+/g, '-')}`;
-  return replay({ run_id, ...rulesOf(options), logs: logsOf(paths, false), now: systemDeps.now });
+  return replay({ run_id: replayId(paths), ...rulesOf(options), logs: logsOf(paths, false), now: systemDeps.now });
 }
 
 async function* recorded(run_id: string, options: Options): AsyncIterable<SigwatchEvent> {

@@ -1,24 +1,14 @@
-import { basename, join, resolve } from 'node:path';
-import { localAdapter, OUTPUT_FILE } from '@sigwatch/adapter-local';
-import { discoverFiles, type Json, systemDeps, Wakes } from '@sigwatch/core';
+import { resolve } from 'node:path';
 import { openStore } from '@sigwatch/store';
-import { runsDirectoryOf, stateDirectoryOf } from './directories.js';
+import { type LocalSettings, localRun } from '../local-run.js';
+import { anchored } from '../rules.js';
+import { nameOfCommand, newRunId } from '../run-names.js';
+import { stateDirectoryOf } from './directories.js';
 import { UsageError } from './problem.js';
-import { newRunId, rulesOf, timeoutOf } from './setting.js';
+import { timeoutOf } from './setting.js';
 import { superviseInForeground } from './supervise.js';
 
 type Options = Readonly<Record<string, unknown>>;
-
-/** What is kept with a run, so that it can be taken up again by its name alone. The environment is not: it may hold secrets. */
-interface Settings {
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  readonly name: string;
-  readonly monitor?: readonly string[];
-  readonly restart?: string;
-  readonly log?: readonly string[];
-  readonly checkpointDir?: string;
-}
 
 /** `sigwatch run -- CMD…` */
 export async function verb(argv: readonly string[], options: Options): Promise<number> {
@@ -34,47 +24,31 @@ export async function verb(argv: readonly string[], options: Options): Promise<n
     throw new UsageError(
       `run ${known} was started with another command (${before.argv.join(' ')}); choose another --run-id, or leave the command out`,
     );
-  const settings: Settings = { ...(before ?? { argv, cwd: process.cwd(), name: nameOf(argv) }), ...given(options) };
+  const settings: LocalSettings = {
+    ...(before ?? { argv, cwd: process.cwd(), name: nameOfCommand(argv) }),
+    ...given(options),
+  };
   const run_id = known ?? newRunId(settings.name, new Date(), Math.random());
-  const wakes = new Wakes();
-  const shared = settings.log;
-  const { cwd } = settings;
   return superviseInForeground(
-    {
-      run_id,
-      name: settings.name,
-      settings: settings as unknown as Json,
-      ...rulesOf({ ...options, ...settings }),
-      ...timeoutOf(options),
-      adapter: localAdapter({
-        directory: runsDirectoryOf(options),
-        logs: (directory) => discoverFiles([join(directory, OUTPUT_FILE)], { deps: systemDeps, wakes }),
-      }),
-      command: { argv: settings.argv, cwd, env: environment() },
-      // A shim starts within a fraction of a second; what is later than this gives up by itself.
-      timing: { submit_within: 3_000, margin: 500 },
-      ...(shared === undefined ? {} : { logs: (known) => discoverFiles(shared, { deps: systemDeps, wakes, known }) }),
-      ...(settings.checkpointDir === undefined ? {} : { checkpoint_dir: settings.checkpointDir }),
-    },
+    { run_id, ...localRun(settings, process.env, stateDirectoryOf(options)), ...timeoutOf(options) },
     options,
     { stops: true },
   );
 }
 
 /** The settings of a run of this name that has not ended; undefined when there is no such run. */
-function unfinished(run_id: string, options: Options): Settings | undefined {
+function unfinished(run_id: string, options: Options): LocalSettings | undefined {
   using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
   const run = store.load(run_id);
   if (run === undefined) return undefined;
   if (run.summary.ended_at !== undefined)
     throw new UsageError(`run ${run_id} has ended (${run.summary.state}); choose another --run-id`);
-  return (run.snapshot as { settings?: unknown } | undefined)?.settings as Settings | undefined;
+  return (run.snapshot as { settings?: unknown } | undefined)?.settings as LocalSettings | undefined;
 }
 
 /** What the flags say, with paths that mean the same from everywhere. */
-function given(options: Options): Partial<Settings> {
-  const { name, monitor, restart, log, checkpointDir } = options as Partial<Settings>;
-  const anchored = (file: string) => (/[/\\]|\.ya?ml$/.test(file) ? resolve(file) : file);
+function given(options: Options): Partial<LocalSettings> {
+  const { name, monitor, restart, log, checkpointDir } = options as Partial<LocalSettings>;
   return {
     ...(name === undefined ? {} : { name }),
     ...(monitor === undefined ? {} : { monitor: monitor.map(anchored) }),
@@ -82,17 +56,4 @@ function given(options: Options): Partial<Settings> {
     ...(log === undefined ? {} : { log: log.map((path) => resolve(path)) }),
     ...(checkpointDir === undefined ? {} : { checkpointDir: resolve(checkpointDir) }),
   };
-}
-
-function environment(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
-  );
-}
-
-/** `python train.py --x` is called `train`. */
-function nameOf(argv: readonly string[]): string {
-  const script =
-    argv.find((word, index) => index > 0 && /\.\w+$/.test(word) && !word.startsWith('-')) ?? argv[0] ?? 'run';
-  return basename(script).replace(/\.\w+$/, '');
 }

@@ -1,7 +1,8 @@
 import { compileRules, emptyScanState, type Hit } from '@sigwatch/core';
+import { logsOf } from '../logs.js';
 import { sanitize } from '../view/sanitize.js';
+import { requireLogs } from './readable.js';
 import { rulesOf } from './setting.js';
-import { logsOf } from './watch.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -10,6 +11,7 @@ const CHUNK = 1 << 20;
 /** `sigwatch scan LOG…`: every line that a rule hits, without an engine behind it. */
 export async function verb(paths: readonly string[], options: Options): Promise<number> {
   const matcher = compileRules(rulesOf(options).monitor.rules);
+  await requireLogs(paths);
   const abort = new AbortController().signal;
   const buffer = Buffer.allocUnsafe(CHUNK);
   const counts = new Map<string, number>();

@@ -41,16 +41,21 @@ export async function superviseInForeground(given: Given, options: Options, how:
     const again = interrupted !== undefined;
     interrupted = signals[signal as keyof typeof signals];
     if (!how.stops || again || signal === 'SIGHUP') return abort.abort();
-    process.stderr.write('\nsigwatch: stopping the job; once more leaves it running without supervision.\n');
+    view.say('stopping the job; once more leaves it running without supervision.');
     store.request(given.run_id, 'stop');
   };
   for (const signal of Object.keys(signals) as NodeJS.Signals[]) process.on(signal, interrupt);
   try {
     const result = await watched.done;
+    if (result.end === undefined && how.stops) view.say(leftAlone(given.run_id));
     return interrupted ?? exitCodeOfResult(result, state);
   } finally {
     for (const signal of Object.keys(signals) as NodeJS.Signals[]) process.off(signal, interrupt);
     view.close();
     log.close();
   }
+}
+
+function leftAlone(run_id: string): string {
+  return `the job goes on without supervision. sigwatch run --run-id ${run_id} takes it up again, sigwatch stop ${run_id} ends it.`;
 }

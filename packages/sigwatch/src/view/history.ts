@@ -4,7 +4,7 @@ import { duration } from './format.js';
 import { closedLines, decisionLines } from './incident-lines.js';
 import { type Line, type Look, renderLine } from './line.js';
 import { stepText } from './progress-text.js';
-import { actionLine, attemptEndedLine, attemptStartedLine, startedLines, summaryLines } from './run-lines.js';
+import { actionLine, attemptEndedLine, attemptStartedLines, startedLines, summaryLines } from './run-lines.js';
 import { view } from './view.js';
 import { initialView, type ViewOptions } from './view-state.js';
 
@@ -19,13 +19,14 @@ export function historyRows(events: Iterable<SigwatchEvent>, look: Look, options
   for (const event of events) {
     const at = timeOf(event);
     const data = dataOf(event);
+    const { introduced } = state;
     [state] = view(state, event);
-    if (event.event_type === 'run_started') lines.push(...startedLines(data, state, at));
+    if (state.introduced && !introduced) lines.push(...startedLines(data, state, at));
     if (event.event_type === 'attempt_started') {
       began = at;
-      lines.push(attemptStartedLine(data, state, at, event.attempt));
+      lines.push(...attemptStartedLines(data, state, at, event.attempt));
     }
-    if (event.event_type === 'attempt_ended') {
+    if (event.event_type === 'attempt_ended' && data.text('job') !== undefined) {
       const line = attemptEndedLine(data, at, event.attempt);
       const lasted = began === undefined ? '' : `, after ${duration(at - began)}`;
       const reached = stepText(state) === '' ? '' : `, at ${stepText(state)}`;

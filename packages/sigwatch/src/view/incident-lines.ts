@@ -5,16 +5,17 @@ import { stepText } from './progress-text.js';
 import type { ViewState } from './view-state.js';
 import { whereOf } from './where.js';
 
-export function openedLines(data: Data, at: number): Line[] {
-  const root = rootName(data.object('root'));
-  const text = data.flag('suspected')
-    ? `suspected: ${root}; waiting to see whether the steps go on`
-    : `${root}; collecting what belongs to it`;
+export function openedLines(data: Data, state: ViewState, at: number): Line[] {
+  const goes = state.step === undefined ? 'how the run goes on' : 'whether the steps go on';
+  const text = `suspected: ${rootName(data.object('root'))}; waiting to see ${goes}`;
   return [{ time: clock(at), label: 'incident', tone: 'warn', text, rows: 2 }];
 }
 
-/** The incident as a block: what it was, where it began and in which words, how sure, what it explains, what helps. */
-export function closedLines(data: Data, state: ViewState, at: number): Line[] {
+/**
+ * The incident as a block: what it was, where it began and in which words (unless these are still in view), how sure,
+ * what it explains, what helps.
+ */
+export function closedLines(data: Data, state: ViewState, at: number, shown = false): Line[] {
   const root = data.object('root');
   const name = rootName(root);
   const reason = data.text('reason');
@@ -39,11 +40,11 @@ export function closedLines(data: Data, state: ViewState, at: number): Line[] {
   const signal = root?.text('signal');
   const where = root ? whereOf(root, state) : '';
   row('root cause', [signal, where].filter(Boolean).join('  '));
-  row('', root?.text('text'));
+  row('', shown ? undefined : root?.text('text'));
   row('confidence', data.text('confidence'));
   const explained = data.size('explained');
   row('explains', explained > 0 ? count(explained, 'other signal') : undefined);
-  row('because', reason);
+  row('because', reason === state.last_reason ? undefined : reason);
   row('remedy', data.text('remedy') ?? root?.text('remedy'), 5);
   return lines;
 }
@@ -60,14 +61,14 @@ export function decisionLines(data: Data, state: ViewState, at: number): Line[] 
 function decisionText(action: string, data: Data, state: ViewState): string {
   const used = data.number('restarts_used') ?? 0;
   const most = data.number('max_retries') ?? 0;
-  if (action === 'stop') return used > 0 ? `stop after ${used}/${most} restarts` : 'stop';
+  if (action === 'stop') return used > 0 ? `stop after ${used} of ${most} restarts` : 'stop';
   if (action !== 'restart') return 'do nothing';
   const delay = data.number('delay_seconds');
   const from = data.text('resume_from');
   const nodes = data.list('exclude_nodes');
   return [
-    `restart ${used + 1}/${most}`,
-    delay ? `in ${duration(delay * 1000)}` : '',
+    `restart ${used + 1} of ${most}`,
+    delay ? `in ${duration(Math.ceil(delay) * 1000)}` : '',
     from ? `from ${shortPath(from, state.options)}` : '',
     nodes.length > 0 ? `without ${nodes.join(', ')}` : '',
   ]

@@ -1,11 +1,12 @@
 import type { Writable } from 'node:stream';
-import type { SigwatchEvent } from '@sigwatch/core';
 import { quietWriter } from './quiet-writer.js';
+import type { View } from './terminal.js';
 
 /** Prints one event a line, for other programs. */
-export function createJsonl(out: Writable): { event(event: SigwatchEvent): void; close(): void } {
+export function createJsonl(out: Writable): View {
   const writer = quietWriter(out);
   return {
+    say: (text) => void process.stderr.write(`sigwatch: ${text}\n`),
     event: (event) => writer.write(`${JSON.stringify(event)}\n`),
     close: () => writer.close(),
   };

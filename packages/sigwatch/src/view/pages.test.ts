@@ -20,15 +20,20 @@ const run = (run_id: string, more: Partial<RunSummary> = {}): RunSummary => ({
 describe('runsTable', () => {
   const runs = [
     run('a', { step: 120, total: 200, job: 'local:a', updated_at: START + 5 }),
-    run('llama-7b', { name: 'llama', state: 'failed', restarts: 3, root: 'oom', ended_at: START + 60_000, step: 9 }),
+    run('nightly', { name: '7b', state: 'failed', restarts: 3, root: 'oom', ended_at: START + 60_000, step: 9 }),
   ];
 
   it('aligns the columns, the last change first', () => {
     expect(runsTable(runs, START + 3_600_000, { width: 80, color: false })).toEqual([
-      'run               state       step  restarts     age  job      root cause',
-      'a                 running  120/200         0  1h 00m  local:a',
-      'llama-7b (llama)  failed         9         3  1m 00s           oom',
+      'run           state       step  restarts     age  job      root cause',
+      'a             running  120/200         0  1h 00m  local:a',
+      'nightly (7b)  failed         9         3  1m 00s           oom',
     ]);
+  });
+
+  it('marks states that nobody has seen lately, and never cuts the name of a run', () => {
+    const [, row] = runsTable([run('x'.repeat(70))], START, { width: 100, color: false }, new Set(['x'.repeat(70)]));
+    expect(row).toMatch(/^x{70} {2}running\*/);
   });
 
   it('says that there is nothing, and fits the width', () => {
@@ -53,7 +58,7 @@ describe('historyRows', () => {
     const told = rows.map((row) => row.slice(10));
     expect(told).toContain('note        rank 3 left');
     expect(told).toContain('attempt 1   failed, killed by SIGABRT, after 6s, at step 30/200');
-    expect(told).toContain('decision    restart 1/3 in 1s from ckpt/iter_0000020: nccl_timeout is restarted.');
+    expect(told).toContain('decision    restart 1 of 3 in 1s from ckpt/iter_0000020: nccl_timeout is restarted.');
     expect(told).toContain('attempt 2   succeeded, exit code 0, after 13s, at step 200/200');
     expect(told.some((row) => row.startsWith('progress'))).toBe(false);
   });

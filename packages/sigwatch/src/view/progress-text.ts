@@ -33,7 +33,7 @@ export function progressText(state: ViewState, now: number): string {
     stepText(state),
     state.loss === undefined ? '' : `loss ${number(state.loss)}`,
     speed === undefined ? '' : rate(speed),
-    left === undefined || left === 0 ? '' : `ETA ${duration(left)}`,
+    left === undefined || left === 0 ? '' : `ETA ${duration(Math.max(1_000, left))}`,
   ];
   return parts.filter((part) => part !== '').join('  ');
 }

@@ -12,16 +12,21 @@ export function startedLines(data: Data, state: ViewState, at: number): Line[] {
   const rules = data.list('monitor').join(', ');
   const policy = data.text('policy');
   const lines: Line[] = [{ time: clock(at), label: 'run', tone: 'strong', text: what + resumed, rows: 2 }];
-  const watching = [rules, policy ? `restarts by ${policy}` : 'no restarts'].filter((part) => part !== '').join('; ');
+  const watching = [rules, policy ? `restarts by ${policy}` : 'no restart policy: observes only']
+    .filter((part) => part !== '')
+    .join('; ');
   lines.push({ time: '', label: 'rules', tone: 'dim', text: watching, textTone: 'dim', rows: 2 });
   return lines;
 }
 
-export function attemptStartedLine(data: Data, state: ViewState, at: number, attempt: number): Line {
+/** None for logs that are followed without knowing of a job: nothing was submitted. */
+export function attemptStartedLines(data: Data, state: ViewState, at: number, attempt: number): Line[] {
+  const job = data.text('job');
+  if (job === undefined && !data.flag('restart')) return [];
   const from = data.text('resume_from');
-  const parts = [data.text('job') ?? 'submitted', from ? `resumes from ${shortPath(from, state.options)}` : ''];
+  const parts = [job ?? 'would be submitted', from ? `resumes from ${shortPath(from, state.options)}` : ''];
   const text = parts.filter((part) => part !== '').join(', ');
-  return { time: clock(at), label: `attempt ${attempt}`, tone: 'strong', text, rows: 2 };
+  return [{ time: clock(at), label: `attempt ${attempt}`, tone: 'strong', text, rows: 2 }];
 }
 
 export function attemptEndedLine(data: Data, at: number, attempt: number): Line {
@@ -44,7 +49,8 @@ export function stateLine(data: Data, at: number): Line {
 /** The last thing that a person reads: how it ended, how far it came, what it cost, where its record is. */
 export function summaryLines(data: Data, state: ViewState, at: number): Line[] {
   const ended = data.text('state') ?? state.state;
-  const reason = data.text('reason');
+  // That nothing was decided is no reason why it ended.
+  const reason = data.object('decision')?.text('action') === 'ignore' ? undefined : data.text('reason');
   const head = `${state.name || state.run_id}${reason ? `: ${reason}` : ''}`;
   const lines: Line[] = [
     { time: clock(at), label: ended, tone: stateTone(ended), text: head, textTone: 'strong', rows: 2 },

@@ -10,7 +10,8 @@ export interface TableLook {
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: 'run', shrinkTo: 12 },
+  // The name by which a run is asked for is never cut.
+  { title: 'run' },
   { title: 'state' },
   { title: 'step', right: true },
   { title: 'restarts', right: true },
@@ -19,13 +20,21 @@ const COLUMNS: readonly Column[] = [
   { title: 'root cause', shrinkTo: 8 },
 ];
 
-/** What `sigwatch status` prints: one row a run, the most recently changed first. `now` in ms; pure. */
-export function runsTable(runs: readonly RunSummary[], now: number, look: TableLook): string[] {
+/**
+ * What `sigwatch status` prints: one row a run, the most recently changed first. `now` in ms; pure. The state of those
+ * that nobody supervises (`alone`) is marked, since it is only the last known one.
+ */
+export function runsTable(
+  runs: readonly RunSummary[],
+  now: number,
+  look: TableLook,
+  alone: ReadonlySet<string> = new Set(),
+): string[] {
   if (runs.length === 0) return ['No runs yet.'];
   const sorted = [...runs].sort((a, b) => b.updated_at - a.updated_at);
   const rows = sorted.map((run) => [
-    run.name === run.run_id ? run.run_id : `${run.run_id} (${run.name})`,
-    run.state,
+    run.run_id.startsWith(run.name) ? run.run_id : `${run.run_id} (${run.name})`,
+    alone.has(run.run_id) ? `${run.state}*` : run.state,
     stepOf(run),
     String(run.restarts),
     duration((run.ended_at ?? now) - run.started_at),

@@ -32,7 +32,7 @@ export function signalLines(data: Data, state: ViewState, at: number): Line[] {
   }
   const type = data.text('error_type');
   const title = type === undefined || type === name ? name : `${name} (${type})`;
-  const head = [title, whereOf(data, state, Math.max(20, 56 - title.length))].filter((part) => part !== '').join('  ');
+  const head = [title, whereOf(data, state, Math.max(24, 64 - title.length))].filter((part) => part !== '').join('  ');
   const label = kind === 'warning' ? 'warning' : (data.text('severity') ?? 'error');
   const lines: Line[] = [{ time: clock(at), label, tone, text: head }];
   if (told !== '') lines.push({ time: '', label: '', tone: 'dim', text: told, textTone: 'dim' });
@@ -42,7 +42,7 @@ export function signalLines(data: Data, state: ViewState, at: number): Line[] {
 /** Of a traceback its last line says what happened; the first one is the same for all. */
 function toldBy(data: Data): string {
   const block = data.list('block');
-  return block.findLast((line) => line.trim() !== '') ?? data.text('text') ?? '';
+  return (block.findLast((line) => line.trim() !== '') ?? data.text('text') ?? '').trim();
 }
 
 function toneOf(data: Data): Tone {

@@ -54,7 +54,7 @@ function partsOf(state: ViewState, now: number, share: number | undefined): read
   add(silence === undefined && speed !== undefined ? rate(speed) : undefined, 5);
   if (waiting !== undefined) add(waiting, 2);
   else if (silence !== undefined) add(`no step for ${duration(silence)}`, 2, 'warn');
-  else if (left !== undefined && left > 0) add(`ETA ${duration(left)}`, 3);
+  else if (left !== undefined && left > 0) add(`ETA ${duration(Math.max(1_000, left))}`, 3);
   add(
     state.restarts > 0 ? `restarts ${state.restarts}${state.max_retries ? `/${state.max_retries}` : ''}` : undefined,
     7,
@@ -62,10 +62,15 @@ function partsOf(state: ViewState, now: number, share: number | undefined): read
   return parts;
 }
 
+/** States in which a step may still come. */
+const alive: ReadonlySet<string> = new Set(['pending', 'running', 'degraded', 'unknown']);
+
 function waitingText(state: ViewState, now: number): string | undefined {
   if (state.restart_at !== undefined)
-    return state.restart_at > now ? `restarting in ${duration(state.restart_at - now)}` : 'restarting';
-  if (state.step === undefined && state.attempt_started !== undefined)
+    return state.restart_at > now
+      ? `restarting in ${duration(Math.ceil((state.restart_at - now) / 1000) * 1000)}`
+      : 'restarting';
+  if (state.step === undefined && state.attempt_started !== undefined && alive.has(state.state))
     return `no step yet, ${duration(Math.max(0, now - state.attempt_started))}`;
   return undefined;
 }

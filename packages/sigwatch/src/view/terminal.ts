@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Deps, SigwatchEvent } from '@sigwatch/core';
+import { clock } from './format.js';
 import { type Line, type Look, renderLine } from './line.js';
 import { quietWriter } from './quiet-writer.js';
 import { createStatusArea } from './status-area.js';
@@ -17,17 +18,22 @@ export interface TerminalOptions extends Partial<ViewOptions> {
 export type TerminalStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** Columns where there is no terminal: a log line longer than this is cut, so that a page stays readable. */
-const PLAIN_WIDTH = 160;
+const PLAIN_WIDTH = 300;
+
+/** What a run is shown by. */
+export interface View {
+  /** The run's events, in their order. */
+  event(event: SigwatchEvent): void;
+  /** A word of sigwatch's own between them. */
+  say(text: string): void;
+  close(): void;
+}
 
 /**
  * Shows a run to a person. `event` takes the run's events in their order; `close` tells what was held back, removes
  * the status line and leaves no timer and no changed terminal behind.
  */
-export function createTerminal(
-  out: TerminalStream,
-  deps: Deps,
-  options: TerminalOptions = {},
-): { event(event: SigwatchEvent): void; close(): void } {
+export function createTerminal(out: TerminalStream, deps: Deps, options: TerminalOptions = {}): View {
   const { env = process.env, live: wished, ...viewOptions } = options;
   const isTerminal = out.isTTY === true;
   const canRedraw = isTerminal && env.TERM !== 'dumb';
@@ -53,6 +59,9 @@ export function createTerminal(
       const [next, lines] = view(state, event);
       state = next;
       print(lines);
+    },
+    say(text) {
+      if (!closed) print([{ time: clock(deps.now()), label: 'sigwatch', tone: 'strong', text, rows: 4 }]);
     },
     close() {
       if (closed) return;

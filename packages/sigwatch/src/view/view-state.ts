@@ -26,6 +26,8 @@ export interface ViewState {
   readonly run_id: string;
   readonly name: string;
   readonly state: string;
+  /** What is run, and by which rules, was told. */
+  readonly introduced: boolean;
   readonly attempt: number;
   readonly attempt_started?: number;
   readonly ended: boolean;
@@ -44,6 +46,11 @@ export interface ViewState {
   /** A restart that was decided and not yet begun is due at this time. */
   readonly restart_at?: number;
   readonly last_root?: string;
+  /** Rows told so far, and at which of them the latest log lines were shown, by `source:line`. */
+  readonly rows: number;
+  readonly shown: Readonly<Record<string, number>>;
+  /** Why the state changed last. */
+  readonly last_reason?: string;
   readonly last_decision?: string;
 }
 
@@ -54,6 +61,9 @@ export function initialView(options: Partial<ViewOptions> = {}): ViewState {
     run_id: '',
     name: '',
     state: 'pending',
+    introduced: false,
+    rows: 0,
+    shown: {},
     attempt: 0,
     ended: false,
     recent: [],

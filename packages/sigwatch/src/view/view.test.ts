@@ -38,11 +38,10 @@ describe('view', () => {
       '10:04:06  attempt 1   failed, killed by SIGABRT',
       '10:04:06  incident    nccl_timeout, a crash, after step 30/200',
       '          root cause  nccl_watchdog_timeout  logs/out.log:120',
-      '                      Watchdog caught collective operation timeout: WorkNCCL(SeqNum=42, OpType=ALLREDUCE)',
       '          confidence  high',
       '          explains    5 other signals',
       '          remedy      Restart from the last checkpoint; when it comes again at the same step, look for a rank that left the collective.',
-      '10:04:06  decision    restart 1/3 in 1s from ckpt/iter_0000020: nccl_timeout is restarted.',
+      '10:04:06  decision    restart 1 of 3 in 1s from ckpt/iter_0000020: nccl_timeout is restarted.',
       '10:04:07  attempt 2   local:demo-1.2, resumes from ckpt/iter_0000020',
       '10:04:08  progress    step 30/200  loss 0.7500',
       '10:04:20  progress    step 200/200  loss 0.01230  14.2 steps/s',
@@ -138,16 +137,54 @@ describe('view', () => {
     expect(show([closed])).toEqual(['10:04:01  incident    ignored: exception: two steps followed.']);
   });
 
+  it('says what is run before the attempt, once, as soon as it is known', () => {
+    const about = { name: 'demo', command: ['node', 'train.mjs'], monitor: ['default'] };
+    const rows = show([event(0, 'attempt_started', { ...about, job: 'local:demo' }), event(1, 'run_started', about)]);
+    expect(rows.map((row) => row.slice(10))).toEqual([
+      'run         demo: node train.mjs',
+      'rules       default; no restart policy: observes only',
+      'attempt 1   local:demo',
+    ]);
+  });
+
+  it('has no attempt where logs are followed and nothing was submitted', () => {
+    const rows = show([event(0, 'attempt_started'), event(9, 'attempt_ended', { state: 'unknown' })]);
+    expect(rows).toEqual([]);
+  });
+
+  it('shows a log line once, however many rules hit it, and again when it is out of sight', () => {
+    const root = { signal: 'nccl_watchdog_timeout', error_type: 'nccl_timeout', source: '/w/logs/out.log', line: 120 };
+    const closed = event(3, 'incident_closed', { root: { ...root, text: 'Watchdog' }, mode: 'crash', ignored: false });
+    const other = timeout(1, 0, { signal: 'exception', error_type: 'exception' });
+    const near = show([timeout(0, 0), other, closed]);
+    expect(near.filter((row) => row.includes('Watchdog'))).toHaveLength(1);
+    expect(near.some((row) => row.includes('exception'))).toBe(false);
+    const between = Array.from({ length: 15 }, (_, n) => timeout(2, 1, { signal: `other-${n}`, line: 500 + n }));
+    expect(show([timeout(0, 0), ...between, closed]).at(-1)).toContain('Watchdog');
+  });
+
+  it('names the files of the run by where they are in its record', () => {
+    const source = '/home/me/runs/demo-1/attempt-2/output.log';
+    const [row] = show([timeout(0, 0, { source })], page, { record: '/home/me/runs/demo-1' });
+    expect(row).toContain('  attempt-2/output.log:120');
+  });
+
+  it('waits for steps only where there were some', () => {
+    const opened = event(1, 'incident_opened', { root: { error_type: 'oom' }, suspected: true });
+    expect(show([opened])[0]).toContain('suspected: oom; waiting to see how the run goes on');
+    expect(show([step(0, 1), opened])[1]).toContain('waiting to see whether the steps go on');
+  });
+
   it('says each decision as one sentence', () => {
     const decide = (data: Record<string, string | number | boolean | string[]>) =>
       show([
         event(0, 'decision', { mode: 'crash', error_type: 'oom', restarts_used: 0, max_retries: 3, ...data }),
       ])[0]?.slice(22);
     expect(decide({ action: 'stop', reason: 'oom is never restarted' })).toBe('stop: oom is never restarted.');
-    expect(decide({ action: 'stop', reason: 'x.', restarts_used: 3 })).toBe('stop after 3/3 restarts: x.');
+    expect(decide({ action: 'stop', reason: 'x.', restarts_used: 3 })).toBe('stop after 3 of 3 restarts: x.');
     expect(decide({ action: 'ignore', reason: 'nobody asked' })).toBe('do nothing: nobody asked.');
     expect(decide({ action: 'restart', reason: 'y', dry_run: true, exclude_nodes: ['n1', 'n2'] })).toBe(
-      'would restart 1/3 without n1, n2: y.',
+      'would restart 1 of 3 without n1, n2: y.',
     );
   });
 

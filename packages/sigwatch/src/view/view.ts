@@ -8,12 +8,13 @@ import { progressText } from './progress-text.js';
 import {
   actionLine,
   attemptEndedLine,
-  attemptStartedLine,
+  attemptStartedLines,
   noticeLines,
   startedLines,
   stateLine,
   summaryLines,
 } from './run-lines.js';
+import { isShown, showing } from './shown.js';
 import { signalFold, signalKey, signalLines } from './signal-lines.js';
 import type { ViewState } from './view-state.js';
 import { whereOf } from './where.js';
@@ -28,7 +29,8 @@ export function view(before: ViewState, event: SigwatchEvent): Step {
   const [due, dueLines] = tellFolds(before, at);
   const state = { ...due, run_id: event.run_id, name: due.name || event.run_id };
   const [next, lines] = react(state, event, data, at);
-  return [next, [...dueLines, ...lines]];
+  const all = [...dueLines, ...lines];
+  return [all.length === 0 ? next : { ...next, rows: next.rows + all.length }, all];
 }
 
 /** Tells what was held back: folds, and the last progress. For the end, and before a failure. */
@@ -41,19 +43,20 @@ export function flush(state: ViewState): Step {
 
 function react(state: ViewState, event: SigwatchEvent, data: Data, at: number): Step {
   switch (event.event_type) {
-    case 'run_started': {
-      const next = { ...state, name: data.text('name') ?? state.name };
-      return [next, startedLines(data, next, at)];
-    }
+    case 'run_started':
+      return introduced(state, data, at);
     case 'attempt_started': {
       const [told, held] = flush(state);
-      const next = attemptStarted(told, event.attempt, at);
-      return [next, [...held, attemptStartedLine(data, next, at, event.attempt)]];
+      const [named, header] = data.text('name') === undefined ? [told, []] : introduced(told, data, at);
+      const next = attemptStarted(named, event.attempt, at);
+      return [next, [...held, ...header, ...attemptStartedLines(data, next, at, event.attempt)]];
     }
     case 'progress':
       return progressed(state, data, at);
     case 'signal':
-      return data.text('kind') === 'progress' ? [state, []] : signalled(state, data, at);
+      // That the job failed, and with which exit code, stands in the change of state that follows.
+      if (data.text('kind') === 'progress' || data.text('signal') === 'job_failed') return [state, []];
+      return signalled(state, data, at);
     case 'notice': {
       const key = JSON.stringify(['notice', data.text('text'), data.text('source')]);
       const name = data.text('text') ?? 'notice';
@@ -62,15 +65,22 @@ function react(state: ViewState, event: SigwatchEvent, data: Data, at: number): 
     case 'state_changed':
       return stateChanged(state, data, at);
     case 'incident_opened':
-      return toldFirst(state, () => openedLines(data, at), false);
-    case 'incident_closed':
-      return toldFirst({ ...state, last_root: rootName(data.object('root')) }, (s) => closedLines(data, s, at));
+      // Without suspense it is closed at once, and told of then.
+      return data.flag('suspected') ? toldFirst(state, (s) => openedLines(data, s, at), false) : [state, []];
+    case 'incident_closed': {
+      const known = { ...state, last_root: rootName(data.object('root')) };
+      const root = data.object('root');
+      const seen = root !== undefined && isShown(state, whereOf(root, state));
+      return toldFirst(known, (s) => closedLines(data, s, at, seen));
+    }
     case 'decision':
       return toldFirst(decided(state, data, at), (s) => decisionLines(data, s, at));
     case 'action':
       return [state, [actionLine(data, at)]];
     case 'attempt_ended':
-      return toldFirst(state, () => [attemptEndedLine(data, at, event.attempt)]);
+      return toldFirst(state, () =>
+        data.text('job') === undefined ? [] : [attemptEndedLine(data, at, event.attempt)],
+      );
     case 'run_ended': {
       const { restart_at: _, ...rest } = state;
       const next = {
@@ -86,12 +96,21 @@ function react(state: ViewState, event: SigwatchEvent, data: Data, at: number): 
   }
 }
 
+/** What is run, and by which rules, is told once: when it is submitted, or else when it runs. */
+function introduced(state: ViewState, data: Data, at: number): Step {
+  const next = { ...state, name: data.text('name') ?? state.name, introduced: true };
+  return [next, state.introduced && !data.flag('resumed') ? [] : startedLines(data, next, at)];
+}
+
 function signalled(state: ViewState, data: Data, at: number): Step {
   const key = signalKey(data);
   const failing = data.text('kind') === 'error' && !(key in state.folds);
   const [told, held] = failing ? flushProgress(state) : [state, []];
-  const [next, lines] = fold(told, key, at, signalFold(data), () => signalLines(data, told, at));
-  return [next, [...held, ...lines]];
+  const where = whereOf(data, state);
+  // Several rules may hit one line. The first is the one that would be the root, and the line is shown with it.
+  const seen = failing && isShown(told, where);
+  const [next, lines] = fold(told, key, at, signalFold(data), () => (seen ? [] : signalLines(data, told, at)));
+  return [lines.length > 0 && where !== '' ? showing(next, where) : next, [...held, ...lines]];
 }
 
 /** What was held back comes before the lines of what it led to. */
@@ -114,8 +133,14 @@ function attemptStarted(state: ViewState, attempt: number, at: number): ViewStat
 
 function stateChanged(state: ViewState, data: Data, at: number): Step {
   const [next, held] = flushProgress(state);
-  const { progress_told_at: _, ...rest } = next;
-  return [{ ...rest, state: data.text('to') ?? next.state }, [...held, stateLine(data, at)]];
+  const { progress_told_at: _told, last_reason: _why, ...rest } = next;
+  const reason = data.text('reason');
+  const known = {
+    ...rest,
+    state: data.text('to') ?? next.state,
+    ...(reason === undefined ? {} : { last_reason: reason }),
+  };
+  return [known, [...held, stateLine(data, at)]];
 }
 
 function decided(state: ViewState, data: Data, at: number): ViewState {

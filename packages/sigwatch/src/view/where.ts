@@ -8,6 +8,9 @@ export function whereOf(data: Data, state: ViewState, columns = Number.POSITIVE_
   const source = data.text('source');
   if (source === undefined) return '';
   const line = data.number('line');
-  const path = shortPath(source, state.options);
+  const record = state.options.record;
+  // Every attempt writes below the run's record, whose path is long and told at the end.
+  const own = record !== undefined && source.startsWith(`${record}/`);
+  const path = own ? source.slice(record.length + 1) : shortPath(source, state.options);
   return cutStart(line ? `${path}:${line}` : path, columns);
 }

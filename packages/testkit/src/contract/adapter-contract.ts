@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type AdapterHarness, type Check, isEnded, never, type Runner, readAll, untilState } from './harness.js';
+import { type AdapterCheck, type AdapterHarness, isEnded, never, readAll, untilState } from './harness.js';
 import { heldChecks } from './held-checks.js';
+import { type Runner, runChecks } from './run-checks.js';
 import { submissionChecks } from './submission-checks.js';
 
 /**
@@ -10,26 +11,12 @@ import { submissionChecks } from './submission-checks.js';
  *     import { describe, it } from 'vitest';
  *     adapterContract('local', makeHarness, { describe, it });
  */
-export function adapterContract(
-  name: string,
-  makeHarness: () => Promise<AdapterHarness>,
-  { describe, it }: Runner,
-): void {
-  describe(`${name} keeps the adapter contract`, () => {
-    for (const [title, run] of [...alwaysChecks, ...submissionChecks, ...heldChecks]) {
-      it(title, async () => {
-        const harness = await makeHarness();
-        try {
-          await run(harness);
-        } finally {
-          await harness.dispose();
-        }
-      });
-    }
-  });
+export function adapterContract(name: string, makeHarness: () => Promise<AdapterHarness>, runner: Runner): void {
+  const checks = [...alwaysChecks, ...submissionChecks, ...heldChecks];
+  runChecks(`${name} keeps the adapter contract`, checks, makeHarness, runner);
 }
 
-const alwaysChecks: readonly Check[] = [
+const alwaysChecks: readonly AdapterCheck[] = [
   [
     'an unknown job is missing in the answer, which is no error',
     async ({ adapter, unknown }) => {

@@ -1,11 +1,6 @@
 import type { Discovery, JobAdapter, JobRef, JobSpec, JobStatus, LogSource, Millis, Submission } from '@sigwatch/core';
 import type { JobKind } from '../platform-jobs.js';
-
-/** Of vitest, or of anything that looks like it. */
-export interface Runner {
-  describe(name: string, define: () => void): void;
-  it(name: string, run: () => Promise<void>): void;
-}
+import type { Check } from './run-checks.js';
 
 /** One adapter on one empty platform; made afresh for each check. */
 export interface AdapterHarness {
@@ -26,8 +21,7 @@ export interface AdapterHarness {
   dispose(): Promise<void>;
 }
 
-/** A check gets a fresh harness and throws when the promise is broken. */
-export type Check = readonly [name: string, run: (harness: AdapterHarness) => Promise<void>];
+export type AdapterCheck = Check<AdapterHarness>;
 
 /** One source that can be written to; made afresh for each check, empty. */
 export interface SourceHarness {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { JobRef, Submission } from '@sigwatch/core';
-import { type AdapterHarness, type Check, isEnded, never, submitNow, untilState } from './harness.js';
+import { type AdapterCheck, type AdapterHarness, isEnded, never, submitNow, untilState } from './harness.js';
 
 type HeldCheck = (
   harness: AdapterHarness,
@@ -67,7 +67,7 @@ const checks: readonly (readonly [string, HeldCheck])[] = [
 ];
 
 /** Holding and releasing; for adapters without `release` they pass by themselves. */
-export const heldChecks: readonly Check[] = checks.map(([name, run]) => [
+export const heldChecks: readonly AdapterCheck[] = checks.map(([name, run]) => [
   name,
   async (harness) => {
     const { submission } = harness.adapter;

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Cursor, LogReader } from '@sigwatch/core';
-import { never, type Runner, type SourceHarness } from './harness.js';
-
-type SourceCheck = readonly [name: string, run: (harness: SourceHarness) => Promise<void>];
+import { never, type SourceHarness } from './harness.js';
+import { type Check, type Runner, runChecks } from './run-checks.js';
 
 /**
  * What every LogSource must do. `makeHarness` is called for each check and gives an empty source that can be written.
@@ -10,26 +9,11 @@ type SourceCheck = readonly [name: string, run: (harness: SourceHarness) => Prom
  *     import { describe, it } from 'vitest';
  *     sourceContract('file', makeHarness, { describe, it });
  */
-export function sourceContract(
-  name: string,
-  makeHarness: () => Promise<SourceHarness>,
-  { describe, it }: Runner,
-): void {
-  describe(`${name} keeps the source contract`, () => {
-    for (const [title, run] of checks) {
-      it(title, async () => {
-        const harness = await makeHarness();
-        try {
-          await run(harness);
-        } finally {
-          await harness.dispose();
-        }
-      });
-    }
-  });
+export function sourceContract(name: string, makeHarness: () => Promise<SourceHarness>, runner: Runner): void {
+  runChecks(`${name} keeps the source contract`, checks, makeHarness, runner);
 }
 
-const checks: readonly SourceCheck[] = [
+const checks: readonly Check<SourceHarness>[] = [
   [
     'hands out whole lines; a half line waits for its end',
     async ({ source, append }) => {

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import type { JobRef } from '@sigwatch/core';
-import { type AdapterHarness, type Check, isEnded, never, submissionOf, submitNow, untilState } from './harness.js';
+import {
+  type AdapterCheck,
+  type AdapterHarness,
+  isEnded,
+  never,
+  submissionOf,
+  submitNow,
+  untilState,
+} from './harness.js';
 
 /** Submitting and finding; for adapters without `submission` they pass by themselves. */
-export const submissionChecks: readonly Check[] = (
+export const submissionChecks: readonly AdapterCheck[] = (
   [
     [
       'a submitted job has an id of its adapter and is found by its key',
@@ -99,8 +107,8 @@ export const submissionChecks: readonly Check[] = (
         await nothingRan(harness, 'contract/aborted');
       },
     ],
-  ] satisfies readonly Check[]
-).map(([name, run]) => [name, async (harness) => harness.adapter.submission && (await run(harness))] as Check);
+  ] satisfies readonly AdapterCheck[]
+).map(([name, run]) => [name, async (harness) => harness.adapter.submission && (await run(harness))] as AdapterCheck);
 
 function untilFound(harness: AdapterHarness, key: string, count: number): Promise<readonly JobRef[]> {
   return harness.until(async () => {

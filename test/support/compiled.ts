@@ -5,16 +5,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The package's sources as JavaScript, for tests that need them in another process. Below node_modules, so that
+ * A package's sources as JavaScript, for tests that need them in another process. Below node_modules, so that
  * imports of dependencies resolve; never the package's own dist/, which may be stale.
  */
-export function compiled(): { readonly directory: string; dispose(): void } {
-  const root = fileURLToPath(new URL('../../../', import.meta.url));
+export function compiled(name: string): { readonly directory: string; dispose(): void } {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
   const cache = join(root, 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
   const directory = mkdtempSync(join(cache, 'sigwatch-test-'));
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
-  const project = fileURLToPath(new URL('../tsconfig.json', import.meta.url));
+  const project = join(root, 'packages', name, 'tsconfig.json');
   const flags = [
     '--noCheck',
     '--composite',

@@ -21,51 +21,49 @@ export interface Place {
   readonly namespace: string;
 }
 
-/** The environment variable that tells whose a process is, also when it has left its group: nonces, innermost first. */
-export const CLAIM_VARIABLE = 'SIGWATCH_CLAIM';
+/** The start of a process that exists but may not be looked at. */
+export const HIDDEN = 'hidden';
 
 export function currentPlace(): Place {
   return { host: hostname(), boot: bootId(), namespace: pidNamespace() };
 }
 
+export function samePlace(a: Place, b: Place): boolean {
+  return a.boot === b.boot && a.namespace === b.namespace;
+}
+
 /** All processes but zombies, which hold nothing and do nothing. */
 export function listProcesses(): ProcessInfo[] {
-  if (process.platform !== 'linux') return psProcesses();
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    const found = statOf(Number(name));
-    return found && !found.zombie ? [found] : [];
-  });
+  return (process.platform === 'linux' ? procProcesses() : psProcesses()).filter((found) => !found.zombie);
+}
+
+/**
+ * When the process with this pid started, as opaque text; undefined when there is none (or only a zombie of it), and
+ * `HIDDEN` when there is one that may not be looked at.
+ */
+export function startOf(pid: number): string | undefined {
+  const found = process.platform === 'linux' ? procProcess(pid) : psProcesses(pid)[0];
+  if (found) return found.zombie ? undefined : found.start;
+  return exists(pid) ? HIDDEN : undefined;
 }
 
 /** Whether the process with this pid is still the one that started then. */
 export function isAlive({ pid, start }: ProcessIdentity): boolean {
-  if (process.platform !== 'linux') return psProcesses(pid).some((found) => found.start === start);
-  const found = statOf(pid);
-  return found !== undefined && !found.zombie && found.start === start;
+  return startOf(pid) === start;
 }
 
 /** The identity of a process that may just have ended; `start` is empty when it is gone already. */
 export function identify(pid: number): ProcessIdentity {
-  const found = process.platform === 'linux' ? statOf(pid) : psProcesses(pid)[0];
-  return { pid, start: found?.start ?? '' };
+  return { pid, start: startOf(pid) ?? '' };
 }
 
-/** Whether the process was started with this nonce in its environment. Linux only; elsewhere always false. */
-export function carriesClaim(pid: number, nonce: string): boolean {
-  if (process.platform !== 'linux') return false;
-  try {
-    const prefix = `${CLAIM_VARIABLE}=`;
-    const entries = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
-    const claims = entries.find((entry) => entry.startsWith(prefix));
-    return claims?.slice(prefix.length).split(' ').includes(nonce) ?? false;
-  } catch {
-    // Gone, or of another user, who cannot be started by ours.
-    return false;
-  }
+type Found = ProcessInfo & { readonly zombie: boolean };
+
+function procProcesses(): Found[] {
+  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (procProcess(Number(name)) ?? []) : []));
 }
 
-function statOf(pid: number): (ProcessInfo & { zombie: boolean }) | undefined {
+function procProcess(pid: number): Found | undefined {
   let stat: string;
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -78,15 +76,26 @@ function statOf(pid: number): (ProcessInfo & { zombie: boolean }) | undefined {
   return { pid, parent: Number(fields[1]), group: Number(fields[2]), start: fields[19]!, zombie };
 }
 
-function psProcesses(pid?: number): ProcessInfo[] {
+function psProcesses(pid?: number): Found[] {
   const which = pid === undefined ? ['-ax'] : ['-p', String(pid)];
   return run('ps', [...which, '-o', 'pid=,ppid=,pgid=,stat=,lstart='])
     .split('\n')
     .flatMap((line) => {
       const [id, parent, group, state, ...start] = line.trim().split(/\s+/);
-      if (!id || state?.startsWith('Z')) return [];
-      return [{ pid: Number(id), parent: Number(parent), group: Number(group), start: start.join(' ') }];
+      if (!id) return [];
+      const zombie = state?.startsWith('Z') ?? false;
+      return [{ pid: Number(id), parent: Number(parent), group: Number(group), start: start.join(' '), zombie }];
     });
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there, but not ours.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function bootId(): string {

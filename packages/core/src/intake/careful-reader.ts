@@ -1,0 +1,47 @@
+import { whenAborted } from '../child-abort.js';
+import type { Cursor, LogReader, LogSource, Millis, Read } from '../contract.js';
+import { Backoff } from '../source/backoff.js';
+
+/** A source's reader, opened when it is first asked, that never rejects: what can't be opened or read is blind, and tried again. */
+export class CarefulReader {
+  #reader: LogReader | undefined;
+  readonly #backoff = new Backoff();
+  /** Of this reader alone, so that what listens to it goes with it. */
+  readonly #abort = new AbortController();
+
+  constructor(private readonly source: LogSource) {}
+
+  /** `from`: where to begin, when it is opened with this call. */
+  async read(into: Buffer, final: boolean, from: Cursor | undefined, now: Millis): Promise<Read> {
+    const held = this.#backoff.held(now);
+    if (held !== undefined) return { kind: 'blind', error: held };
+    try {
+      this.#reader ??= await this.source.open(from, this.#abort.signal);
+      if (this.#abort.signal.aborted) {
+        await this.close();
+        return { kind: 'ended' };
+      }
+      const read = await this.#reader.read(into, final);
+      this.#backoff.succeed();
+      return read;
+    } catch (error) {
+      return { kind: 'blind', error: this.#backoff.fail(error, now) };
+    }
+  }
+
+  /** Resolves when there may be more; undefined when nothing but asking can tell. */
+  wake(abort: AbortSignal): Promise<void> | undefined {
+    return this.#reader?.wake(abort).catch(() => whenAborted(abort));
+  }
+
+  async close(): Promise<void> {
+    this.#abort.abort();
+    const reader = this.#reader;
+    this.#reader = undefined;
+    try {
+      await reader?.[Symbol.asyncDispose]();
+    } catch {
+      // It is of no use any more; what it could not close is not ours to tell.
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import type { Deps, Discovery, EngineEvent, LogSource, Rule } from '../contract.js';
+import { compileRules } from '../match/compile-rules.js';
+import { Intake, type IntakeOptions, type Taken } from './intake.js';
+import type { TrackState } from './track-state.js';
+
+const base = { pattern_type: 'regex', severity: 'error', symptom_of: [], actions: [], metadata: {} } as const;
+
+export const rules: readonly Rule[] = [
+  { ...base, name: 'step', pattern: 'step (?P<step>\\d+)', kind: 'progress', severity: 'warning' },
+  { ...base, name: 'loss', pattern: 'loss (?P<loss>[\\d.]+)', kind: 'progress', severity: 'warning' },
+  { ...base, name: 'failed', pattern: 'FAIL (?P<what>\\w+)', kind: 'error', mode: 'crash' },
+  { ...base, name: 'exception', pattern: 'Traceback', kind: 'error', mode: 'crash', lines: 20 },
+];
+
+export const matcher = compileRules(rules);
+
+export function discoveryOf(...sources: readonly LogSource[]): Discovery {
+  return {
+    async *sources() {
+      yield* sources;
+    },
+  };
+}
+
+export function intakeOf(deps: Pick<Deps, 'now'>, discovery: Discovery, more: Partial<IntakeOptions> = {}): Intake {
+  return new Intake({ discovery, matcher, attempt: 1, now: deps.now, replay: false, states: {}, ...more });
+}
+
+/** What a person would write down of a batch: signals as `source:line name`, everything else by its type. */
+export function told(taken: Taken | readonly EngineEvent[]): string[] {
+  const events = 'events' in taken ? taken.events : taken;
+  return events.map((event) =>
+    event.type === 'signal'
+      ? `${event.signal.source}:${event.signal.line} ${event.signal.name}`
+      : `${'source' in event ? `${event.source} ` : ''}${event.type}`,
+  );
+}
+
+export function signals(taken: Taken) {
+  return taken.events.flatMap((event) => (event.type === 'signal' ? [event.signal] : []));
+}
+
+/** As the journal keeps it. */
+export function kept(states: Readonly<Record<string, TrackState>>): Record<string, TrackState> {
+  return JSON.parse(JSON.stringify(states));
+}

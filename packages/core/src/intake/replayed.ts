@@ -1,0 +1,63 @@
+import type { EngineEvent, Millis } from '../contract.js';
+import { activity } from '../match/activity.js';
+import type { Hit } from '../match/types.js';
+import { type Chunk, countLines, timeAbove } from './chunk.js';
+import { timeHits } from './hit-times.js';
+import type { Queued } from './queue.js';
+import { type SourceClock, statedTime } from './source-clock.js';
+import type { Told } from './told.js';
+
+/** Events of one source are this coarse about when it printed, in ms. */
+const GRANULARITY = 10_000;
+/** So many lines without a time may belong to the line above them (a table, a warning's second line). */
+const LOOSE = 5;
+
+/** A chunk of a finished log: its lines themselves tell when they were printed, as far as they state a time. */
+export function replayed(
+  source: string,
+  chunk: Chunk,
+  hits: readonly Hit[],
+  before: { readonly clock: SourceClock; readonly loose: number },
+  readAt: Millis,
+): Told {
+  const near = before.clock.last ?? readAt;
+  const marks = activity(chunk.bytes, near, GRANULARITY, (line) => statedTime(before.clock, line, near));
+  const start = before.clock.last ?? marks[0]?.time;
+  const lines = countLines(chunk.bytes, 0, chunk.bytes.length);
+  if (start === undefined) {
+    const frontier = Number.POSITIVE_INFINITY;
+    const output = { type: 'output', at: readAt, source, time: readAt, lines } as const;
+    const timed = hits.map((hit) => ({ hit, time: frontier }));
+    return { timed, output: [{ time: frontier, event: output }], clock: before.clock, frontier, loose: 0 };
+  }
+  const output: Queued[] = [];
+  const tell = (event: EngineEvent) => output.push({ time: event.at, event });
+  const steps = hits.filter((hit) => hit.rule.kind === 'progress').map((hit) => hit.offset - chunk.from);
+  let { loose } = before;
+  let last = start;
+  let seen = 0;
+  let step = 0;
+  for (const mark of marks) {
+    loose += countLines(chunk.bytes, seen, mark.start);
+    const first = step;
+    while (step < steps.length && (steps[step] as number) < mark.start) step += 1;
+    const stepped = step > first && (steps[step - 1] as number) >= seen;
+    // Lines without a time were printed some time between two marks that lie far apart. A gap that holds more than a
+    // few of them, or a step, is no silence but a time that is not known, in which no clock runs.
+    if (mark.time - last > GRANULARITY && (loose > LOOSE || stepped)) {
+      tell({ type: 'blind', at: last, source, error: 'these lines do not tell when they were printed' });
+      tell({ type: 'watermark', at: mark.time, source, as_of: mark.time });
+    }
+    last = Math.max(last, mark.time);
+    tell({ type: 'output', at: last, source, time: last, lines: 0 });
+    seen = mark.next;
+    loose = 0;
+  }
+  loose += countLines(chunk.bytes, seen, chunk.bytes.length);
+  const told = timeHits(hits, { ...before.clock, last: start }, readAt, (hit, near) =>
+    marks.length === 0 ? near : (timeAbove(before.clock, chunk, hit.offset, near) ?? near),
+  );
+  const end = Math.max(last, told.clock.last ?? last);
+  tell({ type: 'output', at: end, source, time: end, lines });
+  return { timed: told.timed, output, clock: { ...told.clock, last: end }, frontier: end, loose };
+}

@@ -1,0 +1,65 @@
+import type { ComponentConfig, Millis, Signal } from '../contract.js';
+import type { Hit } from '../match/types.js';
+
+/** Where a hit stands; with the rule, what makes its signal this one and no other. */
+export interface HitPlace {
+  readonly attempt: number;
+  readonly source: string;
+  /** Of the cursor: offsets begin anew in each file that a source goes through. */
+  readonly generation: number;
+}
+
+export function signalId({ attempt, source, generation }: HitPlace, hit: Hit): string {
+  return `${attempt}/${source}#${generation}:${hit.offset}/${hit.rule.name}`;
+}
+
+/** The signal of one hit. */
+export function signalOf(place: HitPlace, hit: Hit, time: Millis): Signal {
+  const { rule } = hit;
+  return {
+    id: signalId(place, hit),
+    name: rule.name,
+    kind: rule.kind,
+    ...(rule.mode === undefined ? {} : { mode: rule.mode }),
+    ...(rule.error_type === undefined ? {} : { error_type: rule.error_type }),
+    ...(rule.subsystem === undefined ? {} : { subsystem: rule.subsystem }),
+    severity: rule.severity,
+    source: place.source,
+    line: hit.line,
+    offset: hit.offset,
+    time,
+    text: hit.text,
+    ...(hit.block === undefined ? {} : { block: hit.block }),
+    fields: hit.fields,
+    order: hit.order,
+    symptom_of: rule.symptom_of,
+    ...(rule.latent === undefined ? {} : { latent: rule.latent }),
+    ...(rule.platform ? { platform: true } : {}),
+    ...(rule.lasting ? { lasting: true } : {}),
+    ...(rule.suffices ? { suffices: true } : {}),
+    ...(rule.actions.some(terminates) ? { terminates: true } : {}),
+    ...(rule.remedy === undefined ? {} : { remedy: rule.remedy }),
+    metadata: rule.metadata,
+  };
+}
+
+/** On a hit, and not on a decision or a state. */
+const terminates = (action: ComponentConfig): boolean =>
+  action.class_name === 'TerminationAction' && action.on === undefined;
+
+/** Several progress rules may each know some fields of one line: the line is one step, with all of them. */
+export function mergeProgress(hits: readonly Hit[]): readonly Hit[] {
+  const merged: Hit[] = [];
+  const at = new Map<number, number>();
+  for (const hit of hits) {
+    const first = hit.rule.kind === 'progress' ? at.get(hit.offset) : undefined;
+    if (first !== undefined) {
+      const before = merged[first] as Hit;
+      merged[first] = { ...before, fields: { ...hit.fields, ...before.fields } };
+      continue;
+    }
+    if (hit.rule.kind === 'progress') at.set(hit.offset, merged.length);
+    merged.push(hit);
+  }
+  return merged;
+}

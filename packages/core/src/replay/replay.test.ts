@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { memorySource } from '@sigwatch/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Monitor } from '../config/monitor.js';
+import type { PolicySet } from '../config/policy.js';
+import type { Discovery, SigwatchEvent } from '../contract.js';
+import { rules } from '../intake/intake.fixture.js';
+import { discoverFiles } from '../source/index.js';
+import { replay } from './replay.js';
+
+const NOW = Date.UTC(2026, 0, 1);
+const MINUTE = 60_000;
+const deps = { now: () => NOW, schedule: () => () => {} };
+const monitor = { names: ['test'], rules, inactivity_threshold_seconds: 1200, hold_seconds: 30 } as unknown as Monitor;
+const policy = {
+  name: 'test',
+  policies: {
+    crash: { class_name: 'AlwaysRestartPolicy', max_retries: 3 },
+    stall: { class_name: 'AlwaysRestartPolicy', max_retries: 3 },
+  },
+} as unknown as PolicySet;
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'sigwatch-replay-'));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const files = (...paths: string[]): Discovery => discoverFiles(paths, { deps, follow: false });
+
+async function played(logs: Discovery): Promise<SigwatchEvent[]> {
+  const events: SigwatchEvent[] = [];
+  for await (const event of replay({ run_id: 'r', logs, monitor, policy, now: deps.now })) events.push(event);
+  return events;
+}
+
+/** A log by the minute after noon: `[12:03, 'FAIL x']` is `[3, 'FAIL x']`. */
+function log(lines: readonly (readonly [minute: number | undefined, text: string])[]): string {
+  const noon = Date.UTC(2025, 5, 1, 12);
+  return lines
+    .map(([minute, text]) =>
+      minute === undefined
+        ? `${text}\n`
+        : ` [${new Date(noon + minute * MINUTE).toISOString().replace('T', ' ')}] ${text}\n`,
+    )
+    .join('');
+}
+
+function text(content: string, id = 'log'): Discovery {
+  const source = memorySource(id, deps.now);
+  source.append(content);
+  source.end();
+  return {
+    sources: async function* () {
+      yield source;
+    },
+  };
+}
+
+/** `12:05 decision restart` for every event that matters. */
+function story(events: readonly SigwatchEvent[]): string[] {
+  const shown = new Set(['incident_opened', 'incident_closed', 'decision', 'attempt_started', 'run_ended']);
+  return events
+    .filter(({ event_type }) => shown.has(event_type))
+    .map(({ timestamp, event_type, data }) => {
+      const what = data.action ?? (data.root as { signal?: string } | null)?.signal ?? data.state ?? '';
+      return `${timestamp.slice(11, 16)} ${event_type} ${String(what)}`.trim();
+    });
+}
+
+const steps = (from: number, to: number, first = 1) =>
+  Array.from({ length: to - from + 1 }, (_, n) => [from + n, `step ${first + n} loss 2.5`] as const);
+
+describe('replay of a bare log', () => {
+  it('decides on a stall in the middle at the moment it would have been one', async () => {
+    const events = await played(text(log([...steps(0, 10), ...steps(90, 100, 12)])));
+    expect(story(events).slice(0, 4)).toEqual([
+      '12:30 incident_opened stall_no_output',
+      '12:30 incident_closed stall_no_output',
+      '12:30 decision restart',
+      '13:30 attempt_started',
+    ]);
+    expect(events.at(-1)?.data).toMatchObject({ final_step: 22, restarts: 1 });
+  });
+
+  it('takes lines that no rule knows for output', async () => {
+    const quiet = Array.from({ length: 60 }, (_, n) => [n * 2, 'all is well'] as const);
+    const events = await played(text(log([...quiet, [119, 'FAIL at last']])));
+    expect(story(events)).toEqual([
+      '13:59 incident_opened failed',
+      '13:59 incident_closed failed',
+      '13:59 decision restart',
+      '13:59 run_ended failed',
+    ]);
+  });
+
+  it('knows no stall in a log that states no time', async () => {
+    const events = await played(text(log([...Array(50).keys()].map((n) => [undefined, `step ${n + 1} loss 2`]))));
+    expect(story(events)).toEqual(['00:00 run_ended unknown']);
+  });
+
+  it('does not take a time that is not known for silence', async () => {
+    const untimed = Array.from({ length: 40 }, (_, n) => [undefined, `step ${n + 2} loss 2`] as const);
+    const events = await played(text(log([[0, 'step 1 loss 2'], ...untimed, [120, 'step 50 loss 2']])));
+    expect(events.filter(({ event_type }) => event_type === 'decision')).toEqual([]);
+  });
+
+  it('reads a source without times after those that have them', async () => {
+    const times = memorySource('out', deps.now);
+    times.append(log(steps(0, 10)));
+    times.end();
+    const none = memorySource('err', deps.now);
+    none.append('FAIL without a time\n');
+    none.end();
+    const logs = {
+      sources: async function* () {
+        yield none;
+        yield times;
+      },
+    };
+    const told = story(await played(logs));
+    expect(told).toEqual([
+      '12:10 incident_opened failed',
+      '12:10 incident_closed failed',
+      '12:10 decision restart',
+      '12:10 run_ended failed',
+    ]);
+  });
+
+  it('merges rank files, and names the first failure of all', async () => {
+    const path = (rank: number) => join(directory, `rank_${rank}.log`);
+    writeFileSync(path(0), log([...steps(0, 10), [12, 'FAIL later']]));
+    writeFileSync(path(1), log([...steps(0, 9), [11, 'FAIL first']]));
+    const events = await played(files(join(directory, 'rank_*.log')));
+    const closed = events.find(({ event_type }) => event_type === 'incident_closed');
+    expect(closed?.data.root).toMatchObject({ source: path(1), text: expect.stringContaining('FAIL first') });
+    expect(events.filter(({ event_type }) => event_type === 'decision')).toHaveLength(1);
+  });
+
+  it('reads what is compressed', async () => {
+    const content = log([...steps(0, 10), [11, 'FAIL zipped']]);
+    const path = join(directory, 'old.log.gz');
+    writeFileSync(path, gzipSync(content));
+    expect(story(await played(files(path)))).toEqual(story(await played(text(content))));
+  });
+
+  it('decides once for each of the attempts that one log holds', async () => {
+    const events = await played(
+      text(log([...steps(0, 10), [11, 'FAIL one'], ...steps(40, 50, 8), [51, 'FAIL two'], ...steps(80, 85, 12)])),
+    );
+    expect(story(events)).toEqual([
+      '12:11 incident_opened failed',
+      '12:20 incident_closed failed',
+      '12:20 decision restart',
+      '12:40 attempt_started',
+      '12:51 incident_opened failed',
+      '13:00 incident_closed failed',
+      '13:00 decision restart',
+      '13:20 attempt_started',
+      '13:25 run_ended failed',
+    ]);
+  });
+
+  it('rejects where there is nothing to read', async () => {
+    await expect(played(files(join(directory, 'none*.log')))).rejects.toThrow('no file matches');
+    await expect(played(files(join(directory, 'missing.log')))).rejects.toThrow(/missing\.log can't be read: ENOENT/);
+  });
+
+  it('says of which of several logs nothing is known', async () => {
+    const path = join(directory, 'fine.log');
+    writeFileSync(path, log(steps(0, 3)));
+    const events = await played(files(path, join(directory, 'missing.log')));
+    const notices = events.filter(({ event_type }) => event_type === 'notice');
+    expect(notices.map(({ data }) => data.text)).toEqual([expect.stringContaining("missing.log can't be read")]);
+  });
+});

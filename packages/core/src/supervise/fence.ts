@@ -1,0 +1,106 @@
+import { childAbort } from '../child-abort.js';
+import type { Deps, Discovery } from '../contract.js';
+import { countLines } from '../intake/chunk.js';
+import { Intake } from '../intake/intake.js';
+import type { TrackState } from '../intake/track-state.js';
+import { emptyScanState, type Matcher } from '../match/types.js';
+import type { Journal } from './journal.js';
+import { sharedLogs } from './logs.js';
+import type { RunContext } from './options.js';
+import { pause } from './pause.js';
+
+/** Logs that are found within this time (ms) of each other exist already. */
+const QUIET = 500;
+/** For so long (ms) a log that can't be read is waited for. */
+const PATIENCE = 30_000;
+
+/** Counts lines, and sees nothing in them. */
+const blindfold: Matcher = {
+  notes: [],
+  scan: (chunk) => ({ hits: [], lines: countLines(chunk, 0, chunk.length), state: emptyScanState }),
+  flush: () => ({ hits: [], state: emptyScanState }),
+};
+
+/**
+ * Reads the logs that all attempts share to their end without matching: what stands in them before the attempt is
+ * submitted is of earlier runs and attempts. Committed before the first submission and done once for an attempt, so that
+ * no line of its own is passed over. A file that does not exist yet is read from its start.
+ */
+export async function fenceLogs(run: RunContext, journal: Journal, abort: AbortSignal): Promise<void> {
+  const { attempt, fenced } = journal.snapshot;
+  if (fenced === attempt) return;
+  const logs = sharedLogs(run, journal.snapshot);
+  if (logs === undefined) return;
+  const limit = run.deps.now() + PATIENCE;
+  for (;;) {
+    const past = await readPast(run, journal, logs, abort);
+    if (past.trouble === undefined || run.deps.now() >= limit) {
+      journal.commit({ fenced: attempt, tracks: closed(past.tracks) }, { durable: true });
+      if (past.trouble === undefined) return;
+      const then = 'Should it hold lines of earlier runs, they count for this one';
+      return journal.notice(`A log could not be read before the start: ${past.trouble}. ${then}.`);
+    }
+    await pause(run.deps, run.deps.now() + 1_000, abort);
+    abort.throwIfAborted();
+  }
+}
+
+interface Past {
+  readonly tracks: Readonly<Record<string, TrackState>>;
+  /** What can't be read. */
+  readonly trouble?: string;
+}
+
+async function readPast(run: RunContext, journal: Journal, logs: Discovery, abort: AbortSignal): Promise<Past> {
+  const { attempt, tracks } = journal.snapshot;
+  await using intake = new Intake({
+    discovery: existing(logs, run.deps),
+    matcher: blindfold,
+    attempt,
+    now: run.deps.now,
+    replay: false,
+    states: tracks,
+    ...(run.onChunk === undefined ? {} : { onChunk: run.onChunk }),
+  });
+  try {
+    await intake.settled();
+  } catch (error) {
+    return { tracks, trouble: error instanceof Error ? error.message : String(error) };
+  }
+  for (;;) {
+    const { states, idle } = await intake.take();
+    abort.throwIfAborted();
+    if (!idle) continue;
+    const [unread] = intake.unreadable;
+    return { tracks: states, ...(unread === undefined ? {} : { trouble: `${unread.source}: ${unread.error}` }) };
+  }
+}
+
+/** A block that an earlier attempt has left open does not go on in this one. */
+function closed(tracks: Readonly<Record<string, TrackState>>): Readonly<Record<string, TrackState>> {
+  return Object.fromEntries(
+    Object.entries(tracks).map(([id, { handed: _, ...track }]) => [id, { ...track, scan: emptyScanState }]),
+  );
+}
+
+/** The sources that show up one after the other within `QUIET`. */
+function existing(discovery: Discovery, deps: Deps): Discovery {
+  return {
+    async *sources(abort) {
+      const child = childAbort(abort);
+      try {
+        const iterator = discovery.sources(child.signal)[Symbol.asyncIterator]();
+        for (;;) {
+          const calm = childAbort(abort);
+          const found = await Promise.race([iterator.next(), pause(deps, deps.now() + QUIET, calm.signal)]).finally(
+            calm.end,
+          );
+          if (found === undefined || found.done) return;
+          yield found.value;
+        }
+      } finally {
+        child.end();
+      }
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { accessSync, constants } from 'node:fs';
+import { discoverFiles, systemDeps } from '@sigwatch/core';
+import { UsageError } from './problem.js';
+
+interface Trouble {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** Why a path, glob or directory gives no log right now; undefined when it does. */
+async function troubleWith(path: string): Promise<Trouble | undefined> {
+  const found = discoverFiles([path], { deps: systemDeps, follow: false }).sources(new AbortController().signal);
+  for await (const { id } of found) return unreadable(id);
+  return { what: `no log matches ${path}`, remedy: 'give the path of a log, or a glob in quotes' };
+}
+
+function unreadable(path: string): Trouble | undefined {
+  try {
+    accessSync(path, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { what: `${path} does not exist`, remedy: 'give the path of a log' };
+    if (code === 'EACCES')
+      return { what: `${path} may not be read by this user`, remedy: 'ask its owner, or chmod it' };
+    return { what: `${path} can't be read (${code})`, remedy: 'see that its file system is in order' };
+  }
+}
+
+const paths = (given: readonly string[]) => given.filter((path) => path !== '-');
+
+/** Who reads logs once wants them to be there. */
+export async function requireLogs(given: readonly string[]): Promise<void> {
+  for (const path of paths(given)) {
+    const trouble = await troubleWith(path);
+    if (trouble !== undefined) throw new UsageError(`${trouble.what}; ${trouble.remedy}`);
+  }
+}
+
+/** Who follows logs may come before them: says what is waited for. */
+export async function tellMissing(given: readonly string[]): Promise<void> {
+  for (const path of paths(given)) {
+    const trouble = await troubleWith(path);
+    if (trouble !== undefined) process.stderr.write(`sigwatch: ${trouble.what}; waiting until that changes.\n`);
+  }
+}

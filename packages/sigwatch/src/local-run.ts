@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { localAdapter, OUTPUT_FILE } from '@sigwatch/adapter-local';
+import { discoverFiles, type Json, type RunOptions, systemDeps, Wakes } from '@sigwatch/core';
+import { loadRules } from './rules.js';
+
+/** What is kept with a run, so that it can be taken up again by its name alone. The environment is not: it may hold secrets. */
+export interface LocalSettings {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly name: string;
+  readonly monitor?: readonly string[];
+  readonly restart?: string;
+  readonly log?: readonly string[];
+  readonly checkpointDir?: string;
+}
+
+type LocalRun = Omit<RunOptions, 'run_id' | 'store' | 'owner' | 'deps'>;
+
+/** A command of this machine as a run; its files live below `stateDirectory`. */
+export function localRun(settings: LocalSettings, env: NodeJS.ProcessEnv, stateDirectory: string): LocalRun {
+  const { argv, cwd, name, log, checkpointDir } = settings;
+  const wakes = new Wakes();
+  return {
+    name,
+    settings: settings as unknown as Json,
+    ...loadRules(settings),
+    adapter: localAdapter({
+      directory: join(stateDirectory, 'runs'),
+      logs: (directory) => discoverFiles([join(directory, OUTPUT_FILE)], { deps: systemDeps, wakes }),
+    }),
+    command: { argv, cwd, env: definedOf(env) },
+    // A shim starts within a fraction of a second; what is later than this gives up by itself.
+    timing: { submit_within: 3_000, margin: 500 },
+    ...(log === undefined ? {} : { logs: (known) => discoverFiles(log, { deps: systemDeps, wakes, known }) }),
+    ...(checkpointDir === undefined ? {} : { checkpoint_dir: checkpointDir }),
+  };
+}
+
+function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined));
+}

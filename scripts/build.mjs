@@ -1,0 +1,45 @@
+// `npm run build`: turbo compiles what has changed, and here follows what a compiler does not do. Silent unless it fails.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { root, workspaces } from './workspaces.mjs';
+
+const turbo = createRequire(import.meta.url).resolve('turbo/bin/turbo');
+const quiet = { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' };
+const { status, stdout, stderr, error } = spawnSync(
+  process.execPath,
+  [turbo, 'run', 'build', '--output-logs=errors-only', ...process.argv.slice(2)],
+  { cwd: root, encoding: 'utf8', env: { ...process.env, ...quiet } },
+);
+if (status !== 0) {
+  process.stderr.write(`${stdout ?? ''}${stderr ?? ''}${error ?? ''}\n`);
+  process.exit(1);
+}
+for (const { folder, compiled } of workspaces) {
+  if (compiled) removeStale(join(root, folder, 'dist'), join(root, folder, 'src'));
+  // Each tarball carries its own copy.
+  copyFileSync(join(root, 'LICENSE'), join(root, folder, 'LICENSE'));
+}
+const schemas = join(root, 'packages/core/dist/schemas');
+mkdirSync(schemas, { recursive: true });
+for (const name of readdirSync(join(root, 'schemas')).filter((name) => name.endsWith('.schema.json')))
+  copyFileSync(join(root, 'schemas', name), join(schemas, name));
+
+/** Neither tsc nor turbo takes away what was compiled from a source that is gone. */
+function removeStale(dist, src) {
+  for (const entry of readdirSync(dist, { withFileTypes: true })) {
+    const path = join(dist, entry.name);
+    const source = join(src, entry.name);
+    if (entry.isDirectory() && existsSync(source)) removeStale(path, source);
+    else if (entry.isDirectory() ? entry.name !== 'schemas' : isStale(entry.name, source))
+      rmSync(path, { recursive: true });
+  }
+}
+
+function isStale(name, source) {
+  const compiled = /\.(?:d\.ts|js)$/;
+  return (
+    compiled.test(name) && (/\.(?:test|fixture|test-\w+)\./.test(name) || !existsSync(source.replace(compiled, '.ts')))
+  );
+}

@@ -1,0 +1,81 @@
+// `npm run check`: everything about the code that is not a test. Goes on after a finding, so that one run tells all.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { root, workspaces } from './workspaces.mjs';
+
+const steps = [
+  ['format and lint', () => run('biome', 'check', '--error-on-warnings', '.')],
+  ['types', () => run('tsc', '-b')],
+  ['types of tests', () => run('tsc', '-p', 'tsconfig.test.json')],
+  ['generated files', () => run(process.execPath, 'scripts/generate-types.mjs', '--check')],
+  ['lock file', () => run(process.execPath, 'scripts/complete-lock.mjs', '--check')],
+  ['unused code and dependencies', () => run('knip', '--treat-config-hints-as-errors')],
+  ['packages as they are published', tarballs],
+  ['paths of one machine', machinePaths],
+  ['registry hosts', () => grep('"resolved": "[a-z+]*:', 'package-lock.json')],
+  ['tests left out', () => grep('\\b(it|test|describe)(\\.\\w+)*\\.(only|skip|todo|fails)\\b', '*.test.ts')],
+];
+
+for (const [name, step] of steps) {
+  const findings = await step();
+  console.log(`${findings === '' ? 'ok  ' : 'FAIL'} ${name}`);
+  if (findings === '') continue;
+  console.log(findings);
+  process.exitCode = 1;
+}
+
+/** What a command printed, when it failed. */
+function run(command, ...args) {
+  const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`;
+  const env = { ...process.env, PATH: path };
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, encoding: 'utf8', env });
+  return status === 0 ? '' : `${stdout ?? ''}${stderr ?? ''}${error ?? ''}`.trimEnd() || `${command} failed`;
+}
+
+/** The lines that match, in files that are or could be committed. */
+function grep(pattern, ...paths) {
+  const args = ['grep', '--untracked', '-nE', pattern, '--', ...paths];
+  const { status, stdout, stderr } = spawnSync('git', args, { cwd: root, encoding: 'utf8' });
+  return status === 1 ? '' : `${stdout}${stderr}`.trimEnd();
+}
+
+function machinePaths() {
+  const start = '(^|[^A-Za-z0-9_.#~*/-])';
+  // Lines of real logs, in packs and recorded runs, name whatever machine they are from.
+  const anywhere = grep(`${start}/(work|root|home|Users)/`, '.', ':!plugins', ':!test/corpus', ':!*.test.ts');
+  const temporary = grep(`${start}/[t]mp/`, '.', ':!plugins', ':!test', ':!*.test.ts', ':!*.fixture.ts', ':!*.md');
+  return [anywhere, temporary].filter(Boolean).join('\n');
+}
+
+/** Every tarball has what its package.json promises, a README and the licence, and nothing of the tests. */
+async function tarballs() {
+  const packed = spawnSync('npm', ['pack', '--dry-run', '--json', '--workspaces', '--silent'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (packed.status !== 0) return packed.stderr;
+  const listed = Object.values(JSON.parse(packed.stdout));
+  const findings = await Promise.all(
+    workspaces.map(async ({ folder, manifest }) => {
+      const files = listed.find(({ name }) => name === manifest.name).files.map((file) => file.path);
+      const { messages } = await publint({
+        pkgDir: 'package',
+        pack: {
+          files: files.map((name) => ({ name: `package/${name}`, data: readFileSync(join(root, folder, name)) })),
+        },
+        strict: true,
+      });
+      const missing = ['README.md', 'LICENSE'].filter((name) => !files.includes(name));
+      const extra = files.filter((name) => /\.(test|fixture|test-\w+)\.|\.tsbuildinfo|(^|\/)test\//.test(name));
+      return [
+        ...messages.map((message) => formatMessage(message, manifest)),
+        ...missing.map((name) => `${name} is missing`),
+        ...extra.map((name) => `${name} is published`),
+      ].map((text) => `${folder}: ${text}`);
+    }),
+  );
+  return findings.flat().join('\n');
+}

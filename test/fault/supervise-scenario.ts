@@ -1,0 +1,295 @@
+import type {
+  Command,
+  Discovery,
+  JobAdapter,
+  JobSpec,
+  Monitor,
+  PolicySet,
+  Rule,
+  RunResult,
+  SigwatchEvent,
+  Store,
+} from '@sigwatch/core';
+import { memoryStore, replayRecord, supervise } from '@sigwatch/core';
+import {
+  type Faults,
+  type JobMoment,
+  type LyingPlatform,
+  lyingPlatform,
+  type VirtualClock,
+  violations,
+  virtualClock,
+} from '@sigwatch/testkit';
+import { expect } from 'vitest';
+import type { RunOptions } from '../../packages/core/src/supervise/options.js';
+import type { Snapshot } from '../../packages/core/src/supervise/snapshot.js';
+
+export const MINUTE = 60_000;
+
+const rule = (name: string, pattern: string, more: Partial<Rule>): Rule => ({
+  name,
+  pattern,
+  pattern_type: 'regex',
+  kind: 'error',
+  severity: 'critical',
+  symptom_of: [],
+  actions: [],
+  metadata: {},
+  ...more,
+});
+const failure = (name: string, error_type: string, more: Partial<Rule> = {}) =>
+  rule(name, `${error_type} failure`, { mode: 'crash', error_type, ...more });
+
+export const note = { class_name: 'ErrorNoteAction', note: 'attempt {attempt} died of {error_type}' };
+
+export const monitor = (more: Partial<Monitor> = {}): Monitor => ({
+  names: ['test'],
+  class_name: 'LogMonitor',
+  poll_interval_seconds: 5,
+  check_interval_seconds: 5,
+  inactivity_threshold_seconds: 600,
+  hold_seconds: 30,
+  output_paths: [],
+  actions: [],
+  rules: [
+    rule('step', 'step (?P<step>\\d+)', { kind: 'progress', severity: 'warning' }),
+    failure('nccl_error', 'nccl', { actions: [note] }),
+    failure('cuda_oom', 'oom'),
+  ],
+  origins: new Map(),
+  warnings: [],
+  ...more,
+});
+
+type Selective = Partial<NonNullable<PolicySet['policies']['crash']>>;
+
+/** Restarts nccl and hangs after 30 s, and stops what ran out of memory. */
+export const policy = (more: Selective = {}): PolicySet => {
+  const config = {
+    class_name: 'SelectiveRestartPolicy',
+    max_retries: 3,
+    default_action: 'stop',
+    restart_on_error_types: ['nccl', 'hang'],
+    restart_on_subsystems: [],
+    restart_on_signals: [],
+    exclude_error_types: ['oom'],
+    exclude_subsystems: [],
+    exclude_signals: [],
+    budgets: {},
+    backoff: { initial: 30_000, factor: 1, max: 30_000, jitter: 0 },
+    exclude_nodes: false,
+    resume: 'latest_verified',
+    recover: {},
+    on_stop: 'cancel',
+    ...more,
+  } as NonNullable<PolicySet['policies']['crash']>;
+  return { name: 'test', file: 'test.yaml', policies: { crash: config, stall: config }, warnings: [] };
+};
+
+/** Jobs by attempt; the last one stands for all further ones. */
+export type Scripts = readonly (readonly JobMoment[])[];
+
+export const steps = (from: number, to: number, after = 1_000): JobMoment => ({
+  after,
+  print: Array.from({ length: to - from + 1 }, (_, index) => `step ${from + index}\n`).join(''),
+});
+export const dies = (of: string, after = 20_000): readonly JobMoment[] => [
+  { after: after - 1_000, print: `${of} failure\n` },
+  { after, exit: 1 },
+];
+export const succeeds: readonly JobMoment[] = [steps(1, 9), { after: 30_000, exit: 0 }];
+
+export interface WorldOptions {
+  readonly scripts: Scripts;
+  /** What every further job of an attempt does, in place of the same again. */
+  readonly twin?: readonly JobMoment[];
+  readonly policy?: PolicySet | undefined;
+  readonly monitor?: Monitor;
+  readonly faults?: Faults;
+  readonly seed?: number;
+  readonly lag?: number;
+  readonly latency?: number;
+  readonly lies_for?: number;
+  /** What a person asks, so many ms after the beginning. */
+  readonly asks?: readonly (readonly [after: number, command: Command])[];
+  readonly logs?: () => Discovery;
+  readonly run?: Partial<RunOptions>;
+  /** Between the adapter and the platform. */
+  readonly adapter?: (adapter: JobAdapter, clock: VirtualClock) => JobAdapter;
+}
+
+export interface Life {
+  readonly commit: number;
+  readonly when: 'before' | 'after';
+  readonly downtime: number;
+}
+
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+export class World {
+  readonly clock = virtualClock();
+  readonly platform: LyingPlatform;
+  readonly store: Store = memoryStore();
+  /** Of the last life. */
+  commits = 0;
+  readonly #abort = new AbortController();
+
+  constructor(readonly options: WorldOptions) {
+    const { scripts, faults, seed, lag, latency, lies_for } = options;
+    this.platform = lyingPlatform({
+      clock: this.clock,
+      script: ({ attempt }: JobSpec) => {
+        const nth = this.platform
+          .truth()
+          .filter((job) => job.attempt === attempt && job.started_at !== undefined).length;
+        return (nth > 1 ? options.twin : undefined) ?? scripts[Math.min(attempt, scripts.length) - 1] ?? [];
+      },
+      ...(faults === undefined ? {} : { faults }),
+      ...(seed === undefined ? {} : { seed }),
+      ...(lag === undefined ? {} : { lag }),
+      ...(latency === undefined ? {} : { latency }),
+      ...(lies_for === undefined ? {} : { honest_from: this.clock.now() + lies_for }),
+    });
+    for (const [after, command] of options.asks ?? [])
+      this.clock.schedule(this.clock.now() + after, () => this.ask(command));
+  }
+
+  /** Lives, and dies where `lives` say, until the run has ended. */
+  async run(lives: readonly Life[] = []): Promise<RunResult> {
+    for (const life of lives) {
+      const result = await this.clock.run(this.live(life), 100 * 60 * MINUTE).catch((error) => {
+        if (error instanceof Crash) return undefined;
+        throw error;
+      });
+      if (result !== undefined) return result;
+      await this.clock.advance(life.downtime);
+    }
+    return this.clock.run(this.live(), 100 * 60 * MINUTE);
+  }
+
+  /** One process. It ends with the run, at `abort`, or by dying at a commit. */
+  async live(life?: Life, given: Partial<RunOptions> = {}): Promise<RunResult> {
+    let dead = false;
+    this.commits = 0;
+    const alive = <A extends unknown[], R>(act: (...args: A) => R) => {
+      return (...args: A): R => {
+        if (dead) throw new Crash('the process is dead');
+        return act(...args);
+      };
+    };
+    const { store, clock, options } = this;
+    const commit: Store['commit'] = (batch, lease) => {
+      const at = this.commits++;
+      if (at !== life?.commit) return store.commit(batch, lease);
+      if (life.when === 'after') store.commit(batch, lease);
+      dead = true;
+      throw new Crash(`at commit ${at}`);
+    };
+    const real = options.adapter?.(this.platform.adapter, clock) ?? this.platform.adapter;
+    const { submission, cancel } = real;
+    const adapter: JobAdapter = {
+      ...real,
+      status: async (...args) => alive(real.status)(...args),
+      ...(cancel && { cancel: async (...args) => alive(cancel)(...args) }),
+      ...(submission && {
+        submission: {
+          submit: async (...args) => alive(submission.submit)(...args),
+          find: async (...args) => alive(submission.find)(...args),
+          ...(submission.release && { release: async (...args) => alive(submission.release!)(...args) }),
+        },
+      }),
+    };
+    const { logs } = options;
+    return supervise(
+      {
+        run_id: 'run',
+        name: 'run',
+        monitor: options.monitor ?? monitor(),
+        ...('policy' in options
+          ? options.policy === undefined
+            ? {}
+            : { policy: options.policy }
+          : { policy: policy() }),
+        adapter,
+        command: { argv: ['train'], cwd: '/', env: {} },
+        ...(logs === undefined ? {} : { logs: () => logs() }),
+        store: { ...store, commit: alive(commit), commands: alive(store.commands), release: () => {} },
+        owner: { host: 'test', pid: 1, started_at: '' },
+        deps: clock,
+        poll: 5_000,
+        abort: this.#abort.signal,
+        ...options.run,
+        ...given,
+      },
+      { event: () => {}, output: () => {} },
+    );
+  }
+
+  /** Ends supervision. */
+  stop(): void {
+    this.#abort.abort();
+  }
+
+  get snapshot(): Snapshot {
+    return this.store.load('run')?.snapshot as unknown as Snapshot;
+  }
+
+  ask(command: Command): void {
+    this.store.request('run', command);
+  }
+
+  get events(): readonly SigwatchEvent[] {
+    return [...this.store.events('run')];
+  }
+
+  of(type: SigwatchEvent['event_type']): readonly SigwatchEvent[] {
+    return this.events.filter(({ event_type }) => event_type === type);
+  }
+
+  /** Of each attempt: what was decided and of what. */
+  get decisions(): readonly string[] {
+    return this.of('decision').map(({ attempt, data }) => `${attempt} ${data.action} ${data.error_type}`);
+  }
+
+  /** The story without times: what must not depend on when the supervisor died. */
+  get story(): readonly string[] {
+    return this.events
+      .filter(({ event_type }) => !['notice', 'state_changed', 'action'].includes(event_type))
+      .map(({ event_type, attempt, data }) => {
+        const { signal, step, action, state, error_type, line } = data;
+        return JSON.stringify([event_type, attempt, signal, step, action, state, error_type, line]);
+      });
+  }
+}
+
+const engineEvents = new Set(['signal', 'progress', 'state_changed', 'incident_opened', 'incident_closed', 'decision']);
+
+/** What holds for every run, however it went. */
+export function checkRun(world: World, where: string): void {
+  expect(violations(world.platform.truth()), where).toEqual([]);
+  const { events } = world;
+  const twice = (of: readonly string[]) => of.filter((one, index) => of.indexOf(one) !== index);
+  expect(
+    twice(world.of('signal').map(({ attempt, data }) => `${attempt} ${data.source} ${data.line} ${data.signal}`)),
+    where,
+  ).toEqual([]);
+  expect(
+    twice(world.of('progress').map(({ attempt, data }) => `${attempt} ${data.source} ${data.line}`)),
+    where,
+  ).toEqual([]);
+  expect(twice(world.of('attempt_started').map(({ attempt }) => `${attempt}`)), where).toEqual([]);
+  expect(twice(world.of('attempt_ended').map(({ attempt }) => `${attempt}`)), where).toEqual([]);
+  expect(world.of('run_ended').length, where).toBe(1);
+  expect(world.of('run_started').length, where).toBeLessThanOrEqual(1);
+  expect(
+    events.map(({ timestamp }) => timestamp),
+    where,
+  ).toEqual(events.map(({ timestamp }) => timestamp).sort());
+  const live = events.filter(({ event_type }) => engineEvents.has(event_type)).map((event) => JSON.stringify(event));
+  const replayed = [...replayRecord(world.store.record('run'))]
+    .filter(({ event_type }) => engineEvents.has(event_type))
+    .map((event) => JSON.stringify(event));
+  expect(replayed, `${where}: the record replays to the same events`).toEqual(live);
+}
