@@ -38,12 +38,17 @@ export function checkNotRestarted(events) {
     ...expect(decisions(events).length, 1, 'decisions on the second run'),
     ...expect(decision?.data.action, 'stop', 'decision on the second run'),
     ...expect(decision?.data.error_type, 'oom', 'cause in the second run'),
+    ...expect(timeouts(events), 7, 'ranks of the second run that timed out in NCCL'),
     ...expect(ended(events)?.state, 'failed', 'end of the second run'),
   ];
 }
 
 function decisions(events) {
   return events.filter((event) => event.event_type === 'decision' && event.data.action !== 'ignore');
+}
+
+function timeouts(events) {
+  return events.filter(({ data }) => data.signal === 'nccl_collective_timeout').length;
 }
 
 function ended(events) {

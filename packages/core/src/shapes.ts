@@ -14,13 +14,16 @@ export interface Cursor {
   readonly inode: string;
   /** Fingerprint of the file's first bytes: `LENGTH:HEX`. Empty while the file has no byte. */
   readonly head: string;
-  /** Fingerprint of the bytes just before `offset`: `LENGTH:HEX`. */
+  /** Fingerprint of the bytes just before `offset`: `LENGTH:HEX`; ends in `:cut` inside the skipped rest of an over-long line. */
   readonly tail: string;
   /** Bytes of whole lines that were handed out. */
   readonly offset: number;
   /** Counts the files that this source has gone through; part of every signal's identity. */
   readonly generation: number;
-  /** Rotated siblings that are already known to be read or to be older than this source: `INODE:HEAD`. */
+  /**
+   * Rotated siblings that are known: `STATE INODE:HEAD@OFFSET:TAIL@…`. STATE is `=` for the current file, `~` for one that
+   * was left and may still be written to, nothing for one that is done with.
+   */
   readonly seen: readonly string[];
 }
 

@@ -61,7 +61,7 @@ export function attach(incident: OpenIncident, signal: Signal, at: Millis): Open
     moves: 0,
     healthy: signal.lasting && !needsWrite(signal) ? 0 : incident.healthy,
     first: incident.total === 0 ? signal.time : Math.min(incident.first, signal.time),
-    latest: Math.max(incident.latest, signal.time),
+    latest: incident.total === 0 ? signal.time : Math.max(incident.latest, signal.time),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Incident, Json, SigwatchEvent } from '../contract.js';
 import { debit, refund } from '../policy/ledger.js';
 import { intent } from '../protocol/index.js';
 import { decisionData, event, rootData } from '../report/events.js';
-import { type Decided, newAttempt, type Output, type Verdict } from '../run/attempt-state.js';
+import { newAttempt, type Output, type Verdict } from '../run/attempt-state.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
 import type { RunEnd, Snapshot } from './snapshot.js';
@@ -23,7 +23,8 @@ export function advance(run: RunContext, journal: Journal, verdict: Verdict): vo
 function restartOf(run: RunContext, journal: Journal, verdict: Verdict): Partial<Snapshot> | undefined {
   const { snapshot } = journal;
   const asked = verdict.kind === 'asked' && verdict.command === 'restart';
-  const decided = decidedRestart(snapshot, verdict);
+  const decided =
+    verdict.kind === 'decided' && verdict.decided.decision.action === 'restart' ? verdict.decided : undefined;
   if ((!asked && decided === undefined) || !canSubmit(run)) return undefined;
   const attempt = snapshot.attempt + 1;
   const previous = snapshot.job;
@@ -50,17 +51,6 @@ function restartOf(run: RunContext, journal: Journal, verdict: Verdict): Partial
       ...(older === undefined ? {} : { older_than_step: older }),
     },
   };
-}
-
-/** A person who asks for the restart that is waiting out its backoff gets it at once; the failure is counted as it was decided. */
-function decidedRestart({ engine }: Snapshot, verdict: Verdict): Decided | undefined {
-  const decided =
-    verdict.kind === 'decided'
-      ? verdict.decided
-      : verdict.kind === 'asked' && verdict.command === 'restart'
-        ? engine.decided
-        : undefined;
-  return decided?.decision.action === 'restart' ? decided : undefined;
 }
 
 /** What those who watch the state are told; in the events the new attempt says it. */

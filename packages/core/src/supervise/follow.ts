@@ -59,11 +59,7 @@ export async function followAttempt(
   if (start.verdict !== undefined) return start.verdict;
   const final = start.job !== undefined && finalStates.has(start.job.state);
   // A crash may have come between the job's end and the end of the reading; what was read to its end is not read again.
-  const demand: Demand = {
-    due: operator.due(start),
-    verify: false,
-    drain: final && journal.snapshot.drained !== config.attempt,
-  };
+  const demand: Demand = { due: operator.due(start), verify: false, drain: final && start.drained !== true };
   const beside = childAbort(abort);
   const twins = clearTwinsOnce(run, journal, beside.signal).catch(() => {});
   const intake = new Intake({
@@ -144,7 +140,6 @@ function committer(
         engine: step.state,
         tracks: step.gathered.tracks,
         recorded: config.attempt,
-        ...(step.events.some((event) => event.type === 'drained') ? { drained: config.attempt } : {}),
         ...(told.running ? { running_told: true } : {}),
       },
       {

@@ -80,9 +80,6 @@ async function pull(options: GatherOptions, abort: AbortSignal, next: (batch: Ga
       demand.drain = false;
       continue;
     }
-    // Without a job, the end of everything that can be read is the end of the run: standard input, or logs read once.
-    if (options.look === undefined && taken.idle && intake.ended)
-      return next({ events: [{ type: 'drained', at: deps.now() }], tracks: intake.states, commands: [] });
     if (options.look === undefined && taken.idle && intake.ended) {
       // Without a job the end of every log is the end: of standard input, or of files that are read once.
       next({ events: [{ type: 'drained', at: deps.now() }], tracks: intake.states, commands: [] });

@@ -9,7 +9,7 @@ const clock = virtualClock();
 const one = memorySource('own', clock.now);
 const other = memorySource('shared', clock.now);
 const failing: Discovery = {
-  async *sources() {
+  sources: () => {
     throw new Error('the mount is stale');
   },
 };

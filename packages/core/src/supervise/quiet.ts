@@ -44,17 +44,15 @@ function sameButForTime(before: AttemptState, after: AttemptState): boolean {
   return before.job?.state === after.job?.state && sameSources(before.sources, after.sources);
 }
 
+/** Everything but how far each is read; the first reading to the end is a change. */
 function sameSources(before: AttemptState['sources'], after: AttemptState['sources']): boolean {
-  const names = Object.keys(after);
-  if (names.length !== Object.keys(before).length) return false;
-  return names.every((name) => {
-    const [was, is] = [before[name], after[name]];
-    return (
-      was !== undefined &&
-      is !== undefined &&
-      was.blind === is.blind &&
-      was.ended === is.ended &&
-      (was.as_of === undefined) === (is.as_of === undefined)
+  const told = (sources: AttemptState['sources']) =>
+    JSON.stringify(
+      Object.entries(sources).map(([name, { as_of, ...mark }]) => [
+        name,
+        as_of === undefined,
+        Object.entries(mark).sort(),
+      ]),
     );
-  });
+  return told(before) === told(after);
 }

@@ -32,8 +32,6 @@ export interface Snapshot {
   readonly running_told: boolean;
   /** The attempt whose settings stand at the head of its record already. */
   readonly recorded: number;
-  /** The attempt whose logs were read to their end after its job's. */
-  readonly drained?: number;
   /** The attempt before whose start the shared logs were read to their end. */
   readonly fenced?: number;
   /** The attempt whose submission is known to have left no second job. */

@@ -1,5 +1,5 @@
 import type { Data } from './event-data.js';
-import { clock, count, duration, number, shortPath } from './format.js';
+import { clock, duration, number, shortPath } from './format.js';
 import { rootName } from './incident-lines.js';
 import type { Line } from './line.js';
 import { stateTone } from './status-line.js';
@@ -90,8 +90,4 @@ export function actionLine(data: Data, at: number): Line {
   const ok = data.flag('ok');
   const text = isNote && ok ? detail : `${name} ${ok ? 'done' : 'failed'}${detail ? `: ${detail}` : ''}`;
   return { time: clock(at), label: isNote ? 'note' : 'action', tone: ok ? 'dim' : 'bad', text, rows: 2 };
-}
-
-export function restartsText(restarts: number): string {
-  return restarts === 0 ? 'no restart' : count(restarts, 'restart');
 }
