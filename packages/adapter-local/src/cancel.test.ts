@@ -74,7 +74,7 @@ describe('cancel', () => {
   it('is not needed for a held job whose run was deleted', async () => {
     await submit(spec('echo started'), { held: true });
     const { shim } = JSON.parse(readFileSync(file('claim'), 'utf8'));
-    rmSync(join(runs(), 'r'), { recursive: true });
+    rmSync(join(runs(), 'r'), { recursive: true, maxRetries: 10, retryDelay: 50 });
     await poll(() => !alive(shim.pid));
   });
 

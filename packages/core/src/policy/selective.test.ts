@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Incident, Ledger, Mode, Progress } from '../contract.js';
 import { signal } from '../run/attempt.fixture.js';
 import { alwaysRestartPolicy } from './always.js';
+import { backoffDelay } from './backoff.js';
 import { decide, randomOf } from './decide.js';
 import { debit, emptyLedger, refund } from './ledger.js';
 import { noRestartPolicy } from './never.js';
@@ -38,6 +39,7 @@ describe('SelectiveRestartPolicy', () => {
     ['a listed signal', incident('hang', 1, { name: 'cuda_hang' }), 'restart'],
     ['what is in no list', incident('torch'), 'stop'],
     ['what a person cancelled', incident('nccl', 1, { name: 'cancelled_by_user' }), 'stop'],
+    ['what a rule of one’s own calls so', incident('cancelled_by_user', 1, { subsystem: 'distributed' }), 'stop'],
   ])('%s', (_, what, action) => {
     expect(says(lists, what).action).toBe(action);
   });
@@ -89,6 +91,14 @@ describe('SelectiveRestartPolicy', () => {
     expect(refund(spent, incident('nccl', 1500), 500).step_at_failure).toBe(1000);
   });
 
+  it('gives no budget back that belongs to a mode whose policy gives none back', () => {
+    const both = debit(debit(emptyLedger, incident('hang', 900, { mode: 'stall' }), 1), incident('nccl', 1000), 2);
+    const back = refund(both, incident('nccl', 1500), 500);
+    expect(back).toMatchObject({ by_mode: { stall: 1 }, total: 1 });
+    expect(says({ ...lists, max_retries: 1 }, incident('nccl', 1600, { mode: 'stall' }), back).action).toBe('stop');
+    expect(refund(emptyLedger, incident('nccl', 1500), 500)).toEqual(emptyLedger);
+  });
+
   it('stops the same failure at the same known step, whatever its type; an unknown step never equals another', () => {
     const config = { ...lists, max_retries: 9, same_failure: 2 };
     const once = debit(emptyLedger, incident('nccl', 100), 1);
@@ -118,6 +128,7 @@ describe('SelectiveRestartPolicy', () => {
         random,
       }).delay;
     expect([jittered(0), jittered(0.999)]).toEqual([500, 1499]);
+    expect(backoffDelay({ ...backoff, jitter: 3 }, 1, 0)).toBe(0);
   });
 
   it('names the node to avoid, what to change, and an older checkpoint for a corrupt one', () => {

@@ -120,7 +120,7 @@ const moment: fc.Arbitrary<Moment> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant(everything) },
 );
-const life = fc.array(fc.tuple(wait, moment), { minLength: 1, maxLength: 60 });
+const life = fc.array(fc.tuple(wait, moment), { minLength: 1, maxLength: 60, size: 'max' });
 const end = fc.option(fc.constantFrom<JobState>('failed', 'succeeded', 'cancelled', 'timed_out'), { nil: undefined });
 
 function holds(check: Check, policies = restartsAfter(20_000)): void {

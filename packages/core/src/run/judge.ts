@@ -5,23 +5,8 @@ import { active } from './active-clock.js';
 import type { AttemptConfig, AttemptState } from './attempt-state.js';
 import { jobIsFinal, nextDeadline } from './deadlines.js';
 import type { Draft } from './draft.js';
+import { isFresh } from './fresh.js';
 import type { StateEvent } from './state.js';
-
-/** The time up to which every source is read; undefined before the first look. */
-function watermark(state: AttemptState): Millis | undefined {
-  const open = Object.values(state.sources).filter((source) => !source.ended);
-  if (open.some((source) => source.as_of === undefined || source.blind)) return undefined;
-  if (open.length === 0) return Object.keys(state.sources).length > 0 ? Number.POSITIVE_INFINITY : undefined;
-  return Math.min(...open.map((source) => source.as_of as Millis));
-}
-
-/** Whether job and sources were both seen after `deadline`, with no blindness between: a tick of the clock is no evidence. */
-function isFresh(state: AttemptState, config: AttemptConfig, deadline: Millis): boolean {
-  const read = watermark(state);
-  const after = Math.max(deadline, state.clock.resumed ?? deadline);
-  if (read === undefined || read < after || state.clock.since !== undefined) return false;
-  return !config.has_job || (state.job?.state === 'running' && (state.job_at ?? 0) >= after);
-}
 
 /** Lets every deadline that has passed and is proved have its effect. */
 export function judge(draft: Draft, config: AttemptConfig, event: EngineEvent): void {

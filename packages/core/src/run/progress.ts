@@ -1,9 +1,10 @@
 import type { Fields, Millis, Progress, Signal } from '../contract.js';
+import { type Bar, type Bars, bounded, differs, isBeyond, mainOf, withoutSources } from './bars.js';
 
 /** What is known of the steps of one attempt. Json. */
 export interface ProgressState {
   /** The bars (training, evaluation, preparing data …), told apart by their totals. */
-  readonly bars: Readonly<Record<string, Bar>>;
+  readonly bars: Bars;
   /** The bar whose step is the run's. */
   readonly main?: string;
   /** The run's own last step. */
@@ -12,18 +13,6 @@ export interface ProgressState {
   readonly fields: Fields;
   /** ms between the run's own last steps, oldest first. */
   readonly gaps: readonly Millis[];
-}
-
-export interface Bar {
-  /** The furthest place; compared from the left, so that a step that starts again in the next epoch is further on. */
-  readonly at: readonly number[];
-  /** The place that was printed last. */
-  readonly latest: readonly number[];
-  readonly moves: number;
-  /** It shows a loss: it is training itself. */
-  readonly loss: boolean;
-  /** The furthest place of each source; of the run's own bar only. */
-  readonly by_source: Readonly<Record<string, readonly number[]>>;
 }
 
 export const noProgress: ProgressState = { bars: {}, fields: {}, gaps: [] };
@@ -40,7 +29,6 @@ export interface Advance {
 }
 
 const KEPT_GAPS = 32;
-const KEPT_BARS = 64;
 
 interface Place {
   readonly bar: string;
@@ -60,12 +48,6 @@ function placeOf(state: ProgressState, { step, total, epoch }: Fields): Place | 
   }
   if (typeof epoch !== 'number' || (state.main !== undefined && state.main !== 'epoch')) return undefined;
   return { bar: 'epoch', at: [epoch], step: epoch };
-}
-
-function isBeyond(at: readonly number[], highest: readonly number[] | undefined): boolean {
-  if (highest === undefined) return true;
-  const first = at.findIndex((value, index) => value !== highest[index]);
-  return first >= 0 && (at[first] as number) > (highest[first] ?? Number.NEGATIVE_INFINITY);
 }
 
 /**
@@ -106,30 +88,6 @@ export function advance(before: ProgressState, signal: Signal): Advance {
     verified,
     own: own && isMain,
   };
-}
-
-const differs = (a: readonly number[], b: readonly number[]): boolean => a.some((value, index) => value !== b[index]);
-
-/** Whose step is whose is asked of the run's own bar alone; a thousand ranks of every bar would be too much to keep. */
-function withoutSources(bars: ProgressState['bars'], main: string): ProgressState['bars'] {
-  const kept = Object.entries(bars).map(([name, bar]) => [name, name === main ? bar : { ...bar, by_source: {} }]);
-  return Object.fromEntries(kept);
-}
-
-/** The run's own bar: one that shows a loss before one that does not, then the one that has moved most. */
-function mainOf(bars: ProgressState['bars'], main: string | undefined): string {
-  const weight = (name: string) => (bars[name]?.loss ? 1e9 : 0) + (bars[name]?.moves ?? -1);
-  return Object.keys(bars).reduce((best, name) => (weight(name) > weight(best) ? name : best), main ?? '');
-}
-
-/** Software that opens a bar for every little thing must not grow the state for ever, nor displace the run's own bar. */
-function bounded(bars: ProgressState['bars'], kept: readonly (string | undefined)[]): ProgressState['bars'] {
-  const names = Object.keys(bars);
-  if (names.length <= KEPT_BARS) return bars;
-  const least = names
-    .filter((name) => !kept.includes(name))
-    .sort((a, b) => (bars[a]?.moves ?? 0) - (bars[b]?.moves ?? 0))[0];
-  return Object.fromEntries(Object.entries(bars).filter(([name]) => name !== least));
 }
 
 function withGap(gaps: readonly Millis[], last: Progress | undefined, { time }: Signal): readonly Millis[] {

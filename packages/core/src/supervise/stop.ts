@@ -1,4 +1,4 @@
-import type { JobAdapter, JobRef } from '../contract.js';
+import type { JobAdapter, JobRef, JobStatus } from '../contract.js';
 import { defaultTiming, type ProtocolState } from '../protocol/index.js';
 import { timedCall } from '../protocol/timed-call.js';
 import { finalStates } from '../run/platform.js';
@@ -81,10 +81,14 @@ async function stillAlive(
     [...jobs.values()].map((job) => timed('cancel', async (own) => adapter.cancel?.(job, own))),
   );
   const statuses =
-    jobs.size === 0 ? new Map() : await timed('status', (own) => adapter.status([...jobs.values()], own));
+    jobs.size === 0
+      ? new Map<string, JobStatus>()
+      : await timed('status', (own) => adapter.status([...jobs.values()], own));
   const alive = [...jobs.values()].find((job) => {
     const status = statuses.get(job.id);
-    return status === undefined ? !isKnownToHaveEnded(snapshot, job) : !finalStates.has(status.state);
+    return status?.job.incarnation !== job.incarnation
+      ? !isKnownToHaveEnded(snapshot, job)
+      : !finalStates.has(status.state);
   });
   if (alive === undefined) return uncertain;
   const failed = failures.find((result) => result.status === 'rejected');

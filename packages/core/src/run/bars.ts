@@ -1,0 +1,47 @@
+const KEPT_BARS = 64;
+
+/** A bar counts towards a total: training, evaluation, preparing data … Json. */
+export interface Bar {
+  /** The furthest place; compared from the left, so that a step that starts again in the next epoch is further on. */
+  readonly at: readonly number[];
+  /** The place that was printed last. */
+  readonly latest: readonly number[];
+  readonly moves: number;
+  /** It shows a loss: it is training itself. */
+  readonly loss: boolean;
+  /** The furthest place of each source; of the run's own bar only. */
+  readonly by_source: Readonly<Record<string, readonly number[]>>;
+}
+
+export type Bars = Readonly<Record<string, Bar>>;
+
+export function isBeyond(at: readonly number[], highest: readonly number[] | undefined): boolean {
+  if (highest === undefined) return true;
+  const first = at.findIndex((value, index) => value !== highest[index]);
+  return first >= 0 && (at[first] as number) > (highest[first] ?? Number.NEGATIVE_INFINITY);
+}
+
+export const differs = (a: readonly number[], b: readonly number[]): boolean =>
+  a.some((value, index) => value !== b[index]);
+
+/** Whose step is whose is asked of the run's own bar alone; a thousand ranks of every bar would be too much to keep. */
+export function withoutSources(bars: Bars, main: string): Bars {
+  const kept = Object.entries(bars).map(([name, bar]) => [name, name === main ? bar : { ...bar, by_source: {} }]);
+  return Object.fromEntries(kept);
+}
+
+/** The run's own bar: one that shows a loss before one that does not, then the one that has moved most. */
+export function mainOf(bars: Bars, main: string | undefined): string {
+  const weight = (name: string) => (bars[name]?.loss ? 1e9 : 0) + (bars[name]?.moves ?? -1);
+  return Object.keys(bars).reduce((best, name) => (weight(name) > weight(best) ? name : best), main ?? '');
+}
+
+/** Software that opens a bar for every little thing must not grow the state for ever, nor displace the run's own bar. */
+export function bounded(bars: Bars, kept: readonly (string | undefined)[]): Bars {
+  const names = Object.keys(bars);
+  if (names.length <= KEPT_BARS) return bars;
+  const least = names
+    .filter((name) => !kept.includes(name))
+    .sort((a, b) => (bars[a]?.moves ?? 0) - (bars[b]?.moves ?? 0))[0];
+  return Object.fromEntries(Object.entries(bars).filter(([name]) => name !== least));
+}
