@@ -4,7 +4,7 @@ import type { Hit } from '../match/types.js';
 import { type Chunk, countLines, timeAbove } from './chunk.js';
 import { timeHits } from './hit-times.js';
 import type { Queued } from './queue.js';
-import { type SourceClock, statedTime } from './source-clock.js';
+import { datedTime, type SourceClock, statedTime } from './source-clock.js';
 import type { Told } from './told.js';
 
 /** Events of one source are this coarse about when it printed, in ms. */
@@ -20,7 +20,7 @@ export function replayed(
   before: { readonly clock: SourceClock; readonly loose: number },
   readAt: Millis,
 ): Told {
-  const near = before.clock.last ?? readAt;
+  const near = before.clock.last ?? firstDated(chunk, before.clock, readAt) ?? readAt;
   const marks = activity(chunk.bytes, near, GRANULARITY, (line) => statedTime(before.clock, line, near));
   const start = before.clock.last ?? marks[0]?.time;
   const lines = countLines(chunk.bytes, 0, chunk.bytes.length);
@@ -43,8 +43,9 @@ export function replayed(
     while (step < steps.length && (steps[step] as number) < mark.start) step += 1;
     const stepped = step > first && (steps[step - 1] as number) >= seen;
     // Lines without a time were printed some time between two marks that lie far apart. A gap that holds more than a
-    // few of them, or a step, is no silence but a time that is not known, in which no clock runs.
-    if (mark.time - last > GRANULARITY && (loose > LOOSE || stepped)) {
+    // few of them, a step or a bar is no silence but a time that is not known, in which no clock runs.
+    const far = mark.time - last > GRANULARITY;
+    if (far && (loose > LOOSE || stepped || hasBar(chunk.bytes.subarray(seen, mark.start)))) {
       tell({ type: 'blind', at: last, source, error: 'these lines do not tell when they were printed' });
       tell({ type: 'watermark', at: mark.time, source, as_of: mark.time });
     }
@@ -60,4 +61,14 @@ export function replayed(
   const end = Math.max(last, told.clock.last ?? last);
   tell({ type: 'output', at: end, source, time: end, lines });
   return { timed: told.timed, output, clock: { ...told.clock, last: end }, frontier: end, loose };
+}
+
+/** A progress bar (of tqdm) is redrawn for as long as it runs; what is left of it in a file is one line, or one with `\r`. */
+function hasBar(bytes: Buffer): boolean {
+  return bytes.includes('%|') || bytes.includes('\r');
+}
+
+/** When a log was printed that is read now, perhaps years later: what its times without a year are near to. */
+function firstDated({ bytes }: Chunk, clock: SourceClock, readAt: Millis): Millis | undefined {
+  return activity(bytes, readAt, Number.POSITIVE_INFINITY, (line) => datedTime(clock, line, readAt))[0]?.time;
 }

@@ -3,6 +3,7 @@ import { readTimestamp } from '../match/timestamp.js';
 
 const QUARTER = 900_000;
 const TOLERANCE = 60_000;
+const TEN_YEARS = 10 * 365 * 86_400_000;
 
 /** How the times that a source prints relate to ours. Json. */
 export interface SourceClock {
@@ -28,6 +29,12 @@ export function statedTime(clock: SourceClock, line: string, near: Millis): Mill
   const stamp = readTimestamp(line, near);
   if (stamp === undefined || (clock.zoned && !stamp.zoned)) return undefined;
   return stamp.zoned ? stamp.time : stamp.time + (clock.shift ?? localShift(stamp.time));
+}
+
+/** The time that a line states in full: one that lacks the year or the day depends on what is taken to be near. */
+export function datedTime(clock: SourceClock, line: string, near: Millis): Millis | undefined {
+  const time = statedTime(clock, line, near);
+  return time === statedTime(clock, line, near - TEN_YEARS) ? time : undefined;
 }
 
 /** Notes whether a line states its zone. */

@@ -176,4 +176,31 @@ describe('replay of a bare log', () => {
     const notices = events.filter(({ event_type }) => event_type === 'notice');
     expect(notices.map(({ data }) => data.text)).toEqual([expect.stringContaining("missing.log can't be read")]);
   });
+
+  it('takes a bar that was redrawn between two lines for output, not for silence', async () => {
+    const events = await played(
+      text(
+        log([
+          [0, 'loading'],
+          [undefined, 'Loading shards: 100%|####| 4/4 [22:33<00:00, 287.69s/it]'],
+          [60, 'loaded'],
+          [61, 'FAIL x'],
+        ]),
+      ),
+    );
+    expect(events.some((event) => event.data.signal === 'stall_no_output')).toBe(false);
+  });
+
+  it('reads times without a year as those of the log, however old it is', async () => {
+    const old = [
+      '[2019-03-01 12:00:00] began',
+      'W0301 12:00:05.000000 1 a.py:1] x',
+      'I0301 12:00:09.000000 1 a.py:1] y',
+      '[2019-03-01 12:00:10] FAIL x',
+      '',
+    ];
+    const events = await played(text(old.join('\n')));
+    expect(new Set(events.map((event) => event.timestamp.slice(0, 10)))).toEqual(new Set(['2019-03-01']));
+    expect(events.some((event) => event.data.signal === 'stall_no_output')).toBe(false);
+  });
 });
