@@ -9,7 +9,6 @@ const [log, seed, seconds, truth] = [
   Number(process.argv[4]),
   process.argv[5],
 ];
-const KEPT = 60;
 let state = seed || 1;
 const random = () => {
   state = (state * 48271) % 2147483647;
@@ -34,13 +33,12 @@ function write(to, unsafe = false) {
   fs.writeSync(to, `${line.slice(half)}\n`);
 }
 
+// Every rotated file is kept: on a slow machine the reader may be many rotations behind, and what is deleted before it
+// was read is lost to anybody.
+let rotated = 0;
 function shift() {
-  fs.rmSync(`${log}.${KEPT}`, { force: true });
-  for (let n = KEPT - 1; n >= 1; n--) {
-    try {
-      fs.renameSync(`${log}.${n}`, `${log}.${n + 1}`);
-    } catch {}
-  }
+  for (let n = rotated; n >= 1; n--) fs.renameSync(`${log}.${n}`, `${log}.${n + 1}`);
+  rotated += 1;
 }
 
 function rotate(dice) {
