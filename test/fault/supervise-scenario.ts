@@ -40,7 +40,7 @@ const rule = (name: string, pattern: string, more: Partial<Rule>): Rule => ({
 const failure = (name: string, error_type: string, more: Partial<Rule> = {}) =>
   rule(name, `${error_type} failure`, { mode: 'crash', error_type, ...more });
 
-export const note = { class_name: 'ErrorNoteAction', note: 'attempt {attempt} died of {error_type}' };
+const note = { class_name: 'ErrorNoteAction', note: 'attempt {attempt} died of {error_type}' };
 
 export const monitor = (more: Partial<Monitor> = {}): Monitor => ({
   names: ['test'],
@@ -124,7 +124,7 @@ export interface Life {
   readonly downtime: number;
 }
 
-export class Crash extends Error {
+class Crash extends Error {
   override readonly name = 'Crash';
 }
 

@@ -12,7 +12,7 @@ export const rules: readonly Rule[] = [
   { ...base, name: 'exception', pattern: 'Traceback', kind: 'error', mode: 'crash', lines: 20 },
 ];
 
-export const matcher = compileRules(rules);
+const matcher = compileRules(rules);
 
 export function discoveryOf(...sources: readonly LogSource[]): Discovery {
   return {

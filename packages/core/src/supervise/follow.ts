@@ -17,7 +17,7 @@ import { QuietEvents } from './quiet.js';
 import { clearTwinsOnce } from './twins.js';
 
 /** What the pure engine is told about this attempt; part of the record, so that a replay decides alike. */
-export function attemptConfig(run: RunContext, journal: Journal): AttemptConfig {
+function attemptConfig(run: RunContext, journal: Journal): AttemptConfig {
   const hang = errorType('hang');
   return {
     run_id: run.run_id,
