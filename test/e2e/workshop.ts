@@ -92,19 +92,22 @@ export class Workshop implements Disposable {
 
   /** The processes of a run's jobs that live: all have its name in their environment. */
   livingJobs(run: string): number[] {
+    return this.#living((environment) => environment.includes(`SIGWATCH_RUN_ID=${run}`));
+  }
+
+  #living(belongs: (environment: readonly string[]) => boolean): number[] {
+    const ours = (pid: string) => {
+      try {
+        const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+        const job = environment.some((pair) => pair.startsWith('SIGWATCH_RUN_ID='));
+        const here = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.directory);
+        return job && here && belongs(environment);
+      } catch {
+        return false;
+      }
+    };
     return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .filter((pid) => {
-        try {
-          const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-          return (
-            environment.includes(`SIGWATCH_RUN_ID=${run}`) &&
-            readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.directory)
-          );
-        } catch {
-          return false;
-        }
-      })
+      .filter((name) => /^\d+$/.test(name) && ours(name))
       .map(Number);
   }
 
@@ -118,8 +121,10 @@ export class Workshop implements Disposable {
     return ['--monitor', this.file('few.yaml', `${FEW_RULES}${settings}`)];
   }
 
+  /** Ends what a test has left running by its nature; the shim may write its last file a moment later. */
   [Symbol.dispose](): void {
-    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
+    for (const pid of this.#living(() => true)) process.kill(pid, 'SIGKILL');
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
   }
 }
 
