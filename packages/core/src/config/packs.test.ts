@@ -88,4 +88,31 @@ it('keeps the restarts that the policies are known for', () => {
   };
   expect(retries('default')).toEqual([2, 3, undefined]);
   expect(retries('megatron_transient')).toEqual([3, 2, 1]);
+  expect(retries('megatron_aggressive')).toEqual([5, 3, 2]);
+  expect(retries('megatron_conservative').slice(0, 2)).toEqual([2, 1]);
+  const { timeout } = loadPolicies('megatron_conservative', where).policies;
+  expect(timeout?.class_name).toBe('NoRestartPolicy');
+});
+
+it.each([
+  ['default', [30, 30, 1800]],
+  ['megatron_basic', [30, 30, 1800]],
+  ['megatron_checkpoint_eval', [30, 30, 1800]],
+  ['megatron_nccl', [180, 120, 1200]],
+  ['megatron_stall_detection', [120, 90, 900]],
+  ['megatron_production', [180, 120, 1200]],
+])('keeps the intervals that %s is known for', (name, intervals) => {
+  const monitor = loadMonitors([name], where);
+  const { poll_interval_seconds, check_interval_seconds, inactivity_threshold_seconds } = monitor;
+  expect([poll_interval_seconds, check_interval_seconds, inactivity_threshold_seconds]).toEqual(intervals);
+});
+
+it('has in megatron_production what the two monitors below it have, and no rule in two files', () => {
+  const rulesOf = (...monitors: string[]) => loadMonitors(monitors, where).rules.map(({ name }) => name);
+  expect(rulesOf('megatron_production')).toEqual(rulesOf('megatron_nccl', 'megatron_stall_detection'));
+  const ownNames = (name: string) => own(loadMonitors([name], where), name).map((rule) => rule.name);
+  const added = ['megatron_nccl', 'megatron_stall_detection', 'megatron_production'].flatMap(ownNames);
+  expect(added.length).toBeGreaterThan(0);
+  const all = [...rulesOf('megatron_basic'), ...added];
+  expect(all.filter((name, i) => all.indexOf(name) !== i)).toEqual([]);
 });
