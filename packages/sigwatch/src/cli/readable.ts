@@ -10,7 +10,11 @@ interface Trouble {
 /** Why a path, glob or directory gives no log right now; undefined when it does. */
 async function troubleWith(path: string): Promise<Trouble | undefined> {
   const found = discoverFiles([path], { deps: systemDeps, follow: false }).sources(new AbortController().signal);
-  for await (const { id } of found) return unreadable(id);
+  try {
+    for await (const { id } of found) return unreadable(id);
+  } catch (error) {
+    return troubleOf(path, error);
+  }
   return { what: `no log matches ${path}`, remedy: 'give the path of a log, or a glob in quotes' };
 }
 
@@ -19,12 +23,17 @@ function unreadable(path: string): Trouble | undefined {
     accessSync(path, constants.R_OK);
     return undefined;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return { what: `${path} does not exist`, remedy: 'give the path of a log' };
-    if (code === 'EACCES')
-      return { what: `${path} may not be read by this user`, remedy: 'ask its owner, or chmod it' };
-    return { what: `${path} can't be read (${code})`, remedy: 'see that its file system is in order' };
+    return troubleOf(path, error);
   }
+}
+
+function troubleOf(path: string, error: unknown): Trouble {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return { what: `${path} does not exist`, remedy: 'give the path of a log' };
+  if (code === 'ENOTDIR')
+    return { what: `${path} can't exist: a part of it is no directory`, remedy: 'give the path of a log' };
+  if (code === 'EACCES') return { what: `${path} may not be read by this user`, remedy: 'ask its owner, or chmod it' };
+  return { what: `${path} can't be read (${code ?? message})`, remedy: 'see that its file system is in order' };
 }
 
 const paths = (given: readonly string[]) => given.filter((path) => path !== '-');
