@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/cli.js';
 import { steps, Told, until, Workshop } from './workshop.js';
 
-const verbs = ['run', 'watch', 'replay', 'scan', 'status', 'history', 'stop', 'pause', 'resume', 'restart'];
+const verbs = ['run', 'watch', 'replay', 'scan', 'rules', 'status', 'history', 'stop', 'pause', 'resume', 'restart'];
 const oom = 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.\n';
 const nccl = 'RuntimeError: NCCL error in: NCCLUtils.hpp:219\n';
 const failing = steps(1, 3) + oom;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { declareVerbs } from './declare.js';
 import { exitCodes } from './exit-code.js';
+import { collect, format, logLevel, monitor, restart, runId, stateDir } from './options.js';
 import { reportProblem } from './problem.js';
-
-type Verb = (args: readonly string[], options: Readonly<Record<string, unknown>>) => Promise<number>;
+import { describeRules } from './rules/describe.js';
 
 /** Runs the command line and exits with its code. The verbs are loaded only when they are called. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -16,21 +17,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
     else process.exitCode = reportProblem(error, process.stderr);
   }
-}
-
-const format = new Option('--format <format>', 'how events are printed').choices(['pretty', 'jsonl']).default('pretty');
-const stateDir = new Option('--state-dir <dir>', 'where runs are kept').env('SIGWATCH_STATE_DIR');
-const logLevel = new Option('--log-level <level>', "sigwatch's own log, on stderr or in SIGWATCH_LOG_FILE").env(
-  'SIGWATCH_LOG_LEVEL',
-);
-const monitor = new Option('--monitor <name|file>', 'rules to match; may be repeated (default: default)').argParser(
-  collect,
-);
-const restart = new Option('--restart <name|file>', 'restart policy; without it sigwatch only observes');
-const runId = new Option('--run-id <id>', 'name of the run; an unfinished run of this name is taken up again');
-
-function collect(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value];
 }
 
 const EXIT_CODES = `
@@ -53,14 +39,7 @@ function describe(exit: (code: number) => void): Command {
     .exitOverride()
     .showHelpAfterError('(sigwatch --help shows what there is)')
     .enablePositionalOptions();
-  const verb = (name: string, description: string, example: string, load: () => Promise<{ verb: Verb }>) => {
-    const command = program.command(name).description(description).addHelpText('after', `\nExample:\n  ${example}\n`);
-    command.exitOverride().showHelpAfterError(`(sigwatch ${name} --help shows how)`);
-    return command.action(async (...given: unknown[]) => {
-      const args = (given.slice(0, -2) as (string | string[])[]).flat();
-      exit(await (await load()).verb(args, command.opts()));
-    });
-  };
+  const verb = declareVerbs(program, exit);
 
   verb(
     'run',
@@ -143,5 +122,6 @@ function describe(exit: (code: number) => void): Command {
   control('pause', 'keep watching a run, but decide nothing');
   control('resume', 'decide again after a pause');
   control('restart', 'cancel the job of a run and start a new attempt');
+  describeRules(program, exit);
   return program;
 }

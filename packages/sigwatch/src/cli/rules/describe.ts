@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { declareVerbs } from '../declare.js';
+import { format, monitor, restart } from '../options.js';
+
+/** `sigwatch rules …`: what rules there are, whether they are in order, and what they say of a line. */
+export function describeRules(program: Command, exit: (code: number) => void): void {
+  const rules = program
+    .command('rules')
+    .description('list, show, lint, test and explain rules')
+    .addHelpText('after', '\nExample:\n  sigwatch rules explain "RuntimeError: NCCL error in: x.cpp:1"\n')
+    .exitOverride()
+    .showHelpAfterError('(sigwatch rules --help shows what there is)');
+  const verb = declareVerbs(rules, exit);
+
+  verb('list', 'the rules of a monitor', 'sigwatch rules list --monitor megatron_basic', () => import('./list.js'))
+    .addOption(monitor)
+    .addOption(format);
+  verb('show', 'all about one rule', 'sigwatch rules show cuda_oom', () => import('./show.js'))
+    .argument('<name>', 'name of the rule')
+    .addOption(monitor)
+    .addOption(format);
+  verb(
+    'lint',
+    'find what is wrong with monitors and policies',
+    'sigwatch rules lint my-rules.yaml',
+    () => import('./lint.js'),
+  )
+    .argument('[path...]', 'files, packs or folders of packs (default: the packs that come with sigwatch)')
+    .addOption(format)
+    .addHelpText('after', '\nExit codes:\n  0 clean   1 findings   2 a file cannot be loaded\n');
+  verb('test', 'run the tests that stand in the rules', 'sigwatch rules test my-rules.yaml', () => import('./test.js'))
+    .argument('[path...]', 'files, packs or folders of packs (default: the packs that come with sigwatch)')
+    .addOption(format)
+    .addHelpText('after', '\nExit codes:\n  0 all passed   1 a test failed   2 a file cannot be loaded\n');
+  verb(
+    'explain',
+    'which rules match a line, which nearly do, and what would follow',
+    'sigwatch rules explain "RuntimeError: NCCL error in: x.cpp:1" --restart megatron_transient',
+    () => import('./explain.js'),
+  )
+    .argument('<line>', 'a line of a log, in quotes; several for a block')
+    .addOption(monitor)
+    .addOption(restart)
+    .addOption(format)
+    .addHelpText('after', '\nExit codes:\n  0 a rule matches   1 none does   2 wrong use or configuration\n');
+}

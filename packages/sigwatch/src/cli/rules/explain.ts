@@ -1,0 +1,65 @@
+import { compileRules, emptyScanState, type Hit, type NearMiss, nearMiss, type Rule } from '@sigwatch/core';
+import { sanitize } from '../../view/sanitize.js';
+import { rulesOf } from '../setting.js';
+import { consequenceOf } from './consequence.js';
+import { fieldsText, placeOf, print } from './place.js';
+import { whyNot } from './why-not.js';
+
+type Options = Readonly<Record<string, unknown>>;
+type Near = NearMiss & { readonly rule: Rule };
+
+/** More would bury those that are really near. */
+const NEAR_SHOWN = 5;
+
+/** `sigwatch rules explain "LINE"` */
+export async function verb(args: readonly string[], options: Options): Promise<number> {
+  const text = args[0] as string;
+  const { monitor, policy } = rulesOf(options);
+  const matcher = compileRules(monitor.rules);
+  const { hits: first, state } = matcher.scan(Buffer.from(`${text}\n`), { offset: 0, line: 1 }, emptyScanState);
+  const hits = [...first, ...matcher.flush(state).hits];
+  const hit = new Set(hits.map(({ rule }) => rule.name));
+  const near = nearOnes(
+    monitor.rules.filter(({ name }) => !hit.has(name)),
+    text,
+  );
+  const follows = hits.length > 0 ? await consequenceOf(text, monitor, policy) : undefined;
+  const place = ({ name }: Rule) => placeOf(monitor.origins.get(name));
+
+  if (options.format === 'jsonl') {
+    const matches = hits.map(({ rule, fields }) => ({ ...named(rule), place: place(rule), fields }));
+    const nearly = near.map(({ rule, ...why }) => ({ ...named(rule), place: place(rule), ...why }));
+    print([JSON.stringify({ matches, nearly, follows: follows?.data })]);
+  } else
+    print([
+      ...(hits.length === 0 ? ['No rule matches.'] : ['Matches, in order of precedence:']),
+      ...hits.flatMap((one, index) => hitText(one, index + 1, place(one.rule))),
+      ...(near.length === 0 ? [] : ['Nearly:']),
+      ...near.map((one) => `  ${one.rule.name} (${place(one.rule)}): ${sanitize(whyNot(one))}`),
+      ...(hits.length === 0 && near.length === 0 ? ['No rule is near either; a rule of your own would tell it.'] : []),
+      ...(follows === undefined ? [] : [`What follows: ${follows.text}`]),
+    ]);
+  return hits.length > 0 ? 0 : 1;
+}
+
+function nearOnes(rules: readonly Rule[], text: string): readonly Near[] {
+  const lines = text.split('\n');
+  const weight = (near: Near) => (near.kind === 'unless' ? Number.POSITIVE_INFINITY : near.has.length);
+  return rules
+    .flatMap((rule): Near[] => {
+      const near = lines.map((line) => nearMiss(rule, line)).find((one) => one !== undefined);
+      return near === undefined ? [] : [{ ...near, rule }];
+    })
+    .sort((a, b) => (weight(a) === weight(b) ? 0 : weight(b) - weight(a)))
+    .slice(0, NEAR_SHOWN);
+}
+
+const named = ({ name, kind, error_type, severity }: Rule) => ({ name, kind, error_type, severity });
+
+function hitText({ rule, fields }: Hit, number: number, place: string): string[] {
+  const found = fieldsText(fields);
+  return [
+    `  ${number}. ${rule.name} (${place}): ${rule.error_type ?? rule.kind}`,
+    ...(found === '' ? [] : [`     ${sanitize(found)}`]),
+  ];
+}

@@ -1,0 +1,22 @@
+import { relative } from 'node:path';
+
+/** A path as a person in this folder would write it. */
+export function fromHere(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short === '' || short.startsWith('..') ? path : short;
+}
+
+export function placeOf(origin: { readonly file: string; readonly line: number } | undefined): string {
+  return origin === undefined ? '' : `${fromHere(origin.file)}:${origin.line}`;
+}
+
+/** Fields as `name=value`, in quotes where they hold spaces. */
+export function fieldsText(fields: Readonly<Record<string, unknown>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}=${typeof value === 'string' && !/\s/.test(value) ? value : JSON.stringify(value)}`)
+    .join(' ');
+}
+
+export function print(lines: readonly string[]): void {
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+}

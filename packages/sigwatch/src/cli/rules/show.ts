@@ -1,0 +1,70 @@
+import { loadMonitors, type Monitor, names, nearest, type Rule, type RuleOrigin } from '@sigwatch/core';
+import { shippedPacks } from '../../packs.js';
+import { sanitize } from '../../view/sanitize.js';
+import { UsageError } from '../problem.js';
+import { rulesOf } from '../setting.js';
+import { fieldsText, placeOf, print } from './place.js';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** `sigwatch rules show NAME`: without --monitor the rule is looked for in all that come with sigwatch. */
+export async function verb(args: readonly string[], options: Options): Promise<number> {
+  const name = args[0] as string;
+  const monitors = options.monitor === undefined ? shippedMonitors() : [rulesOf(options).monitor];
+  const shown = found(name, monitors);
+  if (shown.length === 0) {
+    const known = monitors.flatMap(({ rules }) => rules.map((rule) => rule.name));
+    const near = nearest(name, known);
+    throw new UsageError(
+      `there is no rule ${name}; ${near ? `did you mean ${near}?` : 'sigwatch rules list names them'}`,
+    );
+  }
+  for (const { rule, origin } of shown)
+    if (options.format === 'jsonl') print([JSON.stringify({ ...rule, ...origin })]);
+    else print([...about(rule, origin), ...testsOf(origin.tests)]);
+  return 0;
+}
+
+function shippedMonitors(): readonly Monitor[] {
+  const where = { cwd: process.cwd(), packs: shippedPacks() };
+  return names('monitoring', where).map((name) => loadMonitors([name], where));
+}
+
+/** Several monitors may have a rule of this name, each its own; one that is included is the same. */
+function found(name: string, monitors: readonly Monitor[]): readonly { rule: Rule; origin: RuleOrigin }[] {
+  const all = monitors.flatMap(({ rules, origins }) => {
+    const rule = rules.find((one) => one.name === name);
+    const origin = origins.get(name);
+    return rule === undefined || origin === undefined ? [] : [{ rule, origin }];
+  });
+  return [...new Map(all.map((one) => [placeOf(one.origin), one])).values()];
+}
+
+function about(rule: Rule, origin: RuleOrigin): string[] {
+  const failure = rule.kind === 'error' || rule.kind === 'warning';
+  const rows: [string, string | number | undefined][] = [
+    ['place', placeOf(origin)],
+    ['status', origin.status],
+    ['kind', rule.mode === undefined ? rule.kind : `${rule.kind} (${rule.mode})`],
+    ['error type', rule.error_type],
+    ['subsystem', rule.subsystem],
+    ['severity', failure ? rule.severity : undefined],
+    ['pattern', rule.pattern_type === 'regex' ? rule.pattern : `${rule.pattern} (${rule.pattern_type})`],
+    ['flags', rule.flags],
+    ['unless', rule.unless],
+    ['lines', rule.lines],
+    ['fields', rule.extract_groups && fieldsText(rule.extract_groups)],
+    ['symptom of', rule.symptom_of.join(', ') || undefined],
+    ['remedy', rule.remedy],
+  ];
+  const known = rows.filter(([, value]) => value !== undefined);
+  return [rule.name, ...known.map(([key, value]) => `  ${key.padEnd(10)}  ${value}`)];
+}
+
+function testsOf(tests: readonly { readonly log: string; readonly expect: unknown }[]): string[] {
+  if (tests.length === 0) return ['  tests       none'];
+  return [
+    '  tests',
+    ...tests.map(({ log, expect }) => `    ${expect === 'none' ? 'no hit' : 'hit   '}  ${sanitize(log)}`),
+  ];
+}

@@ -1,0 +1,13 @@
+import type { NearMiss } from '@sigwatch/core';
+
+/** Why a rule does not hit a line, in words. */
+export function whyNot(near: NearMiss): string {
+  if (near.kind === 'unless') return `its \`unless\` forbids it: the line has \`${near.text}\``;
+  const rest =
+    near.missing.length > 0
+      ? `missing: ${near.missing.map((part) => `\`${short(part)}\``).join(', ')}`
+      : 'every part is there, but not in this order or place';
+  return `the line has \`${near.has}\`; ${rest}`;
+}
+
+const short = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79)}…`);
