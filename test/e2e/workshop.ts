@@ -223,3 +223,7 @@ ${more
   .map((line) => `      ${line.trim()}\n`)
   .join('')}`;
 }
+
+/** A monitor of these rules, each in the braces of YAML; the first stands in line 3. */
+export const monitorFile = (...rules: string[]) =>
+  `class_name: LogMonitor\nlog_signals:\n${rules.map((rule) => `  - ${rule}\n`).join('')}`;
