@@ -1,8 +1,7 @@
 import type { MonitorFile, RuleEntry } from '../generated/monitor.js';
-import { monitorSchema } from '../generated/monitor-schema.js';
 import type { Finding } from './finding.js';
+import { interpolateLayers } from './interpolate-layers.js';
 import { type Located, locate, locateInclude, type Where } from './locate.js';
-import { compileSchema, validate } from './validate.js';
 import { type Path, readYaml, type YamlFile } from './yaml-file.js';
 
 /** A monitor file that is valid by its schema. */
@@ -24,6 +23,8 @@ export interface Composed {
   readonly settings: Omit<MonitorFile, 'log_signals' | 'defaults'>;
   readonly rules: readonly PlacedRule[];
   readonly findings: readonly Finding[];
+  /** Takes values of environment variables out of what is said of the rules. */
+  conceal(findings: readonly Finding[]): readonly Finding[];
 }
 
 const SELF = '_self_';
@@ -31,8 +32,6 @@ const SELF = '_self_';
 /** Reads the named monitors and merges them in order: settings are replaced, rules merge by name. */
 export function compose(names: readonly string[], where: Where): Composed {
   const findings: Finding[] = [];
-  const check = compileSchema(monitorSchema);
-
   const read = (located: Located, from: Omit<Finding, 'message' | 'remedy'>, open: readonly string[]): Layer[] => {
     if (!('path' in located)) return report({ ...from, ...located });
     if (open.includes(located.path)) {
@@ -42,20 +41,20 @@ export function compose(names: readonly string[], where: Where): Composed {
     const { file, findings: unreadable } = readYaml(located.path);
     findings.push(...unreadable);
     if (file === undefined) return [];
-    const invalid = validate(file, check);
-    findings.push(...invalid);
-    return invalid.length > 0 ? [] : include({ file, value: file.value as MonitorFile }, [...open, located.path]);
+    return include({ file, value: file.value as MonitorFile }, [...open, located.path]);
   };
   const report = (finding: Finding): Layer[] => {
     findings.push(finding);
     return [];
   };
   const include = (layer: Layer, open: readonly string[]): Layer[] => {
-    const defaults = layer.value.defaults ?? [];
+    const defaults = includesOf(layer.value.defaults);
     const own = defaults.includes(SELF) ? defaults : [...defaults, SELF];
     return own.flatMap((item, i) => {
       if (item === SELF) return [layer];
-      const name = typeof item === 'string' ? item : (item['/monitoring'] ?? item.monitoring ?? '');
+      const name = typeof item === 'string' ? item : (item?.['/monitoring'] ?? item?.monitoring);
+      // The schema says what is wrong with it.
+      if (typeof name !== 'string') return [];
       const { path } = layer.file;
       const place = {
         code: 'unknown_include',
@@ -74,8 +73,18 @@ export function compose(names: readonly string[], where: Where): Composed {
       [],
     ),
   );
-  const settings = Object.assign({}, ...layers.map(({ value: { log_signals, defaults, ...rest } }) => rest));
-  return { settings, rules: mergeRules(layers, findings), findings: unique(findings) };
+  const done = interpolateLayers(layers, where);
+  findings.push(...done.findings);
+  const settings = Object.assign({}, ...done.layers.map(({ value: { log_signals, defaults, ...rest } }) => rest));
+  const rules = mergeRules(done.layers, findings);
+  return { settings, rules, findings: done.conceal(unique(findings)), conceal: done.conceal };
+}
+
+function includesOf(
+  defaults: MonitorFile['defaults'],
+): readonly Exclude<MonitorFile['defaults'], string | undefined>[number][] {
+  if (typeof defaults === 'string') return [defaults];
+  return Array.isArray(defaults) ? defaults : [];
 }
 
 /** The same name overrides in place, so that precedence stays; the same name without a pattern disables. */

@@ -7,6 +7,8 @@ export interface Where {
   readonly cwd: string;
   /** Folders of rule packs, in order of preference. */
   readonly packs: readonly string[];
+  /** What `${oc.env:NAME}` reads; the process's environment otherwise. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 export type Group = 'monitoring' | 'restart';
 export type Located = { readonly path: string } | { readonly message: string; readonly remedy: string };

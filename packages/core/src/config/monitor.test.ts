@@ -204,7 +204,7 @@ log_signals:
   });
 
   it('say where an interpolation cannot be understood', () => {
-    expect(brief(findings(`poll_interval_seconds: \${oc.env:POLL}`))).toEqual(['unresolved_interpolation 1:24']);
+    expect(brief(findings(`poll_interval_seconds: \${oc.env:POLL}`))).toEqual(['unset_variable 1:24']);
   });
 
   it('warn of a checkpoint that is taken for success, and of unknown causes', () => {

@@ -43,7 +43,7 @@ export interface Monitor {
 /** Loads the monitors (names of packs' monitors, or paths) and merges them. Throws a ConfigError with all findings. */
 export function loadMonitors(names: readonly string[], where: Where): Monitor {
   const composed = compose(names, where);
-  const warnings = refuseErrors([...composed.findings, ...lintRules(composed.rules)]);
+  const warnings = refuseErrors([...composed.findings, ...composed.conceal(lintRules(composed.rules))]);
   const { settings } = composed;
   const rules = settings.class_name === 'NullMonitor' ? [] : composed.rules;
   return {

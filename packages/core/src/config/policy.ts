@@ -7,13 +7,12 @@ import type {
   PoliciesFile,
   SelectiveRestartPolicy,
 } from '../generated/restart.js';
-import { restartSchema } from '../generated/restart-schema.js';
+import { composePolicies } from './compose-policies.js';
 import { duration } from './duration.js';
 import { type Finding, refuseErrors } from './finding.js';
 import { locate, type Where } from './locate.js';
 import { lintPolicy } from './policy-lint.js';
-import { compileSchema, validate } from './validate.js';
-import { type Path, readYaml, type YamlFile } from './yaml-file.js';
+import type { Path, YamlFile } from './yaml-file.js';
 
 /** A policy with every default filled in; durations in ms. Lists are empty where the class has none. */
 export interface PolicyConfig {
@@ -62,17 +61,19 @@ export function loadPolicies(nameOrPath: string, where: Where): PolicySet {
     refuseErrors([{ code: 'unknown_policy', level: 'error', file: nameOrPath, line: 0, column: 0, ...located }]);
     throw new Error('unreachable');
   }
-  const { file, findings } = readYaml(located.path);
-  const invalid = file ? validate(file, compileSchema(restartSchema)) : [];
-  refuseErrors([...findings, ...invalid]);
-  const read = file as YamlFile;
-  const entries = entriesOf(read);
-  const warnings = refuseErrors(entries.flatMap((entry, i) => lintPolicy(read, entry, entries.slice(0, i))));
+  const { files, findings, conceal } = composePolicies(located.path, where);
+  refuseErrors(conceal(findings));
+  const read = files.map((file) => ({ file, entries: entriesOf(file) }));
+  const linted = read.flatMap(({ file, entries }) =>
+    entries.flatMap((entry, i) => lintPolicy(file, entry, entries.slice(0, i))),
+  );
+  const own = files.find(({ path }) => path === located.path)?.value as { name?: string } | undefined;
+  const entries = read.flatMap((one) => one.entries);
   return {
-    name: (read.value as { name?: string }).name ?? basename(located.path).replace(/\.ya?ml$/, ''),
+    name: own?.name ?? basename(located.path).replace(/\.ya?ml$/, ''),
     file: located.path,
     policies: Object.fromEntries(entries.map(({ mode, implementation }) => [mode, policyOf(implementation)])),
-    warnings,
+    warnings: refuseErrors(conceal(linted)),
   };
 }
 

@@ -1,5 +1,9 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Json } from '../contract.js';
 import type { Finding } from './finding.js';
+import { child } from './interpolation-lookup.js';
+import { interpolated } from './interpolation-syntax.js';
+import { scalar } from './interpolation-value.js';
 import { nearest } from './nearest.js';
 import type { Path, YamlFile } from './yaml-file.js';
 
@@ -15,7 +19,7 @@ export function compileSchema(schema: object): ValidateFunction {
 
 /** Everything that is wrong with the file by its schema, with places. */
 export function validate(file: YamlFile, check: ValidateFunction): readonly Finding[] {
-  if (check(file.value)) return [];
+  if (check(file.value) || (convert(file, check.errors ?? []) && check(file.value))) return [];
   const findings = new Map<string, Finding>();
   for (const error of check.errors ?? []) {
     // These only say that a subschema failed, whose own errors say why.
@@ -27,7 +31,25 @@ export function validate(file: YamlFile, check: ValidateFunction): readonly Find
   return [...findings.values()];
 }
 
-function pathOf(error: ErrorObject): Path {
+/** An interpolation knows no types: `30` of a variable is a number where one is wanted, and 30 is a text where that is. */
+function convert(file: YamlFile, errors: readonly ErrorObject[]): boolean {
+  let converted = false;
+  for (const { keyword, params, data, instancePath } of errors) {
+    const path = pathOf({ instancePath });
+    if (keyword !== 'type' || file.written?.(path) === undefined) continue;
+    const types = [params.type].flat() as string[];
+    const value = typeof data === 'string' ? scalar(data) : String(data);
+    const type = value === null ? 'null' : typeof value;
+    if (!types.includes(type) && !(types.includes('integer') && Number.isInteger(value))) continue;
+    if (data !== null && typeof data === 'object') continue;
+    const parent = path.slice(0, -1).reduce<Json | undefined>((node, step) => child(node, step), file.value);
+    (parent as { [key: string]: Json })[String(path.at(-1))] = value;
+    converted = true;
+  }
+  return converted;
+}
+
+function pathOf(error: Pick<ErrorObject, 'instancePath'>): Path {
   return error.instancePath
     .split('/')
     .slice(1)
@@ -63,17 +85,20 @@ function describe(file: YamlFile, error: ErrorObject): Finding {
     return finding('missing_key', `\`${key}\` is missing`, `Add \`${key}:\` here.`);
   }
   // Values that only the run can fill in are resolved elsewhere; here a number or a word is needed now.
-  if (typeof error.data === 'string' && error.data.includes('${'))
+  const written = file.written?.(path);
+  if (interpolated(error.data))
     return finding(
       'unresolved_interpolation',
-      `\`${name}\` is \`${error.data}\`, which is not resolved at this place`,
+      `\`${name}\` is \`${written ?? error.data}\`, which is not resolved at this place`,
       'Write the value itself.',
     );
-  const shown = JSON.stringify(error.data)?.slice(0, 80) ?? 'nothing';
+  // Never the value itself, which may be that of a variable.
+  const shown = written ?? JSON.stringify(asWritten(file, path, error.data as Json))?.slice(0, 80) ?? 'nothing';
   const wrong = `\`${name}\` cannot be ${shown}`;
   if (error.keyword === 'enum' || error.keyword === 'const') {
     const allowed = error.keyword === 'enum' ? (error.params.allowedValues as unknown[]) : [error.params.allowedValue];
-    const near = typeof error.data === 'string' ? nearest(error.data, allowed.map(String)) : undefined;
+    const near =
+      typeof error.data === 'string' && written === undefined ? nearest(error.data, allowed.map(String)) : undefined;
     const listed = `Use one of: ${allowed.join(', ')}.`;
     const code = name === 'class_name' ? 'unknown_class' : 'unknown_word';
     return finding(code, wrong, near ? `Did you mean \`${near}\`? ${listed}` : listed);
@@ -84,6 +109,14 @@ function describe(file: YamlFile, error: ErrorObject): Finding {
   }
   if (error.keyword === 'pattern') return finding('wrong_form', wrong, formHint(name, String(error.params.pattern)));
   return finding('wrong_value', `${wrong}: it ${error.message ?? 'is not allowed'}`, 'Correct the value.');
+}
+
+function asWritten(file: YamlFile, path: Path, value: Json): Json {
+  const written = file.written?.(path);
+  if (written !== undefined || value === null || typeof value !== 'object') return written ?? value;
+  if (Array.isArray(value)) return (value as Json[]).map((item, i) => asWritten(file, [...path, i], item));
+  const entries = Object.entries(value as { [key: string]: Json });
+  return Object.fromEntries(entries.map(([key, item]) => [key, asWritten(file, [...path, key], item)]));
 }
 
 function formHint(name: string, pattern: string): string {

@@ -29,6 +29,8 @@ export interface YamlFile {
   readonly value: { readonly [key: string]: Json };
   /** Place of the value at `path`, or of its key; of the nearest parent where there is none. */
   place(path: Path, what?: 'key' | 'value'): Place;
+  /** What is written where an interpolation was worked out. */
+  written?(path: Path): string | undefined;
 }
 
 const MAX_BYTES = 5 * 1024 * 1024;

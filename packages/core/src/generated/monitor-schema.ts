@@ -26,7 +26,10 @@ export const monitorSchema = {
     },
     "defaults": {
       "description": "Monitors to start from: names of files beside this one, then of packs. `_self_` says where this file comes in; last, when it is missing.",
-      "type": "array",
+      "type": [
+        "array",
+        "string"
+      ],
       "items": {
         "$ref": "#/definitions/include"
       }

@@ -81,7 +81,7 @@ export interface MonitorFile {
   /**
    * Monitors to start from: names of files beside this one, then of packs. `_self_` says where this file comes in; last, when it is missing.
    */
-  defaults?: Include[];
+  defaults?: Include[] | string;
   /**
    * How often logs and the job are looked at where nothing wakes the monitor sooner.
    */

@@ -33,6 +33,16 @@ export const restartSchema = {
           "type": "string",
           "description": "What the policies are for."
         },
+        "defaults": {
+          "description": "Restart files to start from: names of files beside this one, then of packs. A mode that this file names replaces theirs. `_self_` says where this file comes in; last, when it is missing.",
+          "type": [
+            "array",
+            "string"
+          ],
+          "items": {
+            "$ref": "#/definitions/include"
+          }
+        },
         "policies": {
           "type": "array",
           "minItems": 1,
@@ -525,6 +535,26 @@ export const restartSchema = {
             "null"
           ],
           "description": "Text for the reason of a stop."
+        }
+      }
+    },
+    "include": {
+      "title": "Include",
+      "type": [
+        "string",
+        "object"
+      ],
+      "additionalProperties": false,
+      "minProperties": 1,
+      "maxProperties": 1,
+      "properties": {
+        "/restart": {
+          "type": "string",
+          "description": "Name of a restart file."
+        },
+        "restart": {
+          "type": "string",
+          "description": "Name of a restart file."
         }
       }
     }

@@ -2,6 +2,22 @@
 
 /**
  * This interface was referenced by `RestartFile`'s JSON-Schema
+ * via the `definition` "include".
+ */
+export type Include =
+  | string
+  | {
+      /**
+       * Name of a restart file.
+       */
+      '/restart'?: string;
+      /**
+       * Name of a restart file.
+       */
+      restart?: string;
+    };
+/**
+ * This interface was referenced by `RestartFile`'s JSON-Schema
  * via the `definition` "policy".
  */
 export type PolicyImplementation = {
@@ -27,6 +43,10 @@ export interface PoliciesFile {
    * What the policies are for.
    */
   description?: string;
+  /**
+   * Restart files to start from: names of files beside this one, then of packs. A mode that this file names replaces theirs. `_self_` says where this file comes in; last, when it is missing.
+   */
+  defaults?: Include[] | string;
   /**
    * At most one for each mode. A mode without one is never restarted.
    *

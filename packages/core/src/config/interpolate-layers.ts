@@ -1,0 +1,41 @@
+import type { Json } from '../contract.js';
+import type { MonitorFile } from '../generated/monitor.js';
+import { monitorSchema } from '../generated/monitor-schema.js';
+import type { Layer } from './compose.js';
+import type { Finding } from './finding.js';
+import { concealFindings, interpolateFile } from './interpolate-file.js';
+import type { Where } from './locate.js';
+import { compileSchema, validate } from './validate.js';
+
+/** Interpolates each file of a composed monitor by the keys of them all, and validates what comes out. */
+export function interpolateLayers(layers: readonly Layer[], where: Where) {
+  const sources = { root: composedRoot(layers), group: 'monitoring', env: where.env ?? process.env };
+  const check = compileSchema(monitorSchema);
+  const files = layers.map(({ file }) => interpolateFile(file, sources));
+  const findings: Finding[] = [];
+  const valid = files.flatMap((done): Layer[] => {
+    const known = new Set(done.findings.map(({ line, column }) => `${line}:${column}`));
+    const invalid = validate(done.file, check).filter(({ line, column }) => !known.has(`${line}:${column}`));
+    findings.push(...done.findings, ...invalid);
+    const usable = done.findings.length + invalid.length === 0;
+    return usable ? [{ file: done.file, value: done.file.value as MonitorFile }] : [];
+  });
+  return { layers: valid, findings, conceal: (found: readonly Finding[]) => concealFindings(found, files) };
+}
+
+/** What absolute keys name: settings of which the last one wins, their defaults, and the rules in order. */
+function composedRoot(layers: readonly Layer[]): Json {
+  const defaults = Object.entries(monitorSchema.properties).flatMap(([key, schema]) =>
+    'default' in schema ? [[key, schema.default]] : [],
+  );
+  const rules = new Map<unknown, Json>();
+  for (const { file } of layers) {
+    const entries = file.value.log_signals;
+    if (Array.isArray(entries)) for (const entry of entries as Json[]) rules.set(nameOf(entry) ?? entry, entry);
+  }
+  const settings = Object.assign({}, Object.fromEntries(defaults), ...layers.map(({ file }) => file.value));
+  return { ...settings, log_signals: [...rules.values()] };
+}
+
+const nameOf = (entry: Json) =>
+  entry !== null && typeof entry === 'object' ? (entry as { name?: Json }).name : undefined;
