@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
+import { strictSchema } from './strict-schema.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const schemas = join(root, 'schemas');
@@ -26,7 +27,7 @@ async function generate() {
   const files = new Map();
   for (const file of readdirSync(schemas).filter((name) => name.endsWith('.schema.json'))) {
     const name = file.slice(0, -'.schema.json'.length);
-    const schema = JSON.parse(readFileSync(join(schemas, file), 'utf8'));
+    const schema = strictSchema(JSON.parse(readFileSync(join(schemas, file), 'utf8')));
     files.set(`${name}.ts`, await typesOf(schema, schema.title));
     files.set(
       `${name}-schema.ts`,

@@ -1,0 +1,14 @@
+/** In schemas/, for editors, a value may also be `${…}`. The strict schema, for what interpolation comes to, has the value alone. */
+export function strictSchema(node) {
+  if (Array.isArray(node)) return node.map(strictSchema);
+  if (node === null || typeof node !== 'object') return node;
+  const entries = Object.entries(node).flatMap(([key, value]) => {
+    if (key === 'definitions') return [[key, strictSchema(withoutInterpolation(value))]];
+    if (key !== 'anyOf' || !value.some(isInterpolation)) return [[key, strictSchema(value)]];
+    return value.filter((branch) => !isInterpolation(branch)).flatMap((branch) => Object.entries(strictSchema(branch)));
+  });
+  return Object.fromEntries(entries);
+}
+
+const isInterpolation = ({ $ref }) => $ref === '#/definitions/interpolation';
+const withoutInterpolation = ({ interpolation: _, ...definitions }) => definitions;
