@@ -63,7 +63,7 @@ export function interpolateFile(file: YamlFile, sources: Sources): InterpolatedF
 }
 
 /** The text without the values of variables. */
-export function conceal(text: string, secrets: ReadonlySet<string>): string {
+function conceal(text: string, secrets: ReadonlySet<string>): string {
   const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
   return longestFirst.reduce((shown, secret) => shown.replaceAll(secret, `\${oc.env:…}`), text);
 }
