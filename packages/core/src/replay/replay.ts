@@ -1,4 +1,4 @@
-import { errorType } from '../config/error-types.js';
+import { engineSettings } from '../config/engine-settings.js';
 import type { Monitor } from '../config/monitor.js';
 import type { PolicySet } from '../config/policy.js';
 import type { Discovery, EngineEvent, Json, Millis, SigwatchEvent } from '../contract.js';
@@ -6,7 +6,7 @@ import { Intake } from '../intake/intake.js';
 import { compileRules } from '../match/compile-rules.js';
 import { buildPolicies } from '../policy/built-in.js';
 import { debit, emptyLedger } from '../policy/ledger.js';
-import { decisionData, event, eventOf, rootData } from '../report/events.js';
+import { decisionData, event, eventOf, finalProgress, rootData } from '../report/events.js';
 import { attemptOperator } from '../run/attempt.js';
 import { type AttemptState, newAttempt, type Verdict } from '../run/attempt-state.js';
 
@@ -94,7 +94,6 @@ class Player {
       yield* this.#step({ type: 'drained', at });
     }
     const { progress } = this.#state;
-    const metric = ['eval_loss', 'loss'].find((name) => typeof progress.fields[name] === 'number');
     const decided = this.#last?.decided;
     yield this.#tell('run_ended', {
       state: this.#state.run,
@@ -102,22 +101,17 @@ class Player {
       decision: decided === undefined ? null : (decisionData(decided.decision, true) as Json),
       restarts: this.#restarts,
       duration_seconds: (at - (this.#began ?? at)) / 1000,
-      final_step: progress.last?.step ?? null,
-      final_metric: metric === undefined ? null : { name: metric, value: progress.fields[metric] as number },
+      ...finalProgress(progress),
     });
   }
 
   #engine() {
     const { monitor, policy, run_id } = this.#options;
-    const hang = errorType('hang');
     return attemptOperator({
       run_id,
       attempt: this.#attempt,
       has_job: false,
-      inactivity: monitor.inactivity_threshold_seconds * 1000,
-      hold: monitor.hold_seconds * 1000,
-      hang_symptom_of: hang?.symptom_of ?? [],
-      ...(hang === undefined ? {} : { hang_remedy: hang.remedy }),
+      ...engineSettings(monitor),
       policies: buildPolicies(policy?.policies),
       ledger: this.#ledger,
     });

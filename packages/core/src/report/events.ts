@@ -1,6 +1,7 @@
 import type { Decision, EventType, Incident, Json, Millis, Signal, SigwatchEvent } from '../contract.js';
 import { progressFields } from '../match/field-value.js';
 import type { Output } from '../run/attempt-state.js';
+import type { ProgressState } from '../run/progress.js';
 
 type Data = Readonly<Record<string, Json | undefined>>;
 
@@ -122,5 +123,14 @@ export function decisionData(decision: Decision, dryRun?: boolean): { readonly [
     delay_seconds: decision.delay === undefined ? undefined : decision.delay / 1000,
     exclude_nodes: decision.exclude_nodes,
     dry_run: dryRun ? true : undefined,
+  };
+}
+
+/** How far a run came, as `run_ended` tells it: its last step, and the loss that says most. */
+export function finalProgress(progress: ProgressState): { final_step: number | null; final_metric: Json } {
+  const name = ['eval_loss', 'loss'].find((one) => typeof progress.fields[one] === 'number');
+  return {
+    final_step: progress.last?.step ?? null,
+    final_metric: name === undefined ? null : { name, value: progress.fields[name] as number },
   };
 }

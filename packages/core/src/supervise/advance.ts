@@ -1,7 +1,7 @@
 import type { Incident, Json, SigwatchEvent } from '../contract.js';
 import { debit, refund } from '../policy/ledger.js';
 import { intent } from '../protocol/index.js';
-import { decisionData, event, rootData } from '../report/events.js';
+import { decisionData, event, finalProgress, rootData } from '../report/events.js';
 import { newAttempt, type Output, type Verdict } from '../run/attempt-state.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
@@ -114,15 +114,13 @@ export function endRun(run: RunContext, journal: Journal): void {
   const { progress } = snapshot.engine;
   const end = snapshot.end as RunEnd;
   const at = run.deps.now();
-  const metric = ['eval_loss', 'loss'].find((name) => typeof progress.fields[name] === 'number');
   const ended = event({ run_id: run.run_id, attempt: snapshot.attempt }, at, 'run_ended', {
     state: end.state,
     root: end.root ?? null,
     decision: end.decision ?? null,
     restarts: snapshot.restarts,
     duration_seconds: (at - snapshot.started_at) / 1000,
-    final_step: progress.last?.step ?? null,
-    final_metric: metric === undefined ? null : { name: metric, value: progress.fields[metric] as number },
+    ...finalProgress(progress),
     reason: end.reason,
   });
   // Nothing that is asked for now can have an effect any more.

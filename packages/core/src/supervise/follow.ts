@@ -1,6 +1,6 @@
 import { filter, firstValueFrom, map, Observable, scan, tap } from 'rxjs';
 import { childAbort } from '../child-abort.js';
-import { errorType } from '../config/error-types.js';
+import { engineSettings } from '../config/engine-settings.js';
 import { Intake } from '../intake/intake.js';
 import { attemptOperator } from '../run/attempt.js';
 import type { AttemptConfig, AttemptState, Output, Verdict } from '../run/attempt-state.js';
@@ -18,15 +18,11 @@ import { clearTwinsOnce } from './twins.js';
 
 /** What the pure engine is told about this attempt; part of the record, so that a replay decides alike. */
 function attemptConfig(run: RunContext, journal: Journal): AttemptConfig {
-  const hang = errorType('hang');
   return {
     run_id: run.run_id,
     attempt: journal.snapshot.attempt,
     has_job: run.adapter !== undefined && journal.snapshot.job !== undefined,
-    inactivity: run.monitor.inactivity_threshold_seconds * 1000,
-    hold: run.monitor.hold_seconds * 1000,
-    hang_symptom_of: hang?.symptom_of ?? [],
-    ...(hang === undefined ? {} : { hang_remedy: hang.remedy }),
+    ...engineSettings(run.monitor),
     policies: run.policies,
     ledger: journal.snapshot.ledger,
   };
