@@ -1,6 +1,6 @@
 // `npm run build`: turbo compiles what has changed, and here follows what a compiler does not do. Silent unless it fails.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root, workspaces } from './workspaces.mjs';
@@ -22,9 +22,8 @@ for (const { folder, compiled } of workspaces) {
   copyFileSync(join(root, 'LICENSE'), join(root, folder, 'LICENSE'));
 }
 const schemas = join(root, 'packages/core/dist/schemas');
-mkdirSync(schemas, { recursive: true });
-for (const name of readdirSync(join(root, 'schemas')).filter((name) => name.endsWith('.schema.json')))
-  copyFileSync(join(root, 'schemas', name), join(schemas, name));
+rmSync(schemas, { recursive: true, force: true });
+cpSync(join(root, 'schemas'), schemas, { recursive: true, filter: (path) => !path.endsWith('.yaml') });
 
 /** Neither tsc nor turbo takes away what was compiled from a source that is gone. */
 function removeStale(dist, src) {

@@ -34,6 +34,7 @@ async function generate() {
       `${banner}export const ${camel(name)}Schema = ${JSON.stringify(schema, null, 2)} as const;\n`,
     );
   }
+  for (const [name, text] of await generateComponents()) files.set(name, text);
   const table = parse(readFileSync(join(schemas, 'error-types.yaml'), 'utf8'));
   files.set(
     'error-types-table.ts',
@@ -41,6 +42,23 @@ async function generate() {
       `export const errorTypesTable = ${JSON.stringify(table, null, 2)} satisfies ErrorTypesFile;\n`,
   );
   return files;
+}
+
+/** Of a component, YAML also holds `class_name` and `on`; what it is made from is the rest. */
+async function generateComponents() {
+  const folder = join(schemas, 'components');
+  const configs = {};
+  const types = [];
+  for (const file of readdirSync(folder)) {
+    const { $id: _, ...schema } = strictSchema(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+    const { class_name, on, ...properties } = schema.properties;
+    const required = schema.required.filter((name) => name !== 'class_name');
+    const config = { ...schema, required, properties };
+    configs[class_name.const] = config;
+    types.push([`${class_name.const}.ts`, await typesOf(config, class_name.const)]);
+  }
+  const text = `${banner}export const componentSchemas = ${JSON.stringify(configs, null, 2)} as const;\n`;
+  return [...types, ['component-schemas.ts', text]];
 }
 
 const files = await generate();

@@ -10,6 +10,7 @@ import type {
   ActionResult,
   Batch,
   Command,
+  ConfigProblem,
   Cursor,
   Decision,
   EngineEvent,
@@ -24,9 +25,13 @@ import type {
   Millis,
   Notice,
   Read,
+  RetryBackoff,
   RunSummary,
+  SchemaError,
+  Settings,
   Signal,
   SigwatchEvent,
+  StateMeaning,
   StoredRun,
 } from './shapes.js';
 
@@ -107,11 +112,62 @@ export interface RestartPolicy {
 }
 
 export interface Action {
+  /** Runs at least once, not exactly once: `context.key` is the same each time. */
   run(context: ActionContext, abort: AbortSignal): Promise<ActionResult>;
+  /** Tries beyond the first one. Default 0. */
+  readonly retries?: number;
+  readonly backoff?: RetryBackoff;
+  /** How many of this class run at once. Default 1. */
+  readonly concurrency?: number;
 }
 
 export interface Notifier {
   send(notice: Notice, abort: AbortSignal): Promise<void>;
+}
+
+/** What a component of each kind makes. */
+export interface Components {
+  source: LogSource | Discovery;
+  state: StateMeaning;
+  action: Action;
+  policy: RestartPolicy;
+  adapter: JobAdapter;
+  notifier: Notifier;
+  operator: Operator<Json>;
+}
+export type ComponentKind = keyof Components;
+
+/** Something that YAML names by its `class_name`. */
+export interface Component<K extends ComponentKind = ComponentKind> {
+  readonly kind: K;
+  readonly class_name: string;
+  /** What it does, in one sentence. */
+  readonly summary: string;
+  /** JSON Schema draft-07 (plain, or TypeBox) of everything beside `class_name` (and `on`, of an action or notifier). */
+  readonly config: object;
+  /** An action that ends the run at a hit of its rule. */
+  readonly ends_run?: boolean;
+  /** What the schema can't say, found at load; `names` are those that `{name}` templates may use. */
+  check?(config: Settings, names: readonly string[]): readonly ConfigProblem[];
+  /** `config` is valid by the schema, and has its defaults. */
+  create(config: Settings, deps: Deps): Components[K];
+}
+
+/** Made by `definePlugin`; a value without side effects. */
+export interface Plugin {
+  readonly name: string;
+  /** Range of sigwatch versions that it works with, as in package.json. */
+  readonly requires?: string;
+  readonly components: readonly Component[];
+}
+
+/** Made by `createRegistry`: the built-in components and those of plugins. */
+export interface Registry {
+  readonly plugins: readonly Plugin[];
+  components<K extends ComponentKind>(kind: K): readonly Component<K>[];
+  find<K extends ComponentKind>(kind: K, class_name: string): Component<K> | undefined;
+  /** What is wrong with the settings of a component by its schema. Fills in defaults. */
+  check(component: Component, config: Settings): readonly SchemaError[];
 }
 
 export interface Store extends Disposable {

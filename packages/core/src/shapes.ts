@@ -57,6 +57,38 @@ export interface ComponentConfig {
   readonly [key: string]: Json | undefined;
 }
 
+/** What a rule's state says of a hit; what the rule itself says comes first. */
+export interface StateMeaning {
+  /** How the attempt ends when the hit is its root; none for a mere note. */
+  readonly mode?: Mode;
+  readonly error_type?: string;
+  readonly subsystem?: string;
+  readonly severity?: Severity;
+  readonly lasting?: boolean;
+  readonly suffices?: boolean;
+  readonly remedy?: string;
+}
+
+/** Something wrong with a config value. `path` leads to it inside the component, `column` (1-based) into its text. */
+export interface ConfigProblem {
+  readonly path: readonly (string | number)[];
+  readonly column?: number;
+  readonly message: string;
+}
+
+/** An error of a JSON Schema, in the form that ajv has. */
+export interface SchemaError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly message?: string;
+  readonly data?: unknown;
+  readonly parentSchema?: object;
+}
+
+/** What YAML says of a component beside its `class_name`. */
+export type Settings = Readonly<Record<string, Json | undefined>>;
+
 /** A validated rule. Snake-case keys are those of YAML, so that a rule reads the same everywhere. */
 export interface Rule {
   readonly name: string;
@@ -84,8 +116,12 @@ export interface Rule {
   readonly lasting?: boolean;
   /** A success line that ends the run by itself, without the job's own word. */
   readonly suffices?: boolean;
+  /** One of its actions ends the run at a hit. */
+  readonly terminates?: boolean;
   readonly remedy?: string;
   readonly actions: readonly ComponentConfig[];
+  /** The operator that its hits go through. */
+  readonly when?: ComponentConfig;
   readonly metadata: Readonly<Record<string, Json>>;
 }
 
@@ -266,9 +302,28 @@ export interface ActionContext {
   readonly directory: string;
 }
 
+/** `final`: trying again can't help. `note`: what the engine writes into the run's record. */
 export interface ActionResult {
   readonly ok: boolean;
   readonly detail: string;
+  readonly final?: boolean;
+  readonly note?: Note;
+}
+
+/** One line in the run's record, as `history` shows it. */
+export interface Note {
+  readonly time: Millis;
+  readonly note: string;
+  readonly signal: string | null;
+  readonly fields: Readonly<Record<string, string | number>>;
+}
+
+/** ms before the first retry, factor, ms at the most, and the share by which it varies. */
+export interface RetryBackoff {
+  readonly initial: Millis;
+  readonly factor: number;
+  readonly max: Millis;
+  readonly jitter: number;
 }
 
 export interface Notice {

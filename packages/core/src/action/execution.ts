@@ -1,72 +1,42 @@
 import { duration } from '../config/duration.js';
-import type { ComponentConfig, Millis } from '../contract.js';
-import type { ActionComponent, RunnableAction } from './component.js';
+import type { Component, ConfigProblem, Millis, Settings } from '../contract.js';
+import { componentSchemas } from '../generated/component-schemas.js';
+import type { ExecutionAction } from '../generated/ExecutionAction.js';
 import { runCommand } from './run-command.js';
-import { type ActionProblem, checkTemplate } from './template.js';
+import { checkTemplate } from './template.js';
 
 const HOUR = 3_600_000;
-const span = { type: ['number', 'string'], description: 'Seconds, or a text such as 30s, 5m, 1h.' };
-const text = { type: 'string' };
 
 /**
  * Runs a command. It runs at least once, not exactly once: after a crash of sigwatch it is run again, so a command
  * with lasting effects should use SIGWATCH_ACTION_KEY, which is the same each time, to see what it has already done.
  */
-export const executionAction: ActionComponent<RunnableAction> = {
+export const executionAction: Component<'action'> = {
   kind: 'action',
   class_name: 'ExecutionAction',
   summary: "Runs a command with arguments, without a shell, and keeps its output in the run's directory.",
-  config: {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    type: 'object',
-    required: ['command'],
-    additionalProperties: false,
-    properties: {
-      command: { type: 'array', items: text, minItems: 1, description: 'Program and arguments; {names} are replaced.' },
-      cwd: { ...text, description: 'Where it runs. Default: where sigwatch runs.' },
-      env: { type: 'object', additionalProperties: text, description: "Added to sigwatch's own environment." },
-      timeout: { ...span, default: '1h' },
-      retries: { type: 'integer', minimum: 0, default: 2, description: 'Tries beyond the first one.' },
-      backoff: {
-        type: 'object',
-        additionalProperties: false,
-        properties: {
-          initial: { ...span, default: '10s' },
-          factor: { type: 'number', minimum: 1, default: 2 },
-          max: { ...span, default: '10m' },
-          jitter: { type: 'number', minimum: 0, maximum: 1, default: 0.25 },
-        },
-      },
-      concurrency: { type: 'integer', minimum: 1, default: 1, description: 'How many of this class run at once.' },
-    },
-  },
+  config: componentSchemas.ExecutionAction,
   check: findings,
   create(config, deps) {
-    const backoff = (config.backoff ?? {}) as Readonly<Record<string, number | string | undefined>>;
-    const command = {
-      argv: config.command as readonly string[],
-      cwd: config.cwd as string | undefined,
-      env: (config.env ?? {}) as Readonly<Record<string, string>>,
-      timeout: spanOf(config.timeout) ?? HOUR,
-    };
+    const { command, cwd, env, timeout, retries, backoff, concurrency } = config as unknown as ExecutionAction;
+    const given = { argv: command, cwd, env: env ?? {}, timeout: spanOf(timeout) ?? HOUR };
     return {
-      kind: 'run',
-      retries: (config.retries as number | undefined) ?? 2,
+      retries: retries ?? 2,
       backoff: {
-        initial: spanOf(backoff.initial) ?? 10_000,
-        factor: Number(backoff.factor ?? 2),
-        max: spanOf(backoff.max) ?? 600_000,
-        jitter: Number(backoff.jitter ?? 0.25),
+        initial: spanOf(backoff?.initial) ?? 10_000,
+        factor: backoff?.factor ?? 2,
+        max: spanOf(backoff?.max) ?? 600_000,
+        jitter: backoff?.jitter ?? 0.25,
       },
-      concurrency: (config.concurrency as number | undefined) ?? 1,
-      run: (context, abort) => runCommand(command, context, deps, abort),
+      concurrency: concurrency ?? 1,
+      run: (context, abort) => runCommand(given, context, deps, abort),
     };
   },
 };
 
-function findings(config: ComponentConfig, names: readonly string[]): readonly ActionProblem[] {
+function findings(config: Settings, names: readonly string[]): readonly ConfigProblem[] {
   const { command, cwd, env, timeout } = config;
-  const found: ActionProblem[] = [];
+  const found: ConfigProblem[] = [];
   const check = (value: unknown, ...path: (string | number)[]) => {
     if (typeof value === 'string') found.push(...checkTemplate(value, names).map((finding) => ({ ...finding, path })));
     else if (value !== undefined) found.push({ path, message: `${path.join('.')} must be a text` });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Deps, OutboxEntry } from '../contract.js';
-import type { ActionOutcome, RunnableAction } from './component.js';
+import type { Action, ActionResult, Deps, OutboxEntry } from '../contract.js';
 import { outbox, startable } from './outbox.js';
 import { type Outbox, runOutbox } from './run-outbox.js';
 
@@ -43,7 +42,7 @@ const settled = () => new Promise<void>((done) => setImmediate(done));
 class Crash extends Error {}
 
 /** A journal and a world that outlive the runner; the journal can die at one given save. */
-function world(entries: readonly OutboxEntry[], outcomes: (key: string, run: number) => ActionOutcome | 'hang') {
+function world(entries: readonly OutboxEntry[], outcomes: (key: string, run: number) => ActionResult | 'hang') {
   const journal = new Map(entries.map((e) => [e.key, e]));
   const runs: string[] = [];
   const alive = new Map<string, number>();
@@ -55,8 +54,7 @@ function world(entries: readonly OutboxEntry[], outcomes: (key: string, run: num
     const abort = new AbortController();
     // A new life begins after everything of the old one has died with it.
     alive.clear();
-    const action = (key: string): RunnableAction => ({
-      kind: 'run',
+    const action = (key: string): Action => ({
       retries: 2,
       backoff: { initial: 1_000, factor: 2, max: 60_000, jitter: 0.5 },
       concurrency: options.concurrency ?? 1,
@@ -95,8 +93,8 @@ function world(entries: readonly OutboxEntry[], outcomes: (key: string, run: num
   return { journal, runs, life, saves: () => saves, overlaps: () => overlaps, most: () => most };
 }
 
-const ok: ActionOutcome = { ok: true, detail: 'fine' };
-const bad: ActionOutcome = { ok: false, detail: 'no' };
+const ok: ActionResult = { ok: true, detail: 'fine' };
+const bad: ActionResult = { ok: false, detail: 'no' };
 
 describe('outbox', () => {
   it('ignores a key that it knows, and queues what was running again', () => {

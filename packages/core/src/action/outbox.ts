@@ -1,5 +1,4 @@
-import type { Millis, OutboxEntry } from '../contract.js';
-import type { RetryBackoff } from './component.js';
+import type { Millis, OutboxEntry, RetryBackoff } from '../contract.js';
 
 /** Entries by key, in the order in which they came. Json. */
 export type OutboxState = Readonly<Record<string, OutboxEntry>>;

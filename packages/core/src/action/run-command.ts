@@ -1,8 +1,7 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ActionContext, Deps, Millis } from '../contract.js';
+import type { ActionContext, ActionResult, Deps, Millis } from '../contract.js';
 import { fileNameOf, lastLine } from './action-log.js';
-import type { ActionOutcome } from './component.js';
 import { endGroup, endLeftover, rememberGroup } from './process-group.js';
 import { fillTemplate } from './template.js';
 
@@ -23,7 +22,7 @@ export async function runCommand(
   context: ActionContext,
   deps: Deps,
   abort: AbortSignal,
-): Promise<ActionOutcome> {
+): Promise<ActionResult> {
   const filled = fillCommand(command, context);
   if ('error' in filled) return { ok: false, detail: filled.error, final: true };
   try {
@@ -70,7 +69,7 @@ async function execute(
   context: ActionContext,
   deps: Deps,
   abort: AbortSignal,
-): Promise<ActionOutcome> {
+): Promise<ActionResult> {
   if (abort.aborted) return { ok: false, detail: 'sigwatch was stopped before it began' };
   const { execa } = await import('execa');
   const log = await open(`${base}.log`, 'a');
@@ -122,7 +121,7 @@ interface Ending {
   readonly originalMessage?: string | undefined;
 }
 
-function outcome(program: string, result: Ending, ended: string | undefined, said: string): ActionOutcome {
+function outcome(program: string, result: Ending, ended: string | undefined, said: string): ActionResult {
   const quote = said === '' ? '' : `: ${said}`;
   if (ended !== undefined) return { ok: false, detail: `${program} ${ended}${quote}` };
   if (result.exitCode !== undefined)

@@ -1,21 +1,23 @@
-import type { ActionContext, Deps, OutboxEntry } from '../contract.js';
-import type { ActionOutcome, RunnableAction } from './component.js';
+import type { Action, ActionContext, ActionResult, Deps, OutboxEntry, RetryBackoff } from '../contract.js';
 import { type OutboxEvent, type OutboxState, outbox, outboxDue, startable } from './outbox.js';
+
+/** Of an action that says how often it is tried again, but not when. */
+const defaultBackoff: RetryBackoff = { initial: 10_000, factor: 2, max: 600_000, jitter: 0.25 };
 
 export interface OutboxOptions {
   /** Everything that the journal holds, of earlier lives too. */
   readonly entries: readonly OutboxEntry[];
   /** The action of an entry and what it is told; undefined when there is no such action any more. */
-  actions(entry: OutboxEntry): { readonly action: RunnableAction; readonly context: ActionContext } | undefined;
+  actions(entry: OutboxEntry): { readonly action: Action; readonly context: ActionContext } | undefined;
   /** Commits before an action starts and after it ended. When it throws, nothing further is started. */
-  save(entries: readonly OutboxEntry[], outcome?: ActionOutcome): void | Promise<void>;
+  save(entries: readonly OutboxEntry[], outcome?: ActionResult): void | Promise<void>;
   readonly deps: Deps;
   /** 0 ≤ random < 1, for the jitter of retries. */
   readonly random: () => number;
   /** Ends what runs. It stays `running` in the journal and is run again by the next life. */
   readonly abort: AbortSignal;
   /** After each try, once it is committed. */
-  readonly onResult?: (entry: OutboxEntry, outcome: ActionOutcome) => void;
+  readonly onResult?: (entry: OutboxEntry, outcome: ActionResult) => void;
 }
 
 export interface Outbox {
@@ -79,7 +81,13 @@ export function runOutbox(options: OutboxOptions): Outbox {
       if (broken || (abort.aborted && !outcome.ok)) return;
       const retry =
         found && !outcome.final
-          ? { retry: { retries: found.action.retries, backoff: found.action.backoff, random: random() } }
+          ? {
+              retry: {
+                retries: found.action.retries ?? 0,
+                backoff: found.action.backoff ?? defaultBackoff,
+                random: random(),
+              },
+            }
           : {};
       const { ok, detail } = outcome;
       const [after] = apply({ type: 'end', key: entry.key, at: deps.now(), ok, detail, ...retry });
@@ -111,7 +119,7 @@ export function runOutbox(options: OutboxOptions): Outbox {
 }
 
 /** A plugin's action may throw whatever it likes; here that is a failed try. */
-async function outcomeOf(action: RunnableAction, context: ActionContext, abort: AbortSignal): Promise<ActionOutcome> {
+async function outcomeOf(action: Action, context: ActionContext, abort: AbortSignal): Promise<ActionResult> {
   try {
     return await action.run(context, abort);
   } catch (error) {
@@ -119,6 +127,6 @@ async function outcomeOf(action: RunnableAction, context: ActionContext, abort: 
   }
 }
 
-function unknownAction(entry: OutboxEntry): ActionOutcome {
+function unknownAction(entry: OutboxEntry): ActionResult {
   return { ok: false, detail: `there is no action ${entry.kind} any more`, final: true };
 }

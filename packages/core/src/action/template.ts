@@ -1,4 +1,5 @@
 import { nearest } from '../config/nearest.js';
+import type { ConfigProblem } from '../contract.js';
 
 /** The names that every `{name}` template may use; a rule's own `extract_groups` come on top. */
 export const TEMPLATE_NAMES = [
@@ -14,13 +15,6 @@ export const TEMPLATE_NAMES = [
   'node',
 ] as const;
 
-/** Something wrong with a config value. `path` leads to it inside the component, `column` (1-based) into its text. */
-export interface ActionProblem {
-  readonly path: readonly (string | number)[];
-  readonly column?: number;
-  readonly message: string;
-}
-
 export type Filled = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: string };
 
 type Part =
@@ -32,8 +26,8 @@ type Part =
 export function checkTemplate(
   text: string,
   allowedNames: readonly string[] = TEMPLATE_NAMES,
-): readonly ActionProblem[] {
-  const findings: ActionProblem[] = [];
+): readonly ConfigProblem[] {
+  const findings: ConfigProblem[] = [];
   for (const part of parts(text)) {
     if ('problem' in part) findings.push({ path: [], column: part.column, message: part.problem });
     else if ('name' in part && !allowedNames.includes(part.name))

@@ -1,18 +1,15 @@
-import type { ActionComponent, BuiltAction } from './component.js';
-
-type Terminate = Extract<BuiltAction, { kind: 'terminate' }>;
+import type { Component } from '../contract.js';
+import { componentSchemas } from '../generated/component-schemas.js';
 
 /** Ends the run: the engine cancels the job and starts no other attempt. */
-export const terminationAction: ActionComponent<Terminate> = {
+export const terminationAction: Component<'action'> = {
   kind: 'action',
   class_name: 'TerminationAction',
   summary: 'Cancels the job and ends the run without a restart.',
-  config: {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    type: 'object',
-    additionalProperties: false,
-    properties: { reason: { type: ['string', 'null'], description: 'Why the run must end, as one sentence.' } },
+  config: componentSchemas.TerminationAction,
+  ends_run: true,
+  create: ({ reason, note }) => {
+    const detail = String(reason ?? note ?? 'the run was ended');
+    return { run: async () => ({ ok: true, detail }) };
   },
-  check: () => [],
-  create: (config) => ({ kind: 'terminate', reason: config.reason == null ? null : String(config.reason) }),
 };

@@ -1,18 +1,20 @@
-import { builtInActions } from '../action/built-in.js';
 import { TEMPLATE_NAMES } from '../action/template.js';
-import type { ComponentConfig, Rule } from '../contract.js';
+import type { ComponentConfig, Registry, Rule } from '../contract.js';
+import { settingsOf } from '../plugin/make.js';
 import type { PlacedRule } from './compose.js';
 import { captured } from './fields.js';
 import type { Finding } from './finding.js';
 import { ruleOf } from './rule.js';
 
 /** What is wrong with the actions of a rule, found before the run and not in its midst. */
-export function lintActions(placed: PlacedRule): readonly Finding[] {
+export function lintActions(placed: PlacedRule, registry: Registry): readonly Finding[] {
   const { layer, path } = placed;
-  const rule = ruleOf(placed.entry);
+  const rule = ruleOf(placed.entry, registry);
   const names = [...TEMPLATE_NAMES, ...fieldsOf(rule)];
+  const problemsOf = (action: ComponentConfig) =>
+    registry.find('action', action.class_name)?.check?.(settingsOf(action), names) ?? [];
   return rule.actions.flatMap((action, index) =>
-    problemsOf(action, names).map((problem) => ({
+    problemsOf(action).map((problem) => ({
       code: 'bad_action',
       level: 'error' as const,
       file: layer.file.path,
@@ -21,11 +23,6 @@ export function lintActions(placed: PlacedRule): readonly Finding[] {
       remedy: 'Correct it: the action would fail each time.',
     })),
   );
-}
-
-function problemsOf({ class_name, on: _, ...config }: ComponentConfig, names: readonly string[]) {
-  const component = builtInActions.find((one) => one.class_name === class_name);
-  return component?.check({ class_name, ...config }, names) ?? [];
 }
 
 /** Fields that a hit of the rule has. A pattern that can't be used is told of elsewhere. */

@@ -1,5 +1,7 @@
 import type { Json } from '../contract.js';
 import { restartSchema } from '../generated/restart-schema.js';
+import { createRegistry } from '../plugin/registry.js';
+import { checkPolicyComponents } from './components.js';
 import type { Finding } from './finding.js';
 import { concealFindings, type InterpolatedFile, interpolateFile } from './interpolate-file.js';
 import { locateInclude, type Where } from './locate.js';
@@ -21,6 +23,7 @@ export function composePolicies(path: string, where: Where): ComposedPolicies {
   const findings: Finding[] = [];
   const done: InterpolatedFile[] = [];
   const check = compileSchema(restartSchema);
+  const registry = where.registry ?? createRegistry();
 
   const read = (at: string, open: readonly string[]): YamlFile[] => {
     const { file, findings: unreadable } = readYaml(at);
@@ -30,7 +33,8 @@ export function composePolicies(path: string, where: Where): ComposedPolicies {
     const result = interpolateFile(file, sources);
     done.push(result);
     const known = new Set(result.findings.map(({ line, column }) => `${line}:${column}`));
-    const invalid = validate(result.file, check).filter(({ line, column }) => !known.has(`${line}:${column}`));
+    const all = [...validate(result.file, check), ...checkPolicyComponents(result.file, registry)];
+    const invalid = all.filter(({ line, column }) => !known.has(`${line}:${column}`));
     findings.push(...result.findings, ...invalid);
     return include(result.file, [...open, at]);
   };

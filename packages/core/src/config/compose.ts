@@ -1,4 +1,6 @@
+import type { Registry } from '../contract.js';
 import type { MonitorFile, RuleEntry } from '../generated/monitor.js';
+import { createRegistry } from '../plugin/registry.js';
 import type { Finding } from './finding.js';
 import { interpolateLayers } from './interpolate-layers.js';
 import { type Located, locate, locateInclude, type Where } from './locate.js';
@@ -23,6 +25,8 @@ export interface Composed {
   readonly settings: Omit<MonitorFile, 'log_signals' | 'defaults'>;
   readonly rules: readonly PlacedRule[];
   readonly findings: readonly Finding[];
+  /** What the `class_name`s of the files mean. */
+  readonly registry: Registry;
   /** Takes values of environment variables out of what is said of the rules. */
   conceal(findings: readonly Finding[]): readonly Finding[];
 }
@@ -73,11 +77,12 @@ export function compose(names: readonly string[], where: Where): Composed {
       [],
     ),
   );
-  const done = interpolateLayers(layers, where);
+  const registry = where.registry ?? createRegistry();
+  const done = interpolateLayers(layers, where, registry);
   findings.push(...done.findings);
   const settings = Object.assign({}, ...done.layers.map(({ value: { log_signals, defaults, ...rest } }) => rest));
   const rules = mergeRules(done.layers, findings);
-  return { settings, rules, findings: done.conceal(unique(findings)), conceal: done.conceal };
+  return { settings, rules, registry, findings: done.conceal(unique(findings)), conceal: done.conceal };
 }
 
 function includesOf(

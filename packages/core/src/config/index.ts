@@ -6,4 +6,4 @@ export { ConfigError, type Finding, printFinding } from './finding.js';
 export { type Group, names, type Where } from './locate.js';
 export { loadMonitors, type Monitor, type RuleOrigin } from './monitor.js';
 export { nearest } from './nearest.js';
-export { loadPolicies, type PolicyConfig, type PolicySet } from './policy.js';
+export { loadPolicies, type PolicySet } from './policy.js';

@@ -1,6 +1,7 @@
-import type { Json } from '../contract.js';
+import type { Json, Registry } from '../contract.js';
 import type { MonitorFile } from '../generated/monitor.js';
 import { monitorSchema } from '../generated/monitor-schema.js';
+import { checkMonitorComponents } from './components.js';
 import type { Layer } from './compose.js';
 import type { Finding } from './finding.js';
 import { concealFindings, interpolateFile } from './interpolate-file.js';
@@ -8,14 +9,15 @@ import type { Where } from './locate.js';
 import { compileSchema, validate } from './validate.js';
 
 /** Interpolates each file of a composed monitor by the keys of them all, and validates what comes out. */
-export function interpolateLayers(layers: readonly Layer[], where: Where) {
+export function interpolateLayers(layers: readonly Layer[], where: Where, registry: Registry) {
   const sources = { root: composedRoot(layers), group: 'monitoring', env: where.env ?? process.env };
   const check = compileSchema(monitorSchema);
   const files = layers.map(({ file }) => interpolateFile(file, sources));
   const findings: Finding[] = [];
   const valid = files.flatMap((done): Layer[] => {
     const known = new Set(done.findings.map(({ line, column }) => `${line}:${column}`));
-    const invalid = validate(done.file, check).filter(({ line, column }) => !known.has(`${line}:${column}`));
+    const all = [...validate(done.file, check), ...checkMonitorComponents(done.file, registry)];
+    const invalid = all.filter(({ line, column }) => !known.has(`${line}:${column}`));
     findings.push(...done.findings, ...invalid);
     const usable = done.findings.length + invalid.length === 0;
     return usable ? [{ file: done.file, value: done.file.value as MonitorFile }] : [];

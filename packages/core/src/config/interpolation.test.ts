@@ -66,7 +66,7 @@ policies:
       ),
     );
     expect(policies.crash).toMatchObject({ class_name: 'AlwaysRestartPolicy', max_retries: 7 });
-    expect(policies.crash?.restart_reason).toBe('${job.name}');
+    expect(policies.crash?.reason).toBe('${job.name}');
     expect(policies.stall?.class_name).toBe('NoRestartPolicy');
   });
 });

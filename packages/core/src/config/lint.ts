@@ -1,3 +1,4 @@
+import type { Registry } from '../contract.js';
 import { compileRule } from '../match/compile-rule.js';
 import { lintActions } from './action-lint.js';
 import type { PlacedRule } from './compose.js';
@@ -8,13 +9,17 @@ import { checkpointAsSuccess, ruleOf } from './rule.js';
 import type { Path } from './yaml-file.js';
 
 /** What a schema cannot say about rules. */
-export function lintRules(rules: readonly PlacedRule[]): readonly Finding[] {
+export function lintRules(rules: readonly PlacedRule[], registry: Registry): readonly Finding[] {
   const known = new Set<string>(['*', ...Object.keys(errorTypes)]);
   for (const { entry } of rules) {
     known.add(entry.name);
     if (entry.metadata?.error_type !== undefined) known.add(entry.metadata.error_type);
   }
-  return rules.flatMap((rule) => [...patterns(rule), ...meaning(rule, known), ...lintActions(rule)]);
+  return rules.flatMap((rule) => [
+    ...patterns(rule, registry),
+    ...meaning(rule, known, registry),
+    ...lintActions(rule, registry),
+  ]);
 }
 
 function at({ layer, path }: PlacedRule, below: Path): Omit<Finding, 'code' | 'message' | 'remedy' | 'level'> {
@@ -22,8 +27,8 @@ function at({ layer, path }: PlacedRule, below: Path): Omit<Finding, 'code' | 'm
 }
 
 /** What the matcher could not use: a pattern that RE2 refuses, a group that is not there. */
-function patterns(rule: PlacedRule): Finding[] {
-  const compiled = compileRule(ruleOf(rule.entry), 0);
+function patterns(rule: PlacedRule, registry: Registry): Finding[] {
+  const compiled = compileRule(ruleOf(rule.entry, registry), 0);
   if ('rule' in compiled) return [];
   return compiled.map(({ key, column, message, remedy }) => {
     const where = key === 'extract_groups' ? '' : ` (character ${column} of \`${key}\`)`;
@@ -31,15 +36,15 @@ function patterns(rule: PlacedRule): Finding[] {
   });
 }
 
-function meaning(rule: PlacedRule, known: ReadonlySet<string>): Finding[] {
+function meaning(rule: PlacedRule, known: ReadonlySet<string>, registry: Registry): Finding[] {
   const { entry } = rule;
   const findings: Finding[] = [];
   const add = (code: string, level: Finding['level'], below: Path, message: string, remedy: string) =>
     findings.push({ code, level, ...at(rule, below), message, remedy });
-  if (entry.when !== undefined)
+  if (entry.when !== undefined && entry.when.class_name === undefined)
     // Without its operator the rule would fire at the first hit, which is just what `when` is there to prevent.
     add('no_operator', 'error', ['when'], '`when` is not supported yet', 'Remove `when`, or the rule.');
-  if (checkpointAsSuccess(entry))
+  if (checkpointAsSuccess(entry, registry))
     add(
       'checkpoint_success',
       'warning',

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import type { Registry } from '../contract.js';
 import { nearest } from './nearest.js';
 
 /** Where names are looked up. */
@@ -9,6 +10,8 @@ export interface Where {
   readonly packs: readonly string[];
   /** What `${oc.env:NAME}` reads; the process's environment otherwise. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What `class_name` may name; the built-in components otherwise. */
+  readonly registry?: Registry;
 }
 export type Group = 'monitoring' | 'restart';
 export type Located = { readonly path: string } | { readonly message: string; readonly remedy: string };

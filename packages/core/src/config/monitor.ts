@@ -32,6 +32,10 @@ export interface Monitor {
   readonly state_whitelist?: readonly string[];
   /** Actions on decisions and states; those on a rule's hit stand in the rule. */
   readonly actions: readonly ComponentConfig[];
+  /** Further sources of lines, which all attempts share. */
+  readonly sources: readonly ComponentConfig[];
+  /** Who is told of decisions and states. */
+  readonly notifiers: readonly ComponentConfig[];
   /** In order of precedence. */
   readonly rules: readonly Rule[];
   /** By the rule's name. */
@@ -43,7 +47,10 @@ export interface Monitor {
 /** Loads the monitors (names of packs' monitors, or paths) and merges them. Throws a ConfigError with all findings. */
 export function loadMonitors(names: readonly string[], where: Where): Monitor {
   const composed = compose(names, where);
-  const warnings = refuseErrors([...composed.findings, ...composed.conceal(lintRules(composed.rules))]);
+  const warnings = refuseErrors([
+    ...composed.findings,
+    ...composed.conceal(lintRules(composed.rules, composed.registry)),
+  ]);
   const { settings } = composed;
   const rules = settings.class_name === 'NullMonitor' ? [] : composed.rules;
   return {
@@ -55,8 +62,10 @@ export function loadMonitors(names: readonly string[], where: Where): Monitor {
     hold_seconds: settings.hold_seconds ?? 30,
     output_paths: settings.output_paths ?? [],
     actions: (settings.actions ?? []) as unknown as readonly ComponentConfig[],
+    sources: (settings.sources ?? []) as unknown as readonly ComponentConfig[],
+    notifiers: (settings.notifiers ?? []) as unknown as readonly ComponentConfig[],
     ...optional(settings),
-    rules: rules.map(({ entry }) => ruleOf(entry)),
+    rules: rules.map(({ entry }) => ruleOf(entry, composed.registry)),
     origins: new Map(rules.map((rule) => [rule.entry.name, originOf(rule)])),
     warnings,
   };

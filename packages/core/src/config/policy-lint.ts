@@ -1,3 +1,4 @@
+import type { SelectiveRestartPolicy } from '../generated/SelectiveRestartPolicy.js';
 import { errorTypes } from './error-types.js';
 import type { Finding } from './finding.js';
 import { nearest } from './nearest.js';
@@ -12,7 +13,7 @@ export function lintPolicy(file: YamlFile, entry: PolicyEntry, before: readonly 
   if (before.some(({ mode }) => mode === entry.mode))
     add('duplicate_mode', 'error', entry.path, `the mode ${entry.mode} has two policies`, 'Keep one of the two.');
   if (entry.implementation.class_name !== 'SelectiveRestartPolicy') return findings;
-  const policy = entry.implementation;
+  const policy = entry.implementation as unknown as SelectiveRestartPolicy;
   for (const what of ['error_types', 'subsystems', 'signals'] as const) {
     for (const [i, name] of (policy[`restart_on_${what}`] ?? []).entries()) {
       const path = [...entry.path, `restart_on_${what}`, i];

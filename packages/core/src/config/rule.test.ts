@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { RuleEntry } from '../generated/monitor.js';
+import { createRegistry } from '../plugin/registry.js';
 import { errorTypes } from './error-types.js';
 import { ruleOf } from './rule.js';
 
-const rule = (entry: Partial<RuleEntry>) => ruleOf({ name: 'r', pattern: 'x', ...entry });
+const registry = createRegistry();
+
+const rule = (entry: Partial<RuleEntry>) => ruleOf({ name: 'r', pattern: 'x', ...entry }, registry);
 const state = (class_name: 'CrashState' | 'StalledState' | 'TimeoutState' | 'SuccessState') => ({
   state: { class_name },
 });

@@ -1,15 +1,11 @@
-import type { ComponentConfig, Json, Kind, Mode, Rule, Severity } from '../contract.js';
+import type { ComponentConfig, Json, Kind, Registry, Rule, Severity, StateMeaning } from '../contract.js';
+import { systemDeps } from '../deps.js';
 import type { RuleEntry } from '../generated/monitor.js';
+import { makeComponent } from '../plugin/make.js';
 import { duration } from './duration.js';
 import { errorType } from './error-types.js';
 import { standardFields } from './fields.js';
 
-const MODES: Readonly<Record<string, Mode>> = {
-  CrashState: 'crash',
-  StalledState: 'stall',
-  TimeoutState: 'timeout',
-  SuccessState: 'success',
-};
 const KINDS: Readonly<Record<string, Kind>> = {
   error: 'error',
   warning: 'warning',
@@ -23,26 +19,30 @@ const KINDS: Readonly<Record<string, Kind>> = {
 const LASTING_TYPES: ReadonlySet<string> = new Set(['numerical_instability', 'storage', 'checkpoint_corrupt']);
 
 /** Whether the rule marks a checkpoint as the run's success, which it is not; the state is then passed over. */
-export function checkpointAsSuccess(entry: RuleEntry): boolean {
-  return entry.metadata?.kind === 'checkpoint' && entry.state?.class_name === 'SuccessState';
+export function checkpointAsSuccess(entry: RuleEntry, registry: Registry): boolean {
+  return entry.metadata?.kind === 'checkpoint' && meaningOf(entry, registry).mode === 'success';
 }
 
 /** What a rule's YAML means, every default filled in. The entry is valid by its schema and has a pattern. */
-export function ruleOf(entry: RuleEntry): Rule {
-  const { kind: says, error_type, subsystem, severity: given, ...rest } = entry.metadata ?? {};
+export function ruleOf(entry: RuleEntry, registry: Registry): Rule {
+  const state = meaningOf(entry, registry);
+  const { kind: says, error_type = state.error_type, subsystem = state.subsystem, ...more } = entry.metadata ?? {};
+  const { severity: given = state.severity, ...rest } = more;
   const table = errorType(error_type);
-  const kind = kindOf(entry);
-  const mode = kind === 'error' ? modeOf(entry, 'crash') : kind === 'success' ? 'success' : undefined;
+  const kind = kindOf(entry, state);
+  const mode = kind === 'error' ? (state.mode ?? 'crash') : kind === 'success' ? 'success' : undefined;
   const severity: Severity = given ?? (kind === 'error' ? (table?.severity ?? 'error') : 'warning');
   const about = table && (kind === 'error' || kind === 'warning') ? table : undefined;
   const subsystemName = subsystem ?? about?.subsystem;
-  const help = entry.remedy ?? about?.remedy;
+  const help = entry.remedy ?? state.remedy ?? about?.remedy;
   const pattern_type = entry.pattern_type ?? 'regex';
   const pattern = entry.pattern as string;
   const groups = entry.extract_groups ?? undefined;
   const extract_groups = kind === 'progress' ? standardFields(pattern, pattern_type, groups) : groups;
+  const actions = (entry.actions ?? []) as unknown as readonly ComponentConfig[];
   const latent = entry.latent === undefined ? undefined : duration(entry.latent);
-  const lasting = entry.lasting ?? (kind === 'error' && error_type !== undefined && LASTING_TYPES.has(error_type));
+  const lasting =
+    entry.lasting ?? state.lasting ?? (kind === 'error' && error_type !== undefined && LASTING_TYPES.has(error_type));
   return {
     name: entry.name,
     pattern,
@@ -60,31 +60,29 @@ export function ruleOf(entry: RuleEntry): Rule {
     ...(latent === undefined ? {} : { latent }),
     ...(entry.platform ? { platform: true } : {}),
     ...(lasting ? { lasting: true } : {}),
-    ...(entry.suffices ? { suffices: true } : {}),
+    ...((entry.suffices ?? state.suffices) ? { suffices: true } : {}),
+    ...(actions.some(endsRun(registry)) ? { terminates: true } : {}),
     ...(help === undefined ? {} : { remedy: help }),
-    actions: (entry.actions ?? []) as unknown as readonly ComponentConfig[],
+    actions,
+    ...(typeof entry.when?.class_name === 'string' ? { when: entry.when as unknown as ComponentConfig } : {}),
     metadata: { ...rest, ...(says === undefined ? {} : { kind: says }) } as Readonly<Record<string, Json>>,
   };
 }
 
+/** What the rule's state says of a hit. */
+function meaningOf({ state }: RuleEntry, registry: Registry): StateMeaning {
+  return state == null ? {} : makeComponent(registry, 'state', state as unknown as ComponentConfig, systemDeps);
+}
+
+/** At a hit, and not on a decision or a state. */
+const endsRun = (registry: Registry) => (action: ComponentConfig) =>
+  action.on === undefined && registry.find('action', action.class_name)?.ends_run === true;
+
 /** What the metadata says; else what the state says; else a warning or a notice. */
-function kindOf(entry: RuleEntry): Kind {
+function kindOf(entry: RuleEntry, { mode }: StateMeaning): Kind {
   const says = entry.metadata?.kind;
   const named = says !== undefined && Object.hasOwn(KINDS, says) ? KINDS[says] : undefined;
   if (named !== undefined) return named;
-  const mode = modeOf(entry, undefined);
-  if (mode === 'success') return 'success';
-  if (mode !== undefined) return 'error';
-  return entry.metadata?.severity === undefined
-    ? 'notice'
-    : entry.metadata.severity === 'warning'
-      ? 'warning'
-      : 'notice';
-}
-
-function modeOf(entry: RuleEntry, otherwise: Mode): Mode;
-function modeOf(entry: RuleEntry, otherwise: undefined): Mode | undefined;
-function modeOf(entry: RuleEntry, otherwise: Mode | undefined): Mode | undefined {
-  const name = entry.state?.class_name;
-  return (name === undefined ? undefined : MODES[name]) ?? otherwise;
+  if (mode !== undefined) return mode === 'success' ? 'success' : 'error';
+  return entry.metadata?.severity === 'warning' ? 'warning' : 'notice';
 }

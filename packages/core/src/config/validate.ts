@@ -1,5 +1,5 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import type { Json } from '../contract.js';
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { Json, SchemaError } from '../contract.js';
 import type { Finding } from './finding.js';
 import { child } from './interpolation-lookup.js';
 import { interpolated } from './interpolation-syntax.js';
@@ -12,16 +12,42 @@ import type { Path, YamlFile } from './yaml-file.js';
  * the schemas themselves; left out here, with the optimisations, loading takes a third of the time.
  */
 export function compileSchema(schema: object): ValidateFunction {
-  const fast = { validateSchema: false, meta: false, inlineRefs: false, code: { optimize: false } };
-  const strict = { allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false, verbose: true };
-  return new Ajv({ ...strict, ...fast }).compile(schema);
+  return new Ajv({ ...told, ...fast, strict: true, allowUnionTypes: true, strictRequired: false }).compile(schema);
 }
+
+/** The same for the settings of a component, whose schema may come from a plugin. Defaults are filled in. */
+export function compileSettings(schema: object): ValidateFunction {
+  const { $schema: _, ...known } = schema as { readonly $schema?: string };
+  return new Ajv({ ...told, ...fast, strict: false, validateFormats: false, useDefaults: true, logger: false }).compile(
+    known,
+  );
+}
+
+const told = { allErrors: true, verbose: true };
+const fast = { validateSchema: false, meta: false, inlineRefs: false, code: { optimize: false } };
 
 /** Everything that is wrong with the file by its schema, with places. */
 export function validate(file: YamlFile, check: ValidateFunction): readonly Finding[] {
-  if (check(file.value) || (convert(file, check.errors ?? []) && check(file.value))) return [];
+  return validatePart(
+    file,
+    [],
+    () => file.value,
+    (value) => (check(value) ? [] : (check.errors ?? [])),
+  );
+}
+
+/** The same for the part of the file that stands at `at`; `part` gives its value, anew each time. */
+export function validatePart<T>(
+  file: YamlFile,
+  at: Path,
+  part: () => T,
+  check: (value: T) => readonly SchemaError[],
+): readonly Finding[] {
+  let errors = check(part()).map((error) => ({ ...error, instancePath: pointer(at) + error.instancePath }));
+  if (errors.length > 0 && convert(file, errors))
+    errors = check(part()).map((error) => ({ ...error, instancePath: pointer(at) + error.instancePath }));
   const findings = new Map<string, Finding>();
-  for (const error of check.errors ?? []) {
+  for (const error of errors) {
     // These only say that a subschema failed, whose own errors say why.
     if (error.keyword === 'if' || error.keyword === 'anyOf' || error.keyword === 'propertyNames') continue;
     const finding = describe(file, error);
@@ -32,7 +58,7 @@ export function validate(file: YamlFile, check: ValidateFunction): readonly Find
 }
 
 /** An interpolation knows no types: `30` of a variable is a number where one is wanted, and 30 is a text where that is. */
-function convert(file: YamlFile, errors: readonly ErrorObject[]): boolean {
+function convert(file: YamlFile, errors: readonly SchemaError[]): boolean {
   let converted = false;
   for (const { keyword, params, data, instancePath } of errors) {
     const path = pathOf({ instancePath });
@@ -49,14 +75,17 @@ function convert(file: YamlFile, errors: readonly ErrorObject[]): boolean {
   return converted;
 }
 
-function pathOf(error: Pick<ErrorObject, 'instancePath'>): Path {
+const pointer = (path: Path) =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+function pathOf(error: Pick<SchemaError, 'instancePath'>): Path {
   return error.instancePath
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-function describe(file: YamlFile, error: ErrorObject): Finding {
+function describe(file: YamlFile, error: SchemaError): Finding {
   const path = pathOf(error);
   const name = String(path.at(-1) ?? 'the file');
   const finding = (
@@ -75,7 +104,7 @@ function describe(file: YamlFile, error: ErrorObject): Finding {
   });
   if (error.keyword === 'additionalProperties') {
     const key = String(error.params.additionalProperty);
-    const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
+    const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
     const near = nearest(key, known);
     const remedy = near ? `Did you mean \`${near}\`?` : `Known here: ${known.join(', ')}.`;
     return finding('unknown_key', `unknown key \`${key}\``, remedy, [...path, key], 'key');

@@ -141,6 +141,22 @@ export const monitorSchema = {
         "$ref": "#/definitions/rule"
       },
       "default": []
+    },
+    "sources": {
+      "description": "Further sources of lines, of plugins; all attempts share them.",
+      "type": "array",
+      "items": {
+        "$ref": "#/definitions/source"
+      },
+      "default": []
+    },
+    "notifiers": {
+      "description": "Who is told of decisions and states: by default of a restart, of a stop, and of success.",
+      "type": "array",
+      "items": {
+        "$ref": "#/definitions/notifier"
+      },
+      "default": []
     }
   },
   "definitions": {
@@ -299,8 +315,14 @@ export const monitorSchema = {
           "description": "How far the rule can be trusted."
         },
         "when": {
+          "title": "WhenEntry",
           "type": "object",
-          "description": "An operator over the hits of the rule (count, absent, value, sequence)."
+          "description": "An operator over the hits of the rule: `class_name` and settings of a plugin's.",
+          "properties": {
+            "class_name": {
+              "type": "string"
+            }
+          }
         },
         "tests": {
           "type": "array",
@@ -318,18 +340,13 @@ export const monitorSchema = {
         "object",
         "null"
       ],
-      "additionalProperties": false,
       "required": [
         "class_name"
       ],
       "properties": {
         "class_name": {
-          "enum": [
-            "CrashState",
-            "StalledState",
-            "TimeoutState",
-            "SuccessState"
-          ]
+          "type": "string",
+          "description": "CrashState, StalledState, TimeoutState, SuccessState, or a plugin's."
         }
       }
     },
@@ -383,83 +400,20 @@ export const monitorSchema = {
     },
     "action": {
       "title": "ActionEntry",
-      "description": "A side effect, journaled before it happens.",
+      "description": "A side effect, journaled before it happens: the class of an action, and its settings.",
       "type": "object",
       "required": [
         "class_name"
       ],
       "properties": {
         "class_name": {
-          "enum": [
-            "ErrorNoteAction",
-            "ExecutionAction",
-            "RestartAction",
-            "TerminationAction"
-          ]
+          "type": "string",
+          "description": "ErrorNoteAction, ExecutionAction, RestartAction, TerminationAction, or a plugin's."
+        },
+        "on": {
+          "$ref": "#/definitions/on"
         }
-      },
-      "allOf": [
-        {
-          "if": {
-            "required": [
-              "class_name"
-            ],
-            "properties": {
-              "class_name": {
-                "const": "ErrorNoteAction"
-              }
-            }
-          },
-          "then": {
-            "$ref": "#/definitions/ErrorNoteAction"
-          }
-        },
-        {
-          "if": {
-            "required": [
-              "class_name"
-            ],
-            "properties": {
-              "class_name": {
-                "const": "ExecutionAction"
-              }
-            }
-          },
-          "then": {
-            "$ref": "#/definitions/ExecutionAction"
-          }
-        },
-        {
-          "if": {
-            "required": [
-              "class_name"
-            ],
-            "properties": {
-              "class_name": {
-                "const": "RestartAction"
-              }
-            }
-          },
-          "then": {
-            "$ref": "#/definitions/RestartAction"
-          }
-        },
-        {
-          "if": {
-            "required": [
-              "class_name"
-            ],
-            "properties": {
-              "class_name": {
-                "const": "TerminationAction"
-              }
-            }
-          },
-          "then": {
-            "$ref": "#/definitions/TerminationAction"
-          }
-        }
-      ]
+      }
     },
     "on": {
       "title": "ActionTrigger",
@@ -496,183 +450,34 @@ export const monitorSchema = {
         }
       }
     },
-    "ErrorNoteAction": {
-      "title": "ErrorNoteAction",
-      "description": "Appends time, note, signal and fields to the run's record.",
+    "source": {
+      "title": "SourceEntry",
+      "description": "Where lines come from beside the job's own logs: the class of a source, and its settings.",
       "type": "object",
-      "additionalProperties": false,
       "required": [
         "class_name"
       ],
       "properties": {
         "class_name": {
-          "const": "ErrorNoteAction"
-        },
-        "on": {
-          "$ref": "#/definitions/on"
-        },
-        "note": {
-          "type": [
-            "string",
-            "null"
-          ],
-          "description": "A word to find the note by."
-        }
-      }
-    },
-    "ExecutionAction": {
-      "title": "ExecutionAction",
-      "description": "Runs a command, queued in the journal so that a crash does not lose it.",
-      "type": "object",
-      "additionalProperties": false,
-      "required": [
-        "class_name",
-        "command"
-      ],
-      "properties": {
-        "class_name": {
-          "const": "ExecutionAction"
-        },
-        "on": {
-          "$ref": "#/definitions/on"
-        },
-        "command": {
-          "type": "array",
-          "minItems": 1,
-          "items": {
-            "type": "string"
-          },
-          "description": "argv, each entry with {name} templates; never a shell's text."
-        },
-        "cwd": {
           "type": "string",
-          "description": "Where it runs; where sigwatch runs otherwise."
-        },
-        "env": {
-          "type": "object",
-          "additionalProperties": {
-            "type": "string"
-          },
-          "description": "Further environment variables."
-        },
-        "timeout": {
-          "type": [
-            "number",
-            "string"
-          ],
-          "minimum": 0,
-          "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
-          "description": "Ends the command after this long.",
-          "default": "1h"
-        },
-        "concurrency": {
-          "type": "integer",
-          "minimum": 1,
-          "default": 1,
-          "description": "How many commands of this class may run at the same time."
-        },
-        "retries": {
-          "type": "integer",
-          "minimum": 0,
-          "default": 2,
-          "description": "Tries beyond the first one."
-        },
-        "backoff": {
-          "title": "RetryBackoff",
-          "type": "object",
-          "additionalProperties": false,
-          "description": "How long to wait before a further try.",
-          "properties": {
-            "initial": {
-              "type": [
-                "number",
-                "string"
-              ],
-              "minimum": 0,
-              "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
-              "default": "10s"
-            },
-            "factor": {
-              "type": "number",
-              "minimum": 1,
-              "default": 2
-            },
-            "max": {
-              "type": [
-                "number",
-                "string"
-              ],
-              "minimum": 0,
-              "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
-              "default": "10m"
-            },
-            "jitter": {
-              "type": "number",
-              "minimum": 0,
-              "maximum": 1,
-              "default": 0.25
-            }
-          }
+          "description": "Of a plugin."
         }
       }
     },
-    "RestartAction": {
-      "title": "RestartAction",
-      "description": "Records why a restart is wanted; only the policy decides.",
+    "notifier": {
+      "title": "NotifierEntry",
+      "description": "Who is told: the class of a notifier, and its settings.",
       "type": "object",
-      "additionalProperties": false,
       "required": [
         "class_name"
       ],
       "properties": {
         "class_name": {
-          "const": "RestartAction"
+          "type": "string",
+          "description": "Of a plugin."
         },
         "on": {
           "$ref": "#/definitions/on"
-        },
-        "note": {
-          "type": [
-            "string",
-            "null"
-          ]
-        },
-        "reason": {
-          "type": [
-            "string",
-            "null"
-          ],
-          "description": "Why, for the record."
-        }
-      }
-    },
-    "TerminationAction": {
-      "title": "TerminationAction",
-      "description": "Cancels the job and ends the run without a restart.",
-      "type": "object",
-      "additionalProperties": false,
-      "required": [
-        "class_name"
-      ],
-      "properties": {
-        "class_name": {
-          "const": "TerminationAction"
-        },
-        "on": {
-          "$ref": "#/definitions/on"
-        },
-        "note": {
-          "type": [
-            "string",
-            "null"
-          ]
-        },
-        "reason": {
-          "type": [
-            "string",
-            "null"
-          ],
-          "description": "Why, for the record."
         }
       }
     }

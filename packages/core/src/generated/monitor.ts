@@ -17,22 +17,17 @@ export type Include =
       monitoring?: string;
     };
 /**
- * A side effect, journaled before it happens.
- *
- * This interface was referenced by `MonitorFile`'s JSON-Schema
- * via the `definition` "action".
- */
-export type ActionEntry = {
-  [k: string]: unknown;
-};
-/**
  * What a hit says of the run.
  *
  * This interface was referenced by `MonitorFile`'s JSON-Schema
  * via the `definition` "state".
  */
 export type StateEntry = {
-  class_name: 'CrashState' | 'StalledState' | 'TimeoutState' | 'SuccessState';
+  /**
+   * CrashState, StalledState, TimeoutState, SuccessState, or a plugin's.
+   */
+  class_name: string;
+  [k: string]: unknown;
 } | null;
 /**
  * Free, and handed on with every signal; the keys listed here have a meaning.
@@ -134,6 +129,40 @@ export interface MonitorFile {
    * The rules. They merge by name with those of `defaults`: the same name overrides in place; the same name without a pattern disables.
    */
   log_signals?: RuleEntry[];
+  /**
+   * Further sources of lines, of plugins; all attempts share them.
+   */
+  sources?: SourceEntry[];
+  /**
+   * Who is told of decisions and states: by default of a restart, of a stop, and of success.
+   */
+  notifiers?: NotifierEntry[];
+}
+/**
+ * A side effect, journaled before it happens: the class of an action, and its settings.
+ *
+ * This interface was referenced by `MonitorFile`'s JSON-Schema
+ * via the `definition` "action".
+ */
+export interface ActionEntry {
+  /**
+   * ErrorNoteAction, ExecutionAction, RestartAction, TerminationAction, or a plugin's.
+   */
+  class_name: string;
+  on?: ActionTrigger;
+  [k: string]: unknown;
+}
+/**
+ * Act on a decision or a state instead of on the rule's hit.
+ *
+ * This interface was referenced by `MonitorFile`'s JSON-Schema
+ * via the `definition` "on".
+ */
+export interface ActionTrigger {
+  decision?: ('restart' | 'stop' | 'ignore')[];
+  state?: (
+    'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown'
+  )[];
 }
 /**
  * A named pattern, and what a line that it hits means.
@@ -210,16 +239,18 @@ export interface RuleEntry {
    * How far the rule can be trusted.
    */
   status?: 'stable' | 'test' | 'experimental' | 'deprecated';
-  /**
-   * An operator over the hits of the rule (count, absent, value, sequence).
-   */
-  when?: {
-    [k: string]: unknown;
-  };
+  when?: WhenEntry;
   /**
    * Lines that the rule must hit, and near misses.
    */
   tests?: RuleTest[];
+}
+/**
+ * An operator over the hits of the rule: `class_name` and settings of a plugin's.
+ */
+export interface WhenEntry {
+  class_name?: string;
+  [k: string]: unknown;
 }
 /**
  * This interface was referenced by `MonitorFile`'s JSON-Schema
@@ -240,106 +271,29 @@ export interface RuleTest {
     | string;
 }
 /**
- * Act on a decision or a state instead of on the rule's hit.
+ * Where lines come from beside the job's own logs: the class of a source, and its settings.
  *
  * This interface was referenced by `MonitorFile`'s JSON-Schema
- * via the `definition` "on".
+ * via the `definition` "source".
  */
-export interface ActionTrigger {
-  decision?: ('restart' | 'stop' | 'ignore')[];
-  state?: (
-    'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown'
-  )[];
+export interface SourceEntry {
+  /**
+   * Of a plugin.
+   */
+  class_name: string;
+  [k: string]: unknown;
 }
 /**
- * Appends time, note, signal and fields to the run's record.
+ * Who is told: the class of a notifier, and its settings.
  *
  * This interface was referenced by `MonitorFile`'s JSON-Schema
- * via the `definition` "ErrorNoteAction".
+ * via the `definition` "notifier".
  */
-export interface ErrorNoteAction {
-  class_name: 'ErrorNoteAction';
+export interface NotifierEntry {
+  /**
+   * Of a plugin.
+   */
+  class_name: string;
   on?: ActionTrigger;
-  /**
-   * A word to find the note by.
-   */
-  note?: string | null;
-}
-/**
- * Runs a command, queued in the journal so that a crash does not lose it.
- *
- * This interface was referenced by `MonitorFile`'s JSON-Schema
- * via the `definition` "ExecutionAction".
- */
-export interface ExecutionAction {
-  class_name: 'ExecutionAction';
-  on?: ActionTrigger;
-  /**
-   * argv, each entry with {name} templates; never a shell's text.
-   *
-   * @minItems 1
-   */
-  command: [string, ...string[]];
-  /**
-   * Where it runs; where sigwatch runs otherwise.
-   */
-  cwd?: string;
-  /**
-   * Further environment variables.
-   */
-  env?: {
-    [k: string]: string;
-  };
-  /**
-   * Ends the command after this long.
-   */
-  timeout?: number | string;
-  /**
-   * How many commands of this class may run at the same time.
-   */
-  concurrency?: number;
-  /**
-   * Tries beyond the first one.
-   */
-  retries?: number;
-  backoff?: RetryBackoff;
-}
-/**
- * How long to wait before a further try.
- */
-export interface RetryBackoff {
-  initial?: number | string;
-  factor?: number;
-  max?: number | string;
-  jitter?: number;
-}
-/**
- * Records why a restart is wanted; only the policy decides.
- *
- * This interface was referenced by `MonitorFile`'s JSON-Schema
- * via the `definition` "RestartAction".
- */
-export interface RestartAction {
-  class_name: 'RestartAction';
-  on?: ActionTrigger;
-  note?: string | null;
-  /**
-   * Why, for the record.
-   */
-  reason?: string | null;
-}
-/**
- * Cancels the job and ends the run without a restart.
- *
- * This interface was referenced by `MonitorFile`'s JSON-Schema
- * via the `definition` "TerminationAction".
- */
-export interface TerminationAction {
-  class_name: 'TerminationAction';
-  on?: ActionTrigger;
-  note?: string | null;
-  /**
-   * Why, for the record.
-   */
-  reason?: string | null;
+  [k: string]: unknown;
 }

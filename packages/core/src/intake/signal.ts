@@ -1,4 +1,4 @@
-import type { ComponentConfig, Millis, Signal } from '../contract.js';
+import type { Millis, Signal } from '../contract.js';
 import type { Hit } from '../match/types.js';
 
 /** Where a hit stands; with the rule, what makes its signal this one and no other. */
@@ -37,15 +37,11 @@ export function signalOf(place: HitPlace, hit: Hit, time: Millis): Signal {
     ...(rule.platform ? { platform: true } : {}),
     ...(rule.lasting ? { lasting: true } : {}),
     ...(rule.suffices ? { suffices: true } : {}),
-    ...(rule.actions.some(terminates) ? { terminates: true } : {}),
+    ...(rule.terminates ? { terminates: true } : {}),
     ...(rule.remedy === undefined ? {} : { remedy: rule.remedy }),
     metadata: rule.metadata,
   };
 }
-
-/** On a hit, and not on a decision or a state. */
-const terminates = (action: ComponentConfig): boolean =>
-  action.class_name === 'TerminationAction' && action.on === undefined;
 
 /** Several progress rules may each know some fields of one line: the line is one step, with all of them. */
 export function mergeProgress(hits: readonly Hit[]): readonly Hit[] {

@@ -25,7 +25,13 @@ export function decide(
   const policy = policies[incident.mode];
   if (policy === undefined)
     return { action: 'stop', ...base, reason: `no restart policy is given for a ${incident.mode}.`, on_stop: 'cancel' };
-  return policy.decide(x);
+  try {
+    return policy.decide(x);
+  } catch (error) {
+    // A plugin's policy may throw whatever it likes: nothing is restarted, and nothing that lives is cancelled.
+    const why = error instanceof Error ? error.message : String(error);
+    return { action: 'stop', ...base, reason: `the restart policy failed: ${why}.`, on_stop: 'leave' };
+  }
 }
 
 /** A number 0 ≤ x < 1 that is the same in every replay of one decision, and differs between runs and attempts (FNV-1a over the name). */

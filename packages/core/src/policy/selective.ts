@@ -1,10 +1,10 @@
-import type { PolicyConfig } from '../config/policy.js';
+import type { PolicyConfig } from '../config/policy-config.js';
 import type { Decision, Incident, Ledger, Millis, RestartPolicy } from '../contract.js';
 import { backoffDelay, defaultBackoff } from './backoff.js';
 import { refund, sameInARow } from './ledger.js';
 
 /** SelectiveRestartPolicy; durations in ms. Every key may be left out; `max_retries` is then 3. */
-export type SelectiveConfig = Partial<Omit<PolicyConfig, 'class_name'>>;
+export type SelectiveConfig = Partial<PolicyConfig>;
 
 /** Never restarted whatever a list says: somebody wanted the run to end. */
 const ALWAYS_EXCLUDED = 'cancelled_by_user';

@@ -1,6 +1,9 @@
 import type { PolicySet } from '../config/policy.js';
-import type { EngineEvent, Json, SigwatchEvent } from '../contract.js';
-import { buildPolicies } from '../policy/built-in.js';
+import type { ComponentConfig, EngineEvent, Json, Registry, Rule, SigwatchEvent } from '../contract.js';
+import { systemDeps } from '../deps.js';
+import { buildOperators, operatorsOf } from '../plugin/build-operators.js';
+import { buildPolicies } from '../plugin/build-policies.js';
+import { createRegistry } from '../plugin/registry.js';
 import { eventOf } from '../report/events.js';
 import { attemptOperator } from '../run/attempt.js';
 import type { AttemptConfig } from '../run/attempt-state.js';
@@ -8,21 +11,28 @@ import type { AttemptConfig } from '../run/attempt-state.js';
 /** What stands before the engine inputs of each attempt in a record. */
 export interface RecordHeading {
   readonly type: 'attempt';
-  readonly config: Omit<AttemptConfig, 'policies'>;
+  readonly config: Omit<AttemptConfig, 'policies' | 'operators'>;
   readonly policy: PolicySet['policies'] | null;
+  /** The operators of rules, by the rule's name. */
+  readonly operators?: Readonly<Record<string, ComponentConfig>>;
 }
 
-export function headingOf(config: AttemptConfig, policy: PolicySet['policies'] | undefined): Json {
-  const { policies: _, ...recorded } = config;
-  const heading: RecordHeading = { type: 'attempt', config: recorded, policy: policy ?? null };
+export function headingOf(
+  config: AttemptConfig,
+  policy: PolicySet['policies'] | undefined,
+  rules: readonly Rule[],
+): Json {
+  const { policies: _, operators: __, ...recorded } = config;
+  const operators = operatorsOf(rules);
+  const heading: RecordHeading = { type: 'attempt', config: recorded, policy: policy ?? null, operators };
   return heading as unknown as Json;
 }
 
 /**
  * Runs the engine again over what a live run recorded. The events are those that the live run told, byte for byte:
- * nothing but the record goes in.
+ * nothing but the record goes in, and the plugins that it names.
  */
-export function* replayRecord(record: Iterable<Json>): Generator<SigwatchEvent> {
+export function* replayRecord(record: Iterable<Json>, registry: Registry = createRegistry()): Generator<SigwatchEvent> {
   let heading: RecordHeading | undefined;
   let operator: ReturnType<typeof attemptOperator> | undefined;
   let state: ReturnType<NonNullable<typeof operator>['init']> | undefined;
@@ -30,7 +40,11 @@ export function* replayRecord(record: Iterable<Json>): Generator<SigwatchEvent> 
     const entry = item as RecordHeading | EngineEvent;
     if (entry.type === 'attempt') {
       heading = entry;
-      operator = attemptOperator({ ...entry.config, policies: buildPolicies(entry.policy ?? undefined) });
+      operator = attemptOperator({
+        ...entry.config,
+        policies: buildPolicies(entry.policy ?? undefined, registry, systemDeps),
+        operators: buildOperators(entry.operators ?? {}, registry, systemDeps),
+      });
       state = operator.init();
       continue;
     }

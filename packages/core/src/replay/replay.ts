@@ -1,10 +1,13 @@
 import { engineSettings } from '../config/engine-settings.js';
 import type { Monitor } from '../config/monitor.js';
 import type { PolicySet } from '../config/policy.js';
-import type { Discovery, EngineEvent, Json, Millis, SigwatchEvent } from '../contract.js';
+import type { Discovery, EngineEvent, Json, Millis, Registry, SigwatchEvent } from '../contract.js';
+import { systemDeps } from '../deps.js';
 import { Intake } from '../intake/intake.js';
 import { compileRules } from '../match/compile-rules.js';
-import { buildPolicies } from '../policy/built-in.js';
+import { buildOperators, operatorsOf } from '../plugin/build-operators.js';
+import { buildPolicies } from '../plugin/build-policies.js';
+import { createRegistry } from '../plugin/registry.js';
 import { debit, emptyLedger } from '../policy/ledger.js';
 import { decisionData, event, eventOf, finalProgress, rootData } from '../report/events.js';
 import { attemptOperator } from '../run/attempt.js';
@@ -15,6 +18,8 @@ export interface ReplayOptions {
   readonly logs: Discovery;
   readonly monitor: Monitor;
   readonly policy?: PolicySet;
+  /** What the rules' and policies' `class_name`s mean; the built-in components otherwise. */
+  readonly registry?: Registry;
   /** The clock for logs that state no time. */
   readonly now: () => Millis;
   readonly abort?: AbortSignal;
@@ -106,13 +111,14 @@ class Player {
   }
 
   #engine() {
-    const { monitor, policy, run_id } = this.#options;
+    const { monitor, policy, run_id, registry = createRegistry() } = this.#options;
     return attemptOperator({
       run_id,
       attempt: this.#attempt,
       has_job: false,
       ...engineSettings(monitor),
-      policies: buildPolicies(policy?.policies),
+      policies: buildPolicies(policy?.policies, registry, systemDeps),
+      operators: buildOperators(operatorsOf(monitor.rules), registry, systemDeps),
       ledger: this.#ledger,
     });
   }

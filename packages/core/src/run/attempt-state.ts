@@ -1,4 +1,5 @@
 import type { Decision, Incident, JobStatus, Ledger, Millis, RunState, Signal } from '../contract.js';
+import type { Correlation, Operators } from '../correlate/correlate.js';
 import type { OpenIncident } from '../incident/incident.js';
 import type { Policies } from '../policy/decide.js';
 import { type ActiveClock, runningClock } from './active-clock.js';
@@ -18,6 +19,8 @@ export interface AttemptConfig {
   readonly hang_symptom_of: readonly string[];
   readonly hang_remedy?: string;
   readonly policies: Policies | undefined;
+  /** Of rules that have one. */
+  readonly operators?: Operators;
   readonly ledger: Ledger;
 }
 
@@ -55,6 +58,7 @@ export interface AttemptState {
   readonly job?: JobStatus;
   readonly job_at?: Millis;
   readonly latent: readonly Signal[];
+  readonly correlation?: Correlation;
   readonly incident?: OpenIncident;
   readonly incidents: number;
   /** Active time from which the incident on a live job counts as confirmed, and why. */

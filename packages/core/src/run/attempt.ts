@@ -1,4 +1,5 @@
 import type { Command, EngineEvent, Operator } from '../contract.js';
+import { correlate, correlationDue, noCorrelation } from '../correlate/correlate.js';
 import { freeze, thaw } from './active-clock.js';
 import { type AttemptConfig, type AttemptState, newAttempt, type Output } from './attempt-state.js';
 import { nextDeadline } from './deadlines.js';
@@ -11,27 +12,43 @@ import { disprove, takeBack } from './withdraw.js';
 
 /** The pure engine of one attempt: what is read and what the platform says in; incidents, states and one decision out. */
 export function attemptOperator(config: AttemptConfig): Operator<AttemptState, EngineEvent, Output> {
+  const operators = config.operators ?? {};
   return {
     init: () => newAttempt,
-    step(state, event) {
-      const draft = new Draft(state);
-      if (state.verdict !== undefined) {
-        // What comes after the verdict is shown, but changes nothing any more.
-        if (event.type === 'signal') show(draft, event.signal);
-        return [state, draft.outputs];
+    step(before, event) {
+      const [correlation, events] = correlate(operators, before.correlation ?? noCorrelation, event);
+      const correlated = correlation === noCorrelation ? before : { ...before, correlation };
+      const outputs: Output[] = [];
+      let state = correlated;
+      for (const one of events) {
+        const [next, out] = stepOne(config, state, one);
+        state = next;
+        outputs.push(...out);
       }
-      take(draft, config, event);
-      if (draft.state.verdict === undefined) disprove(draft);
-      judge(draft, config, event);
-      return [draft.state, draft.outputs];
+      return [state, outputs];
     },
     due(state) {
       const deadline = nextDeadline(state, config);
-      return deadline === undefined || deadline.at <= state.asked || !Number.isFinite(deadline.at)
-        ? undefined
-        : deadline.at;
+      const own =
+        deadline === undefined || deadline.at <= state.asked || !Number.isFinite(deadline.at) ? undefined : deadline.at;
+      const theirs =
+        state.verdict === undefined ? correlationDue(operators, state.correlation ?? noCorrelation) : undefined;
+      return own === undefined || theirs === undefined ? (own ?? theirs) : Math.min(own, theirs);
     },
   };
+}
+
+function stepOne(config: AttemptConfig, state: AttemptState, event: EngineEvent): [AttemptState, readonly Output[]] {
+  const draft = new Draft(state);
+  if (state.verdict !== undefined) {
+    // What comes after the verdict is shown, but changes nothing any more.
+    if (event.type === 'signal') show(draft, event.signal);
+    return [state, draft.outputs];
+  }
+  take(draft, config, event);
+  if (draft.state.verdict === undefined) disprove(draft);
+  judge(draft, config, event);
+  return [draft.state, draft.outputs];
 }
 
 function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {

@@ -40,7 +40,7 @@ function restartOf(run: RunContext, journal: Journal, verdict: Verdict): Partial
     ledger,
     engine: newAttempt,
     // Logs that the new attempt goes on writing are read on from where they were left.
-    tracks: run.logs === undefined ? {} : snapshot.tracks,
+    tracks: run.logs === undefined && run.sources.length === 0 ? {} : snapshot.tracks,
     protocol: intent({
       key: keyOf(run.run_id, attempt),
       attempt,
@@ -61,8 +61,8 @@ function pendingAgain({ snapshot }: Journal): readonly Output[] {
 }
 
 function debited(run: RunContext, snapshot: Snapshot, incident: Incident) {
-  const reset = run.policy?.policies[incident.mode]?.reset_after?.steps;
-  return debit(refund(snapshot.ledger, incident, reset), incident, snapshot.attempt);
+  const reset = run.policy?.policies[incident.mode]?.reset_after as { readonly steps?: number } | undefined;
+  return debit(refund(snapshot.ledger, incident, reset?.steps), incident, snapshot.attempt);
 }
 
 /** The step that the failed attempt had resumed from: its checkpoint is the one that can't be read. */

@@ -2,10 +2,11 @@ import type { EngineEvent, Json, OutboxEntry, SigwatchEvent } from '../contract.
 import { headingOf } from '../replay/record.js';
 import { event, eventOf } from '../report/events.js';
 import type { AttemptConfig, AttemptState, Output } from '../run/attempt-state.js';
-import { type ActionRunner, entriesFor } from './actions.js';
+import type { ActionRunner } from './actions.js';
 import type { Gathered } from './gather.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
+import { entriesFor } from './outbox-entries.js';
 import { QuietEvents } from './quiet.js';
 import { runData } from './run-data.js';
 
@@ -35,7 +36,8 @@ export function committer(
     if (step.quiet && run.deps.now() - committed < COMMIT_EVERY) return;
     committed = run.deps.now();
     const held = quiet.take();
-    const first = journal.snapshot.recorded === config.attempt ? [] : [headingOf(config, run.policy?.policies)];
+    const first =
+      journal.snapshot.recorded === config.attempt ? [] : [headingOf(config, run.policy?.policies, run.monitor.rules)];
     const record = [...first, ...held, ...(step.quiet ? [] : step.events)] as unknown as Json[];
     const told = eventsOf(run, journal, config, step);
     const outbox: OutboxEntry[] = entriesFor(run, journal, step.outputs);

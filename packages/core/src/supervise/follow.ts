@@ -24,6 +24,7 @@ function attemptConfig(run: RunContext, journal: Journal): AttemptConfig {
     has_job: run.adapter !== undefined && journal.snapshot.job !== undefined,
     ...engineSettings(run.monitor),
     policies: run.policies,
+    operators: run.operators,
     ledger: journal.snapshot.ledger,
   };
 }

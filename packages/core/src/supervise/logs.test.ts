@@ -2,7 +2,7 @@ import { discoveryOf, memorySource, virtualClock } from '@sigwatch/testkit';
 import { describe, expect, it } from 'vitest';
 import type { Discovery } from '../contract.js';
 import { logsOf } from './logs.js';
-import type { RunOptions } from './options.js';
+import type { RunContext } from './options.js';
 import { newSnapshot } from './snapshot.js';
 
 const clock = virtualClock();
@@ -22,7 +22,7 @@ const deaf: Discovery = {
 };
 
 async function found(own: () => Discovery, shared: () => Discovery) {
-  const run = { adapter: { logs: own }, logs: shared, deps: clock } as unknown as RunOptions;
+  const run = { adapter: { logs: own }, logs: shared, sources: [], deps: clock } as unknown as RunContext;
   const snapshot = { ...newSnapshot('run', 0), job: { id: 'x:1' as const, incarnation: 'a' } };
   const abort = new AbortController();
   const names: string[] = [];

@@ -1,13 +1,13 @@
 import { childAbort } from '../child-abort.js';
 import type { Cursor, Deps, Discovery, LogSource, Millis } from '../contract.js';
-import type { RunOptions } from './options.js';
+import type { RunContext } from './options.js';
 import { pause } from './pause.js';
 import type { Snapshot } from './snapshot.js';
 
 const MOMENT: Millis = 500;
 
 /** All logs of an attempt: the job's own, and those that all attempts share. What making them throws is a discovery that fails. */
-export function logsOf(run: RunOptions, snapshot: Snapshot): Discovery {
+export function logsOf(run: RunContext, snapshot: Snapshot): Discovery {
   const { adapter } = run;
   const { job } = snapshot;
   const parts: Discovery[] = [];
@@ -19,10 +19,24 @@ export function logsOf(run: RunOptions, snapshot: Snapshot): Discovery {
 }
 
 /** The logs that all attempts share; undefined when there are none. */
-export function sharedLogs(run: RunOptions, snapshot: Snapshot): Discovery | undefined {
-  const { logs } = run;
-  if (logs === undefined) return undefined;
-  return { sources: (abort) => untilAborted(() => logs(cursorsOf(snapshot)), abort) };
+export function sharedLogs(run: RunContext, snapshot: Snapshot): Discovery | undefined {
+  const { logs, sources } = run;
+  const own = logs === undefined ? [] : [() => logs(cursorsOf(snapshot))];
+  const parts = [...own, ...sources.map((source) => () => source)].map(
+    (open): Discovery => ({ sources: (abort) => untilAborted(open, abort) }),
+  );
+  if (parts.length < 2) return parts[0];
+  return { sources: (abort) => together(parts, run.deps, abort) };
+}
+
+/** A component may make one source, or the search for several. */
+export function discoveryOf(made: LogSource | Discovery): Discovery {
+  if ('sources' in made) return made;
+  return {
+    async *sources() {
+      yield made;
+    },
+  };
 }
 
 function cursorsOf(snapshot: Snapshot): Cursor[] {

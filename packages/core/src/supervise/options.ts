@@ -1,6 +1,18 @@
 import type { Monitor } from '../config/monitor.js';
 import type { PolicySet } from '../config/policy.js';
-import type { Cursor, Deps, Discovery, JobAdapter, JobRef, Json, LeaseOwner, Millis, Store } from '../contract.js';
+import type {
+  Cursor,
+  Deps,
+  Discovery,
+  JobAdapter,
+  JobRef,
+  Json,
+  LeaseOwner,
+  Millis,
+  Registry,
+  Store,
+} from '../contract.js';
+import type { Operators } from '../correlate/correlate.js';
 import type { Matcher } from '../match/types.js';
 import type { Policies } from '../policy/decide.js';
 import type { ProtocolTiming } from '../protocol/index.js';
@@ -13,6 +25,8 @@ export interface RunOptions {
   readonly monitor: Monitor;
   /** Without it sigwatch only observes. */
   readonly policy?: PolicySet;
+  /** What `class_name`s mean; the built-in components otherwise. The one that monitor and policy were loaded with. */
+  readonly registry?: Registry;
   /** Without it nothing is known of a job: only logs are followed. */
   readonly adapter?: JobAdapter;
   /** What is submitted. */
@@ -44,6 +58,10 @@ export interface RunOptions {
 
 /** Options together with what is compiled from them. */
 export interface RunContext extends RunOptions {
+  readonly registry: Registry;
   readonly matcher: Matcher;
   readonly policies: Policies | undefined;
+  readonly operators: Operators;
+  /** Sources that the monitor names. */
+  readonly sources: readonly Discovery[];
 }

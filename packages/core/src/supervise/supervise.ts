@@ -1,11 +1,15 @@
 import type { JobRef } from '../contract.js';
 import { compileRules } from '../match/compile-rules.js';
-import { buildPolicies } from '../policy/built-in.js';
+import { buildOperators, operatorsOf } from '../plugin/build-operators.js';
+import { buildPolicies } from '../plugin/build-policies.js';
+import { makeComponent } from '../plugin/make.js';
+import { createRegistry } from '../plugin/registry.js';
 import { startActions } from './actions.js';
 import { advance } from './advance.js';
 import { finish } from './finish.js';
 import { followAttempt } from './follow.js';
 import { type Hub, Journal } from './journal.js';
+import { discoveryOf } from './logs.js';
 import type { RunContext, RunOptions } from './options.js';
 import { pause } from './pause.js';
 import type { RunEnd } from './snapshot.js';
@@ -21,11 +25,7 @@ export interface RunResult {
 
 /** Supervises one run to its end: attempt after attempt, each one started once, followed, and decided on once. */
 export async function supervise(options: RunOptions, hub: Hub): Promise<RunResult> {
-  const run: RunContext = {
-    ...options,
-    matcher: compileRules(options.monitor.rules),
-    policies: buildPolicies(options.policy?.policies),
-  };
+  const run = contextOf(options);
   const { deps } = run;
   const stop = new AbortController();
   const abort = options.abort === undefined ? stop.signal : AbortSignal.any([options.abort, stop.signal]);
@@ -62,6 +62,19 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
     end: phase === 'ended' ? end : undefined,
     restarts,
     ...(job === undefined ? {} : { job }),
+  };
+}
+
+/** Everything that the configuration names, made. Throws before anything has begun. */
+function contextOf(options: RunOptions): RunContext {
+  const { monitor, policy, deps, registry = createRegistry() } = options;
+  return {
+    ...options,
+    registry,
+    matcher: compileRules(monitor.rules),
+    policies: buildPolicies(policy?.policies, registry, deps),
+    operators: buildOperators(operatorsOf(monitor.rules), registry, deps),
+    sources: monitor.sources.map((config) => discoveryOf(makeComponent(registry, 'source', config, deps))),
   };
 }
 

@@ -1,0 +1,141 @@
+// Written by scripts/generate-types.mjs from schemas/. Do not edit.
+
+/**
+ * Restarts what its lists name. Exclusion always wins; what no list names takes the default action.
+ */
+export interface SelectiveRestartPolicy {
+  /**
+   * Restarts, not starts: 3 means up to 3 restarts.
+   */
+  max_retries?: number;
+  /**
+   * Restarts for one root error type, inside max_retries.
+   */
+  budgets?: {
+    [k: string]: number;
+  };
+  backoff?: Backoff;
+  reset_after?: ResetAfter;
+  /**
+   * The same root, with no step beyond the last failing one, this often: stop. Off unless set.
+   */
+  same_failure?: number | null;
+  /**
+   * Never restart on the node that the root names.
+   */
+  exclude_nodes?: boolean;
+  /**
+   * The checkpoint that a new attempt is given.
+   */
+  resume?: 'latest_verified';
+  /**
+   * For a root that no list names.
+   */
+  default_action?: 'restart' | 'stop';
+  /**
+   * Root error types to restart.
+   */
+  restart_on_error_types?: string[];
+  /**
+   * Root subsystems to restart.
+   */
+  restart_on_subsystems?: string[];
+  /**
+   * Root rules to restart.
+   */
+  restart_on_signals?: string[];
+  /**
+   * Root error types never to restart.
+   */
+  exclude_error_types?: string[];
+  /**
+   * Root subsystems never to restart.
+   */
+  exclude_subsystems?: string[];
+  /**
+   * Root rules never to restart.
+   */
+  exclude_signals?: string[];
+  /**
+   * Overrides that a new attempt is given, by root rule or error type. Counts only where not excluded.
+   */
+  recover?: {
+    [k: string]: Recovery;
+  };
+  /**
+   * What a stop does with a job that is still alive.
+   */
+  on_stop?: 'cancel' | 'leave';
+  /**
+   * Text for the decision's reason.
+   */
+  message?: string | null;
+  /**
+   * Text for the decision's reason.
+   */
+  reason?: string | null;
+  /**
+   * Text for the reason of a restart.
+   */
+  restart_reason?: string | null;
+  /**
+   * Text for the reason of a stop.
+   */
+  stop_reason?: string | null;
+}
+/**
+ * How long to wait before a restart.
+ */
+export interface Backoff {
+  /**
+   * Before the first restart.
+   */
+  initial?: number | string;
+  /**
+   * By how much each further wait grows.
+   */
+  factor?: number;
+  /**
+   * No wait is longer.
+   */
+  max?: number | string;
+  /**
+   * Share of the wait that is random.
+   */
+  jitter?: number;
+}
+/**
+ * Verified progress that gives the budget back.
+ */
+export interface ResetAfter {
+  /**
+   * Verified steps beyond the last failure.
+   */
+  steps: number;
+}
+export interface Recovery {
+  /**
+   * Factor for each override.
+   */
+  scale?: {
+    [k: string]: number;
+  };
+  /**
+   * Least value of each override.
+   */
+  floor?: {
+    [k: string]: number;
+  };
+  /**
+   * Greatest value of each override.
+   */
+  cap?: {
+    [k: string]: number;
+  };
+  /**
+   * Value for each override.
+   */
+  set?: {
+    [k: string]: number | string | boolean;
+  };
+}

@@ -1,0 +1,12 @@
+// Written by scripts/generate-types.mjs from schemas/. Do not edit.
+
+/**
+ * Cancels the job and ends the run without a restart.
+ */
+export interface TerminationAction {
+  note?: string | null;
+  /**
+   * Why, for the record.
+   */
+  reason?: string | null;
+}

@@ -1,0 +1,25 @@
+import type { ComponentConfig, ComponentKind, Components, Deps, Registry, Settings } from '../contract.js';
+import { PluginError } from './registry.js';
+
+/** Makes the component that a configuration names. What was loaded with the same registry is known and valid. */
+export function makeComponent<K extends ComponentKind>(
+  registry: Registry,
+  kind: K,
+  config: ComponentConfig,
+  deps: Deps,
+): Components[K] {
+  const component = registry.find(kind, config.class_name);
+  if (component === undefined)
+    throw new PluginError(
+      `there is no ${kind} called ${config.class_name}; name the plugin that has it under \`plugins:\` in sigwatch.yaml.`,
+    );
+  const settings = settingsOf(config);
+  registry.check(component, settings);
+  return component.create(settings, deps);
+}
+
+/** A copy of what belongs to the component itself; it gets the schema's defaults. */
+export function settingsOf(config: ComponentConfig): Settings {
+  const { class_name: _, on: __, ...settings } = structuredClone(config);
+  return settings;
+}
