@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import {
   watch as engine,
   memoryStore,
+  type Plugin,
   type RunOptions,
   replay as replayLogs,
   type SigwatchEvent,
@@ -22,6 +23,8 @@ export interface RuleOptions {
   readonly monitor?: string | readonly string[];
   /** Name or file of a restart policy. Without it sigwatch only observes. */
   readonly restart?: string;
+  /** Whose components the files may name, beside the built-in ones: what `definePlugin` made. */
+  readonly plugins?: readonly Plugin[];
 }
 
 interface SupervisionOptions extends RuleOptions {
@@ -65,7 +68,7 @@ export function watch(logs: string | readonly string[], options: WatchOptions = 
   const name = options.name ?? nameOfLogs(paths);
   const given = {
     ...supervision(name, options),
-    ...loadRules(rulesOf(options)),
+    ...loadRules({ ...rulesOf(options), plugins: options.plugins }),
     logs: (known: Parameters<NonNullable<RunOptions['logs']>>[0]) => logsOf(paths, follow, known),
   };
   return stateDir === undefined ? forgetful(given) : kept(given, resolve(stateDir));
@@ -85,7 +88,7 @@ export function run(command: readonly string[], options: RunCommandOptions = {})
     ...(logs === undefined ? {} : { log: logs.map((path) => resolve(cwd, path)) }),
     ...(checkpointDir === undefined ? {} : { checkpointDir: resolve(cwd, checkpointDir) }),
   };
-  return kept({ ...supervision(name, options), ...localRun(settings, env, directory) }, directory);
+  return kept({ ...supervision(name, options), ...localRun(settings, env, directory, options.plugins) }, directory);
 }
 
 /** A dry run of finished logs: what would have been decided, and when. Rejects when nothing can be read. */
@@ -96,7 +99,7 @@ export function replay(
   const paths = listOf(logs);
   return replayLogs({
     run_id: replayId(paths),
-    ...loadRules(rulesOf(options)),
+    ...loadRules({ ...rulesOf(options), plugins: options.plugins }),
     logs: logsOf(paths, false),
     now: systemDeps.now,
     ...(options.signal === undefined ? {} : { abort: options.signal }),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { localAdapter, OUTPUT_FILE } from '@sigwatch/adapter-local';
-import { discoverFiles, type Json, type RunOptions, systemDeps, Wakes } from '@sigwatch/core';
+import { discoverFiles, type Json, type Plugin, type RunOptions, systemDeps, Wakes } from '@sigwatch/core';
 import { loadRules } from './rules.js';
 
 /** What is kept with a run, so that it can be taken up again by its name alone. The environment is not: it may hold secrets. */
@@ -17,13 +17,18 @@ export interface LocalSettings {
 type LocalRun = Omit<RunOptions, 'run_id' | 'store' | 'owner' | 'deps'>;
 
 /** A command of this machine as a run; its files live below `stateDirectory`. */
-export function localRun(settings: LocalSettings, env: NodeJS.ProcessEnv, stateDirectory: string): LocalRun {
+export function localRun(
+  settings: LocalSettings,
+  env: NodeJS.ProcessEnv,
+  stateDirectory: string,
+  plugins?: readonly Plugin[],
+): LocalRun {
   const { argv, cwd, name, log, checkpointDir } = settings;
   const wakes = new Wakes();
   return {
     name,
     settings: settings as unknown as Json,
-    ...loadRules(settings),
+    ...loadRules({ ...settings, plugins }),
     adapter: localAdapter({
       directory: join(stateDirectory, 'runs'),
       logs: (directory) => discoverFiles([join(directory, OUTPUT_FILE)], { deps: systemDeps, wakes }),

@@ -1,5 +1,13 @@
 import { resolve } from 'node:path';
-import { loadMonitors, loadPolicies, type Monitor, type PolicySet } from '@sigwatch/core';
+import {
+  createRegistry,
+  loadMonitors,
+  loadPolicies,
+  type Monitor,
+  type Plugin,
+  type PolicySet,
+  type Registry,
+} from '@sigwatch/core';
 import { shippedPacks } from './packs.js';
 
 export interface RuleNames {
@@ -7,12 +15,21 @@ export interface RuleNames {
   readonly monitor?: readonly string[] | undefined;
   /** Name or file of a restart policy. Without it sigwatch only observes. */
   readonly restart?: string | undefined;
+  /** Whose components the files may name, beside the built-in ones. */
+  readonly plugins?: readonly Plugin[] | undefined;
+}
+
+export interface LoadedRules {
+  readonly monitor: Monitor;
+  readonly policy?: PolicySet;
+  readonly registry: Registry;
 }
 
 /** Rules and policy by name or file; files are meant from the working directory. */
-export function loadRules({ monitor, restart }: RuleNames): { monitor: Monitor; policy?: PolicySet } {
-  const where = { cwd: process.cwd(), packs: shippedPacks() };
-  const loaded = { monitor: loadMonitors([...(monitor ?? ['default'])], where) };
+export function loadRules({ monitor, restart, plugins }: RuleNames): LoadedRules {
+  const registry = createRegistry(plugins);
+  const where = { cwd: process.cwd(), packs: shippedPacks(), registry };
+  const loaded = { registry, monitor: loadMonitors([...(monitor ?? ['default'])], where) };
   return restart === undefined ? loaded : { ...loaded, policy: loadPolicies(restart, where) };
 }
 

@@ -1,4 +1,5 @@
-import type { ComponentConfig, ComponentKind, Json, Registry } from '../contract.js';
+import { TEMPLATE_NAMES } from '../action/template.js';
+import type { ComponentConfig, ComponentKind, ConfigProblem, Json, Registry } from '../contract.js';
 import { settingsOf } from '../plugin/make.js';
 import type { Finding } from './finding.js';
 import { nearest } from './nearest.js';
@@ -10,6 +11,8 @@ interface Use {
   readonly kind: ComponentKind;
   readonly path: Path;
   readonly config: ComponentConfig;
+  /** What it can't use is told of with its rule, whose fields its templates may name. */
+  readonly ofRule?: boolean;
 }
 
 /** What is wrong with the components that a monitor names: a class that nobody has, settings that it does not take. */
@@ -18,7 +21,10 @@ export function checkMonitorComponents(file: YamlFile, registry: Registry): read
   const rules = listAt(value, 'log_signals').flatMap((rule, i) => [
     ...uses('state', ['log_signals', i, 'state'], [child(rule, 'state')]),
     ...uses('operator', ['log_signals', i, 'when'], [child(rule, 'when')]),
-    ...uses('action', ['log_signals', i, 'actions'], listAt(rule, 'actions'), true),
+    ...uses('action', ['log_signals', i, 'actions'], listAt(rule, 'actions'), true).map((use) => ({
+      ...use,
+      ofRule: true,
+    })),
   ]);
   return checkUses(file, registry, [
     ...uses('action', ['actions'], listAt(value, 'actions'), true),
@@ -38,17 +44,32 @@ export function checkPolicyComponents(file: YamlFile, registry: Registry): reado
 }
 
 function checkUses(file: YamlFile, registry: Registry, all: readonly Use[]): readonly Finding[] {
-  return all.flatMap(({ kind, path, config }) => {
+  return all.flatMap((use) => {
+    const { kind, path, config } = use;
     const component = registry.find(kind, config.class_name);
     if (component === undefined)
       return [unknownClass(file, registry, kind, [...path, 'class_name'], config.class_name)];
-    return validatePart(
+    const invalid = validatePart(
       file,
       path,
       () => settingsOf(config),
       (settings) => registry.check(component, settings),
     );
+    return invalid.length > 0 || use.ofRule
+      ? invalid
+      : (component.check?.(settingsOf(config), TEMPLATE_NAMES) ?? []).map((problem) => badSettings(file, use, problem));
   });
+}
+
+function badSettings(file: YamlFile, { kind, path }: Use, problem: ConfigProblem): Finding {
+  return {
+    code: `bad_${kind}`,
+    level: 'error',
+    file: file.path,
+    ...file.place([...path, ...problem.path]),
+    message: problem.message.replace(/\.$/, ''),
+    remedy: 'Correct it: it could not be used when it is needed.',
+  };
 }
 
 function unknownClass(file: YamlFile, registry: Registry, kind: ComponentKind, path: Path, name: string): Finding {

@@ -1,0 +1,37 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadPlugins } from './plugins.js';
+
+const base = mkdtempSync(join(tmpdir(), 'sigwatch-plugins-'));
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+const file = (path: string, text: string) => {
+  mkdirSync(join(base, path, '..'), { recursive: true });
+  writeFileSync(join(base, path), text);
+};
+const names = async (...given: string[]) => (await loadPlugins(given, base)).map(({ name }) => name);
+
+describe('loadPlugins', () => {
+  it('takes paths and packages, one plugin or several, in the given order', async () => {
+    file('one.mjs', "export default { name: 'one', components: [] };");
+    file('two.mjs', "export const plugin = [{ name: 'two', components: [] }, { name: 'three', components: [] }];");
+    file('node_modules/sigwatch-four/package.json', '{ "name": "sigwatch-four", "main": "index.cjs" }');
+    file('node_modules/sigwatch-four/index.cjs', "module.exports = { name: 'four', components: [] };");
+    expect(await names('./two.mjs', 'sigwatch-four', join(base, 'one.mjs'))).toEqual(['two', 'three', 'four', 'one']);
+  });
+
+  it.each([
+    [
+      './none.mjs',
+      /plugin .\/none.mjs can't be loaded: .*Give a path, or the name of a package that is installed here/,
+    ],
+    ['sigwatch-none', /plugin sigwatch-none can't be loaded: .*Give a path/],
+    ['./empty.mjs', /plugin .\/empty.mjs exports none: export default definePlugin/],
+    ['./broken.mjs', /plugin .\/broken.mjs can't be loaded: no luck. Correct the module/],
+  ])('says of %s what is wrong', async (name, message) => {
+    file('empty.mjs', 'export const other = 1;');
+    file('broken.mjs', "throw new Error('no luck');");
+    await expect(names(name)).rejects.toThrow(message);
+  });
+});

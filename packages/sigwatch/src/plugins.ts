@@ -1,0 +1,34 @@
+import { createRequire } from 'node:module';
+import { isAbsolute, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Plugin, PluginError } from '@sigwatch/core';
+
+/**
+ * Loads plugins by their names: a path (from `base`), or a package that is installed there. Each module exports a plugin
+ * or a list of them, as its default or as `plugin`. Rejects with a PluginError that says which one and why.
+ */
+export async function loadPlugins(names: readonly string[], base: string): Promise<readonly Plugin[]> {
+  const loaded = await Promise.all(names.map((name) => loadPlugin(name, base)));
+  return loaded.flat();
+}
+
+async function loadPlugin(name: string, base: string): Promise<readonly Plugin[]> {
+  let module: { readonly default?: unknown; readonly plugin?: unknown };
+  try {
+    module = (await import(pathToFileURL(find(name, base)).href)) as typeof module;
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException;
+    const missing = code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND';
+    const remedy = missing ? 'Give a path, or the name of a package that is installed here.' : 'Correct the module.';
+    throw new PluginError(`plugin ${name} can't be loaded: ${message.split('\n')[0]}. ${remedy}`);
+  }
+  const exported = module.default ?? module.plugin;
+  if (exported === undefined)
+    throw new PluginError(`plugin ${name} exports none: export default definePlugin({ name, components }).`);
+  return (Array.isArray(exported) ? exported : [exported]) as readonly Plugin[];
+}
+
+function find(name: string, base: string): string {
+  if (name.startsWith('.') || isAbsolute(name)) return resolve(base, name);
+  return createRequire(join(base, 'package.json')).resolve(name);
+}
