@@ -11,6 +11,7 @@ const steps = [
   ['types', () => run('tsc', '-b')],
   ['types of tests', () => run('tsc', '-p', 'tsconfig.test.json')],
   ['generated files', () => run(process.execPath, 'scripts/generate-types.mjs', '--check')],
+  ['generated pages', () => run(process.execPath, 'scripts/generate-docs.mjs', '--check')],
   ['lock file', () => run(process.execPath, 'scripts/complete-lock.mjs', '--check')],
   ['unused code and dependencies', () => run('knip', '--treat-config-hints-as-errors')],
   ['packages as they are published', tarballs],

@@ -178,7 +178,8 @@ export const monitorSchema = {
           "type": "string",
           "description": "Name of a monitor."
         }
-      }
+      },
+      "description": "A monitor to start from, as a training setup names it."
     },
     "severity": {
       "title": "SeverityName",
@@ -371,7 +372,8 @@ export const monitorSchema = {
           "description": "What failed: cuda, distributed, slurm …"
         },
         "severity": {
-          "$ref": "#/definitions/severity"
+          "$ref": "#/definitions/severity",
+          "description": "How bad it is; the error type's otherwise."
         }
       }
     },
@@ -430,7 +432,8 @@ export const monitorSchema = {
               "stop",
               "ignore"
             ]
-          }
+          },
+          "description": "Decisions to act on."
         },
         "state": {
           "type": "array",
@@ -446,7 +449,8 @@ export const monitorSchema = {
               "cancelled",
               "unknown"
             ]
-          }
+          },
+          "description": "States to act on, when the run comes into them."
         }
       }
     },

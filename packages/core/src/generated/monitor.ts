@@ -1,6 +1,8 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
 
 /**
+ * A monitor to start from, as a training setup names it.
+ *
  * This interface was referenced by `MonitorFile`'s JSON-Schema
  * via the `definition` "include".
  */
@@ -52,10 +54,14 @@ export type Metadata = {
   [k: string]: unknown;
 } | null;
 /**
+ * How bad it is; the error type's otherwise.
+ */
+export type SeverityName = 'warning' | 'error' | 'critical' | 'fatal';
+/**
  * This interface was referenced by `MonitorFile`'s JSON-Schema
  * via the `definition` "severity".
  */
-export type SeverityName = 'warning' | 'error' | 'critical' | 'fatal';
+export type SeverityName1 = 'warning' | 'error' | 'critical' | 'fatal';
 
 /**
  * A monitor: how often to look, when silence is a stall, and the rules that give log lines a meaning.
@@ -159,7 +165,13 @@ export interface ActionEntry {
  * via the `definition` "on".
  */
 export interface ActionTrigger {
+  /**
+   * Decisions to act on.
+   */
   decision?: ('restart' | 'stop' | 'ignore')[];
+  /**
+   * States to act on, when the run comes into them.
+   */
   state?: (
     'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown'
   )[];

@@ -51,7 +51,8 @@ export const restartSchema = {
           },
           "description": "At most one for each mode. A mode without one is never restarted."
         }
-      }
+      },
+      "description": "A file with a policy for each mode."
     },
     "entry": {
       "title": "PolicyEntry",
@@ -74,7 +75,8 @@ export const restartSchema = {
         "implementation": {
           "$ref": "#/definitions/policy"
         }
-      }
+      },
+      "description": "The policy for one mode."
     },
     "policy": {
       "title": "PolicyImplementation",
@@ -87,7 +89,8 @@ export const restartSchema = {
           "type": "string",
           "description": "SelectiveRestartPolicy, AlwaysRestartPolicy, NoRestartPolicy, or a plugin's."
         }
-      }
+      },
+      "description": "The class of a policy, and its settings."
     },
     "include": {
       "title": "Include",
@@ -107,7 +110,8 @@ export const restartSchema = {
           "type": "string",
           "description": "Name of a restart file."
         }
-      }
+      },
+      "description": "A restart file to start from, as a training setup names it."
     }
   }
 } as const;

@@ -1,6 +1,8 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
 
 /**
+ * A restart file to start from, as a training setup names it.
+ *
  * This interface was referenced by `RestartFile`'s JSON-Schema
  * via the `definition` "include".
  */
@@ -24,6 +26,8 @@ export interface RestartFile {
   [k: string]: unknown;
 }
 /**
+ * A file with a policy for each mode.
+ *
  * This interface was referenced by `RestartFile`'s JSON-Schema
  * via the `definition` "policies".
  */
@@ -48,6 +52,8 @@ export interface PoliciesFile {
   policies: [PolicyEntry, ...PolicyEntry[]];
 }
 /**
+ * The policy for one mode.
+ *
  * This interface was referenced by `RestartFile`'s JSON-Schema
  * via the `definition` "entry".
  */
@@ -59,6 +65,8 @@ export interface PolicyEntry {
   implementation: PolicyImplementation;
 }
 /**
+ * The class of a policy, and its settings.
+ *
  * This interface was referenced by `RestartFile`'s JSON-Schema
  * via the `definition` "policy".
  */
