@@ -52,7 +52,7 @@ function checkUses(file: YamlFile, registry: Registry, all: readonly Use[]): rea
     const invalid = validatePart(
       file,
       path,
-      () => settingsOf(config),
+      () => settingsOf(config, path.length === 0 ? ['defaults'] : []),
       (settings) => registry.check(component, settings),
     );
     return invalid.length > 0 || use.ofRule

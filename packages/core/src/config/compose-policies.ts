@@ -33,7 +33,11 @@ export function composePolicies(path: string, where: Where): ComposedPolicies {
     const result = interpolateFile(file, sources);
     done.push(result);
     const known = new Set(result.findings.map(({ line, column }) => `${line}:${column}`));
-    const all = [...validate(result.file, check), ...checkPolicyComponents(result.file, registry)];
+    const all = [
+      ...validate(result.file, check),
+      ...checkPolicyComponents(result.file, registry),
+      ...withoutPolicy(file),
+    ];
     const invalid = all.filter(({ line, column }) => !known.has(`${line}:${column}`));
     findings.push(...result.findings, ...invalid);
     return include(result.file, [...open, at]);
@@ -61,6 +65,14 @@ export function composePolicies(path: string, where: Where): ComposedPolicies {
 
   const files = read(path, []);
   return { files, findings, conceal: (found) => concealFindings(found, done) };
+}
+
+function withoutPolicy(file: YamlFile): readonly Finding[] {
+  const { class_name, policies, defaults } = file.value;
+  if (class_name !== undefined || policies !== undefined || defaults !== undefined) return [];
+  const message = 'the file holds no policy';
+  const remedy = 'Add `policies:` with one for each mode, or a policy itself, which begins with `class_name:`.';
+  return [{ code: 'missing_key', level: 'error', file: file.path, ...file.place([]), message, remedy }];
 }
 
 function nameOf(item: Json): string | undefined {

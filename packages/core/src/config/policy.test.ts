@@ -61,6 +61,29 @@ it('takes one bare policy for crash', () => {
   expect(policies.crash).toMatchObject({ max_retries: 1 });
 });
 
+it('lets a bare policy build on another file: what it names is changed, all else stays', () => {
+  const base = `policies:
+  - mode: crash
+    implementation: { class_name: SelectiveRestartPolicy, max_retries: 3, exclude_error_types: [oom], restart_on_error_types: [nccl] }
+  - mode: stall
+    implementation: { class_name: AlwaysRestartPolicy, max_retries: 2 }
+`;
+  const of = (text: string) => loadPolicies('p.yaml', folderOf({ 'p.yaml': text, 'base.yaml': base })).policies;
+  const changed = of(
+    'defaults: [ base, _self_ ]\nclass_name: SelectiveRestartPolicy\nmax_retries: 5\nexclude_error_types: [oom, torch]\n',
+  );
+  expect(changed.crash).toEqual({
+    class_name: 'SelectiveRestartPolicy',
+    max_retries: 5,
+    exclude_error_types: ['oom', 'torch'],
+    restart_on_error_types: ['nccl'],
+  });
+  expect(changed.stall?.max_retries).toBe(2);
+  expect(of('defaults: base\nclass_name: NoRestartPolicy').crash).toEqual({ class_name: 'NoRestartPolicy' });
+  expect(of('defaults: base').crash?.max_retries).toBe(3);
+  expect(brief(findingsOf(() => of('name: nothing')))).toEqual(['missing_key 1:1']);
+});
+
 describe('findings', () => {
   const of = (text: string) => findingsOf(() => load(text));
 

@@ -32,20 +32,32 @@ export function loadPolicies(nameOrPath: string, where: Where): PolicySet {
     entries.flatMap((entry, i) => lintPolicy(file, entry, entries.slice(0, i))),
   );
   const own = files.find(({ path }) => path === located.path)?.value as { name?: string } | undefined;
-  const entries = read.flatMap((one) => one.entries);
   return {
     name: own?.name ?? basename(located.path).replace(/\.ya?ml$/, ''),
     file: located.path,
-    policies: Object.fromEntries(entries.map(({ mode, implementation }) => [mode, implementation])),
+    policies: merged(read.flatMap((one) => one.entries)),
     warnings: refuseErrors(conceal(linted)),
   };
 }
 
+/** A mode that is named again is replaced; a bare policy that builds on another file changes what it names of that file's. */
+function merged(entries: readonly PolicyEntry[]): PolicySet['policies'] {
+  const policies: Partial<Record<Mode, ComponentConfig>> = {};
+  for (const { mode, implementation, path } of entries) {
+    const before = policies[mode];
+    const same = path.length === 0 && before?.class_name === implementation.class_name;
+    policies[mode] = same ? { ...before, ...implementation } : implementation;
+  }
+  return policies;
+}
+
 /** A file that is one bare policy applies to crash. */
 function entriesOf(file: YamlFile): readonly PolicyEntry[] {
-  if ('class_name' in file.value)
-    return [{ mode: 'crash', implementation: file.value as unknown as ComponentConfig, path: [] }];
-  return (file.value as unknown as PoliciesFile).policies.map((entry, i) => ({
+  if ('class_name' in file.value) {
+    const { defaults: _, ...implementation } = file.value as unknown as ComponentConfig;
+    return [{ mode: 'crash', implementation: implementation as ComponentConfig, path: [] }];
+  }
+  return ((file.value as unknown as PoliciesFile).policies ?? []).map((entry, i) => ({
     mode: entry.mode,
     implementation: entry.implementation as unknown as ComponentConfig,
     path: ['policies', i, 'implementation'],

@@ -3,7 +3,7 @@ export const restartSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/restart.schema.json",
   "title": "RestartFile",
-  "description": "A restart policy for each mode of failure. A file that is one bare policy (class_name at its top) applies to crash.",
+  "description": "A restart policy for each mode of failure. A file that is one bare policy (class_name at its top) applies to crash; with `defaults`, it changes what it names of the crash policy there.",
   "type": "object",
   "if": {
     "required": [
@@ -21,9 +21,6 @@ export const restartSchema = {
       "title": "PoliciesFile",
       "type": "object",
       "additionalProperties": false,
-      "required": [
-        "policies"
-      ],
       "properties": {
         "name": {
           "type": "string",

@@ -20,7 +20,7 @@ export type Include =
     };
 
 /**
- * A restart policy for each mode of failure. A file that is one bare policy (class_name at its top) applies to crash.
+ * A restart policy for each mode of failure. A file that is one bare policy (class_name at its top) applies to crash; with `defaults`, it changes what it names of the crash policy there.
  */
 export interface RestartFile {
   [k: string]: unknown;
@@ -49,7 +49,7 @@ export interface PoliciesFile {
    *
    * @minItems 1
    */
-  policies: [PolicyEntry, ...PolicyEntry[]];
+  policies?: [PolicyEntry, ...PolicyEntry[]];
 }
 /**
  * The policy for one mode.

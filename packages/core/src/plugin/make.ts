@@ -18,8 +18,8 @@ export function makeComponent<K extends ComponentKind>(
   return component.create(settings, deps);
 }
 
-/** A copy of what belongs to the component itself; it gets the schema's defaults. */
-export function settingsOf(config: ComponentConfig): Settings {
+/** A copy of what belongs to the component itself, without the keys of the place where it stands. */
+export function settingsOf(config: ComponentConfig, also: readonly string[] = []): Settings {
   const { class_name: _, on: __, ...settings } = structuredClone(config);
-  return settings;
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !also.includes(key)));
 }
