@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { nearest } from './nearest.js';
+import { splitSection } from './section.js';
 
 /** Where names are looked up. */
 export interface Where {
@@ -57,7 +58,7 @@ export function names(group: Group, where: Where): readonly string[] {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return statSync(splitSection(path).path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function inPacks(name: string, group: Group, where: Where): string[] {
