@@ -12,6 +12,8 @@ export interface LocalSettings {
   readonly restart?: string;
   readonly log?: readonly string[];
   readonly checkpointDir?: string;
+  /** The sigwatch.yaml that it was started with: its variables are read from there again. */
+  readonly config?: string;
 }
 
 type LocalRun = Omit<RunOptions, 'run_id' | 'store' | 'owner' | 'deps'>;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { loadMonitors, loadPolicies, type Monitor, type PolicySet } from '@sigwatch/core';
+import { loadMonitors, loadPolicies, type Monitor, type PolicySet, type Where } from '@sigwatch/core';
 import { shippedPacks } from './packs.js';
 
 export interface RuleNames {
@@ -9,14 +9,19 @@ export interface RuleNames {
   readonly restart?: string | undefined;
 }
 
+/** Where names are looked up: in the packs that come with sigwatch, files from the working directory. */
+export function ruleNames(): Where {
+  return { cwd: process.cwd(), packs: shippedPacks() };
+}
+
 /** Rules and policy by name or file; files are meant from the working directory. */
 export function loadRules({ monitor, restart }: RuleNames): { monitor: Monitor; policy?: PolicySet } {
-  const where = { cwd: process.cwd(), packs: shippedPacks() };
+  const where = ruleNames();
   const loaded = { monitor: loadMonitors([...(monitor ?? ['default'])], where) };
   return restart === undefined ? loaded : { ...loaded, policy: loadPolicies(restart, where) };
 }
 
 /** The same name or file, meant from everywhere. */
-export function anchored(nameOrFile: string): string {
-  return /[/\\]|\.ya?ml$/.test(nameOrFile) ? resolve(nameOrFile) : nameOrFile;
+export function anchored(nameOrFile: string, cwd = process.cwd()): string {
+  return /[/\\]|\.ya?ml(?:#\w+)?$/.test(nameOrFile) ? resolve(cwd, nameOrFile) : nameOrFile;
 }

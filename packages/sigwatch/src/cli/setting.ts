@@ -1,19 +1,18 @@
-import { duration, type Monitor, type PolicySet } from '@sigwatch/core';
-import { loadRules, type RuleNames } from '../rules.js';
-import { UsageError } from './problem.js';
+import type { Monitor, PolicySet } from '@sigwatch/core';
+import { loadRules } from '../rules.js';
+import { policyOf } from '../settings/settings.js';
+import { settingsOf } from './settings-of.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** Rules and policy as the flags name them. */
+/** Rules and policy as the settings name them. */
 export function rulesOf(options: Options): { monitor: Monitor; policy?: PolicySet } {
-  return loadRules(options as RuleNames);
+  const settings = settingsOf(options);
+  return loadRules({ monitor: settings.monitor.value, restart: policyOf(settings) });
 }
 
 /** `--timeout 90s`: ms. */
 export function timeoutOf(options: Options): { timeout?: number } {
-  if (options.timeout === undefined) return {};
-  const timeout = duration(options.timeout as string);
-  if (timeout === undefined)
-    throw new UsageError(`--timeout ${String(options.timeout)}: give seconds, or a duration such as 90s, 30m or 2h`);
-  return { timeout };
+  const { timeout } = settingsOf(options);
+  return timeout === undefined ? {} : { timeout: timeout.value };
 }
