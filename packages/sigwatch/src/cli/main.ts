@@ -6,6 +6,7 @@ import { exitCodes } from './exit-code.js';
 import { collect, config, format, logLevel, monitor, restart, runId, stateDir } from './options.js';
 import { reportProblem } from './problem.js';
 import { describeRules } from './rules/describe.js';
+import { describeSetup } from './setup.js';
 
 /** Runs the command line and exits with its code. The verbs are loaded only when they are called. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -122,6 +123,21 @@ function describe(exit: (code: number) => void): Command {
     .addOption(config[0])
     .addOption(config[1])
     .addOption(stateDir);
+  verb(
+    'report',
+    'a run in short, to be pasted into an issue or a mail',
+    'sigwatch report train-1 --format markdown',
+    () => import('./report.js'),
+  )
+    .argument('<run>')
+    .addOption(
+      new Option('--format <format>', 'text, or for programs json (indented) and jsonl (one line)')
+        .choices(['text', 'markdown', 'json', 'jsonl'])
+        .default('text'),
+    )
+    .addOption(config[0])
+    .addOption(config[1])
+    .addOption(stateDir);
   const control = (name: string, description: string) =>
     verb(name, description, `sigwatch ${name} train-1`, async () => {
       const { controlVerb } = await import('./control.js');
@@ -138,5 +154,6 @@ function describe(exit: (code: number) => void): Command {
   control('resume', 'decide again after a pause');
   control('restart', 'cancel the job of a run and start a new attempt');
   describeRules(program, exit);
+  describeSetup(program, exit);
   return program;
 }

@@ -9,7 +9,7 @@ type Options = Readonly<Record<string, unknown>>;
  * The settings of a verb from its flags, the environment and the file. `rules`: the verb is told rules; one that only
  * asks where runs are kept reads no file when it is told so already, so that `sigwatch stop` works beside a broken one.
  */
-export function resolveFor(options: Options, how: { rules: boolean }): Settings {
+export function resolveFor(options: Options, how: { rules: boolean; quiet?: boolean }): Settings {
   const { env } = process;
   const cwd = process.cwd();
   const told = options.stateDir !== undefined || Boolean(env.SIGWATCH_STATE_DIR);
@@ -17,7 +17,7 @@ export function resolveFor(options: Options, how: { rules: boolean }): Settings 
   const unneeded = !how.rules && told && config?.named === 'found';
   const file = config === undefined || unneeded ? undefined : loadRunFile(config.path, ruleNames());
   const settings = resolveSettings({ flags: options as Flags, env, file, cwd });
-  if (config?.named === 'found' && (how.rules || settings.state_dir?.from === 'file')) tell(config, cwd);
+  if (!how.quiet && config?.named === 'found' && (how.rules || settings.state_dir?.from === 'file')) tell(config, cwd);
   return settings;
 }
 

@@ -1,0 +1,3 @@
+export async function verb(): Promise<number> {
+  return 0;
+}
