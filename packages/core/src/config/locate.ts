@@ -66,7 +66,7 @@ function inPacks(name: string, group: Group, where: Where): string[] {
 }
 
 function same(a: string, b: string): boolean {
-  return realpathSync(a) === realpathSync(b);
+  return existsSync(b) && realpathSync(a) === realpathSync(b);
 }
 
 function within(path: string, folders: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 import { logsOf } from '../logs.js';
 import { nameOfLogs, newRunId } from '../run-names.js';
 import { UsageError } from './problem.js';
-import { requireLogs, tellMissing } from './readable.js';
+import { requireLogs, tellMissing, thoseThere } from './readable.js';
 import { rulesOf, timeoutOf } from './setting.js';
 import { settingsOf } from './settings-of.js';
 import { superviseInForeground } from './supervise.js';
@@ -11,7 +11,8 @@ type Options = Readonly<Record<string, unknown>>;
 /** `sigwatch watch LOG…`; without one, the logs of sigwatch.yaml. */
 export async function verb(given: readonly string[], options: Options): Promise<number> {
   const settings = settingsOf(options);
-  const paths = given.length > 0 ? given : (settings.logs?.value ?? []);
+  const known = settings.logs?.value ?? [];
+  const paths = given.length > 0 ? given : options.once === true ? await thoseThere(known) : known;
   if (paths.length === 0)
     throw new UsageError(
       "there is no log to watch: sigwatch watch 'logs/*.out', or name it in sigwatch.yaml as job: logs:",

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { compileRules, emptyScanState, loadMonitors, type Monitor, names, type Where } from '@sigwatch/core';
+import { count } from '../view/format.js';
 import type { Sure } from './guess.js';
 
 /** The end of a log says how the run ended; the whole may be huge. */
@@ -25,10 +26,9 @@ export function chooseMonitor(
     return { ...byName, why: `no monitor knows a line of ${log.shown} yet; rules of your own can be added` };
   const best = scored.filter(({ lines }) => lines === most).sort((a, b) => a.rules - b.rules);
   const chosen = best.find(({ name }) => name === ofFramework) ?? best[0];
-  const what = chosen?.progress
-    ? `${most} lines, ${chosen.progress} of them steps`
-    : `${most} lines, none of them a step`;
-  return { value: chosen?.name ?? ofFramework, how: 'found', why: `it knows ${what}, of ${log.shown}` };
+  const steps = chosen?.progress ? `${count(chosen.progress, 'step')} among them` : 'no step among them';
+  const why = `it knows ${count(most, 'line')} of ${log.shown}, ${steps}`;
+  return { value: chosen?.name ?? ofFramework, how: 'found', why };
 }
 
 function knownLines({ rules }: Monitor, bytes: Buffer): { lines: number; progress: number } {

@@ -48,14 +48,12 @@ const MOST_SOURCES = 200;
 /** Which training software this is, by its marks in scripts, requirements and then logs. */
 export function frameworkOf(survey: Survey, logs: readonly string[]): Framework | undefined {
   const sources = survey.files.filter(({ path }) => SOURCES.test(path)).slice(0, MOST_SOURCES);
-  const texts = [...sources.map(({ path }) => path), ...logs].map((file) => ({
-    file,
-    text: survey.head(file).toLowerCase(),
-  }));
+  const texts = [...sources.map(({ path }) => path), ...logs].map((file) => ({ file, head: survey.head(file) }));
   for (const { name, marks } of FRAMEWORKS)
-    for (const { file, text } of texts) {
+    for (const { file, head } of texts) {
+      const text = head.toLowerCase();
       const mark = marks.find((one) => text.includes(one));
-      if (mark !== undefined) return { name, mark, file };
+      if (mark !== undefined) return { name, mark: head.slice(text.indexOf(mark)).slice(0, mark.length), file };
     }
   return undefined;
 }
