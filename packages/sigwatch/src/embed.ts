@@ -3,7 +3,9 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
+  createRegistry,
   watch as engine,
+  loadRunFile,
   memoryStore,
   type Plugin,
   type RunOptions,
@@ -13,10 +15,13 @@ import {
   type Watch,
 } from '@sigwatch/core';
 import { currentOwner, openStore, stateDirectory } from '@sigwatch/store';
-import { type LocalSettings, localRun } from './local-run.js';
+import { localRun } from './local-run.js';
+import { environmentOf, newLocalRun } from './local-settings.js';
 import { logsOf } from './logs.js';
-import { anchored, loadRules } from './rules.js';
-import { nameOfCommand, nameOfLogs, newRunId, replayId } from './run-names.js';
+import { ruleNames } from './rules.js';
+import { nameOfLogs, newRunId, replayId } from './run-names.js';
+import { componentsOf, rulesOf } from './settings/rules-of.js';
+import { type Flags, resolveSettings, type Settings } from './settings/settings.js';
 
 export interface RuleOptions {
   /** Name or file of a monitor, or several. Default: `default`. */
@@ -25,6 +30,8 @@ export interface RuleOptions {
   readonly restart?: string;
   /** Whose components the files may name, beside the built-in ones: what `definePlugin` made. */
   readonly plugins?: readonly Plugin[];
+  /** A sigwatch.yaml: its settings hold where none is given here. Without it none is read. */
+  readonly config?: string;
 }
 
 interface SupervisionOptions extends RuleOptions {
@@ -39,7 +46,7 @@ interface SupervisionOptions extends RuleOptions {
 }
 
 export interface WatchOptions extends SupervisionOptions {
-  /** Where the run is kept. Without it nothing is kept: the run ends with the process. */
+  /** Where the run is kept. Without it, here or in `config`, nothing is kept: the run ends with the process. */
   readonly stateDir?: string;
   /** `false`: what is there now is read once. Default: true. */
   readonly follow?: boolean;
@@ -48,7 +55,7 @@ export interface WatchOptions extends SupervisionOptions {
 export interface RunCommandOptions extends SupervisionOptions {
   /** Where the run is kept. Default: `$XDG_STATE_HOME/sigwatch`, else `~/.local/state/sigwatch`. */
   readonly stateDir?: string;
-  /** Default: the working directory of this process. */
+  /** Default: the working directory of this process; of the command of `config`, that file's. */
   readonly cwd?: string;
   /** Default: the environment of this process. */
   readonly env?: NodeJS.ProcessEnv;
@@ -63,32 +70,32 @@ export interface RunCommandOptions extends SupervisionOptions {
  * `done` has settled nothing of it keeps the process alive.
  */
 export function watch(logs: string | readonly string[], options: WatchOptions = {}): Watch {
-  const paths = listOf(logs);
-  const { stateDir, follow = true } = options;
-  const name = options.name ?? nameOfLogs(paths);
-  const given = {
-    ...supervision(name, options),
-    ...loadRules({ ...rulesOf(options), plugins: options.plugins }),
+  const settings = settingsOf(options);
+  const given = listOf(logs);
+  const paths = given.length > 0 ? given : (settings.logs?.value ?? []);
+  const { follow = true } = options;
+  const name = settings.name?.value ?? nameOfLogs(paths);
+  const all = {
+    ...supervision(name, settings, options),
+    ...rulesOf(settings),
     logs: (known: Parameters<NonNullable<RunOptions['logs']>>[0]) => logsOf(paths, follow, known),
   };
-  return stateDir === undefined ? forgetful(given) : kept(given, resolve(stateDir));
+  return settings.state_dir === undefined ? forgetful(all) : kept(all, settings.state_dir.value);
 }
 
-/** Starts a command of this machine and supervises it. It outlives this process; its run can be taken up again by its name. */
+/**
+ * Starts a command of this machine, or that of `config` where it is empty, and supervises it. It outlives this process;
+ * its run can be taken up again by its name.
+ */
 export function run(command: readonly string[], options: RunCommandOptions = {}): Watch {
-  if (command.length === 0) throw new TypeError('there is no command to run');
-  const directory = options.stateDir === undefined ? stateDirectory() : resolve(options.stateDir);
-  const { cwd = process.cwd(), env = process.env, logs, checkpointDir } = options;
-  const name = options.name ?? nameOfCommand(command);
-  const settings: LocalSettings = {
-    argv: command,
-    cwd: resolve(cwd),
-    name,
-    ...rulesOf(options),
-    ...(logs === undefined ? {} : { log: logs.map((path) => resolve(cwd, path)) }),
-    ...(checkpointDir === undefined ? {} : { checkpointDir: resolve(cwd, checkpointDir) }),
-  };
-  return kept({ ...supervision(name, options), ...localRun(settings, env, directory, options.plugins) }, directory);
+  const settings = settingsOf(options);
+  const { cwd = process.cwd(), env = process.env } = options;
+  const local = newLocalRun(settings, command.length === 0 ? undefined : { argv: command, cwd: resolve(cwd) });
+  if (local === undefined) throw new TypeError('there is no command to run');
+  const job = command.length === 0 && options.cwd !== undefined ? { ...local, cwd: resolve(cwd) } : local;
+  const directory = settings.state_dir?.value ?? stateDirectory();
+  const given = localRun(job, environmentOf(job, env, settings), directory, componentsOf(settings));
+  return kept({ ...given, ...supervision(job.name, settings, options) }, directory);
 }
 
 /** A dry run of finished logs: what would have been decided, and when. Rejects when nothing can be read. */
@@ -99,7 +106,7 @@ export function replay(
   const paths = listOf(logs);
   return replayLogs({
     run_id: replayId(paths),
-    ...loadRules({ ...rulesOf(options), plugins: options.plugins }),
+    ...rulesOf(settingsOf(options)),
     logs: logsOf(paths, false),
     now: systemDeps.now,
     ...(options.signal === undefined ? {} : { abort: options.signal }),
@@ -108,12 +115,13 @@ export function replay(
 
 type Given = Omit<RunOptions, 'store' | 'owner' | 'deps'>;
 
-function supervision(name: string, { runId, signal, timeout }: SupervisionOptions) {
+function supervision(name: string, { run_id, timeout }: Settings, options: SupervisionOptions) {
+  const ends = options.timeout ?? timeout?.value;
   return {
     name,
-    run_id: runId ?? newRunId(name, new Date(), Math.random()),
-    ...(signal === undefined ? {} : { abort: signal }),
-    ...(timeout === undefined ? {} : { timeout }),
+    run_id: run_id?.value ?? newRunId(name, new Date(), Math.random()),
+    ...(options.signal === undefined ? {} : { abort: options.signal }),
+    ...(ends === undefined ? {} : { timeout: ends }),
   };
 }
 
@@ -142,9 +150,35 @@ function closing(watched: Watch, close: () => void): Watch {
 
 const listOf = (one: string | readonly string[]): readonly string[] => (typeof one === 'string' ? [one] : one);
 
-function rulesOf({ monitor, restart }: RuleOptions): { monitor?: readonly string[]; restart?: string } {
-  return {
-    ...(monitor === undefined ? {} : { monitor: listOf(monitor).map(anchored) }),
-    ...(restart === undefined ? {} : { restart: anchored(restart) }),
+/** What the caller gives, then the file that it names. A library is not steered by the environment. */
+function settingsOf(options: RuleOptions & Partial<RunCommandOptions>): Settings {
+  const {
+    monitor,
+    restart,
+    config,
+    plugins,
+    name,
+    runId,
+    logs,
+    checkpointDir,
+    stateDir,
+    cwd = process.cwd(),
+  } = options;
+  const file = config === undefined ? undefined : loadRunFile(resolve(config), ruleNames());
+  const folder = resolve(cwd);
+  const given = {
+    monitor: monitor === undefined ? undefined : listOf(monitor),
+    ...{ restart, name, runId, stateDir: stateDir === undefined ? undefined : resolve(stateDir) },
+    log: logs?.map((path) => resolve(folder, path)),
+    checkpointDir: checkpointDir === undefined ? undefined : resolve(folder, checkpointDir),
   };
+  const flags = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Flags;
+  const settings = resolveSettings({ flags, env: {}, file, cwd: process.cwd() });
+  if (settings.plugins !== undefined && plugins === undefined)
+    throw new TypeError(
+      `${settings.plugins.by} names plugins, which the library takes as values: import them, and give them as { plugins: […] }`,
+    );
+  const registry = createRegistry(plugins);
+  file?.check(registry);
+  return { ...settings, registry };
 }

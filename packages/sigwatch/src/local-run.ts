@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { localAdapter, OUTPUT_FILE } from '@sigwatch/adapter-local';
-import { discoverFiles, type Json, type Plugin, type RunOptions, systemDeps, Wakes } from '@sigwatch/core';
+import { discoverFiles, type Json, type RunOptions, systemDeps, Wakes } from '@sigwatch/core';
 import { loadRules } from './rules.js';
+import type { NamedComponents } from './settings/rules-of.js';
 
 /** What is kept with a run, so that it can be taken up again by its name alone. The environment is not: it may hold secrets. */
 export interface LocalSettings {
@@ -12,6 +13,8 @@ export interface LocalSettings {
   readonly restart?: string;
   readonly log?: readonly string[];
   readonly checkpointDir?: string;
+  /** The sigwatch.yaml that it was started with: its variables are read from there again. */
+  readonly config?: string;
 }
 
 type LocalRun = Omit<RunOptions, 'run_id' | 'store' | 'owner' | 'deps'>;
@@ -21,14 +24,14 @@ export function localRun(
   settings: LocalSettings,
   env: NodeJS.ProcessEnv,
   stateDirectory: string,
-  plugins?: readonly Plugin[],
+  components: NamedComponents = {},
 ): LocalRun {
   const { argv, cwd, name, log, checkpointDir } = settings;
   const wakes = new Wakes();
   return {
     name,
     settings: settings as unknown as Json,
-    ...loadRules({ ...settings, plugins }),
+    ...loadRules({ ...settings, ...components }),
     adapter: localAdapter({
       directory: join(stateDirectory, 'runs'),
       logs: (directory) => discoverFiles([join(directory, OUTPUT_FILE)], { deps: systemDeps, wakes }),

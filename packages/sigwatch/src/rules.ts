@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import {
+  type ComponentConfig,
   createRegistry,
   loadMonitors,
   loadPolicies,
   type Monitor,
-  type Plugin,
   type PolicySet,
   type Registry,
+  type Where,
 } from '@sigwatch/core';
 import { shippedPacks } from './packs.js';
 
@@ -15,8 +16,11 @@ export interface RuleNames {
   readonly monitor?: readonly string[] | undefined;
   /** Name or file of a restart policy. Without it sigwatch only observes. */
   readonly restart?: string | undefined;
-  /** Whose components the files may name, beside the built-in ones. */
-  readonly plugins?: readonly Plugin[] | undefined;
+  /** Beside those of the monitor. */
+  readonly sources?: readonly ComponentConfig[] | undefined;
+  readonly notifiers?: readonly ComponentConfig[] | undefined;
+  /** What the files may name by `class_name`; the built-in components otherwise. */
+  readonly registry?: Registry | undefined;
 }
 
 export interface LoadedRules {
@@ -25,15 +29,27 @@ export interface LoadedRules {
   readonly registry: Registry;
 }
 
+/** Where names are looked up: in the packs that come with sigwatch, files from the working directory. */
+export function ruleNames(registry = createRegistry()): Where & { readonly registry: Registry } {
+  return { cwd: process.cwd(), packs: shippedPacks(), registry };
+}
+
 /** Rules and policy by name or file; files are meant from the working directory. */
-export function loadRules({ monitor, restart, plugins }: RuleNames): LoadedRules {
-  const registry = createRegistry(plugins);
-  const where = { cwd: process.cwd(), packs: shippedPacks(), registry };
-  const loaded = { registry, monitor: loadMonitors([...(monitor ?? ['default'])], where) };
+export function loadRules({ monitor, restart, sources = [], notifiers = [], registry }: RuleNames): LoadedRules {
+  const where = ruleNames(registry);
+  const known = loadMonitors([...(monitor ?? ['default'])], where);
+  const loaded = {
+    registry: where.registry,
+    monitor: {
+      ...known,
+      sources: [...known.sources, ...sources],
+      notifiers: [...known.notifiers, ...notifiers],
+    },
+  };
   return restart === undefined ? loaded : { ...loaded, policy: loadPolicies(restart, where) };
 }
 
 /** The same name or file, meant from everywhere. */
-export function anchored(nameOrFile: string): string {
-  return /[/\\]|\.ya?ml$/.test(nameOrFile) ? resolve(nameOrFile) : nameOrFile;
+export function anchored(nameOrFile: string, cwd = process.cwd()): string {
+  return /[/\\]|\.ya?ml(?:#\w+)?$/.test(nameOrFile) ? resolve(cwd, nameOrFile) : nameOrFile;
 }

@@ -43,6 +43,15 @@ export function checkPolicyComponents(file: YamlFile, registry: Registry): reado
   return checkUses(file, registry, [...('class_name' in value ? uses('policy', [], [value]) : []), ...entries]);
 }
 
+/** The same for a sigwatch.yaml. */
+export function checkRunComponents(file: YamlFile, registry: Registry): readonly Finding[] {
+  const { value } = file;
+  return checkUses(file, registry, [
+    ...uses('source', ['sources'], listAt(value, 'sources'), true),
+    ...uses('notifier', ['notifiers'], listAt(value, 'notifiers'), true),
+  ]);
+}
+
 function checkUses(file: YamlFile, registry: Registry, all: readonly Use[]): readonly Finding[] {
   return all.flatMap((use) => {
     const { kind, path, config } = use;

@@ -7,3 +7,5 @@ export { type Group, names, type Where } from './locate.js';
 export { loadMonitors, type Monitor, type RuleOrigin } from './monitor.js';
 export { nearest } from './nearest.js';
 export { loadPolicies, type PolicySet } from './policy.js';
+export { loadRunFile, type RunFile, type RunSettings } from './run-file.js';
+export { flowList, yamlWord } from './shell-words.js';

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { Registry } from '../contract.js';
 import { nearest } from './nearest.js';
+import { splitSection } from './section.js';
 
 /** Where names are looked up. */
 export interface Where {
@@ -60,7 +61,7 @@ export function names(group: Group, where: Where): readonly string[] {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return statSync(splitSection(path).path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function inPacks(name: string, group: Group, where: Where): string[] {
@@ -68,7 +69,7 @@ function inPacks(name: string, group: Group, where: Where): string[] {
 }
 
 function same(a: string, b: string): boolean {
-  return realpathSync(a) === realpathSync(b);
+  return existsSync(b) && realpathSync(a) === realpathSync(b);
 }
 
 function within(path: string, folders: readonly string[]): boolean {

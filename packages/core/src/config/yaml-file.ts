@@ -14,6 +14,7 @@ import {
 } from 'yaml';
 import type { Json } from '../contract.js';
 import type { Finding } from './finding.js';
+import { sectionOf, splitSection } from './section.js';
 import { explain, forbiddenKeys, tooDeep } from './yaml-guard.js';
 
 /** Where in a document: keys and indices from its root. */
@@ -37,8 +38,10 @@ const MAX_BYTES = 5 * 1024 * 1024;
 /** An alias bomb needs far more aliases than a person writes. */
 const MAX_ALIASES = 100;
 
-/** Reads and parses a file. Findings are errors; without a value there is nothing that could be used. */
-export function readYaml(path: string): { file?: YamlFile; findings: readonly Finding[] } {
+/** Reads and parses a file, or a section of one. Findings are errors; without a value there is nothing that could be used. */
+export function readYaml(name: string): { file?: YamlFile; findings: readonly Finding[] } {
+  const { path, section } = splitSection(name);
+  if (section !== undefined) return sectionOf(readYaml(path), section);
   const whole = (code: string, message: string, remedy: string) => ({
     findings: [{ code, level: 'error' as const, file: path, line: 0, column: 0, message, remedy }],
   });

@@ -3,6 +3,7 @@ import { openStore } from '@sigwatch/store';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodes } from './exit-code.js';
 import { UsageError } from './problem.js';
+import { settingsOf } from './settings-of.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -30,7 +31,8 @@ export function controlVerb(command: Command) {
     // Nobody supervises it: this process does until what was asked is done.
     process.stdout.write(`Nobody supervises ${run_id}; doing it from here.\n`);
     const { verb } = await import('./run.js');
-    const code = await verb([], { ...options, runId: run_id });
+    const settings = { ...settingsOf(options), run_id: { value: run_id, from: 'flag', by: command } };
+    const code = await verb([], { ...options, settings });
     return command === 'stop' && code === exitCodes.cancelled ? exitCodes.succeeded : code;
   };
 }

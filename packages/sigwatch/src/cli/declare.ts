@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
-type Verb = (args: readonly string[], options: Readonly<Record<string, unknown>>) => Promise<number>;
+type Options = Readonly<Record<string, unknown>>;
+type Verb = (args: readonly string[], options: Options) => Promise<number>;
 
 /** Declares verbs below a command: each has an example in its help, and is loaded only when it is called. */
 export function declareVerbs(parent: Command, exit: (code: number) => void) {
@@ -10,7 +11,27 @@ export function declareVerbs(parent: Command, exit: (code: number) => void) {
     command.exitOverride().showHelpAfterError(`(${before} ${name} --help shows how)`);
     return command.action(async (...given: unknown[]) => {
       const args = (given.slice(0, -2) as (string | string[])[]).flat();
-      exit(await (await load()).verb(args, command.opts()));
+      process.stdout.on('error', endWithReader);
+      const options = await withSettings(command);
+      exit(await (await load()).verb(args, options));
     });
   };
+}
+
+/** `sigwatch … | head`: nobody reads on. What supervises takes care of that itself, and goes on. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  if (process.stdout.listenerCount('error') === 1) process.exit();
+}
+
+/** Options and, for a verb that takes a file of settings, what comes of them all. */
+async function withSettings(command: Command): Promise<Options> {
+  const options = command.opts();
+  if (!command.options.some(({ long, required }) => long === '--config' && required)) return options;
+  const { resolveFor } = await import('./settings-of.js');
+  return { ...options, settings: await resolveFor(options, { rules: takesRules(command) }) };
+}
+
+export function takesRules(command: Command): boolean {
+  return command.options.some(({ long }) => long === '--monitor' || long === '--restart');
 }

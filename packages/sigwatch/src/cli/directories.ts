@@ -1,10 +1,11 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { stateDirectory } from '@sigwatch/store';
+import { settingsOf } from './settings-of.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
 export function stateDirectoryOf(options: Options): string {
-  return options.stateDir === undefined ? stateDirectory() : resolve(options.stateDir as string);
+  return settingsOf(options).state_dir?.value ?? stateDirectory();
 }
 
 /** Where the directories of runs are. */

@@ -1,4 +1,5 @@
 import type { SigwatchEvent } from '@sigwatch/core';
+import { settingsOf } from './settings-of.js';
 
 export interface Log {
   event(event: SigwatchEvent): void;
@@ -13,8 +14,8 @@ const silent: Log = { event() {}, warn() {}, close() {} };
  * state and every decision stands at info. Without either, nothing is logged: what a person reads is on stdout.
  */
 export async function createLog(options: Readonly<Record<string, unknown>>): Promise<Log> {
-  const file = process.env.SIGWATCH_LOG_FILE;
-  const level = (options.logLevel as string | undefined) ?? process.env.SIGWATCH_LOG_LEVEL;
+  const { log_file, log_level } = settingsOf(options);
+  const [file, level] = [log_file?.value, log_level?.value];
   if (file === undefined && level === undefined) return silent;
   const { pino } = await import('pino');
   if (level !== undefined && level !== 'silent' && !(level in pino.levels.values))

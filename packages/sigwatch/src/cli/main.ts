@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { takeAssignments } from './assignments.js';
 import { declareVerbs } from './declare.js';
 import { exitCodes } from './exit-code.js';
-import { collect, format, logLevel, monitor, restart, runId, stateDir } from './options.js';
+import { collect, config, format, logLevel, monitor, restart, runId, stateDir } from './options.js';
 import { reportProblem } from './problem.js';
 import { describeRules } from './rules/describe.js';
+import { describeSetup } from './setup.js';
 
 /** Runs the command line and exits with its code. The verbs are loaded only when they are called. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -12,7 +14,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     const program = describe((code) => {
       process.exitCode = code;
     });
-    await program.parseAsync(argv as string[], { from: 'user' });
+    await program.parseAsync((await takeAssignments(program, argv)) as string[], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
     else process.exitCode = reportProblem(error, process.stderr);
@@ -47,7 +49,7 @@ function describe(exit: (code: number) => void): Command {
     'sigwatch run --restart megatron_transient -- python train.py',
     () => import('./run.js'),
   )
-    .argument('[command...]', 'the command and its arguments, after --')
+    .argument('[command...]', 'the command and its arguments, after -- (default: the job of sigwatch.yaml)')
     .passThroughOptions()
     .addOption(monitor)
     .addOption(restart)
@@ -62,6 +64,8 @@ function describe(exit: (code: number) => void): Command {
     )
     .option('--timeout <duration>', 'end supervision after this long; the process goes on')
     .addOption(format)
+    .addOption(config[0])
+    .addOption(config[1])
     .addOption(stateDir)
     .addOption(logLevel);
   verb(
@@ -70,13 +74,15 @@ function describe(exit: (code: number) => void): Command {
     "sigwatch watch 'logs/*.out' --monitor megatron_basic",
     () => import('./watch.js'),
   )
-    .argument('<log...>', 'files, globs, directories, or - for standard input')
+    .argument('[log...]', 'files, globs, directories, or - for standard input (default: the logs of sigwatch.yaml)')
     .addOption(monitor)
     .addOption(restart)
     .addOption(runId)
     .option('--timeout <duration>', 'stop watching after this long')
     .option('--once', 'read what is there, report, and exit')
     .addOption(format)
+    .addOption(config[0])
+    .addOption(config[1])
     .addOption(stateDir)
     .addOption(logLevel);
   verb(
@@ -90,15 +96,21 @@ function describe(exit: (code: number) => void): Command {
     .addOption(restart)
     .option('--record <run>', 'replay the exact record of an earlier run instead')
     .addOption(format)
+    .addOption(config[0])
+    .addOption(config[1])
     .addOption(stateDir);
   verb('scan', 'matches only, as fast as the disk', 'sigwatch scan big.log', () => import('./scan.js'))
     .argument('<log...>', 'files, globs or directories; .gz too; - for standard input')
     .addOption(monitor)
     .option('--all', 'show progress and checkpoint lines too')
+    .addOption(config[0])
+    .addOption(config[1])
     .addOption(format);
   verb('status', 'runs and how they are', 'sigwatch status', () => import('./status.js'))
     .argument('[run]', 'one run; exits with its state')
     .addOption(format)
+    .addOption(config[0])
+    .addOption(config[1])
     .addOption(stateDir);
   verb(
     'history',
@@ -108,6 +120,23 @@ function describe(exit: (code: number) => void): Command {
   )
     .argument('<run>')
     .addOption(format)
+    .addOption(config[0])
+    .addOption(config[1])
+    .addOption(stateDir);
+  verb(
+    'report',
+    'a run in short, to be pasted into an issue or a mail',
+    'sigwatch report train-1 --format markdown',
+    () => import('./report.js'),
+  )
+    .argument('<run>')
+    .addOption(
+      new Option('--format <format>', 'text, or for programs json (indented) and jsonl (one line)')
+        .choices(['text', 'markdown', 'json', 'jsonl'])
+        .default('text'),
+    )
+    .addOption(config[0])
+    .addOption(config[1])
     .addOption(stateDir);
   const control = (name: string, description: string) =>
     verb(name, description, `sigwatch ${name} train-1`, async () => {
@@ -116,6 +145,8 @@ function describe(exit: (code: number) => void): Command {
     })
       .argument('<run>')
       .addOption(format)
+      .addOption(config[0])
+      .addOption(config[1])
       .addOption(stateDir)
       .addOption(logLevel);
   control('stop', 'cancel the job of a run and end the run');
@@ -123,5 +154,6 @@ function describe(exit: (code: number) => void): Command {
   control('resume', 'decide again after a pause');
   control('restart', 'cancel the job of a run and start a new attempt');
   describeRules(program, exit);
+  describeSetup(program, exit);
   return program;
 }

@@ -3,16 +3,28 @@ import { Option } from 'commander';
 export const format = new Option('--format <format>', 'how events are printed')
   .choices(['pretty', 'jsonl'])
   .default('pretty');
-export const stateDir = new Option('--state-dir <dir>', 'where runs are kept').env('SIGWATCH_STATE_DIR');
-export const logLevel = new Option('--log-level <level>', "sigwatch's own log, on stderr or in SIGWATCH_LOG_FILE").env(
-  'SIGWATCH_LOG_LEVEL',
+export const stateDir = new Option('--state-dir <dir>', 'where runs are kept (or SIGWATCH_STATE_DIR)');
+export const logLevel = new Option(
+  '--log-level <level>',
+  "sigwatch's own log, on stderr or in SIGWATCH_LOG_FILE (or SIGWATCH_LOG_LEVEL)",
 );
 export const monitor = new Option(
   '--monitor <name|file>',
-  'rules to match; may be repeated (default: default)',
+  'rules to match; may be repeated (default: default; or monitoring=NAME, or SIGWATCH_MONITOR)',
 ).argParser(collect);
-export const restart = new Option('--restart <name|file>', 'restart policy; without it sigwatch only observes');
+export const restart = new Option(
+  '--restart <name|file>',
+  'restart policy; without it, or with none, sigwatch only observes (or restart=NAME, or SIGWATCH_RESTART)',
+);
 export const runId = new Option('--run-id <id>', 'name of the run; an unfinished run of this name is taken up again');
+/** Both stand together: the second one is how the first is said no to. */
+export const config = [
+  new Option(
+    '--config <file>',
+    'settings of the run (default: ./sigwatch.yaml where there is one; or SIGWATCH_CONFIG)',
+  ),
+  new Option('--no-config', 'no file of settings'),
+] as const;
 
 export function collect(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];

@@ -46,6 +46,15 @@ export async function requireLogs(given: readonly string[]): Promise<void> {
   }
 }
 
+/** Of the logs that a file of settings names some may be missing; those that are there. */
+export async function thoseThere(given: readonly string[]): Promise<readonly string[]> {
+  const troubles = await Promise.all(given.map(troubleWith));
+  const there = given.filter((_, i) => troubles[i] === undefined);
+  const [first] = troubles;
+  if (there.length === 0 && first !== undefined) throw new UsageError(`${first.what}; ${first.remedy}`);
+  return there;
+}
+
 /** Who follows logs may come before them: says what is waited for. */
 export async function tellMissing(given: readonly string[]): Promise<void> {
   for (const path of paths(given)) {

@@ -1,5 +1,6 @@
 import { replay, replayRecord, type SigwatchEvent, systemDeps } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
+import type { LocalSettings } from '../local-run.js';
 import { logsOf } from '../logs.js';
 import { replayId } from '../run-names.js';
 import { createJsonl } from '../view/jsonl.js';
@@ -9,6 +10,7 @@ import { exitCodeOf } from './exit-code.js';
 import { UsageError } from './problem.js';
 import { requireLogs } from './readable.js';
 import { rulesOf } from './setting.js';
+import { componentsFor, settingsOf } from './settings-of.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -38,8 +40,11 @@ function fresh(paths: readonly string[], options: Options): AsyncIterable<Sigwat
 
 async function* recorded(run_id: string, options: Options): AsyncIterable<SigwatchEvent> {
   using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
-  if (store.load(run_id) === undefined)
-    throw new UsageError(`there is no run ${run_id}: sigwatch status lists the runs`);
-  yield* replayRecord(store.record(run_id));
+  const run = store.load(run_id);
+  if (run === undefined) throw new UsageError(`there is no run ${run_id}: sigwatch status lists the runs`);
+  const kept = (run.snapshot as { settings?: LocalSettings } | undefined)?.settings;
+  const settings = settingsOf(options);
+  const { registry } = kept === undefined ? settings : await componentsFor(kept, settings);
+  yield* replayRecord(store.record(run_id), registry);
   for (const event of store.events(run_id)) if (event.event_type === 'run_ended') yield event;
 }

@@ -1,59 +1,62 @@
-import { resolve } from 'node:path';
 import { openStore } from '@sigwatch/store';
 import { type LocalSettings, localRun } from '../local-run.js';
-import { anchored } from '../rules.js';
-import { nameOfCommand, newRunId } from '../run-names.js';
+import { environmentOf, newLocalRun, takenUp } from '../local-settings.js';
+import { newRunId } from '../run-names.js';
+import type { Settings } from '../settings/settings.js';
 import { stateDirectoryOf } from './directories.js';
 import { UsageError } from './problem.js';
 import { timeoutOf } from './setting.js';
+import { componentsFor, settingsOf } from './settings-of.js';
 import { superviseInForeground } from './supervise.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** `sigwatch run -- CMD…` */
+/** `sigwatch run -- CMD…`; without a command, the job of sigwatch.yaml. */
 export async function verb(argv: readonly string[], options: Options): Promise<number> {
-  const known = options.runId as string | undefined;
-  const before = known === undefined ? undefined : unfinished(known, options);
-  if (argv.length === 0 && before === undefined)
-    throw new UsageError(
-      known === undefined
-        ? 'there is no command to run: sigwatch run -- python train.py'
-        : `there is no run ${known} to take up again; to start it: sigwatch run --run-id ${known} -- python train.py`,
-    );
-  if (before !== undefined && argv.length > 0 && JSON.stringify(argv) !== JSON.stringify(before.argv))
-    throw new UsageError(
-      `run ${known} was started with another command (${before.argv.join(' ')}); choose another --run-id, or leave the command out`,
-    );
-  const settings: LocalSettings = {
-    ...(before ?? { argv, cwd: process.cwd(), name: nameOfCommand(argv) }),
-    ...given(options),
-  };
-  const run_id = known ?? newRunId(settings.name, new Date(), Math.random());
+  const settings = settingsOf(options);
+  const before = settings.run_id === undefined ? undefined : unfinished(settings.run_id, options);
+  const typed = argv.length === 0 ? undefined : { argv, cwd: process.cwd() };
+  if (before !== undefined) requireSame(before, typed?.argv, settings);
+  const job = before === undefined ? newLocalRun(settings, typed) : takenUp(before, settings);
+  if (job === undefined) throw new UsageError(nothingToRun(settings));
+  const run_id = settings.run_id?.value ?? newRunId(job.name, new Date(), Math.random());
+  const env = environmentOf(job, process.env, settings);
   return superviseInForeground(
-    { run_id, ...localRun(settings, process.env, stateDirectoryOf(options)), ...timeoutOf(options) },
+    {
+      run_id,
+      ...localRun(job, env, stateDirectoryOf(options), await componentsFor(job, settings)),
+      ...timeoutOf(options),
+    },
     options,
     { stops: true },
   );
 }
 
+function nothingToRun({ run_id, file }: Settings): string {
+  if (run_id !== undefined && run_id.from !== 'file')
+    return `there is no run ${run_id.value} to take up again; to start it: sigwatch run --run-id ${run_id.value} -- python train.py`;
+  const inFile = file === undefined ? '' : ', or name it in sigwatch.yaml as job: command:';
+  return `there is no command to run: sigwatch run -- python train.py${inFile}`;
+}
+
 /** The settings of a run of this name that has not ended; undefined when there is no such run. */
-function unfinished(run_id: string, options: Options): LocalSettings | undefined {
+function unfinished(named: NonNullable<Settings['run_id']>, options: Options): LocalSettings | undefined {
   using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
-  const run = store.load(run_id);
+  const run = store.load(named.value);
   if (run === undefined) return undefined;
-  if (run.summary.ended_at !== undefined)
-    throw new UsageError(`run ${run_id} has ended (${run.summary.state}); choose another --run-id`);
+  if (run.summary.ended_at !== undefined) {
+    const other =
+      named.from === 'file' ? `choose another run_id in ${named.by}, or give --run-id` : 'choose another --run-id';
+    throw new UsageError(`run ${named.value} has ended (${run.summary.state}); ${other}`);
+  }
   return (run.snapshot as { settings?: unknown } | undefined)?.settings as LocalSettings | undefined;
 }
 
-/** What the flags say, with paths that mean the same from everywhere. */
-function given(options: Options): Partial<LocalSettings> {
-  const { name, monitor, restart, log, checkpointDir } = options as Partial<LocalSettings>;
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(monitor === undefined ? {} : { monitor: monitor.map(anchored) }),
-    ...(restart === undefined ? {} : { restart: anchored(restart) }),
-    ...(log === undefined ? {} : { log: log.map((path) => resolve(path)) }),
-    ...(checkpointDir === undefined ? {} : { checkpointDir: resolve(checkpointDir) }),
-  };
+/** One name is one command; that of the file counts where the file names the run as well. */
+function requireSame(before: LocalSettings, typed: readonly string[] | undefined, { run_id, command }: Settings): void {
+  const asked = typed ?? (run_id?.from === 'file' ? command?.value : undefined);
+  if (asked === undefined || JSON.stringify(asked) === JSON.stringify(before.argv)) return;
+  throw new UsageError(
+    `run ${run_id?.value} was started with another command (${before.argv.join(' ')}); choose another --run-id, or leave the command out`,
+  );
 }

@@ -1,15 +1,26 @@
 import { logsOf } from '../logs.js';
 import { nameOfLogs, newRunId } from '../run-names.js';
-import { requireLogs, tellMissing } from './readable.js';
+import { UsageError } from './problem.js';
+import { requireLogs, tellMissing, thoseThere } from './readable.js';
 import { rulesOf, timeoutOf } from './setting.js';
+import { settingsOf } from './settings-of.js';
 import { superviseInForeground } from './supervise.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** `sigwatch watch LOG…` */
-export async function verb(paths: readonly string[], options: Options): Promise<number> {
-  const name = nameOfLogs(paths);
-  const run_id = (options.runId as string | undefined) ?? newRunId(name, new Date(), Math.random());
+/** `sigwatch watch LOG…`; without one, the logs of sigwatch.yaml. */
+export async function verb(given: readonly string[], options: Options): Promise<number> {
+  const settings = settingsOf(options);
+  const known = settings.logs?.value ?? [];
+  const paths = given.length > 0 ? given : options.once === true ? await thoseThere(known) : known;
+  if (paths.length === 0)
+    throw new UsageError(
+      "there is no log to watch: sigwatch watch 'logs/*.out', or name it in sigwatch.yaml as job: logs:",
+    );
+  const name = settings.name?.value ?? nameOfLogs(paths);
+  // The file's name of a run is that of its job, where it has one.
+  const named = settings.run_id?.from === 'file' && settings.command !== undefined ? undefined : settings.run_id;
+  const run_id = named?.value ?? newRunId(name, new Date(), Math.random());
   const follow = options.once !== true && !paths.every((path) => path === '-');
   await (options.once === true ? requireLogs(paths) : tellMissing(paths));
   return superviseInForeground(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { declareVerbs } from '../declare.js';
-import { format, monitor, restart } from '../options.js';
+import { config, format, monitor, restart } from '../options.js';
 
 /** `sigwatch rules …`: what rules there are, whether they are in order, and what they say of a line. */
 export function describeRules(program: Command, exit: (code: number) => void): void {
@@ -14,6 +14,8 @@ export function describeRules(program: Command, exit: (code: number) => void): v
 
   verb('list', 'the rules of a monitor', 'sigwatch rules list --monitor megatron_basic', () => import('./list.js'))
     .addOption(monitor)
+    .addOption(config[0])
+    .addOption(config[1])
     .addOption(format);
   verb('show', 'all about one rule', 'sigwatch rules show cuda_oom', () => import('./show.js'))
     .argument('<name>', 'name of the rule')
@@ -41,6 +43,8 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     .argument('<line>', 'a line of a log, in quotes; several for a block')
     .addOption(monitor)
     .addOption(restart)
+    .addOption(config[0])
+    .addOption(config[1])
     .addOption(format)
     .addHelpText('after', '\nExit codes:\n  0 a rule matches   1 none does   2 wrong use or configuration\n');
 }

@@ -1,0 +1,35 @@
+import { loadRunFile } from '@sigwatch/core';
+import { stateDirectory } from '@sigwatch/store';
+import { settingsTable, type ToldSetting, valueText } from '../doctor/settings-table.js';
+import { ruleNames } from '../rules.js';
+import { configFile } from '../settings/config-file.js';
+import { type Flags, nearPath, resolveSettings } from '../settings/settings.js';
+import { sanitize } from '../view/sanitize.js';
+import { exitCodes } from './exit-code.js';
+import { registryOf } from './settings-of.js';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** `sigwatch doctor --config [FILE]`: every setting, its value, and who says so. */
+export async function tellSettings(options: Options): Promise<number> {
+  const { env } = process;
+  const cwd = process.cwd();
+  const given = options.config === true ? undefined : (options.config as string);
+  const config = configFile(given, env, cwd);
+  const file = config && loadRunFile(config.path, ruleNames());
+  if (file !== undefined) await registryOf(file);
+  const table = settingsTable(resolveSettings({ flags: options as Flags, env, file, cwd }), file, stateDirectory(env));
+  if (options.format === 'jsonl') {
+    for (const row of table) process.stdout.write(`${JSON.stringify(row)}\n`);
+    return exitCodes.succeeded;
+  }
+  const by = { flag: '--config', environment: 'SIGWATCH_CONFIG', found: 'found here' };
+  process.stdout.write(config ? `${nearPath(config.path, cwd)} (${by[config.named]})\n` : 'no sigwatch.yaml\n');
+  const rows = table.map((row) => [row.setting, sanitize(valueText(row)), whoSays(row)] as const);
+  const width = (column: 0 | 1) => Math.min(60, Math.max(...rows.map((row) => row[column].length)));
+  for (const [name, value, who] of rows)
+    process.stdout.write(`  ${name.padEnd(width(0))}  ${value.padEnd(width(1))}  ${who}\n`);
+  return exitCodes.succeeded;
+}
+
+const whoSays = ({ from, by }: ToldSetting) => (by === '' ? from : from === 'environment' ? `environment ${by}` : by);

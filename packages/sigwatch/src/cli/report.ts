@@ -1,0 +1,24 @@
+import { homedir } from 'node:os';
+import { openStore } from '@sigwatch/store';
+import { markdownOf, textOf } from '../report/render.js';
+import { reportOf } from '../report/report.js';
+import { sectionsOf } from '../report/sections.js';
+import { stateDirectoryOf } from './directories.js';
+import { UsageError } from './problem.js';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** `sigwatch report RUN` */
+export async function verb(args: readonly string[], options: Options): Promise<number> {
+  using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
+  const run_id = args[0] as string;
+  if (store.load(run_id) === undefined)
+    throw new UsageError(`there is no run ${run_id}: sigwatch status lists the runs`);
+  const report = { ...reportOf(store.events(run_id)), run_id };
+  const sections = sectionsOf(report, { cwd: process.cwd(), home: homedir() });
+  const { format } = options;
+  if (format === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else if (format === 'jsonl') process.stdout.write(`${JSON.stringify(report)}\n`);
+  else process.stdout.write(format === 'markdown' ? markdownOf(sections) : textOf(sections));
+  return 0;
+}

@@ -1,0 +1,72 @@
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface SurveyedFile {
+  /** From the directory, with `/`. */
+  readonly path: string;
+  readonly size: number;
+  readonly mtime: number;
+}
+
+/** What a directory holds, as far as one can see at a glance. */
+export interface Survey {
+  readonly directory: string;
+  readonly files: readonly SurveyedFile[];
+  /** Folders of single checkpoints, which are not looked into. */
+  readonly checkpoints: readonly string[];
+  /** The beginning of a file; empty when it cannot be read. */
+  head(path: string): string;
+}
+
+const DEEPEST = 4;
+const MOST = 5_000;
+const HEAD = 64 * 1024;
+const PASSED_OVER: ReadonlySet<string> = new Set(['node_modules', '__pycache__', 'venv', 'site-packages', 'wandb']);
+const CHECKPOINT = /^(?:iter_\d{7,}|global_step_?\d+|checkpoint-\d+|step[_-]\d+)$/;
+
+/** Looks at a directory, the nearest files first; links are not followed. */
+export function surveyOf(directory: string): Survey {
+  const files: SurveyedFile[] = [];
+  const checkpoints: string[] = [];
+  let seen = 0;
+  let level = [''];
+  for (let depth = 0; depth <= DEEPEST && level.length > 0; depth++) {
+    const below: string[] = [];
+    for (const folder of level)
+      for (const entry of entriesOf(join(directory, folder))) {
+        if (++seen > MOST) break;
+        const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        if (entry.isDirectory()) {
+          if (CHECKPOINT.test(entry.name)) checkpoints.push(path);
+          else if (!entry.name.startsWith('.') && !PASSED_OVER.has(entry.name)) below.push(path);
+        } else if (entry.isFile()) {
+          const stat = statSync(join(directory, path), { throwIfNoEntry: false });
+          if (stat) files.push({ path, size: stat.size, mtime: stat.mtimeMs });
+        }
+      }
+    level = below;
+  }
+  return { directory, files, checkpoints, head: (path) => headOf(join(directory, path)) };
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return [];
+  }
+}
+
+function headOf(path: string): string {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const buffer = Buffer.alloc(HEAD);
+      return buffer.toString('utf8', 0, readSync(file, buffer, 0, HEAD, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadRunFile } from '@sigwatch/core';
+import { expect, it, vi } from 'vitest';
+import type { LocalSettings } from './local-run.js';
+import { environmentOf, newLocalRun, takenUp } from './local-settings.js';
+import { type Flags, resolveSettings } from './settings/settings.js';
+
+vi.mock('./packs.js', () => ({ shippedPacks: () => [] }));
+
+const text = `run_id: r
+monitor: ./m.yaml
+restart: ./p.yaml
+job: { command: [python, train.py], cwd: src, env: { A: "1" }, logs: [x.log] }
+`;
+
+function inFolder<T>(use: (folder: string, settings: (flags?: Flags) => ReturnType<typeof resolveSettings>) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'sigwatch-local-'));
+  for (const name of ['m.yaml', 'p.yaml']) writeFileSync(join(folder, name), '');
+  writeFileSync(join(folder, 'sigwatch.yaml'), text);
+  const file = loadRunFile(join(folder, 'sigwatch.yaml'), { cwd: folder, packs: [] });
+  try {
+    return use(folder, (flags = {}) => resolveSettings({ flags, env: {}, file, cwd: folder }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+it('a new run is the job of the file, or a typed command in the folder where it is typed', () => {
+  inFolder((folder, settings) => {
+    const at = (name: string) => join(folder, name);
+    const rest = { monitor: [at('m.yaml')], restart: at('p.yaml'), log: [at('x.log')], config: at('sigwatch.yaml') };
+    const own = { argv: ['python', 'train.py'], cwd: at('src'), name: 'train', ...rest };
+    expect(newLocalRun(settings(), undefined)).toEqual(own);
+    expect(newLocalRun(settings(), { argv: ['true'], cwd: '/w' })).toEqual({
+      argv: ['true'],
+      cwd: '/w',
+      name: 'true',
+      ...rest,
+    });
+  });
+});
+
+it('nothing is run where nobody says what', () => {
+  expect(newLocalRun(resolveSettings({ flags: {}, env: {}, cwd: '/' }), undefined)).toBeUndefined();
+});
+
+it('a run that is taken up again keeps what it was started with; of a file only where that names it', () => {
+  inFolder((folder, settings) => {
+    const before: LocalSettings = { argv: ['a'], cwd: '/w', name: 'n', monitor: ['default'], restart: 'x' };
+    expect(takenUp(before, settings({ runId: 'other' }))).toEqual(before);
+    expect(takenUp(before, settings({ runId: 'other', restart: 'none' }))).toEqual({ ...before, restart: undefined });
+    expect(takenUp(before, settings())).toMatchObject({
+      monitor: [join(folder, 'm.yaml')],
+      restart: join(folder, 'p.yaml'),
+    });
+  });
+});
+
+it('variables of the file it was started with are read from there again, and are never kept', () => {
+  inFolder((folder, settings) => {
+    const job = newLocalRun(settings(), undefined) as LocalSettings;
+    expect(JSON.stringify(job)).not.toContain('"A"');
+    expect(environmentOf(job, { B: '2' })).toEqual({ A: '1', B: '2' });
+    expect(environmentOf(job, { A: '0' }, settings())).toEqual({ A: '1' });
+    expect(environmentOf({ argv: ['a'], cwd: folder, name: 'n' }, { B: '2' })).toEqual({ B: '2' });
+  });
+});

@@ -1,0 +1,155 @@
+import type { SigwatchEvent } from '@sigwatch/core';
+import { type Data, dataOf, timeOf } from '../view/event-data.js';
+import type { AttemptReport, DecisionReport, Followed, IncidentReport, Report } from './shape.js';
+
+/** How many tracebacks are kept until an incident says which one it is about. */
+const BLOCKS = 200;
+
+/** Folds the events of a run into its report. Pure. */
+export function reportOf(events: Iterable<SigwatchEvent>): Report {
+  const attempts: AttemptReport[] = [];
+  const incidents: IncidentReport[] = [];
+  const blocks = new Map<string, readonly string[]>();
+  const other: Followed = { decisions: [], actions: [] };
+  let about: Partial<Report> = {};
+  let attempt: AttemptReport | undefined;
+  const latest = (number: number): Followed =>
+    incidents.findLast((one) => one.attempt === number && !one.ignored) ?? other;
+
+  for (const event of events) {
+    const data = dataOf(event);
+    const at = event.timestamp;
+    about = { ...about, run_id: event.run_id, started_at: about.started_at ?? at, last_at: at };
+    if (attempt?.attempt !== event.attempt && event.attempt > 0) {
+      attempt = { attempt: event.attempt, started_at: at };
+      attempts.push(attempt);
+    }
+    switch (event.event_type) {
+      case 'attempt_started':
+        if (attempt)
+          Object.assign(attempt, { started_at: at, job: data.text('job'), resume_from: data.text('resume_from') });
+        about = { ...about, ...introduced(data) };
+        break;
+      case 'run_started':
+        about = { ...about, ...introduced(data) };
+        break;
+      case 'progress':
+        about = { ...about, ...progressed(data, about) };
+        if (attempt && about.step !== undefined) {
+          attempt.first_step ??= about.step;
+          attempt.last_step = about.step;
+        }
+        break;
+      case 'signal':
+        if (data.list('block').length > 0) remember(blocks, placeOf(data), data.list('block'));
+        break;
+      case 'state_changed':
+        about = { ...about, state: data.text('to') ?? 'unknown', reason: data.text('reason') };
+        break;
+      case 'incident_closed':
+        incidents.push(incidentOf(data, event, about.step, blocks));
+        break;
+      case 'decision':
+        latest(event.attempt).decisions.push(decisionOf(data));
+        break;
+      case 'action':
+        latest(event.attempt).actions.push({
+          action: data.text('action') ?? 'action',
+          ok: data.flag('ok'),
+          detail: data.text('detail') ?? '',
+        });
+        break;
+      case 'attempt_ended':
+        if (attempt)
+          Object.assign(attempt, {
+            ended_at: at,
+            state: data.text('state'),
+            exit_code: data.number('exit_code'),
+            signal: data.text('signal'),
+          });
+        if (attempt) attempt.duration_seconds = (timeOf(event) - Date.parse(attempt.started_at)) / 1000;
+        break;
+      case 'run_ended':
+        about = {
+          ...about,
+          ended: true,
+          state: data.text('state') ?? about.state ?? 'unknown',
+          reason: data.text('reason') ?? about.reason,
+        };
+        about = {
+          ...about,
+          restarts: data.number('restarts') ?? 0,
+          duration_seconds: data.number('duration_seconds'),
+          ...finalOf(data, about),
+        };
+        break;
+      default:
+    }
+  }
+  const seconds = (Date.parse(about.last_at ?? '') - Date.parse(about.started_at ?? '')) / 1000;
+  return {
+    ...{ run_id: '', name: about.run_id ?? '', command: '', monitor: [], state: 'pending', ended: false },
+    ...{ restarts: Math.max(0, attempts.length - 1), duration_seconds: Number.isFinite(seconds) ? seconds : undefined },
+    ...about,
+    ...{ attempts, incidents, other },
+  };
+}
+
+function introduced(data: Data): Partial<Report> {
+  const command = data.text('command') ?? data.list('command').join(' ');
+  const monitor = data.list('monitor');
+  const [name, policy] = [data.text('name'), data.text('policy')];
+  return {
+    ...(name && { name }),
+    ...(command && { command }),
+    ...(monitor.length > 0 && { monitor }),
+    ...(policy && { policy }),
+  };
+}
+
+function progressed(data: Data, before: Partial<Report>): Partial<Report> {
+  const loss = data.metric('loss');
+  const metric = loss === undefined ? before.metric : { name: 'loss', value: loss };
+  return { step: data.number('step') ?? before.step, total: data.number('total') ?? before.total, metric };
+}
+
+function finalOf(data: Data, before: Partial<Report>): Partial<Report> {
+  const last = data.object('final_metric');
+  const value = last?.metric('value');
+  const metric = value === undefined ? before.metric : { name: last?.text('name') ?? 'loss', value };
+  return { step: data.number('final_step') ?? before.step, metric };
+}
+
+const placeOf = (data: Data) => `${data.text('signal')} ${data.text('source')}:${data.number('line')}`;
+
+function remember(blocks: Map<string, readonly string[]>, place: string, block: readonly string[]): void {
+  blocks.set(place, block);
+  const [oldest] = blocks.keys();
+  if (blocks.size > BLOCKS && oldest !== undefined) blocks.delete(oldest);
+}
+
+function incidentOf(
+  data: Data,
+  { timestamp, attempt }: SigwatchEvent,
+  step: number | undefined,
+  blocks: ReadonlyMap<string, readonly string[]>,
+): IncidentReport {
+  const root = data.object('root');
+  return {
+    ...{ attempt, at: timestamp, step, mode: data.text('mode') ?? '' },
+    ...{ error_type: root?.text('error_type') ?? 'unknown', signal: root?.text('signal') ?? 'unknown' },
+    ...{ source: root?.text('source') ?? '', line: root?.number('line') ?? 0, text: root?.text('text') ?? '' },
+    block: (root && blocks.get(placeOf(root))) ?? [],
+    ...{ confidence: data.text('confidence') ?? '', explained: data.size('explained'), ignored: data.flag('ignored') },
+    ...{ reason: data.text('reason') ?? '', remedy: data.text('remedy') ?? root?.text('remedy') ?? '' },
+    ...{ decisions: [], actions: [] },
+  };
+}
+
+function decisionOf(data: Data): DecisionReport {
+  return {
+    ...{ action: data.text('action') ?? 'ignore', reason: data.text('reason') ?? '', dry_run: data.flag('dry_run') },
+    ...{ restarts_used: data.number('restarts_used') ?? 0, max_retries: data.number('max_retries') ?? 0 },
+    ...{ delay_seconds: data.number('delay_seconds'), resume_from: data.text('resume_from') },
+  };
+}

@@ -1,0 +1,147 @@
+import { relative, resolve } from 'node:path';
+import {
+  type ComponentConfig,
+  duration,
+  type Millis,
+  type Registry,
+  type RunFile,
+  type RunSettings,
+} from '@sigwatch/core';
+import { anchored } from '../rules.js';
+
+/** Who says a value, the strongest first. */
+export type OriginKind = 'flag' | 'argument' | 'environment' | 'file' | 'default';
+
+export interface Setting<T> {
+  readonly value: T;
+  readonly from: OriginKind;
+  /** For people: `--monitor`, `monitoring=`, `SIGWATCH_MONITOR`, `sigwatch.yaml:3`; empty for a default. */
+  readonly by: string;
+}
+
+/** Everything that a verb can be told, each with where it comes from. What nobody says is missing. */
+export interface Settings {
+  /** The sigwatch.yaml that was loaded. */
+  readonly file?: string;
+  readonly monitor: Setting<readonly string[]>;
+  /** `none`: nothing is restarted, whatever weaker voices say. */
+  readonly restart?: Setting<string>;
+  readonly name?: Setting<string>;
+  readonly run_id?: Setting<string>;
+  readonly command?: Setting<readonly string[]>;
+  readonly cwd?: Setting<string>;
+  readonly env?: Setting<Readonly<Record<string, string>>>;
+  readonly logs?: Setting<readonly string[]>;
+  readonly checkpoint_dir?: Setting<string>;
+  readonly state_dir?: Setting<string>;
+  readonly log_level?: Setting<string>;
+  readonly log_file?: Setting<string>;
+  readonly timeout?: Setting<Millis>;
+  readonly adapter: Setting<ComponentConfig>;
+  readonly plugins?: Setting<readonly string[]>;
+  readonly sources?: Setting<readonly ComponentConfig[]>;
+  readonly notifiers?: Setting<readonly ComponentConfig[]>;
+  /** What `class_name`s mean, with the plugins loaded; the built-in components otherwise. */
+  readonly registry?: Registry;
+}
+
+export interface Flags {
+  readonly monitor?: readonly string[];
+  readonly restart?: string;
+  readonly name?: string;
+  readonly runId?: string;
+  readonly log?: readonly string[];
+  readonly checkpointDir?: string;
+  readonly stateDir?: string;
+  readonly logLevel?: string;
+  readonly timeout?: string;
+  /** `monitoring=NAME` and `restart=NAME`. */
+  readonly argumentMonitor?: readonly string[];
+  readonly argumentRestart?: string;
+}
+
+export interface Given {
+  readonly flags: Flags;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly file?: RunFile | undefined;
+  readonly cwd: string;
+}
+
+type Found<T> = Setting<T> | undefined;
+
+/** The one place that decides: flags, then `key=value` arguments, then the environment, then the file, then defaults. */
+export function resolveSettings({ flags, env, file, cwd }: Given): Settings {
+  const flag = <T>(by: string, value: T | undefined): Found<T> => found(value, 'flag', by);
+  const argument = <T>(by: string, value: T | undefined): Found<T> => found(value, 'argument', by);
+  // A variable that is set to nothing says nothing.
+  const variable = (by: string): Found<string> => found(env[by] || undefined, 'environment', by);
+  const inFile = <K extends keyof RunSettings>(key: K): Found<NonNullable<RunSettings[K]>> =>
+    file && found(file.settings[key] ?? undefined, 'file', `${nearPath(file.path, cwd)}:${file.place(key).line}`);
+  const path = (given: string) => resolve(cwd, given);
+  const rule = (given: string) => anchored(given, cwd);
+  const rules = (given: readonly string[]) => given.map(rule);
+
+  const restart =
+    mapped(
+      flag('--restart', flags.restart) ?? argument('restart=', flags.argumentRestart) ?? variable('SIGWATCH_RESTART'),
+      rule,
+    ) ?? inFile('restart');
+  const settings: { [K in keyof Settings]: Settings[K] | undefined } = {
+    file: file?.path,
+    monitor: mapped(
+      flag('--monitor', flags.monitor) ?? argument('monitoring=', flags.argumentMonitor?.flatMap(listed)),
+      rules,
+    ) ??
+      mapped(variable('SIGWATCH_MONITOR'), (given) => rules(listed(given))) ??
+      inFile('monitor') ?? { value: ['default'], from: 'default', by: '' },
+    restart,
+    name: flag('--name', flags.name) ?? inFile('name'),
+    run_id: flag('--run-id', flags.runId) ?? inFile('run_id'),
+    command: inFile('command'),
+    cwd: inFile('cwd'),
+    env: inFile('env'),
+    logs: mapped(flag('--log', flags.log), (given) => given.map(path)) ?? inFile('logs'),
+    checkpoint_dir: mapped(flag('--checkpoint-dir', flags.checkpointDir), path) ?? inFile('checkpoint_dir'),
+    state_dir:
+      mapped(flag('--state-dir', flags.stateDir) ?? variable('SIGWATCH_STATE_DIR'), path) ?? inFile('state_dir'),
+    log_level: flag('--log-level', flags.logLevel) ?? variable('SIGWATCH_LOG_LEVEL') ?? inFile('log_level'),
+    log_file: mapped(variable('SIGWATCH_LOG_FILE'), path),
+    timeout: mapped(flag('--timeout', flags.timeout), milliseconds) ?? inFile('timeout'),
+    adapter: inFile('adapter') ?? { value: { class_name: 'LocalAdapter' }, from: 'default', by: '' },
+    plugins: inFile('plugins'),
+    sources: inFile('sources'),
+    notifiers: inFile('notifiers'),
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([, one]) => one !== undefined)) as unknown as Settings;
+}
+
+/** The policy that the settings name, if any. */
+export const policyOf = ({ restart }: Pick<Settings, 'restart'>): string | undefined =>
+  restart?.value === 'none' ? undefined : restart?.value;
+
+const found = <T>(value: T | undefined, from: OriginKind, by: string): Found<T> =>
+  value === undefined ? undefined : { value, from, by };
+
+const mapped = <A, B>(setting: Found<A>, change: (value: A) => B): Found<B> =>
+  setting && { ...setting, value: change(setting.value) };
+
+/** `a,b` and `[a,b]`, as Hydra has lists on its command line. */
+function listed(text: string): string[] {
+  const inside = /^\[(.*)\]$/s.exec(text.trim())?.[1] ?? text;
+  return inside
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function milliseconds(text: string): Millis {
+  const value = duration(/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text);
+  if (value === undefined) throw new Error(`--timeout ${text}: give seconds, or a duration such as 90s, 30m or 2h`);
+  return value;
+}
+
+/** The path as a person in this folder would write it. */
+export function nearPath(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short === '' || short.startsWith('..') ? path : short;
+}
