@@ -9,7 +9,7 @@ export { PatternsError } from './match/patterns-error.js';
 export { emptyScanState, type Hit, type Matcher, type ScanState } from './match/types.js';
 export * from './protocol/index.js';
 export { replayRecord } from './replay/record.js';
-export { type ReplayOptions, replay } from './replay/replay.js';
+export { type Ending, type ReplayOptions, replay } from './replay/replay.js';
 export * from './source/index.js';
 export { memoryStore } from './supervise/memory-store.js';
 export type { RunOptions } from './supervise/options.js';

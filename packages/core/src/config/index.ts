@@ -7,3 +7,4 @@ export { type Group, names, type Where } from './locate.js';
 export { loadMonitors, type Monitor, type RuleOrigin } from './monitor.js';
 export { nearest } from './nearest.js';
 export { loadPolicies, type PolicyConfig, type PolicySet } from './policy.js';
+export { loadRuleTests, type RuleTestCase, type RuleTests } from './rule-tests.js';

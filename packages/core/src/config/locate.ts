@@ -56,7 +56,7 @@ export function names(group: Group, where: Where): readonly string[] {
   ].sort();
 }
 
-function isFile(path: string): boolean {
+export function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
