@@ -1,3 +1,4 @@
+import RE2 from 're2';
 import { compileRule } from '../match/compile-rule.js';
 import { lintActions } from './action-lint.js';
 import type { PlacedRule } from './compose.js';
@@ -24,11 +25,24 @@ function at({ layer, path }: PlacedRule, below: Path): Omit<Finding, 'code' | 'm
 /** What the matcher could not use: a pattern that RE2 refuses, a group that is not there. */
 function patterns(rule: PlacedRule): Finding[] {
   const compiled = compileRule(ruleOf(rule.entry), 0);
-  if ('rule' in compiled) return [];
+  if ('rule' in compiled) return matchesNothing(compiled) ? [emptyMatch(rule)] : [];
   return compiled.map(({ key, column, message, remedy }) => {
     const where = key === 'extract_groups' ? '' : ` (character ${column} of \`${key}\`)`;
     return { code: `bad_${key}`, level: 'error', ...at(rule, [key]), message: `${message}${where}`, remedy };
   });
+}
+
+/** A pattern that is content with nothing is content with every line. */
+function matchesNothing({ line, unless }: { readonly line: string; readonly unless: RE2 | undefined }): boolean {
+  return new RE2(line, 'u').test('') && !unless?.test('');
+}
+
+function emptyMatch(rule: PlacedRule): Finding {
+  return {
+    ...{ code: 'empty_match', level: 'error', ...at(rule, ['pattern']) },
+    message: 'the pattern matches the empty line, and so tells no line from another',
+    remedy: 'Let it need a text, by `+` in place of `*` or without a `?`; `.+` is every line that holds something.',
+  };
 }
 
 function meaning(rule: PlacedRule, known: ReadonlySet<string>): Finding[] {

@@ -80,7 +80,7 @@ function sourcesOf({ lines, sources }: RuleCase): RuleTestCase['sources'] {
 }
 
 function endingOf({ after, platform = 'job', ...status }: CaseJob): Ending {
-  const wait = after === undefined ? undefined : typeof after === 'number' ? after * 1000 : duration(after);
+  const wait = after === undefined ? undefined : duration(after);
   return {
     status: { job: { id: `${platform}:1`, incarnation: '1' }, ...status },
     ...(wait === undefined ? {} : { after: wait }),
