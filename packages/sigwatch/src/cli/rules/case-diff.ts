@@ -1,4 +1,4 @@
-import { nearMiss, type RuleTestCase } from '@sigwatch/core';
+import { compileRules, emptyScanState, nearMiss, type RuleTestCase } from '@sigwatch/core';
 import { sanitize } from '../../view/sanitize.js';
 import type { Change } from './judge-case.js';
 import type { Fired } from './outcome.js';
@@ -47,6 +47,12 @@ function lineOf({ source, line, text }: Fired): string {
 export function whyMissing(name: string, { monitor, sources }: RuleTestCase): string {
   const rule = monitor.rules.find((one) => one.name === name);
   if (rule === undefined) return 'nothing led the engine to it';
+  const alone = compileRules([rule]);
+  for (const { id, text } of sources) {
+    const { hits, state } = alone.scan(Buffer.from(text), { offset: 0, line: 1 }, emptyScanState);
+    const [hit] = [...hits, ...alone.flush(state).hits];
+    if (hit !== undefined) return `it hits ${id}:${hit.line}, and another rule took that line or its block over`;
+  }
   const near = sources.flatMap(({ id, text }) =>
     text.split('\n').flatMap((line, i) => {
       const miss = nearMiss(rule, line);
