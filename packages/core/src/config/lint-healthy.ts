@@ -10,6 +10,8 @@ import { names, type Where } from './locate.js';
 import { ruleOf } from './rule.js';
 
 const HEALTHY_KINDS: ReadonlySet<string> = new Set(['progress', 'checkpoint', 'success']);
+/** Characters that show what a hit is about. */
+const AROUND = 20;
 const NOT_FINITE: ReadonlySet<unknown> = new Set(['nan', 'inf', '-inf']);
 
 /** Lines that are known to be healthy: those of the table, and what steps, checkpoints and successes of the packs look like. */
@@ -70,10 +72,11 @@ export function lintHealthy(
   });
 }
 
-/** What of the line the rule takes for a failure. */
+/** What of the line the rule takes for a failure, and what stands around it. */
 function shown({ entry }: PlacedRule, text: string): string {
   const compiled = compileRule(ruleOf(entry), 0);
-  const hit = ('rule' in compiled ? new RE2(compiled.line, 'u').exec(text)?.[0] : undefined) ?? text;
-  const all = hit.trim();
-  return all.length <= 120 ? all : `${all.slice(0, 60)} … ${all.slice(-50)}`;
+  const hit = 'rule' in compiled ? new RE2(compiled.line, 'u').exec(text) : null;
+  if (hit === null) return text.trim();
+  const around = text.slice(Math.max(0, hit.index - AROUND), hit.index + hit[0].length + AROUND).trim();
+  return around.length <= 120 ? around : `${around.slice(0, 60)} … ${around.slice(-60)}`;
 }
