@@ -12,7 +12,7 @@ export { makeComponent } from './plugin/make.js';
 export { createRegistry, PluginError } from './plugin/registry.js';
 export * from './protocol/index.js';
 export { replayRecord } from './replay/record.js';
-export { type ReplayOptions, replay } from './replay/replay.js';
+export { type Ending, type ReplayOptions, replay } from './replay/replay.js';
 export * from './source/index.js';
 export { memoryStore } from './supervise/memory-store.js';
 export type { RunOptions } from './supervise/options.js';

@@ -4,12 +4,10 @@ import { settingsOf } from '../plugin/make.js';
 import type { PlacedRule } from './compose.js';
 import { captured } from './fields.js';
 import type { Finding } from './finding.js';
-import { ruleOf } from './rule.js';
 
 /** What is wrong with the actions of a rule, found before the run and not in its midst. */
 export function lintActions(placed: PlacedRule, registry: Registry): readonly Finding[] {
-  const { layer, path } = placed;
-  const rule = ruleOf(placed.entry, registry);
+  const { layer, path, rule } = placed;
   const names = [...TEMPLATE_NAMES, ...fieldsOf(rule)];
   const problemsOf = (action: ComponentConfig) =>
     registry.find('action', action.class_name)?.check?.(settingsOf(action), names) ?? [];

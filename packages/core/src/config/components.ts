@@ -70,9 +70,9 @@ function checkUses(file: YamlFile, registry: Registry, all: readonly Use[]): rea
   });
 }
 
-function badSettings(file: YamlFile, { kind, path }: Use, problem: ConfigProblem): Finding {
+function badSettings(file: YamlFile, { path }: Use, problem: ConfigProblem): Finding {
   return {
-    code: `bad_${kind}`,
+    code: 'bad_component',
     level: 'error',
     file: file.path,
     ...file.place([...path, ...problem.path]),

@@ -1,9 +1,10 @@
-import type { Registry } from '../contract.js';
+import type { Registry, Rule, StateMeaning } from '../contract.js';
 import type { MonitorFile, RuleEntry } from '../generated/monitor.js';
 import { createRegistry } from '../plugin/registry.js';
 import type { Finding } from './finding.js';
 import { interpolateLayers } from './interpolate-layers.js';
 import { type Located, locate, locateInclude, type Where } from './locate.js';
+import { ruleOf, stateOf } from './rule.js';
 import { type Path, readYaml, type YamlFile } from './yaml-file.js';
 
 /** A monitor file that is valid by its schema. */
@@ -17,6 +18,9 @@ export interface PlacedRule {
   readonly entry: RuleEntry;
   readonly layer: Layer;
   readonly path: Path;
+  /** What it means, and what its state says. */
+  readonly rule: Rule;
+  readonly state: StateMeaning;
 }
 
 /** Several monitors with everything that they include, as one. */
@@ -81,7 +85,7 @@ export function compose(names: readonly string[], where: Where): Composed {
   const done = interpolateLayers(layers, where, registry);
   findings.push(...done.findings);
   const settings = Object.assign({}, ...done.layers.map(({ value: { log_signals, defaults, ...rest } }) => rest));
-  const rules = mergeRules(done.layers, findings);
+  const rules = mergeRules(done.layers, registry, findings);
   return { settings, rules, registry, findings: done.conceal(unique(findings)), conceal: done.conceal };
 }
 
@@ -93,7 +97,7 @@ function includesOf(
 }
 
 /** The same name overrides in place, so that precedence stays; the same name without a pattern disables. */
-function mergeRules(layers: readonly Layer[], findings: Finding[]): readonly PlacedRule[] {
+function mergeRules(layers: readonly Layer[], registry: Registry, findings: Finding[]): readonly PlacedRule[] {
   const rules = new Map<string, PlacedRule>();
   const disabled = new Set<string>();
   for (const layer of layers) {
@@ -110,7 +114,8 @@ function mergeRules(layers: readonly Layer[], findings: Finding[]): readonly Pla
         );
       own.add(entry.name);
       if (entry.pattern != null) {
-        rules.set(entry.name, { entry, layer, path });
+        const [rule, state] = [ruleOf(entry, registry), stateOf(entry, registry)];
+        rules.set(entry.name, { entry, layer, path, rule, state });
       } else if (rules.delete(entry.name)) {
         disabled.add(entry.name);
       } else if (!disabled.has(entry.name)) {

@@ -1,9 +1,12 @@
+/** An error: the file cannot be used. */
+export type Level = 'error' | 'warning' | 'note';
+
 /** What is wrong in a file, where, and what to do about it. */
 export interface Finding {
   /** Stable word for tools, such as `unknown_key`. */
   readonly code: string;
-  /** A warning is shown and the file is used all the same. */
-  readonly level: 'error' | 'warning';
+  /** With a warning the file is used all the same; a note is worth knowing, and nothing has to be done. */
+  readonly level: Level;
   readonly file: string;
   /** 1-based; 0 when the finding concerns the file as a whole. */
   readonly line: number;

@@ -3,9 +3,13 @@ export { type ErrorType, errorType, errorTypes, remedy } from './error-types.js'
 export { eventChecker } from './events.js';
 export { fileGroup } from './file-group.js';
 export { ConfigError, type Finding, printFinding } from './finding.js';
+export { type FindingCode, findingCodes } from './finding-codes.js';
+export { monitorLinter } from './lint-monitor.js';
+export { lintPack, packOf } from './lint-pack.js';
 export { type Group, names, type Where } from './locate.js';
 export { loadMonitors, type Monitor, type RuleOrigin } from './monitor.js';
 export { nearest } from './nearest.js';
 export { loadPolicies, type PolicySet } from './policy.js';
+export { loadRuleTests, type RuleTestCase, type RuleTests } from './rule-tests.js';
 export { loadRunFile, type RunFile, type RunSettings } from './run-file.js';
 export { flowList, yamlWord } from './shell-words.js';

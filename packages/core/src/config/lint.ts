@@ -1,3 +1,4 @@
+import RE2 from 're2';
 import type { Registry } from '../contract.js';
 import { compileRule } from '../match/compile-rule.js';
 import { lintActions } from './action-lint.js';
@@ -5,7 +6,6 @@ import type { PlacedRule } from './compose.js';
 import { errorTypes } from './error-types.js';
 import type { Finding } from './finding.js';
 import { nearest } from './nearest.js';
-import { checkpointAsSuccess, ruleOf } from './rule.js';
 import type { Path } from './yaml-file.js';
 
 /** What a schema cannot say about rules. */
@@ -15,11 +15,7 @@ export function lintRules(rules: readonly PlacedRule[], registry: Registry): rea
     known.add(entry.name);
     if (entry.metadata?.error_type !== undefined) known.add(entry.metadata.error_type);
   }
-  return rules.flatMap((rule) => [
-    ...patterns(rule, registry),
-    ...meaning(rule, known, registry),
-    ...lintActions(rule, registry),
-  ]);
+  return rules.flatMap((rule) => [...patterns(rule), ...meaning(rule, known), ...lintActions(rule, registry)]);
 }
 
 function at({ layer, path }: PlacedRule, below: Path): Omit<Finding, 'code' | 'message' | 'remedy' | 'level'> {
@@ -27,24 +23,37 @@ function at({ layer, path }: PlacedRule, below: Path): Omit<Finding, 'code' | 'm
 }
 
 /** What the matcher could not use: a pattern that RE2 refuses, a group that is not there. */
-function patterns(rule: PlacedRule, registry: Registry): Finding[] {
-  const compiled = compileRule(ruleOf(rule.entry, registry), 0);
-  if ('rule' in compiled) return [];
+function patterns(rule: PlacedRule): Finding[] {
+  const compiled = compileRule(rule.rule, 0);
+  if ('rule' in compiled) return matchesNothing(compiled) ? [emptyMatch(rule)] : [];
   return compiled.map(({ key, column, message, remedy }) => {
     const where = key === 'extract_groups' ? '' : ` (character ${column} of \`${key}\`)`;
     return { code: `bad_${key}`, level: 'error', ...at(rule, [key]), message: `${message}${where}`, remedy };
   });
 }
 
-function meaning(rule: PlacedRule, known: ReadonlySet<string>, registry: Registry): Finding[] {
-  const { entry } = rule;
+/** A pattern that is content with nothing is content with every line. */
+function matchesNothing({ line, unless }: { readonly line: string; readonly unless: RE2 | undefined }): boolean {
+  return new RE2(line, 'u').test('') && !unless?.test('');
+}
+
+function emptyMatch(rule: PlacedRule): Finding {
+  return {
+    ...{ code: 'empty_match', level: 'error', ...at(rule, ['pattern']) },
+    message: 'the pattern matches the empty line, and so tells no line from another',
+    remedy: 'Let it need a text, by `+` in place of `*` or without a `?`; `.+` is every line that holds something.',
+  };
+}
+
+function meaning(rule: PlacedRule, known: ReadonlySet<string>): Finding[] {
+  const { entry, state } = rule;
   const findings: Finding[] = [];
   const add = (code: string, level: Finding['level'], below: Path, message: string, remedy: string) =>
     findings.push({ code, level, ...at(rule, below), message, remedy });
   if (entry.when !== undefined && entry.when.class_name === undefined)
     // Without its operator the rule would fire at the first hit, which is just what `when` is there to prevent.
     add('no_operator', 'error', ['when'], '`when` is not supported yet', 'Remove `when`, or the rule.');
-  if (checkpointAsSuccess(entry, registry))
+  if (entry.metadata?.kind === 'checkpoint' && state.mode === 'success')
     add(
       'checkpoint_success',
       'warning',
@@ -54,7 +63,7 @@ function meaning(rule: PlacedRule, known: ReadonlySet<string>, registry: Registr
     );
   if (entry.lines !== undefined && entry.pattern_type === 'dissect')
     add('dissect_block', 'error', ['lines'], 'a dissect rule takes single lines', 'Use a regex rule for the block.');
-  if (entry.suffices && entry.state?.class_name !== 'SuccessState')
+  if (entry.suffices && state.mode !== 'success')
     add(
       'suffices_without_success',
       'warning',

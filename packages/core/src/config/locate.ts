@@ -60,7 +60,7 @@ export function names(group: Group, where: Where): readonly string[] {
   ].sort();
 }
 
-function isFile(path: string): boolean {
+export function isFile(path: string): boolean {
   return statSync(splitSection(path).path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 

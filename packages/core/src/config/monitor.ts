@@ -4,7 +4,6 @@ import { type Composed, compose } from './compose.js';
 import { type Finding, refuseErrors } from './finding.js';
 import { lintRules } from './lint.js';
 import type { Where } from './locate.js';
-import { ruleOf } from './rule.js';
 
 /** Where a rule stands, and what of it the engine does not need. */
 export interface RuleOrigin {
@@ -65,7 +64,7 @@ export function loadMonitors(names: readonly string[], where: Where): Monitor {
     sources: (settings.sources ?? []) as unknown as readonly ComponentConfig[],
     notifiers: (settings.notifiers ?? []) as unknown as readonly ComponentConfig[],
     ...optional(settings),
-    rules: rules.map(({ entry }) => ruleOf(entry, composed.registry)),
+    rules: rules.map(({ rule }) => rule),
     origins: new Map(rules.map((rule) => [rule.entry.name, originOf(rule)])),
     warnings,
   };

@@ -18,14 +18,9 @@ const KINDS: Readonly<Record<string, Kind>> = {
 /** Failures that go on while steps go on: only their own recovery ends them. */
 const LASTING_TYPES: ReadonlySet<string> = new Set(['numerical_instability', 'storage', 'checkpoint_corrupt']);
 
-/** Whether the rule marks a checkpoint as the run's success, which it is not; the state is then passed over. */
-export function checkpointAsSuccess(entry: RuleEntry, registry: Registry): boolean {
-  return entry.metadata?.kind === 'checkpoint' && meaningOf(entry, registry).mode === 'success';
-}
-
 /** What a rule's YAML means, every default filled in. The entry is valid by its schema and has a pattern. */
 export function ruleOf(entry: RuleEntry, registry: Registry): Rule {
-  const state = meaningOf(entry, registry);
+  const state = stateOf(entry, registry);
   const { kind: says, error_type = state.error_type, subsystem = state.subsystem, ...more } = entry.metadata ?? {};
   const { severity: given = state.severity, ...rest } = more;
   const table = errorType(error_type);
@@ -70,7 +65,7 @@ export function ruleOf(entry: RuleEntry, registry: Registry): Rule {
 }
 
 /** What the rule's state says of a hit. */
-function meaningOf({ state }: RuleEntry, registry: Registry): StateMeaning {
+export function stateOf({ state }: RuleEntry, registry: Registry): StateMeaning {
   return state == null ? {} : makeComponent(registry, 'state', state as unknown as ComponentConfig, systemDeps);
 }
 

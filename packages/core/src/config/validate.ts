@@ -150,7 +150,9 @@ function asWritten(file: YamlFile, path: Path, value: Json): Json {
 
 function formHint(name: string, pattern: string): string {
   if (pattern.includes('(ms|s|m|h|d)')) return 'Write a duration such as 90s, 30m or 2h.';
-  if (name === 'expect') return 'Write the fields to expect, or `none`.';
+  if (pattern === '^none$') return 'Write what to expect, or `none`.';
+  if (name === 'version') return 'Write MAJOR.MINOR.PATCH, such as 1.2.0.';
+  if (pattern.startsWith('^(>=|')) return 'Write a range of versions, such as `>=1.2.0 <2.0.0` or `^1.2.0`.';
   if (name === 'flags') return 'Use letters of i, m, s and U.';
   return `It has to match ${pattern}.`;
 }

@@ -60,7 +60,7 @@ const emptyPattern: PatternIssue = {
   column: 1,
   construct: '',
   message: 'an empty pattern would match every line',
-  remedy: 'Write the text that tells the line from others, or `.*` when every line is meant.',
+  remedy: 'Write the text that tells the line from others, or `.+` when every line that holds something is meant.',
 };
 
 function checkFlags(flags: string): PatternIssue[] {

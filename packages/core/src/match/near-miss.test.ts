@@ -24,8 +24,25 @@ describe('a rule that nearly hits', () => {
     expect(nearMiss(one, 'SOCKET CLOSED BY peer')).toEqual({
       kind: 'part',
       has: 'socket closed by ',
-      missing: ['socket closed by \\d+'],
+      missing: ['\\d+'],
     });
+  });
+
+  it('knows a text by some of its words', () => {
+    const one = rule('one', '(?:Watchdog caught collective operation timeout|Timeout at work)');
+    expect(nearMiss(one, 'Watchdog caught a collective operation timeout')).toEqual({
+      kind: 'part',
+      has: 'collective operation timeout',
+      missing: ['Watchdog caught collective operation timeout'],
+    });
+    expect(nearMiss(one, 'a timeout of the operation')).toBeUndefined();
+  });
+
+  it('tells of a part only what comes behind the text that is there', () => {
+    const one = rule('one', 'nan iterations:\\s+(?P<n>[1-9]\\d*)');
+    expect(nearMiss(one, 'number of nan iterations:   0 |')).toMatchObject({ missing: ['(?P<n>[1-9]\\d*)'] });
+    const rank = rule('two', 'Worker died.*rank \\d+');
+    expect(nearMiss(rank, 'Worker died')).toMatchObject({ missing: ['rank \\d+'] });
   });
 
   it('is silent about lines that have nothing of it, and lines that hit', () => {

@@ -1,7 +1,7 @@
 import RE2 from 're2';
 import type { Rule } from '../contract.js';
 import { compileDissect } from './dissect.js';
-import { literalsOf, partsOf } from './pattern-parts.js';
+import { literalsOf, partsOf, piecesOf } from './pattern-parts.js';
 import { escapeLiteral } from './syntax.js';
 
 /** Why a rule does not hit a line that looks like one of its own. */
@@ -13,6 +13,8 @@ export type NearMiss =
 
 /** A shorter text is on too many lines to tell anything. */
 const SHORTEST = 8;
+/** The same for some words of a longer text. */
+const SHORTEST_WORDS = 14;
 
 /** For a line that the rule does not hit: what is missing, or undefined when the line has nothing of the rule. */
 export function nearMiss(rule: Rule, line: string): NearMiss | undefined {
@@ -23,15 +25,48 @@ export function nearMiss(rule: Rule, line: string): NearMiss | undefined {
   }
   let best: { has: string; missing: readonly string[] } | undefined;
   for (const { flags, parts } of partsOf(pattern)) {
-    const literals = parts.flatMap(literalsOf).filter((text) => text.trim().length >= SHORTEST);
-    const [has] = literals
-      .filter((text) => textOf(rule, flags + escapeLiteral(text), line) !== undefined)
-      .sort((a, b) => b.length - a.length);
-    if (has === undefined || (best !== undefined && has.length <= best.has.length)) continue;
-    best = { has, missing: parts.filter((part) => textOf(rule, flags + part, line) === undefined) };
+    const on = (part: string) => textOf(rule, flags + part, line) !== undefined;
+    const literals = parts.flatMap(literalsOf).filter(tells);
+    const [has] = literals.filter((text) => on(escapeLiteral(text))).sort(byLength);
+    const near = has === undefined ? partly(literals, (text) => on(escapeLiteral(text))) : { has, missing: [] };
+    if (near === undefined || (best !== undefined && near.has.length <= best.has.length)) continue;
+    const missing = parts.filter((part) => !on(part)).map((part) => beyond(part, near.has, on));
+    best = has === undefined ? near : { has, missing };
   }
   return best === undefined ? undefined : { kind: 'part', ...best };
 }
+
+/** The words with which a literal begins or ends, where the line has not all of them: what it has, and the literal. */
+function partly(literals: readonly string[], on: (text: string) => boolean) {
+  const found = literals.flatMap((literal) => {
+    const words = literal.trim().split(' ');
+    const runs = words.slice(1).flatMap((_, i) => [words.slice(0, i + 1), words.slice(i + 1)]);
+    return runs
+      .map((run) => run.join(' '))
+      .filter((text) => text.length >= SHORTEST_WORDS && text.includes(' ') && on(text))
+      .map((has) => ({ has, missing: [literal] }));
+  });
+  return found.sort((a, b) => b.has.length - a.has.length)[0];
+}
+
+/** What of a part is missing: behind the text that the line has, only the rest of it. */
+function beyond(part: string, has: string, on: (part: string) => boolean): string {
+  const pieces = [...piecesOf(part)];
+  for (let kept = pieces.length - 1; kept > 0; kept--) {
+    const start = pieces.slice(0, kept).join('');
+    if (!on(start)) continue;
+    return literalsOf(start).some((text) => text.includes(has)) ? pieces.slice(kept).join('') : part;
+  }
+  return part;
+}
+
+/** A single common word, such as `checkpoint`, is on too many lines as well. */
+function tells(text: string): boolean {
+  const word = text.trim();
+  return word.length >= SHORTEST && ![...word].every((char) => char >= 'a' && char <= 'z');
+}
+
+const byLength = (a: string, b: string) => b.length - a.length;
 
 function regexOf({ pattern, pattern_type }: Rule): string {
   if (pattern_type === 'substring') return escapeLiteral(pattern);

@@ -9,7 +9,7 @@ import type { PolicySet } from '../config/policy.js';
 import type { Discovery, SigwatchEvent } from '../contract.js';
 import { rules } from '../intake/intake.fixture.js';
 import { discoverFiles } from '../source/index.js';
-import { replay } from './replay.js';
+import { type Ending, replay } from './replay.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
@@ -31,9 +31,10 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const files = (...paths: string[]): Discovery => discoverFiles(paths, { deps, follow: false });
 
-async function played(logs: Discovery): Promise<SigwatchEvent[]> {
+async function played(logs: Discovery, ending?: Ending): Promise<SigwatchEvent[]> {
   const events: SigwatchEvent[] = [];
-  for await (const event of replay({ run_id: 'r', logs, monitor, policy, now: deps.now })) events.push(event);
+  for await (const event of replay({ run_id: 'r', logs, monitor, policy, now: deps.now, ...(ending && { ending }) }))
+    events.push(event);
   return events;
 }
 
@@ -202,5 +203,54 @@ describe('replay of a bare log', () => {
     const events = await played(text(old.join('\n')));
     expect(new Set(events.map((event) => event.timestamp.slice(0, 10)))).toEqual(new Set(['2019-03-01']));
     expect(events.some((event) => event.data.signal === 'stall_no_output')).toBe(false);
+  });
+});
+
+describe('replay of a log whose job is known', () => {
+  const job = { id: 'slurm:7', incarnation: '1' } as const;
+  const running = steps(0, 10);
+
+  it('takes the end of the job from the platform: its reason is the root', async () => {
+    const status = { job, state: 'failed', reason: 'OUT_OF_MEMORY' } as const;
+    const events = await played(text(log([...running, [11, 'FAIL too']])), { status });
+    const closed = events.find(({ event_type }) => event_type === 'incident_closed');
+    expect(closed?.data.root).toMatchObject({ signal: 'job_failed', error_type: 'oom' });
+    expect(story(events).slice(-2)).toEqual(['12:11 decision restart', '12:11 run_ended job_failed']);
+    expect(events.some(({ event_type }) => event_type === 'notice')).toBe(false);
+  });
+
+  it('takes a job that succeeded for its word', async () => {
+    const events = await played(text(log([...running, [11, 'FAIL and caught']])), {
+      status: { job, state: 'succeeded' },
+    });
+    expect(events.find(({ event_type }) => event_type === 'incident_closed')?.data).toMatchObject({ ignored: true });
+    expect(story(events).at(-1)).toBe('12:11 run_ended succeeded');
+  });
+
+  it('lets time go on where the job does: silence is a stall at its own moment', async () => {
+    const silent = (after: number) => played(text(log(running)), { status: { job, state: 'running' }, after });
+    expect(story(await silent(19 * MINUTE))).toEqual(['12:29 run_ended running']);
+    expect(story(await silent(25 * MINUTE))).toEqual([
+      '12:30 incident_opened stall_no_output',
+      '12:30 incident_closed stall_no_output',
+      '12:30 decision restart',
+      '12:35 run_ended stall_no_output',
+    ]);
+  });
+
+  it('decides nothing of a suspicion while the job runs', async () => {
+    const events = await played(text(log([...running, [11, 'FAIL x']])), {
+      status: { job, state: 'running' },
+      after: 1000,
+    });
+    expect(story(events)).toEqual(['12:11 incident_opened failed', '12:11 run_ended degraded']);
+  });
+
+  it('gives each attempt of a log its job', async () => {
+    const later = steps(40, 50, 8);
+    const events = await played(text(log([...running, [11, 'FAIL one'], ...later])), {
+      status: { job, state: 'succeeded' },
+    });
+    expect(events.at(-1)?.data).toMatchObject({ state: 'succeeded', restarts: 1 });
   });
 });

@@ -1,7 +1,7 @@
 import { engineSettings } from '../config/engine-settings.js';
 import type { Monitor } from '../config/monitor.js';
 import type { PolicySet } from '../config/policy.js';
-import type { Discovery, EngineEvent, Json, Millis, Registry, SigwatchEvent } from '../contract.js';
+import type { Discovery, EngineEvent, JobStatus, Json, Millis, Registry, SigwatchEvent } from '../contract.js';
 import { systemDeps } from '../deps.js';
 import { Intake } from '../intake/intake.js';
 import { compileRules } from '../match/compile-rules.js';
@@ -12,6 +12,7 @@ import { debit, emptyLedger } from '../policy/ledger.js';
 import { decisionData, event, eventOf, finalProgress, rootData } from '../report/events.js';
 import { attemptOperator } from '../run/attempt.js';
 import { type AttemptState, newAttempt, type Verdict } from '../run/attempt-state.js';
+import { finalStates } from '../run/platform.js';
 
 export interface ReplayOptions {
   readonly run_id: string;
@@ -23,11 +24,20 @@ export interface ReplayOptions {
   /** The clock for logs that state no time. */
   readonly now: () => Millis;
   readonly abort?: AbortSignal;
+  /** How the job of this log is known to have ended, or to go on. */
+  readonly ending?: Ending;
+}
+
+/** What the platform said of a job when it was last asked: until then it ran. */
+export interface Ending {
+  readonly status: JobStatus;
+  /** ms after the last line. */
+  readonly after?: Millis;
 }
 
 /**
  * A dry run of finished logs: the live engine on the clock of the log's own timestamps. No timer fires past the last
- * line; what is open there settles as if the job had ended. Rejects when there is nothing that can be read.
+ * line; what is open there settles as if the job had ended, or as `ending` tells that it did. Rejects when there is nothing that can be read.
  */
 export async function* replay(options: ReplayOptions): AsyncGenerator<SigwatchEvent> {
   const player = new Player(options);
@@ -91,8 +101,9 @@ class Player {
 
   *end(): Generator<SigwatchEvent> {
     if (this.#began === undefined) yield* this.#begin(this.#options.now());
+    if (this.#options.ending !== undefined) yield* this.#settle(this.#options.ending);
     const at = this.#clock;
-    if (this.#state.verdict === undefined) {
+    if (this.#state.verdict === undefined && this.#options.ending === undefined) {
       const text =
         'The log ends here, and nothing in it tells how the job ended: what is open settles as if it had ended now.';
       if (this.#state.incident !== undefined) yield this.notice(text);
@@ -110,12 +121,25 @@ class Player {
     });
   }
 
+  /** Time goes on to the moment at which the platform was asked, and what follows from its answer follows. */
+  *#settle({ status, after = 0 }: Ending): Generator<SigwatchEvent> {
+    const at = this.#clock + after;
+    yield* this.#until(at);
+    this.#clock = at;
+    if (this.#state.verdict !== undefined) return;
+    if (!finalStates.has(status.state)) return yield* this.#look(at);
+    yield* this.#step({ type: 'job', at, status });
+    yield* this.#step({ type: 'drained', at });
+    const due = this.#operator.due(this.#state);
+    if (due !== undefined) yield* this.#step({ type: 'tick', at: due });
+  }
+
   #engine() {
-    const { monitor, policy, run_id, registry = createRegistry() } = this.#options;
+    const { monitor, policy, run_id, ending, registry = createRegistry() } = this.#options;
     return attemptOperator({
       run_id,
       attempt: this.#attempt,
-      has_job: false,
+      has_job: ending !== undefined,
       ...engineSettings(monitor),
       policies: buildPolicies(policy?.policies, registry, systemDeps),
       operators: buildOperators(operatorsOf(monitor.rules), registry, systemDeps),
@@ -132,6 +156,22 @@ class Player {
       policy: policy?.name,
     });
     yield* this.#step({ type: 'watermark', at, source: '', as_of: at });
+    yield* this.#running(at);
+  }
+
+  /** Where there is a job, it ran until it ended. */
+  *#running(at: Millis): Generator<SigwatchEvent> {
+    const { ending } = this.#options;
+    if (ending !== undefined)
+      yield* this.#step({ type: 'job', at, status: { job: ending.status.job, state: 'running' } });
+  }
+
+  /** Every source and the job are seen as of this moment. */
+  *#look(at: Millis): Generator<SigwatchEvent> {
+    for (const source of this.#sources.size === 0 ? [''] : this.#sources)
+      yield* this.#step({ type: 'watermark', at, source, as_of: at });
+    yield* this.#running(at);
+    yield* this.#step({ type: 'tick', at });
   }
 
   /** A source is read up to the moment of its first line. */
@@ -147,11 +187,8 @@ class Player {
       let due = this.#operator.due(this.#state);
       due !== undefined && due < at;
       due = this.#operator.due(this.#state)
-    ) {
-      for (const source of this.#sources.size === 0 ? [''] : this.#sources)
-        yield* this.#step({ type: 'watermark', at: due, source, as_of: due });
-      yield* this.#step({ type: 'tick', at: due });
-    }
+    )
+      yield* this.#look(due);
   }
 
   /** After a restart that would have been, the next step that is printed belongs to a new attempt; whatever comes before it, to the old one. */
@@ -167,6 +204,7 @@ class Player {
     yield this.#tell('attempt_started', { restart: true });
     for (const source of this.#sources)
       yield* this.#step({ type: 'watermark', at: this.#clock, source, as_of: this.#clock });
+    yield* this.#running(this.#clock);
   }
 
   *#step(happened: EngineEvent): Generator<SigwatchEvent> {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { takeAssignments } from './assignments.js';
 import { declareVerbs } from './declare.js';
@@ -7,6 +6,7 @@ import { collect, config, format, logLevel, monitor, restart, runId, stateDir } 
 import { reportProblem } from './problem.js';
 import { describeRules } from './rules/describe.js';
 import { describeSetup } from './setup.js';
+import { ownVersion } from './version.js';
 
 /** Runs the command line and exits with its code. The verbs are loaded only when they are called. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -28,15 +28,10 @@ Exit codes:
   6 degraded   7 unknown          130, 143 interrupted
 `;
 
-function version(): string {
-  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
-    .version;
-}
-
 function describe(exit: (code: number) => void): Command {
   const program = new Command('sigwatch')
     .description('Follows a training run, says once what went wrong, and restarts only what a restart can fix.')
-    .version(version(), '-V, --version', 'print the version')
+    .version(ownVersion(), '-V, --version', 'print the version')
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
     .showHelpAfterError('(sigwatch --help shows what there is)')

@@ -23,14 +23,19 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     .addOption(format);
   verb(
     'lint',
-    'find what is wrong with monitors and policies',
+    'find what is wrong with monitors, policies, their tests and packs',
     'sigwatch rules lint my-rules.yaml',
     () => import('./lint.js'),
   )
     .argument('[path...]', 'files, packs or folders of packs (default: the packs that come with sigwatch)')
     .addOption(format)
-    .addHelpText('after', '\nExit codes:\n  0 clean   1 findings   2 a file cannot be loaded\n');
-  verb('test', 'run the tests that stand in the rules', 'sigwatch rules test my-rules.yaml', () => import('./test.js'))
+    .addHelpText('after', '\nExit codes:\n  0 clean, perhaps with notes   1 warnings   2 a file cannot be used\n');
+  verb(
+    'test',
+    'run the tests in the rules, and those in NAME.test.yaml beside them',
+    'sigwatch rules test my-rules.yaml',
+    () => import('./test.js'),
+  )
     .argument('[path...]', 'files, packs or folders of packs (default: the packs that come with sigwatch)')
     .addOption(format)
     .addHelpText('after', '\nExit codes:\n  0 all passed   1 a test failed   2 a file cannot be loaded\n');
@@ -40,7 +45,7 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     'sigwatch rules explain "RuntimeError: NCCL error in: x.cpp:1" --restart megatron_transient',
     () => import('./explain.js'),
   )
-    .argument('<line>', 'a line of a log, in quotes; several for a block')
+    .argument('<line>', 'a line of a log, in quotes; several for a block; - for standard input')
     .addOption(monitor)
     .addOption(restart)
     .addOption(config[0])

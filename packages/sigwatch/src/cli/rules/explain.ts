@@ -1,5 +1,6 @@
 import { compileRules, emptyScanState, type Hit, type NearMiss, nearMiss, type Rule } from '@sigwatch/core';
 import { sanitize } from '../../view/sanitize.js';
+import { UsageError } from '../problem.js';
 import { rulesOf } from '../setting.js';
 import { consequenceOf } from './consequence.js';
 import { fieldsText, placeOf, print } from './place.js';
@@ -13,7 +14,8 @@ const NEAR_SHOWN = 5;
 
 /** `sigwatch rules explain "LINE"` */
 export async function verb(args: readonly string[], options: Options): Promise<number> {
-  const text = args[0] as string;
+  const text = args[0] === '-' ? await standardInput() : (args[0] as string);
+  if (text.trim() === '') throw new UsageError('there is no line: give one in quotes, or - for standard input');
   const { monitor, policy } = rulesOf(options);
   const matcher = compileRules(monitor.rules);
   const { hits: first, state } = matcher.scan(Buffer.from(`${text}\n`), { offset: 0, line: 1 }, emptyScanState);
@@ -58,8 +60,19 @@ const named = ({ name, kind, error_type, severity }: Rule) => ({ name, kind, err
 
 function hitText({ rule, fields }: Hit, number: number, place: string): string[] {
   const found = fieldsText(fields);
-  return [
-    `  ${number}. ${rule.name} (${place}): ${rule.error_type ?? rule.kind}`,
-    ...(found === '' ? [] : [`     ${sanitize(found)}`]),
-  ];
+  return [`  ${number}. ${rule.name} (${place}): ${meaning(rule)}`, ...(found === '' ? [] : [`     ${found}`])];
+}
+
+function meaning({ kind, error_type, symptom_of }: Rule): string {
+  if (kind !== 'error') return error_type === undefined ? kind : `${kind}, ${error_type}`;
+  const name = error_type ?? kind;
+  if (symptom_of.includes('*')) return `${name}, a consequence of whatever else is in the incident`;
+  const more = symptom_of.length > 3 ? ' …' : '';
+  return symptom_of.length === 0 ? name : `${name}, a consequence of ${symptom_of.slice(0, 3).join(', ')}${more}`;
+}
+
+async function standardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString().trimEnd();
 }

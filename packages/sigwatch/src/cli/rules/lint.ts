@@ -1,4 +1,14 @@
-import { ConfigError, type Finding, loadMonitors, loadPolicies, printFinding, type Where } from '@sigwatch/core';
+import {
+  ConfigError,
+  type Finding,
+  lintPack,
+  loadPolicies,
+  loadRuleTests,
+  monitorLinter,
+  printFinding,
+} from '@sigwatch/core';
+import { sanitize } from '../../view/sanitize.js';
+import { ownVersion } from '../version.js';
 import { type RuleFile, ruleFiles } from './files.js';
 import { fromHere, print } from './place.js';
 
@@ -6,27 +16,42 @@ type Options = Readonly<Record<string, unknown>>;
 
 /** `sigwatch rules lint [PATH…]` */
 export async function verb(paths: readonly string[], options: Options): Promise<number> {
-  const { files, where } = ruleFiles(paths);
+  const { files, packs, where } = ruleFiles(paths);
+  const lintMonitor = monitorLinter(where);
+  const findingsOf = ({ path, group }: RuleFile): readonly Finding[] => {
+    if (group === 'monitoring') return lintMonitor(path);
+    return told(() => (group === 'tests' ? loadRuleTests(path, where) : loadPolicies(path, where)));
+  };
+  const all = [...packs.flatMap((pack) => lintPack(pack, where, ownVersion())), ...files.flatMap(findingsOf)];
   // What is wrong in a file that others include is told once.
-  const all = files.flatMap((file) => findingsOf(file, where)).map((one) => [JSON.stringify(one), one] as const);
-  const findings = [...new Map(all).values()];
-  const errors = findings.filter(({ level }) => level === 'error').length;
-  const shown = findings.map((finding) => ({ ...finding, file: fromHere(finding.file) }));
+  const findings = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+  const shown = findings.map((finding) => ({ ...finding, file: fromHere(finding.file) })).sort(byPlace);
   if (options.format === 'jsonl') print(shown.map((finding) => JSON.stringify(finding)));
   else {
-    print(shown.map((finding) => `${finding.level}[${finding.code}] ${printFinding(finding)}`));
-    const count = findings.length === 0 ? 'no finding' : `${errors} errors, ${findings.length - errors} warnings`;
-    process.stderr.write(`${count} in ${files.length} ${files.length === 1 ? 'file' : 'files'}\n`);
+    print(shown.map((finding) => `${finding.level}[${finding.code}] ${sanitize(printFinding(finding))}`));
+    process.stderr.write(`${counted(findings)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}\n`);
   }
-  return errors > 0 ? 2 : findings.length > 0 ? 1 : 0;
+  const has = (level: Finding['level']) => findings.some((finding) => finding.level === level);
+  return has('error') ? 2 : has('warning') ? 1 : 0;
 }
 
-/** Everything that the loader says of a file. */
-function findingsOf({ path, group }: RuleFile, where: Where): readonly Finding[] {
+function told(load: () => { readonly warnings: readonly Finding[] }): readonly Finding[] {
   try {
-    return (group === 'monitoring' ? loadMonitors([path], where) : loadPolicies(path, where)).warnings;
+    return load().warnings;
   } catch (error) {
     if (error instanceof ConfigError) return error.findings;
     throw error;
   }
+}
+
+function counted(findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'no finding';
+  const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
+  const notes = count('note');
+  return `${count('error')} errors, ${count('warning')} warnings${notes === 0 ? '' : `, ${notes} notes`}`;
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
 }

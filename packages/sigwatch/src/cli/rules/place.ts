@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { sanitize } from '../../view/sanitize.js';
 
 /** A path as a person in this folder would write it. */
 export function fromHere(path: string): string {
@@ -10,10 +11,13 @@ export function placeOf(origin: { readonly file: string; readonly line: number }
   return origin === undefined ? '' : `${fromHere(origin.file)}:${origin.line}`;
 }
 
-/** Fields as `name=value`, in quotes where they hold spaces. */
+/** Fields as `name=value`, in quotes where they hold spaces, and safe to print. */
 export function fieldsText(fields: Readonly<Record<string, unknown>>): string {
   return Object.entries(fields)
-    .map(([name, value]) => `${name}=${typeof value === 'string' && !/\s/.test(value) ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => {
+      const safe = typeof value === 'string' ? sanitize(value) : value;
+      return `${name}=${typeof safe === 'string' && !/\s/.test(safe) ? safe : JSON.stringify(safe)}`;
+    })
     .join(' ');
 }
 

@@ -1,34 +1,78 @@
-import { loadMonitors, type Monitor } from '@sigwatch/core';
+import { loadMonitors, loadRuleTests, type Monitor, type RuleTestCase, type Where } from '@sigwatch/core';
 import { UsageError } from '../problem.js';
+import { caseDiff, whyMissing } from './case-diff.js';
 import { diffOf } from './diff.js';
-import { ruleFiles } from './files.js';
-import { placeOf, print } from './place.js';
+import { ruleFiles, testsBeside } from './files.js';
+import { type Change, judgeCase } from './judge-case.js';
+import { outcomeOf } from './outcome.js';
+import { fromHere, placeOf, print } from './place.js';
 import { runTests, type TestResult } from './run-tests.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** `sigwatch rules test [PATH…]` */
+/** How the tests of one file came out. */
+interface Tested {
+  readonly passed: number;
+  readonly failed: number;
+  /** For a person, and for a program. */
+  readonly pretty: readonly string[];
+  readonly jsonl: readonly object[];
+}
+
+/** `sigwatch rules test [PATH…]`: the tests in the rules, and those in NAME.test.yaml. */
 export async function verb(paths: readonly string[], options: Options): Promise<number> {
   const { files, where } = ruleFiles(paths);
-  const monitors = files.filter(({ group }) => group === 'monitoring');
-  if (monitors.length === 0) throw new UsageError('there is no monitor to test: give a file of rules');
+  const monitors = files.filter(({ group }) => group === 'monitoring').map(({ path }) => path);
+  const tests = new Set(files.flatMap(({ path, group }) => (group === 'tests' ? [path] : testsBeside(path))));
+  if (monitors.length + tests.size === 0)
+    throw new UsageError('there is nothing to test: give a file of rules or of tests');
   let passed = 0;
   let failed = 0;
-  for (const { path } of monitors) {
-    const monitor = loadMonitors([path], where);
-    const results = runTests(monitor, path);
-    const failures = results.filter((result) => !result.passed);
-    failed += failures.length;
-    passed += results.length - failures.length;
-    if (options.format === 'jsonl') print(results.map((result) => JSON.stringify(toldOf(result, monitor))));
-    else print([...failures.flatMap((failure) => diffOf(failure, monitor)), ...untested(monitor, path, results)]);
-  }
+  const take = (tested: Tested) => {
+    passed += tested.passed;
+    failed += tested.failed;
+    print(options.format === 'jsonl' ? tested.jsonl.map((one) => JSON.stringify(one)) : tested.pretty);
+  };
+  for (const path of monitors) take(ofMonitor(path, where));
+  for (const path of tests) for (const one of loadRuleTests(path, where).cases) take(await ofCase(one));
   if (options.format !== 'jsonl') print([`${passed} passed, ${failed} failed`]);
   return failed > 0 ? 1 : 0;
 }
 
-function toldOf({ rule, number, log, expected, found, passed }: TestResult, { origins }: Monitor) {
-  return { rule: rule.name, place: placeOf(origins.get(rule.name)), number, log, expected, found, passed };
+function ofMonitor(path: string, where: Where): Tested {
+  const monitor = loadMonitors([path], where);
+  const results = runTests(monitor, path);
+  const failures = results.filter((result) => !result.passed);
+  return {
+    passed: results.length - failures.length,
+    failed: failures.length,
+    pretty: [...failures.flatMap((failure) => diffOf(failure, monitor)), ...untested(monitor, path, results)],
+    jsonl: results.map(({ rule, ...result }) => ({
+      ...{ rule: rule.name, place: placeOf(monitor.origins.get(rule.name)) },
+      ...result,
+    })),
+  };
+}
+
+async function ofCase(test: RuleTestCase): Promise<Tested> {
+  const changes = judgeCase(test, await outcomeOf(test));
+  const passed = changes.length === 0;
+  const why = ({ what, expected, found }: Change) =>
+    what === 'signals' && found === undefined ? { because: whyMissing(String(expected), test) } : {};
+  const { name, file, line } = test;
+  return {
+    passed: passed ? 1 : 0,
+    failed: passed ? 0 : 1,
+    pretty: passed ? [] : caseDiff(test, changes),
+    jsonl: [
+      {
+        test: name,
+        place: `${fromHere(file)}:${line}`,
+        passed,
+        changes: changes.map((one) => ({ ...why(one), ...one })),
+      },
+    ],
+  };
 }
 
 /** Rules of which nothing shows that they hit, or that they spare what only looks alike. */

@@ -1,0 +1,183 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { runCli } from '../support/cli.js';
+import { monitorFile as monitor, Workshop } from './workshop.js';
+
+const plugins = fileURLToPath(new URL('../../plugins', import.meta.url));
+const disk =
+  "{ name: disk, pattern: 'disk (?P<disk>\\d+) gone', state: { class_name: CrashState }, metadata: { error_type: storage } }";
+const step = "{ name: step, pattern: 'step (?P<step>\\d+)$', metadata: { kind: progress } }";
+
+describe.concurrent('NAME.test.yaml', () => {
+  it('of the packs all pass: every monitor and every policy has one', async () => {
+    using shop = new Workshop();
+    const { code, out } = await shop.cli(['rules', 'test', plugins, '--format', 'jsonl']);
+    const told = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect([code, told.filter(({ passed }) => !passed)]).toEqual([0, []]);
+    const files = new Set(
+      told.filter(({ test }) => test !== undefined).map(({ place }) => place.split('/').at(-1).split('.')[0]),
+    );
+    expect([...files].sort()).toEqual([
+      'default',
+      'megatron_aggressive',
+      'megatron_basic',
+      'megatron_checkpoint_eval',
+      'megatron_conservative',
+      'megatron_nccl',
+      'megatron_production',
+      'megatron_stall_detection',
+      'megatron_transient',
+    ]);
+  });
+
+  it('runs with the monitor beside it, and shows what came otherwise, from which line and why', async () => {
+    using shop = new Workshop();
+    shop.file('mine.yaml', monitor(disk, step));
+    shop.file(
+      'mine.test.yaml',
+      `restart: megatron_transient
+tests:
+  - name: a disk goes
+    lines: |
+      step 1
+      disk 7 is gone
+      disk 8 gone
+    job: { state: failed, exit_code: 1 }
+    expect: { signals: [disk], incident: { root: disk, line: 3 }, state: failed, decision: { action: stop } }
+  - name: it does not come out so
+    lines: [step 1, disk 7 is gone]
+    expect: { signals: [disk], none: [step], incident: { root: disk }, state: failed }
+`,
+    );
+    const { code, out } = await shop.cli(['rules', 'test', 'mine.yaml']);
+    expect(code).toBe(1);
+    expect(out).toContain(`FAIL  it does not come out so (mine.test.yaml:10)
+      signals
+      - disk
+          because no line is near its pattern
+      must not fire
+      + step
+          at log:1 | step 1
+      incident
+      - {"root":"disk"}
+      + none
+          because the log ends here, and nothing tells how the job ended
+      state
+      - failed
+      + unknown
+          because the log ends here, and nothing tells how the job ended
+
+`);
+    expect(out).toMatch(/\n1 passed, 1 failed\n$/);
+    const told = await shop.cli(['rules', 'test', 'mine.test.yaml', '--format', 'jsonl']);
+    const [passed, failed] = told.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(passed).toEqual({ test: 'a disk goes', place: 'mine.test.yaml:3', passed: true, changes: [] });
+    expect(failed.changes.map(({ what }: { what: string }) => what)).toEqual(['signals', 'none', 'incident', 'state']);
+  });
+
+  it('says which line came near to a rule that did not fire, and prints no escape sequence', async () => {
+    using shop = new Workshop();
+    shop.file('mine.yaml', monitor("{ name: lost, pattern: 'connection was lost after \\d+', unless: retrying }"));
+    const test = (line: string) =>
+      `tests:\n  - { name: near, lines: ["fine", "${line}"], expect: { signals: [lost] } }\n`;
+    shop.file('mine.test.yaml', test('\\e[31mconnection was lost'));
+    const part = await shop.cli(['rules', 'test', 'mine.test.yaml']);
+    expect(part.out).toMatch(/- lost\n +because log:2 is near it: the line has `connection was lost`; missing: /);
+    shop.file('mine.test.yaml', test('retrying: connection was lost after 5 \\e[31m'));
+    const forbidden = await shop.cli(['rules', 'test', 'mine.test.yaml']);
+    expect(forbidden.out).toMatch(/its `unless` forbids it: the line has `retrying`/);
+    expect(part.out + forbidden.out).not.toContain('\x1b');
+  });
+
+  it('is linted with the rest: names, and what it judges by', async () => {
+    using shop = new Workshop();
+    shop.file('mine.yaml', monitor(disk));
+    shop.file('mine.test.yaml', 'tests:\n  - { name: a, lines: x, expect: { signals: [dik], state: faild } }\n');
+    const schema = await shop.cli(['rules', 'lint', '.']);
+    expect([schema.code, schema.out]).toEqual([
+      2,
+      expect.stringMatching(/^error\[unknown_word\] mine\.test\.yaml:2:\d+: .*Did you mean `failed`/m),
+    ]);
+    shop.file('mine.test.yaml', 'tests:\n  - { name: a, lines: x, expect: { signals: [dik] } }\n');
+    const names = await shop.cli(['rules', 'lint', 'mine.test.yaml']);
+    expect([names.code, names.out]).toEqual([
+      2,
+      expect.stringMatching(/^error\[unknown_rule\] mine\.test\.yaml:2:\d+: .*Did you mean `disk`\?/),
+    ]);
+    expect(await shop.cli(['rules', 'test', 'mine.test.yaml'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/no rule `dik`/),
+    });
+  });
+});
+
+describe.concurrent('a closer look', () => {
+  it('finds a rule that hits healthy lines, with notes that change no exit code', async () => {
+    using shop = new Workshop();
+    const nan =
+      "{ name: my_nan, pattern: 'loss.*nan', state: { class_name: CrashState }, metadata: { error_type: numerical_instability } }";
+    shop.file('mine.yaml', monitor(nan));
+    const bad = await shop.cli(['rules', 'lint', 'mine.yaml']);
+    expect([bad.code, bad.out]).toEqual([
+      1,
+      expect.stringMatching(/^warning\[hits_healthy_line\] mine\.yaml:3:\d+: .*nan iterations.*`unless`/),
+    ]);
+    shop.file('slow.yaml', monitor("{ name: slow, pattern: '.*disk gone' }"));
+    const slow = await shop.cli(['rules', 'lint', 'slow.yaml']);
+    expect([slow.code, slow.out, slow.err]).toEqual([
+      0,
+      expect.stringMatching(/^note\[slow_pattern\] slow\.yaml:3:/),
+      '0 errors, 0 warnings, 1 notes in 1 file\n',
+    ]);
+  });
+
+  it('walks packs: what they are, and what they need', async () => {
+    using shop = new Workshop();
+    mkdirSync(join(shop.directory, 'packs/mine/monitoring'), { recursive: true });
+    shop.file(
+      'packs/mine/monitoring/m.yaml',
+      monitor(disk).replace('log_signals:', 'defaults: [megatron_basic]\nlog_signals:'),
+    );
+    const bare = await shop.cli(['rules', 'lint', 'packs']);
+    expect([bare.code, bare.out.match(/\[\w+\]/g)]).toEqual([1, ['[missing_readme]', '[missing_plugin_file]']]);
+    shop.file('packs/mine/README.md', '# mine\n');
+    const plugin = (requires: string) => `name: mine\nversion: 0.1.0\nrequires: ${requires}\ndescription: My disks.\n`;
+    shop.file('packs/mine/plugin.yaml', plugin('">=0.1.0"'));
+    const undeclared = await shop.cli(['rules', 'lint', 'packs']);
+    expect([undeclared.code, undeclared.out]).toEqual([
+      1,
+      expect.stringMatching(/^warning\[undeclared_pack\] packs\/mine\/monitoring\/m\.yaml:2:12: .*`megatron`/),
+    ]);
+    shop.file('packs/mine/plugin.yaml', plugin('{ sigwatch: ">=99.0.0", packs: { megatron: ">=0.1.0" } }'));
+    const unmet = await shop.cli(['rules', 'lint', 'packs/mine']);
+    expect([unmet.code, unmet.out]).toEqual([
+      2,
+      expect.stringMatching(/^error\[requirement_not_met\] packs\/mine\/plugin\.yaml:3:\d+: /),
+    ]);
+    shop.file('packs/mine/plugin.yaml', plugin('{ sigwatch: ">=0.1.0", packs: { megatron: ">=0.1.0" } }'));
+    expect(await shop.cli(['rules', 'lint', 'packs'])).toMatchObject({
+      code: 0,
+      out: '',
+      err: 'no finding in 1 file\n',
+    });
+  });
+
+  it('explain takes blocks from standard input', () => {
+    const block = 'Traceback (most recent call last):\n  File "a.py", line 1, in run\n    go()\nKeyError: 7\n';
+    const { code, out } = runCli(['rules', 'explain', '-', '--restart', 'megatron_transient'], { input: block });
+    expect([code, out]).toEqual([0, expect.stringMatching(/python_exception.*\n.*exception=KeyError message=7/)]);
+    expect(out).toMatch(/megatron_transient decides: stop\./);
+    expect(runCli(['rules', 'explain', '-'], { input: '\n' })).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/there is no line/),
+    });
+  });
+});
