@@ -14,6 +14,7 @@ export function describeRules(program: Command, exit: (code: number) => void): v
 
   verb('list', 'the rules of a monitor', 'sigwatch rules list --monitor megatron_basic', () => import('./list.js'))
     .addOption(monitor)
+    .option('--packs', 'the packs that come with sigwatch, in place of rules')
     .addOption(format);
   verb('show', 'all about one rule', 'sigwatch rules show cuda_oom', () => import('./show.js'))
     .argument('<name>', 'name of the rule')
