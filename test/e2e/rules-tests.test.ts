@@ -97,6 +97,18 @@ tests:
     expect(part.out + forbidden.out).not.toContain('\x1b');
   });
 
+  it('is told of where it cannot be used, and the others are tested all the same', async () => {
+    using shop = new Workshop();
+    shop.file('a.test.yaml', 'tests:\n  - { name: a, lines: x }\n');
+    shop.file('b.yaml', monitor(disk));
+    shop.file('b.test.yaml', 'tests:\n  - { name: a, lines: disk 7 gone, expect: { signals: [disk] } }\n');
+    expect(await shop.cli(['rules', 'test', '.'])).toMatchObject({
+      code: 2,
+      out: expect.stringMatching(/1 passed, 0 failed\n$/),
+      err: expect.stringMatching(/^sigwatch: a\.test\.yaml:2:\d+: `expect` is missing\. /),
+    });
+  });
+
   it('is linted with the rest: names, and what it judges by', async () => {
     using shop = new Workshop();
     shop.file('mine.yaml', monitor(disk));

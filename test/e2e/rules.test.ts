@@ -39,6 +39,12 @@ describe.concurrent('rules', () => {
     expect(first.line).toBeGreaterThan(0);
   });
 
+  it('list --packs: what comes with sigwatch', async () => {
+    using shop = new Workshop();
+    const { code, out } = await shop.cli(['rules', 'list', '--packs']);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^megatron +\d+\.\d+\.\d+ +stable +.*Megatron-LM/m)]);
+  });
+
   it('show: everything about one rule, wherever it ships', async () => {
     using shop = new Workshop();
     const { code, out } = await shop.cli(['rules', 'show', 'checkpoint_saved']);

@@ -12,7 +12,7 @@ const sources = readdirSync(folder)
 function emitted(): ReadonlySet<string> {
   const forms = [
     /\bcode: '(\w+)'/g,
-    /\b(?:add|told|tell|report|finding|whole|unmet|at|findingAt|InterpolationProblem)\((?:\s*(?:'(?:error|warning|note)'|file|one|placed|node\.one),)?(?:\s*(?:path|\[[^\]]*\]),)?\s*'([a-z_]{6,})'/g,
+    /\b(?:add|told|tell|report|finding|whole|unmet|packFinding|findingAt|InterpolationProblem)\((?:\s*(?:'(?:error|warning|note)'|file|one|placed|node\.one),)?(?:\s*(?:path|\[[^\]]*\]),)?\s*'([a-z_]{6,})'/g,
     /return \[\s*'(\w+)',\s*at,/g,
     /const code = [^;]*'(\w+)' : '(\w+)'/g,
   ];

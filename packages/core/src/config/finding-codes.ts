@@ -80,6 +80,7 @@ export const findingCodes = {
   symptom_cycle: warning('Rules explain each other away, so that no root would be left.'),
   hits_healthy_line: warning('A rule for failures hits a line that a healthy run prints.'),
   no_remedy: warning('Neither the rule nor its error type says what to do about the failure.'),
+  misspelt_metadata: warning('A key of `metadata` is all but one that has a meaning.'),
   deprecated_rule: warning('A rule that is included is deprecated, and will go away.'),
   experimental_rule: note('A rule that is included is experimental, and may change.'),
 

@@ -2,11 +2,17 @@ import type { Rule } from '../contract.js';
 import type { PlacedRule } from './compose.js';
 import type { Finding } from './finding.js';
 import { findingAt } from './lint-place.js';
+import { distance } from './nearest.js';
+
+/** Keys of `metadata` that the engine reads. */
+const MEANT: readonly string[] = ['kind', 'error_type', 'subsystem', 'severity'];
 
 /** What rules say of failures and of each other, as a person would read it; `file` is the one that is looked at. */
 export function lintMeaning(rules: readonly PlacedRule[], file: string): readonly Finding[] {
   return [
-    ...rules.flatMap((placed) => [...(placed.layer.file.path === file ? remedy(placed) : []), ...status(placed, file)]),
+    ...rules.flatMap((placed) =>
+      placed.layer.file.path === file ? [...remedy(placed), ...metadata(placed)] : status(placed, file),
+    ),
     ...cycles(rules),
   ];
 }
@@ -23,10 +29,21 @@ function remedy(placed: PlacedRule): Finding[] {
   ];
 }
 
+/** Metadata is free; a key that is all but one of those with a meaning is a slip. */
+function metadata(placed: PlacedRule): Finding[] {
+  const given = Object.keys(placed.entry.metadata ?? {});
+  return given.flatMap((key) => {
+    if (MEANT.includes(key)) return [];
+    const meant = MEANT.find((one) => !given.includes(one) && distance(key.toLowerCase(), one) <= one.length / 4);
+    if (meant === undefined) return [];
+    const message = `\`${key}\` has no meaning in \`metadata\``;
+    return [findingAt(placed, ['metadata', key], 'misspelt_metadata', message, `Did you mean \`${meant}\`?`)];
+  });
+}
+
 /** In its own file a status is what the author says; in a file that includes the rule it is news. */
 function status(placed: PlacedRule, file: string): Finding[] {
   const { name, status } = placed.entry;
-  if (placed.layer.file.path === file) return [];
   if (status === 'deprecated')
     return [
       findingAt(

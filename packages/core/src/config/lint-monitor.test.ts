@@ -126,6 +126,15 @@ describe('what rules mean', () => {
     expect(own(', metadata: { error_type: oom }')).toEqual([]);
   });
 
+  it('a key of metadata that is nearly one with a meaning', () => {
+    const own = (metadata: string) => brief([`{ name: a, pattern: disk gone, metadata: { ${metadata} } }`]);
+    expect(own('severty: fatal, errortype: oom')).toEqual([
+      'warning misspelt_metadata 2',
+      'warning misspelt_metadata 2',
+    ]);
+    expect(own('mine: 1, link: x, severity: error, severities: 2, types: 3')).toEqual([]);
+  });
+
   it('rules that explain each other away', () => {
     const rule = (name: string, more: string) =>
       `{ name: ${name}, pattern: ${name} gone, ${crash}, remedy: x, ${more} }`;

@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { satisfies } from 'semver';
-import type { Json } from '../contract.js';
-import type { PackFile } from '../generated/plugin.js';
 import { pluginSchema } from '../generated/plugin-schema.js';
 import type { Finding } from './finding.js';
 import { type FindingCode, findingCodes } from './finding-codes.js';
-import { type Group, locateInclude, type Where } from './locate.js';
+import { undeclaredPacks } from './lint-pack-includes.js';
+import type { Where } from './locate.js';
+import { packFileOf, packFinding, packOf, packsOf } from './pack-file.js';
 import { compileSchema, validate } from './validate.js';
 import { type Path, readYaml, type YamlFile } from './yaml-file.js';
 
@@ -36,20 +36,8 @@ export function lintPack(folder: string, where: Where, sigwatch: string): readon
     ...readme,
     ...identity(file, folder),
     ...requirements(file, where, sigwatch),
-    ...undeclared(file, folder, where),
+    ...undeclaredPacks(folder, packsOf(file), where),
   ];
-}
-
-/** Name and version of a pack; undefined where it does not say them. */
-export function packOf(folder: string): Pick<PackFile, 'name' | 'version' | 'status' | 'description'> | undefined {
-  const path = join(folder, 'plugin.yaml');
-  const { file } = existsSync(path) ? readYaml(path) : {};
-  if (file === undefined || validate(file, compileSchema(pluginSchema)).length > 0) return undefined;
-  return file.value as unknown as PackFile;
-}
-
-function at(file: YamlFile, path: Path, code: FindingCode, message: string, remedy: string): Finding {
-  return { code, level: findingCodes[code].level, file: file.path, ...file.place(path), message, remedy };
 }
 
 /** In a registry a pack NAME is published as pack-NAME. */
@@ -58,7 +46,7 @@ function identity(file: YamlFile, folder: string): Finding[] {
   const own = basename(folder);
   if (own === name || own === `pack-${name}` || own === `sigwatch-pack-${name}`) return [];
   return [
-    at(
+    packFinding(
       file,
       ['name'],
       'wrong_pack_name',
@@ -70,7 +58,8 @@ function identity(file: YamlFile, folder: string): Finding[] {
 
 function requirements(file: YamlFile, where: Where, sigwatch: string): Finding[] {
   const { requires } = packFileOf(file);
-  const unmet = (path: Path, message: string, remedy: string) => at(file, path, 'requirement_not_met', message, remedy);
+  const unmet = (path: Path, message: string, remedy: string) =>
+    packFinding(file, path, 'requirement_not_met', message, remedy);
   const range = typeof requires === 'string' ? requires : requires.sigwatch;
   const own = satisfies(sigwatch, range)
     ? []
@@ -100,53 +89,3 @@ function requirements(file: YamlFile, where: Where, sigwatch: string): Finding[]
   });
   return [...own, ...others];
 }
-
-/** Files of another pack that this one's `defaults` name, without that the pack says that it needs it. */
-function undeclared(file: YamlFile, folder: string, where: Where): Finding[] {
-  const declared = packsOf(file);
-  const foreign = (path: string) => {
-    const home = where.packs.find((pack) => existsSync(pack) && path.startsWith(realpathSync(pack) + sep));
-    if (home === undefined || realpathSync(home) === realpathSync(folder)) return undefined;
-    return packOf(home)?.name ?? basename(home);
-  };
-  return (['monitoring', 'restart'] as const).flatMap((group) =>
-    filesOf(folder, group).flatMap((one) =>
-      includesOf(one).flatMap(([name, i]) => {
-        const found = locateInclude(name, group, one.path, where);
-        const pack = 'path' in found ? foreign(realpathSync(found.path)) : undefined;
-        if (pack === undefined || Object.hasOwn(declared, pack)) return [];
-        const remedy = `Add it to \`requires: { packs: … }\` in ${basename(file.path)}.`;
-        return [
-          at(
-            one,
-            ['defaults', i],
-            'undeclared_pack',
-            `\`${name}\` is of the pack \`${pack}\`, which this pack does not require`,
-            remedy,
-          ),
-        ];
-      }),
-    ),
-  );
-}
-
-function filesOf(folder: string, group: Group): YamlFile[] {
-  const inside = join(folder, group);
-  if (!existsSync(inside)) return [];
-  const names = readdirSync(inside).filter((name) => /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name));
-  return names.sort().flatMap((name) => readYaml(join(inside, name)).file ?? []);
-}
-
-function includesOf(file: YamlFile): [name: string, index: number][] {
-  return ([file.value.defaults ?? []].flat() as Json[]).flatMap((item, i) => {
-    const name = item !== null && typeof item === 'object' ? Object.values(item)[0] : item;
-    return typeof name === 'string' && name !== '_self_' ? [[name, i]] : [];
-  });
-}
-
-function packsOf(file: YamlFile): Readonly<Record<string, string>> {
-  const { requires } = packFileOf(file);
-  return typeof requires === 'string' ? {} : (requires.packs ?? {});
-}
-
-const packFileOf = (file: YamlFile) => file.value as unknown as PackFile;

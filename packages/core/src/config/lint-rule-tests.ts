@@ -3,7 +3,6 @@ import { errorTypes } from './error-types.js';
 import type { Finding } from './finding.js';
 import type { Monitor } from './monitor.js';
 import { nearest } from './nearest.js';
-import type { PolicySet } from './policy.js';
 import type { Path, YamlFile } from './yaml-file.js';
 
 /** What the engine itself says, beside the rules. */
@@ -21,7 +20,7 @@ export function lintCase(
   file: YamlFile,
   one: RuleCase,
   path: Path,
-  { monitor, policy }: { readonly monitor: Monitor | undefined; readonly policy: PolicySet | undefined },
+  { monitor, decides }: { readonly monitor: Monitor | undefined; readonly decides: boolean },
   before: readonly RuleCase[],
 ): readonly Finding[] {
   const findings: Finding[] = [];
@@ -83,7 +82,7 @@ export function lintCase(
         `There are: ${ids.join(', ')}.`,
       );
   }
-  if (decision !== undefined && typeof decision !== 'string' && policy === undefined)
+  if (decision !== undefined && typeof decision !== 'string' && !decides)
     add(
       'error',
       'decision_without_policy',

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileGroup } from './file-group.js';
 import { ConfigError, type Finding } from './finding.js';
 import { type Group, isFile, type Located, locate, type Where } from './locate.js';
@@ -45,7 +45,8 @@ export function judgesOf(file: YamlFile, where: Where) {
       return done;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      const message = `\`${names.join(', ')}\` cannot be used: it has errors of its own`;
+      const shown = names.map((name) => (isAbsolute(name) ? basename(name) : name)).join(', ');
+      const message = `\`${shown}\` cannot be used: it has errors of its own`;
       tell(`unusable_${what}`, message, 'Correct them first: `sigwatch rules lint` tells what they are.');
       return undefined;
     }
@@ -60,6 +61,7 @@ export function judgesOf(file: YamlFile, where: Where) {
         remedy: 'Name one: `monitor: default`.',
       });
     return {
+      decides: restart != null,
       monitor:
         monitors.length === 0
           ? undefined

@@ -127,6 +127,8 @@ tests:
       'unknown_monitor 1:10',
       'unknown_policy 2:10',
     ]);
+    const decided = 'restart: agin\ntests:\n  - { name: a, lines: x, expect: { decision: { action: stop } } }\n';
+    expect(brief(findings(decided))).toEqual(['unknown_policy 1:10']);
     const [broken] = findings(two, 'm.test.yaml', { 'm.yaml': 'log_signals: [ { name: a, pattern: "(" } ]' });
     expect(broken).toMatchObject({ code: 'unusable_monitor', line: 1, remedy: expect.stringContaining('rules lint') });
   });

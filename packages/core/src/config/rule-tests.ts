@@ -42,8 +42,8 @@ export function loadRuleTests(path: string, where: Where): RuleTests {
   const told: Finding[] = [];
   const cases = value.tests.flatMap((one, i): RuleTestCase[] => {
     const at = ['tests', i];
-    const { monitor, policy } = judges(named(value, one, path), at, told);
-    told.push(...lintCase(file, one, at, { monitor, policy }, value.tests.slice(0, i)));
+    const { monitor, policy, decides } = judges(named(value, one, path), at, told);
+    told.push(...lintCase(file, one, at, { monitor, decides }, value.tests.slice(0, i)));
     if (monitor === undefined) return [];
     const { name, expect, job } = one;
     return [

@@ -16,6 +16,7 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     .addOption(monitor)
     .addOption(config[0])
     .addOption(config[1])
+    .option('--packs', 'the packs that come with sigwatch, in place of rules')
     .addOption(format);
   verb('show', 'all about one rule', 'sigwatch rules show cuda_oom', () => import('./show.js'))
     .argument('<name>', 'name of the rule')

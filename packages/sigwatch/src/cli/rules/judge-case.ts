@@ -73,7 +73,7 @@ function incidentChanges(wanted: Values | string, outcome: Outcome): Change[] {
     ...{ source: root?.source, line: root?.line, confidence: found.confidence, ignored: found.ignored },
   };
   const expected = typeof wanted === 'string' ? wanted : { ...(values && { ignored: false }), ...wanted };
-  const at = root && { ...root, name: root.signal };
+  const at = root && { name: root.signal, source: root.source, line: root.line, text: root.text };
   return valueChanges('incident', expected, values, { at, because: text(found?.reason) ?? outcome.because });
 }
 

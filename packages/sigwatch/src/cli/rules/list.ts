@@ -1,10 +1,13 @@
+import { packOf } from '@sigwatch/core';
+import { shippedPacks } from '../../packs.js';
 import { rulesOf } from '../setting.js';
-import { placeOf, print } from './place.js';
+import { fromHere, placeOf, print } from './place.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
 /** `sigwatch rules list` */
 export async function verb(_: readonly string[], options: Options): Promise<number> {
+  if (options.packs === true) return packs(options);
   const { rules, origins } = rulesOf(options).monitor;
   if (options.format === 'jsonl') {
     for (const { name, kind, error_type, severity } of rules) {
@@ -19,6 +22,26 @@ export async function verb(_: readonly string[], options: Options): Promise<numb
     return [name, kind, error_type, failure ? severity : '-', origin?.status ?? '-', placeOf(origin)];
   });
   print(aligned([['RULE', 'KIND', 'ERROR TYPE', 'SEVERITY', 'STATUS', 'PLACE'], ...rows]));
+  return 0;
+}
+
+/** `sigwatch rules list --packs` */
+function packs({ format }: Options): number {
+  const all = shippedPacks().flatMap((folder) => {
+    const pack = packOf(folder);
+    return pack === undefined ? [] : [{ ...pack, status: pack.status ?? 'stable', folder: fromHere(folder) }];
+  });
+  if (format === 'jsonl') print(all.map((pack) => JSON.stringify(pack)));
+  else {
+    const rows = all.map(({ name, version, status, folder, description }) => [
+      name,
+      version,
+      status,
+      folder,
+      description,
+    ]);
+    print(aligned([['PACK', 'VERSION', 'STATUS', 'FOLDER', 'DESCRIPTION'], ...rows]));
+  }
   return 0;
 }
 

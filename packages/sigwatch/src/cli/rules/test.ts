@@ -1,4 +1,12 @@
-import { loadMonitors, loadRuleTests, type Monitor, type RuleTestCase, type Where } from '@sigwatch/core';
+import {
+  ConfigError,
+  loadMonitors,
+  loadRuleTests,
+  type Monitor,
+  printFinding,
+  type RuleTestCase,
+} from '@sigwatch/core';
+import { sanitize } from '../../view/sanitize.js';
 import { UsageError } from '../problem.js';
 import { caseDiff, whyMissing } from './case-diff.js';
 import { diffOf } from './diff.js';
@@ -28,19 +36,36 @@ export async function verb(paths: readonly string[], options: Options): Promise<
     throw new UsageError('there is nothing to test: give a file of rules or of tests');
   let passed = 0;
   let failed = 0;
+  let unusable = false;
   const take = (tested: Tested) => {
     passed += tested.passed;
     failed += tested.failed;
     print(options.format === 'jsonl' ? tested.jsonl.map((one) => JSON.stringify(one)) : tested.pretty);
   };
-  for (const path of monitors) take(ofMonitor(path, where));
-  for (const path of tests) for (const one of loadRuleTests(path, where).cases) take(await ofCase(one));
+  /** A file that cannot be used is told of, and the others are tested all the same. */
+  const usable = <T>(load: () => T): T | undefined => {
+    try {
+      return load();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      unusable = true;
+      const errors = error.findings.filter(({ level }) => level === 'error');
+      for (const one of errors)
+        process.stderr.write(`sigwatch: ${sanitize(printFinding({ ...one, file: fromHere(one.file) }))}\n`);
+      return undefined;
+    }
+  };
+  for (const path of monitors) {
+    const monitor = usable(() => loadMonitors([path], where));
+    if (monitor !== undefined) take(ofMonitor(monitor, path));
+  }
+  for (const path of tests)
+    for (const one of usable(() => loadRuleTests(path, where))?.cases ?? []) take(await ofCase(one));
   if (options.format !== 'jsonl') print([`${passed} passed, ${failed} failed`]);
-  return failed > 0 ? 1 : 0;
+  return unusable ? 2 : failed > 0 ? 1 : 0;
 }
 
-function ofMonitor(path: string, where: Where): Tested {
-  const monitor = loadMonitors([path], where);
+function ofMonitor(monitor: Monitor, path: string): Tested {
   const results = runTests(monitor, path);
   const failures = results.filter((result) => !result.passed);
   return {

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PackFile } from '../generated/plugin.js';
+import { pluginSchema } from '../generated/plugin-schema.js';
+import type { Finding } from './finding.js';
+import { type FindingCode, findingCodes } from './finding-codes.js';
+import { compileSchema, validate } from './validate.js';
+import { type Path, readYaml, type YamlFile } from './yaml-file.js';
+
+/** Name and version of a pack; undefined where it does not say them. */
+export function packOf(folder: string): Pick<PackFile, 'name' | 'version' | 'status' | 'description'> | undefined {
+  const path = join(folder, 'plugin.yaml');
+  const { file } = existsSync(path) ? readYaml(path) : {};
+  if (file === undefined || validate(file, compileSchema(pluginSchema)).length > 0) return undefined;
+  return file.value as unknown as PackFile;
+}
+
+/** Packs that a plugin.yaml requires, and in which versions. */
+export function packsOf(file: YamlFile): Readonly<Record<string, string>> {
+  const { requires } = packFileOf(file);
+  return typeof requires === 'string' ? {} : (requires.packs ?? {});
+}
+
+export const packFileOf = (file: YamlFile) => file.value as unknown as PackFile;
+
+export function packFinding(file: YamlFile, path: Path, code: FindingCode, message: string, remedy: string): Finding {
+  return { code, level: findingCodes[code].level, file: file.path, ...file.place(path), message, remedy };
+}
