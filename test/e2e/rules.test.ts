@@ -44,8 +44,8 @@ describe.concurrent('rules', () => {
     const { code, out } = await shop.cli(['rules', 'show', 'checkpoint_saved']);
     expect(code).toBe(0);
     for (const words of [
-      /place +.*megatron_basic\.yaml:\d+/,
-      /pattern +successfully saved/,
+      /place +.*default\.yaml:\d+/,
+      /pattern +.*successfully saved/,
       /hit +.*successfully saved/,
     ])
       expect(out).toMatch(words);
