@@ -49,11 +49,7 @@ describe.concurrent('rules', () => {
     using shop = new Workshop();
     const { code, out } = await shop.cli(['rules', 'show', 'checkpoint_saved']);
     expect(code).toBe(0);
-    for (const words of [
-      /place +.*megatron_basic\.yaml:\d+/,
-      /pattern +successfully saved/,
-      /hit +.*successfully saved/,
-    ])
+    for (const words of [/place +.*default\.yaml:\d+/, /pattern +.*successfully saved/, /hit +.*successfully saved/])
       expect(out).toMatch(words);
     expect((await shop.cli(['rules', 'show', 'cuda_oom'])).out).toMatch(/remedy +Reduce the micro batch size/);
   });

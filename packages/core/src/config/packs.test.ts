@@ -19,7 +19,9 @@ function fieldsOf(rule: Rule, line: string): Record<string, string | number> | u
   return Object.fromEntries(
     Object.entries(groups).flatMap(([field, group]) => {
       const text = typeof group === 'number' ? found[group] : group === 'match' ? found[0] : found.groups?.[group];
-      return text === undefined ? [] : [[field, fieldValue(field, text)]];
+      if (text === undefined) return [];
+      if (field === 'step_time_s') return [['step_time_ms', Math.round(Number(text) * 1e6) / 1e3]];
+      return [[field, fieldValue(field, text)]];
     }),
   );
 }

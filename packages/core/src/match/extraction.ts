@@ -95,9 +95,20 @@ export function fieldsOf(plan: Extraction['plan'], value: (group: number | strin
   const fields: Record<string, string | number> = {};
   for (const [field, group] of plan) {
     const text = value(group);
-    if (text !== undefined) fields[field] = fieldValue(field, text);
+    if (text === undefined) continue;
+    if (field === SECONDS) fields.step_time_ms ??= milliseconds(text);
+    else fields[field] = fieldValue(field, text);
   }
   return fields;
+}
+
+/** What software prints in seconds. */
+const SECONDS = 'step_time_s';
+
+function milliseconds(text: string): string | number {
+  const value = fieldValue('step_time_ms', text);
+  // To the microsecond: 1.1 s are 1100 ms, and not 1100.0000000000002.
+  return typeof value === 'number' ? Math.round(value * 1e6) / 1e3 : value;
 }
 
 function lazily<T>(make: () => T): () => T {
