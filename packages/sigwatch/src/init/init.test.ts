@@ -141,6 +141,11 @@ describe('init', () => {
     });
   });
 
+  it('takes no record of sigwatch for a log', () => {
+    const record = { 'state/runs/r/events.jsonl': '{}\n', 'state/runs/r/summary.json': '{}' };
+    expect(initIn({ ...record, 'state/runs/r/attempt-1/output.log': 'x\n' }).settings.logs).toBeUndefined();
+  });
+
   it('does not look into hidden folders, environments and packages', () => {
     expect(
       initIn({ '.git/train.py': '', 'node_modules/x/train.py': '', 'venv/train.py': '' }).settings.command,
