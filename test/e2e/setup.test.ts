@@ -1,6 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what is tested
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { steps, Workshop } from './workshop.js';
 
@@ -111,6 +113,53 @@ describe.concurrent('sigwatch.yaml', () => {
     const told = await shop.cli(['doctor', '--config'], { SECRET: 'hush-hush' });
     expect(told.out).toContain('${oc.env:SECRET}');
     expect(told.out + shop.read('state/runs/r/events.jsonl')).not.toContain('hush-hush');
+  });
+});
+
+describe.concurrent('an embedding program', () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const embed = (shop: Workshop, code: string) =>
+    spawnSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `import { run, watch, replay } from 'sigwatch'; const config = process.argv[1]; ${code}`,
+        join(shop.directory, 'sigwatch.yaml'),
+      ],
+      {
+        cwd: root,
+        encoding: 'utf8',
+        env: { ...process.env, SIGWATCH_STATE_DIR: shop.state, SIGWATCH_MONITOR: 'nope' },
+      },
+    );
+
+  it('takes the job and the rules of a file that it names, and is not steered by the environment', () => {
+    using shop = new Workshop();
+    withSettings(shop);
+    const { stdout, stderr } = embed(
+      shop,
+      'const { end } = await run([], { config }).done; console.log(end.state, end.root.error_type);',
+    );
+    expect([stdout, stderr]).toEqual(['failed oom\n', '']);
+  });
+
+  it('watches and replays by it, and is told what is wrong in it', () => {
+    using shop = new Workshop();
+    shop.fewRules();
+    shop.file('a.log', steps(1, 3) + oom);
+    shop.file('sigwatch.yaml', 'monitor: few.yaml\njob: { logs: [a.log] }\n');
+    const { stdout } = embed(
+      shop,
+      'const { end } = await watch([], { config, follow: false }).done; console.log(end.root.signal); ' +
+        `for await (const { event_type, data } of replay(config.replace('sigwatch.yaml', 'a.log'), { config })) if (event_type === 'incident_closed') console.log(data.root.signal);`,
+    );
+    expect(stdout).toBe('cuda_oom\ncuda_oom\n');
+    shop.file('sigwatch.yaml', 'nam: a\n');
+    expect(
+      embed(shop, 'try { watch([], { config }); } catch (error) { console.log(error.name, error.findings.length); }')
+        .stdout,
+    ).toBe('ConfigError 1\n');
   });
 });
 

@@ -1,6 +1,6 @@
 import { openStore } from '@sigwatch/store';
 import { type LocalSettings, localRun } from '../local-run.js';
-import { environmentOf, newLocalRun, takenUp } from '../local-settings.js';
+import { environmentOf, newLocalRun, settingsFor, takenUp } from '../local-settings.js';
 import { newRunId } from '../run-names.js';
 import type { Settings } from '../settings/settings.js';
 import { stateDirectoryOf } from './directories.js';
@@ -13,9 +13,9 @@ type Options = Readonly<Record<string, unknown>>;
 
 /** `sigwatch run -- CMD…`; without a command, the job of sigwatch.yaml. */
 export async function verb(argv: readonly string[], options: Options): Promise<number> {
-  const settings = settingsOf(options);
-  const before = settings.run_id === undefined ? undefined : unfinished(settings.run_id, options);
   const typed = argv.length === 0 ? undefined : { argv, cwd: process.cwd() };
+  const settings = settingsFor(typed, settingsOf(options));
+  const before = settings.run_id === undefined ? undefined : unfinished(settings.run_id, options);
   if (before !== undefined) requireSame(before, typed?.argv, settings);
   const job = before === undefined ? newLocalRun(settings, typed) : takenUp(before, settings);
   if (job === undefined) throw new UsageError(nothingToRun(settings));
