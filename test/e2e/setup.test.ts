@@ -101,6 +101,18 @@ describe.concurrent('sigwatch.yaml', () => {
     });
   });
 
+  it('names a run of watched logs too, which is over once it has ended', async () => {
+    using shop = new Workshop();
+    shop.fewRules();
+    shop.file('a.log', steps(1, 3));
+    shop.file('sigwatch.yaml', 'run_id: watched\nmonitor: few.yaml\njob: { logs: [a.log] }\n');
+    expect((await shop.told('watch', ['--once'])).events[0]?.run_id).toBe('watched');
+    expect(await shop.cli(['watch', '--once'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('watched has ended'),
+    });
+  });
+
   it('gives its command variables, which no record keeps', async () => {
     using shop = new Workshop();
     const command = JSON.stringify(['sh', '-c', 'test "$TOKEN" = "$OTHER" && test "$(pwd)" = "$WANTED"']);
