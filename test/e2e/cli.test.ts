@@ -6,7 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/cli.js';
 import { steps, Told, until, Workshop } from './workshop.js';
 
-const verbs = ['run', 'watch', 'replay', 'scan', 'rules', 'status', 'history', 'stop', 'pause', 'resume', 'restart'];
+const verbs = 'run watch replay scan rules status history report stop pause resume restart init doctor schema'.split(
+  ' ',
+);
 const oom = 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.\n';
 const nccl = 'RuntimeError: NCCL error in: NCCLUtils.hpp:219\n';
 const failing = steps(1, 3) + oom;
@@ -35,7 +37,22 @@ describe.concurrent('wrong use', () => {
     ['an unknown verb', ['frobnicate'], /unknown command 'frobnicate'/],
     ['an unknown flag', ['run', '--bogus', '--', 'true'], /unknown option '--bogus'\n.*sigwatch run --help/],
     ['no command', ['run'], /no command to run: sigwatch run -- python train.py/],
-    ['no log', ['watch'], /missing required argument 'log'/],
+    ['no log', ['watch'], /no log to watch: sigwatch watch 'logs/],
+    ['an unknown key=value', ['watch', 'montoring=x'], /montoring=x is no setting .*did you mean monitoring=x\?/],
+    ['an unknown monitor as argument', ['scan', 'a.log', 'monitoring=nope'], /no monitor `nope`/],
+    [
+      'a broken file of settings',
+      ['scan', 'a.log', '--config', 'settings.yaml'],
+      /settings.yaml:1:1: unknown key `nam`/,
+    ],
+    [
+      'a file of settings that is not there',
+      ['scan', 'a.log', '--config', 'no.yaml'],
+      /no.yaml: the file cannot be read/,
+    ],
+    ['a run to report on that is not there', ['report', 'nope'], /there is no run nope/],
+    ['an unknown schema', ['schema', 'monitr'], /no schema monitr; did you mean monitor\?/],
+    ['a directory to look at that is not there', ['init', 'nowhere'], /nowhere is no directory/],
     ['a log that is not there', ['replay', 'missing.log'], /missing.log does not exist/],
     ['a log that is not there, once', ['watch', '--once', 'missing.log'], /missing.log does not exist/],
     ['a glob without match', ['scan', 'no*.log'], /no log matches no\*.log/],
@@ -64,6 +81,7 @@ describe.concurrent('wrong use', () => {
     using shop = new Workshop();
     shop.file('a.log', steps(1, 2));
     shop.file('broken.yaml', 'class_name: LogMonitor\nlog_signals:\n  - name: x\n   pattern: y\n');
+    shop.file('settings.yaml', 'nam: a\n');
     shop.file('typo.yaml', 'class_name: LogMonitor\nlog_signalz: []\n');
     shop.file('ahead.yaml', "class_name: LogMonitor\nlog_signals:\n  - { name: x, pattern: '(?=a)b' }\n");
     const { code, err } = await shop.cli(args);

@@ -16,7 +16,7 @@ import {
 } from '@sigwatch/core';
 import { currentOwner, openStore, stateDirectory } from '@sigwatch/store';
 import { localRun } from './local-run.js';
-import { environmentOf, newLocalRun } from './local-settings.js';
+import { environmentOf, newLocalRun, settingsFor } from './local-settings.js';
 import { logsOf } from './logs.js';
 import { ruleNames } from './rules.js';
 import { nameOfLogs, newRunId, replayId } from './run-names.js';
@@ -88,9 +88,10 @@ export function watch(logs: string | readonly string[], options: WatchOptions = 
  * its run can be taken up again by its name.
  */
 export function run(command: readonly string[], options: RunCommandOptions = {}): Watch {
-  const settings = settingsOf(options);
   const { cwd = process.cwd(), env = process.env } = options;
-  const local = newLocalRun(settings, command.length === 0 ? undefined : { argv: command, cwd: resolve(cwd) });
+  const given = command.length === 0 ? undefined : { argv: command, cwd: resolve(cwd) };
+  const settings = settingsFor(given, settingsOf(options));
+  const local = newLocalRun(settings, given);
   if (local === undefined) throw new TypeError('there is no command to run');
   const job = command.length === 0 && options.cwd !== undefined ? { ...local, cwd: resolve(cwd) } : local;
   const directory = settings.state_dir?.value ?? stateDirectory();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadRunFile } from '@sigwatch/core';
 import { expect, it, vi } from 'vitest';
 import type { LocalSettings } from './local-run.js';
-import { environmentOf, newLocalRun, takenUp } from './local-settings.js';
+import { environmentOf, newLocalRun, settingsFor, takenUp } from './local-settings.js';
 import { type Flags, resolveSettings } from './settings/settings.js';
 
 vi.mock('./packs.js', () => ({ shippedPacks: () => [] }));
@@ -39,6 +39,18 @@ it('a new run is the job of the file, or a typed command in the folder where it 
       name: 'true',
       ...rest,
     });
+  });
+});
+
+it('a typed command has not the name of the file’s job, nor its run', () => {
+  inFolder((_, settings) => {
+    const typed = { argv: ['true'], cwd: '/w' };
+    expect(settingsFor(undefined, settings()).run_id?.value).toBe('r');
+    expect(settingsFor(typed, settings()).run_id).toBeUndefined();
+    expect(settingsFor(typed, settings({ runId: 'flag' })).run_id?.value).toBe('flag');
+    const { command: dropped, ...without } = settings();
+    expect(dropped).toBeDefined();
+    expect(settingsFor(typed, without).run_id?.value).toBe('r');
   });
 });
 

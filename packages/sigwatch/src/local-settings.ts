@@ -5,9 +5,16 @@ import { nameOfCommand } from './run-names.js';
 import { type OriginKind, policyOf, type Settings } from './settings/settings.js';
 
 /** A command that was given, instead of the file's. */
-interface Typed {
+export interface Typed {
   readonly argv: readonly string[];
   readonly cwd: string;
+}
+
+/** A command that somebody types is not the job of the file: that keeps its name, and what was run under it. */
+export function settingsFor(typed: Typed | undefined, settings: Settings): Settings {
+  if (typed === undefined || settings.command === undefined) return settings;
+  const { name, run_id, ...rest } = settings;
+  return { ...rest, ...(name?.from === 'flag' && { name }), ...(run_id?.from === 'flag' && { run_id }) };
 }
 
 /** What is run by these settings; undefined when nothing says which command. */

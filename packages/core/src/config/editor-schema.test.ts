@@ -26,6 +26,10 @@ it.each([
   ['monitor', { log_signals: [{ name: 'a', metadata: { severity: 'bad' } }] }, false],
   ['restart', { class_name: 'AlwaysRestartPolicy', max_retries: '${oc.env:N,3}', on_stop: '${a}' }, true],
   ['restart', { class_name: 'AlwaysRestartPolicy', max_retries: '3' }, false],
+  ['sigwatch', { timeout: '${oc.env:LIMIT,2h}', job: { command: '${a}' }, adapter: { class_name: '${b}' } }, true],
+  ['sigwatch', { defaults: [{ '/monitoring': 'a' }, '_self_'], job: { command: ['a'], env: { N: 1 } } }, true],
+  ['sigwatch', { job: { command: 'python train.py' } }, false],
+  ['sigwatch', { jobs: {} }, false],
 ])('the editor’s schema of a %s takes interpolations and no other texts: %j', (name, value, valid) => {
   expect(editor(name)(value)).toBe(valid);
 });

@@ -154,7 +154,7 @@ describe('what is refused, with place and remedy', () => {
     [
       'everything at once',
       'nam: a\nheartbeat: {}\nmonitor: nope\njob: { command: a b, cwdd: . }',
-      ['not_there_yet 2:1', 'command_text 4:17', 'unknown_key 1:1', 'unknown_key 4:22', 'unknown_monitor 3:10'],
+      ['unknown_key 1:1', 'not_there_yet 2:1', 'unknown_monitor 3:10', 'command_text 4:17', 'unknown_key 4:22'],
     ],
   ])('%s', (_, text, wanted) => {
     const found = findingsOf(load(text).run);

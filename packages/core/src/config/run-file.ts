@@ -63,7 +63,8 @@ export function loadRunFile(path: string, where: Where, text?: string): RunFile 
   const checked = [...known, ...elsewhere(checkRunFile(file), known)];
   const invalid = elsewhere(validate(file, compileSchema(sigwatchSchema)), checked);
   const rules = rulesOfRun(file, where);
-  refuseErrors(concealFindings([...checked, ...invalid, ...rules.findings], [done]));
+  const all = [...checked, ...invalid, ...rules.findings].sort((a, b) => a.line - b.line || a.column - b.column);
+  refuseErrors(concealFindings(all, [done]));
 
   const settings = settingsOf(file, rules);
   const paths: Partial<Record<keyof RunSettings, Path>> = {

@@ -1,6 +1,7 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadMonitors, loadPolicies, loadRunFile } from '@sigwatch/core';
+import { findCommand } from '../find-command.js';
 import { chooseMonitor } from '../init/choose-monitor.js';
 import { composeFile } from '../init/compose-file.js';
 import { type Guess, guessOf, type Sure } from '../init/guess.js';
@@ -24,7 +25,10 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   if (existsSync(path) && options.force !== true && options.print !== true)
     throw new UsageError(`${shown} is there already; --force replaces it, --print only shows what would be written`);
 
-  const guess = guessOf(surveyOf(directory));
+  const guess = guessOf(
+    surveyOf(directory),
+    findCommand('python') === undefined && findCommand('python3') ? 'python3' : 'python',
+  );
   const where = ruleNames();
   const log =
     guess.newestLog === undefined ? undefined : { path: join(directory, guess.newestLog), shown: guess.newestLog };

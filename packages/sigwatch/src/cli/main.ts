@@ -21,7 +21,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-const EXIT_CODES = `
+const AFTER_HELP = `
+Example:
+  sigwatch init && sigwatch run
+
 Exit codes:
   0 succeeded, or still running   1 failed       2 wrong use or configuration
   3 stopped by the policy         4 stalled or timed out       5 cancelled
@@ -32,7 +35,7 @@ function describe(exit: (code: number) => void): Command {
   const program = new Command('sigwatch')
     .description('Follows a training run, says once what went wrong, and restarts only what a restart can fix.')
     .version(ownVersion(), '-V, --version', 'print the version')
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', AFTER_HELP)
     .exitOverride()
     .showHelpAfterError('(sigwatch --help shows what there is)')
     .enablePositionalOptions();

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { openStore } from '@sigwatch/store';
 import { markdownOf, textOf } from '../report/render.js';
 import { reportOf } from '../report/report.js';
@@ -10,12 +11,17 @@ type Options = Readonly<Record<string, unknown>>;
 
 /** `sigwatch report RUN` */
 export async function verb(args: readonly string[], options: Options): Promise<number> {
-  using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
+  const directory = stateDirectoryOf(options);
+  using store = openStore({ directory, readonly: true });
   const run_id = args[0] as string;
   if (store.load(run_id) === undefined)
     throw new UsageError(`there is no run ${run_id}: sigwatch status lists the runs`);
   const report = { ...reportOf(store.events(run_id)), run_id };
-  const sections = sectionsOf(report, { cwd: process.cwd(), home: homedir() });
+  const sections = sectionsOf(report, {
+    cwd: process.cwd(),
+    home: homedir(),
+    record: join(directory, 'runs', run_id),
+  });
   const { format } = options;
   if (format === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else if (format === 'jsonl') process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -1,9 +1,10 @@
-import { openStore } from '@sigwatch/store';
+import type { StoredRun } from '@sigwatch/core';
 import { type LocalSettings, localRun } from '../local-run.js';
-import { environmentOf, newLocalRun, takenUp } from '../local-settings.js';
+import { environmentOf, newLocalRun, settingsFor, takenUp } from '../local-settings.js';
 import { newRunId } from '../run-names.js';
 import type { Settings } from '../settings/settings.js';
 import { stateDirectoryOf } from './directories.js';
+import { unfinishedRun } from './known-run.js';
 import { UsageError } from './problem.js';
 import { timeoutOf } from './setting.js';
 import { componentsFor, settingsOf } from './settings-of.js';
@@ -13,9 +14,9 @@ type Options = Readonly<Record<string, unknown>>;
 
 /** `sigwatch run -- CMD…`; without a command, the job of sigwatch.yaml. */
 export async function verb(argv: readonly string[], options: Options): Promise<number> {
-  const settings = settingsOf(options);
-  const before = settings.run_id === undefined ? undefined : unfinished(settings.run_id, options);
   const typed = argv.length === 0 ? undefined : { argv, cwd: process.cwd() };
+  const settings = settingsFor(typed, settingsOf(options));
+  const before = startedWith(unfinishedRun(settings.run_id, options));
   if (before !== undefined) requireSame(before, typed?.argv, settings);
   const job = before === undefined ? newLocalRun(settings, typed) : takenUp(before, settings);
   if (job === undefined) throw new UsageError(nothingToRun(settings));
@@ -39,17 +40,8 @@ function nothingToRun({ run_id, file }: Settings): string {
   return `there is no command to run: sigwatch run -- python train.py${inFile}`;
 }
 
-/** The settings of a run of this name that has not ended; undefined when there is no such run. */
-function unfinished(named: NonNullable<Settings['run_id']>, options: Options): LocalSettings | undefined {
-  using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
-  const run = store.load(named.value);
-  if (run === undefined) return undefined;
-  if (run.summary.ended_at !== undefined) {
-    const other =
-      named.from === 'file' ? `choose another run_id in ${named.by}, or give --run-id` : 'choose another --run-id';
-    throw new UsageError(`run ${named.value} has ended (${run.summary.state}); ${other}`);
-  }
-  return (run.snapshot as { settings?: unknown } | undefined)?.settings as LocalSettings | undefined;
+function startedWith(run: StoredRun | undefined): LocalSettings | undefined {
+  return (run?.snapshot as { settings?: unknown } | undefined)?.settings as LocalSettings | undefined;
 }
 
 /** One name is one command; that of the file counts where the file names the run as well. */

@@ -24,7 +24,7 @@ export function describeSetup(program: Command, exit: (code: number) => void): v
     .addOption(format)
     .addOption(stateDir)
     .addOption(logLevel)
-    .addHelpText('after', '\nExit codes:\n  0 nothing failed; there may be warnings   2 a check failed\n');
+    .addHelpText('after', 'Exit codes:\n  0 nothing failed; there may be warnings   2 a check failed\n');
   verb(
     'schema',
     'JSON Schemas of all files and events, for editors and programs',

@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Rule } from '@sigwatch/core';
-import { isExecutable, startOneProcess } from './try-process.js';
+import { findCommand } from '../find-command.js';
+import { startOneProcess } from './try-process.js';
 
 /** What the doctor asks of the world. Probes reject with what is wrong. */
 export interface Probes {
@@ -90,12 +91,7 @@ export function systemProbes(settled: Settled, env: NodeJS.ProcessEnv = process.
       return `${monitors.length} monitors with ${rules.size} rules, ${policies.length} restart policies`;
     },
     startProcess: () => inScratch(startOneProcess),
-    command: (name) =>
-      (env.PATH ?? '')
-        .split(delimiter)
-        .filter(Boolean)
-        .map((folder) => join(folder, name))
-        .find(isExecutable),
+    command: (name) => findCommand(name, env.PATH),
     terminal: {
       isTTY: process.stdout.isTTY === true,
       columns: process.stdout.columns ?? 0,

@@ -1,4 +1,3 @@
-import { accessSync, constants, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobStatus } from '@sigwatch/core';
 
@@ -26,12 +25,3 @@ export async function startOneProcess(directory: string): Promise<string> {
 }
 
 const ENDED: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled', 'timed_out']);
-
-export function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}

@@ -25,7 +25,8 @@ const LOG = /\.(?:log|out|err)(?:\.gz)?$/;
 const LAUNCHER = /^\s*(?:exec\s+)?(?:srun|torchrun|deepspeed|accelerate launch|axolotl|mpirun|python3?|uv run)\b/m;
 const TRACKER = 'latest_checkpointed_iteration.txt';
 
-export function guessOf(survey: Survey): Guess {
+/** `python`: what that program is called here. */
+export function guessOf(survey: Survey, python = 'python'): Guess {
   const [batch] = batchScripts(survey);
   const found = survey.files.filter(({ path, size }) => LOG.test(path) && size > 0);
   const newest = found.filter(({ path }) => !path.endsWith('.gz')).sort((a, b) => b.mtime - a.mtime)[0];
@@ -34,7 +35,7 @@ export function guessOf(survey: Survey): Guess {
     found.map(({ path }) => path),
     batch,
   );
-  const command = batch === undefined ? commandOf(survey) : undefined;
+  const command = batch === undefined ? commandOf(survey, python) : undefined;
   const checkpoint_dir = checkpointsOf(survey);
   return {
     name: nameOf(survey, batch),
@@ -67,7 +68,7 @@ function logsOf(files: readonly string[], batch: BatchScript | undefined): Sure<
     : { value, how: 'found', why: `${files.length === 1 ? 'a log that is' : `${files.length} logs that are`} there` };
 }
 
-function commandOf(survey: Survey): Sure<readonly string[]> | undefined {
+function commandOf(survey: Survey, python: string): Sure<readonly string[]> | undefined {
   const near = survey.files.map(({ path }) => path).filter((path) => path.split('/').length <= 2);
   const telling = (path: string) => /^(?:pre|fine_?)?(?:train|tune)|^(?:run|launch|main)/.test(basename(path));
   const scripts = near.filter((path) => path.endsWith('.sh') && telling(path) && LAUNCHER.test(survey.head(path)));
@@ -77,7 +78,7 @@ function commandOf(survey: Survey): Sure<readonly string[]> | undefined {
   const program = programs.find((path) => /train|tune/.test(basename(path))) ?? programs[0];
   if (program === undefined) return undefined;
   return {
-    value: ['python', program],
+    value: [python, program],
     how: 'guessed',
     why: `the name of ${program}; give it its arguments, or its launcher (torchrun, …)`,
   };

@@ -141,6 +141,21 @@ describe('init', () => {
     });
   });
 
+  it('calls Python as it is called here', () => {
+    const survey = {
+      directory: '/w',
+      files: [{ path: 'train.py', size: 1, mtime: 0 }],
+      checkpoints: [],
+      head: () => '',
+    };
+    expect(guessOf(survey, 'python3').command?.value).toEqual(['python3', 'train.py']);
+  });
+
+  it('takes no record of sigwatch for a log', () => {
+    const record = { 'state/runs/r/events.jsonl': '{}\n', 'state/runs/r/summary.json': '{}' };
+    expect(initIn({ ...record, 'state/runs/r/attempt-1/output.log': 'x\n' }).settings.logs).toBeUndefined();
+  });
+
   it('does not look into hidden folders, environments and packages', () => {
     expect(
       initIn({ '.git/train.py': '', 'node_modules/x/train.py': '', 'venv/train.py': '' }).settings.command,

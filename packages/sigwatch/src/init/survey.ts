@@ -32,8 +32,10 @@ export function surveyOf(directory: string): Survey {
   let level = [''];
   for (let depth = 0; depth <= DEEPEST && level.length > 0; depth++) {
     const below: string[] = [];
-    for (const folder of level)
-      for (const entry of entriesOf(join(directory, folder))) {
+    for (const folder of level) {
+      const entries = entriesOf(join(directory, folder));
+      if (isRecord(entries.map(({ name }) => name))) continue;
+      for (const entry of entries) {
         if (++seen > MOST) break;
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
         if (entry.isDirectory()) {
@@ -44,10 +46,14 @@ export function surveyOf(directory: string): Survey {
           if (stat) files.push({ path, size: stat.size, mtime: stat.mtimeMs });
         }
       }
+    }
     level = below;
   }
   return { directory, files, checkpoints, head: (path) => headOf(join(directory, path)) };
 }
+
+/** What sigwatch keeps of a run is no log of one. */
+const isRecord = (names: readonly string[]) => names.includes('summary.json') && names.includes('events.jsonl');
 
 function entriesOf(folder: string) {
   try {

@@ -90,6 +90,19 @@ describe('a report', () => {
     expect(told).toContain('action      ErrorNoteAction done: seen');
   });
 
+  it('tells lines of its own record from there, so that nobody’s home stands in an issue', () => {
+    const root = {
+      signal: 's',
+      error_type: 'oom',
+      source: '/home/me/state/runs/r/attempt-1/output.log',
+      line: 3,
+      text: '',
+    };
+    const events = [event(1, 'incident_closed', { root, mode: 'crash', ignored: false })];
+    const told = textOf(sectionsOf(reportOf(events), { ...place, record: '/home/me/state/runs/r' }));
+    expect(told).toContain('root cause  s, attempt-1/output.log:3\n');
+  });
+
   it('keeps what was disproved apart', () => {
     const root = { signal: 'oom', error_type: 'oom', source: '/w/a.log', line: 3, text: 'x' };
     const told = text([

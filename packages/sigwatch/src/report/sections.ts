@@ -17,7 +17,12 @@ export interface Item {
 /** More of a traceback hides the rest of the report; its end says what happened. */
 const QUOTED = 20;
 
-export function sectionsOf(report: Report, place: Place): readonly Section[] {
+/** Where paths are told from; what lies in the run's own record is told from there. */
+export interface From extends Place {
+  readonly record?: string;
+}
+
+export function sectionsOf(report: Report, place: From): readonly Section[] {
   const real = report.incidents.filter(({ ignored }) => !ignored);
   const ignored = report.incidents.filter((one) => one.ignored);
   const other = [
@@ -83,7 +88,7 @@ function attemptItem(one: AttemptReport, place: Place): Item {
   return { head, rows: rows.filter(([, text]) => text !== '') };
 }
 
-function incidentItem(one: IncidentReport, { total }: Report, place: Place): Item {
+function incidentItem(one: IncidentReport, { total }: Report, place: From): Item {
   const step =
     one.step === undefined ? 'before any step' : `after step ${one.step}${total === undefined ? '' : ` of ${total}`}`;
   const rows: [string, string][] = [
@@ -105,9 +110,11 @@ function incidentItem(one: IncidentReport, { total }: Report, place: Place): Ite
   };
 }
 
-function where({ source, line }: IncidentReport, place: Place): string {
+function where({ source, line }: IncidentReport, place: From): string {
   if (source === '') return '';
-  return line > 0 ? `${shortPath(source, place)}:${line}` : shortPath(source, place);
+  const own = place.record !== undefined && source.startsWith(`${place.record}/`);
+  const path = own ? source.slice((place.record?.length ?? 0) + 1) : shortPath(source, place);
+  return line > 0 ? `${path}:${line}` : path;
 }
 
 function decisionText(one: DecisionReport, place: Place): string {

@@ -133,6 +133,13 @@ describe('values', () => {
     expect(resolved({ flags: { argumentMonitor } }).monitor.value).toEqual(wanted);
   });
 
+  it.each<[Parameters<typeof resolved>[0], string]>([
+    [{ flags: { argumentMonitor: [''] } }, 'monitoring= names no monitor'],
+    [{ env: { SIGWATCH_MONITOR: ',' } }, 'SIGWATCH_MONITOR names no monitor'],
+  ])('a list that names nothing is refused: %j', (given, words) => {
+    expect(() => resolved(given)).toThrow(words);
+  });
+
   it('none is no policy, against a weaker voice too', () => {
     expect(policyOf(resolved({ flags: { argumentRestart: 'none' }, text: TEXT }))).toBeUndefined();
     expect(policyOf(resolved({ text: TEXT }))).toBe('default');

@@ -79,7 +79,7 @@ export function resolveSettings({ flags, env, file, cwd }: Given): Settings {
     file && found(file.settings[key] ?? undefined, 'file', `${nearPath(file.path, cwd)}:${file.place(key).line}`);
   const path = (given: string) => resolve(cwd, given);
   const rule = (given: string) => anchored(given, cwd);
-  const rules = (given: readonly string[]) => given.map(rule);
+  const rules = (given: Found<readonly string[]>) => mapped(given, (names) => names.map(rule));
 
   const restart =
     mapped(
@@ -88,11 +88,11 @@ export function resolveSettings({ flags, env, file, cwd }: Given): Settings {
     ) ?? inFile('restart');
   const settings: { [K in keyof Settings]: Settings[K] | undefined } = {
     file: file?.path,
-    monitor: mapped(
-      flag('--monitor', flags.monitor) ?? argument('monitoring=', flags.argumentMonitor?.flatMap(listed)),
-      rules,
+    monitor: rules(
+      flag('--monitor', flags.monitor) ??
+        namedIn(argument('monitoring=', flags.argumentMonitor)) ??
+        namedIn(mapped(variable('SIGWATCH_MONITOR'), (text) => [text])),
     ) ??
-      mapped(variable('SIGWATCH_MONITOR'), (given) => rules(listed(given))) ??
       inFile('monitor') ?? { value: ['default'], from: 'default', by: '' },
     restart,
     name: flag('--name', flags.name) ?? inFile('name'),
@@ -124,6 +124,14 @@ const found = <T>(value: T | undefined, from: OriginKind, by: string): Found<T> 
 
 const mapped = <A, B>(setting: Found<A>, change: (value: A) => B): Found<B> =>
   setting && { ...setting, value: change(setting.value) };
+
+/** Lists of names. One that names nothing is a slip, not a wish for no rules. */
+function namedIn(setting: Found<readonly string[]>): Found<readonly string[]> {
+  const names = mapped(setting, (texts) => texts.flatMap(listed));
+  if (names?.value.length === 0)
+    throw new Error(`${names.by} names no monitor; give a name, a file, or several with commas`);
+  return names;
+}
 
 /** `a,b` and `[a,b]`, as Hydra has lists on its command line. */
 function listed(text: string): string[] {

@@ -21,6 +21,8 @@ export function describeRules(program: Command, exit: (code: number) => void): v
   verb('show', 'all about one rule', 'sigwatch rules show cuda_oom', () => import('./show.js'))
     .argument('<name>', 'name of the rule')
     .addOption(monitor)
+    .addOption(config[0])
+    .addOption(config[1])
     .addOption(format);
   verb(
     'lint',

@@ -3,14 +3,17 @@ import { shippedPacks } from '../../packs.js';
 import { sanitize } from '../../view/sanitize.js';
 import { UsageError } from '../problem.js';
 import { rulesOf } from '../setting.js';
+import { settingsOf } from '../settings-of.js';
 import { fieldsText, placeOf, print } from './place.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** `sigwatch rules show NAME`: without --monitor the rule is looked for in all that come with sigwatch. */
+/** `sigwatch rules show NAME`: unless somebody names a monitor, the rule is looked for in all that come with sigwatch. */
 export async function verb(args: readonly string[], options: Options): Promise<number> {
   const name = args[0] as string;
-  const monitors = options.monitor === undefined ? shippedMonitors() : [rulesOf(options).monitor];
+  const { from } = settingsOf(options).monitor;
+  const own = from === 'default' ? [] : [rulesOf(options).monitor];
+  const monitors = from === 'default' || from === 'file' ? [...own, ...shippedMonitors()] : own;
   const shown = found(name, monitors);
   if (shown.length === 0) {
     const known = monitors.flatMap(({ rules }) => rules.map((rule) => rule.name));
