@@ -13,7 +13,8 @@ export interface RuleNames {
 export function loadRules({ monitor, restart }: RuleNames): { monitor: Monitor; policy?: PolicySet } {
   const where = { cwd: process.cwd(), packs: shippedPacks() };
   const loaded = { monitor: loadMonitors([...(monitor ?? ['default'])], where) };
-  return restart === undefined ? loaded : { ...loaded, policy: loadPolicies(restart, where) };
+  if (restart === undefined) return loaded;
+  return { ...loaded, policy: loadPolicies(restart, where, loaded.monitor.rules) };
 }
 
 /** The same name or file, meant from everywhere. */

@@ -1,8 +1,8 @@
 import { builtInActions } from '../action/built-in.js';
 import { TEMPLATE_NAMES } from '../action/template.js';
-import type { ComponentConfig, Rule } from '../contract.js';
+import type { ComponentConfig } from '../contract.js';
 import type { PlacedRule } from './compose.js';
-import { captured } from './fields.js';
+import { fieldsOf } from './fields.js';
 import type { Finding } from './finding.js';
 import { ruleOf } from './rule.js';
 
@@ -26,14 +26,4 @@ export function lintActions(placed: PlacedRule): readonly Finding[] {
 function problemsOf({ class_name, on: _, ...config }: ComponentConfig, names: readonly string[]) {
   const component = builtInActions.find((one) => one.class_name === class_name);
   return component?.check({ class_name, ...config }, names) ?? [];
-}
-
-/** Fields that a hit of the rule has. A pattern that can't be used is told of elsewhere. */
-function fieldsOf({ extract_groups, pattern, pattern_type }: Rule): readonly string[] {
-  if (extract_groups !== undefined) return Object.keys(extract_groups);
-  try {
-    return captured(pattern, pattern_type);
-  } catch {
-    return [];
-  }
 }

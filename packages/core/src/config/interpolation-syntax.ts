@@ -29,6 +29,18 @@ export function parseInterpolation(text: string, keepEscapes = false): readonly 
   return new Reader(text, keepEscapes).until('', 0);
 }
 
+/** The plain pieces of a text: what stands beside its interpolations, and what these may come to. */
+export function literals(text: string): readonly string[] {
+  if (!interpolated(text)) return [text];
+  const inside = (part: Part): readonly string[] => {
+    if (typeof part === 'string') return [part];
+    return (part.args ?? []).flatMap((arg) =>
+      arg.every((one) => typeof one === 'string') ? arg : arg.flatMap(inside),
+    );
+  };
+  return parseInterpolation(text).flatMap(inside);
+}
+
 class Reader {
   at = 0;
   constructor(

@@ -109,6 +109,7 @@ class Player {
     const { monitor, policy, run_id } = this.#options;
     return attemptOperator({
       run_id,
+      name: run_id,
       attempt: this.#attempt,
       has_job: false,
       ...engineSettings(monitor),

@@ -8,6 +8,7 @@ import { finalStates } from '../run/platform.js';
 import type { ActionRunner } from './actions.js';
 import { commandsFor } from './commands.js';
 import { committer, type Step } from './commit-step.js';
+import { nativeId } from './values.js';
 import { type Demand, type Gathered, gather } from './gather.js';
 import type { Journal } from './journal.js';
 import { logsOf } from './logs.js';
@@ -18,10 +19,13 @@ import { clearTwinsOnce } from './twins.js';
 
 /** What the pure engine is told about this attempt; part of the record, so that a replay decides alike. */
 function attemptConfig(run: RunContext, journal: Journal): AttemptConfig {
+  const { job } = journal.snapshot;
   return {
     run_id: run.run_id,
     attempt: journal.snapshot.attempt,
-    has_job: run.adapter !== undefined && journal.snapshot.job !== undefined,
+    name: run.name,
+    ...(job === undefined ? {} : { job_id: nativeId(job) }),
+    has_job: run.adapter !== undefined && job !== undefined,
     ...engineSettings(run.monitor),
     policies: run.policies,
     ledger: journal.snapshot.ledger,
