@@ -6,16 +6,19 @@ import { attemptOperator } from '../run/attempt.js';
 import type { AttemptConfig, AttemptState, Output, Verdict } from '../run/attempt-state.js';
 import { finalStates } from '../run/platform.js';
 import type { ActionRunner } from './actions.js';
+import { Asking } from './asking.js';
 import { commandsFor } from './commands.js';
 import { committer, type Step } from './commit-step.js';
-import { nativeId } from './values.js';
 import { type Demand, type Gathered, gather } from './gather.js';
 import type { Journal } from './journal.js';
+import { tellRefused } from './log-paths.js';
 import { logsOf } from './logs.js';
 import { lookAtJob } from './look.js';
 import type { RunContext } from './options.js';
+import { questionOf } from './question.js';
 import { QuietEvents } from './quiet.js';
 import { clearTwinsOnce } from './twins.js';
+import { nativeId } from './values.js';
 
 /** What the pure engine is told about this attempt; part of the record, so that a replay decides alike. */
 function attemptConfig(run: RunContext, journal: Journal): AttemptConfig {
@@ -30,6 +33,13 @@ function attemptConfig(run: RunContext, journal: Journal): AttemptConfig {
     policies: run.policies,
     ledger: journal.snapshot.ledger,
   };
+}
+
+/** The termination command, if there is one. */
+function askingOf(run: RunContext, journal: Journal): Asking {
+  const { termination_command: argv, check_interval_seconds } = run.monitor;
+  const ask = argv === undefined ? undefined : questionOf(run, journal, argv);
+  return new Asking(ask, run.deps, check_interval_seconds * 1000, journal.snapshot.attempt);
 }
 
 /** The pipe of one attempt: gather → reduce → commit → publish, until its verdict. */
@@ -48,8 +58,10 @@ export async function followAttempt(
   const demand: Demand = { due: operator.due(start), verify: false, drain: final && start.drained !== true };
   const beside = childAbort(abort);
   const twins = clearTwinsOnce(run, journal, beside.signal).catch(() => {});
+  const asking = askingOf(run, journal);
+  const told = tellRefused(run, journal, beside.signal).catch(() => {});
   const intake = new Intake({
-    discovery: logsOf(run, journal.snapshot),
+    discovery: logsOf(run, journal),
     matcher: run.matcher,
     attempt: config.attempt,
     now: run.deps.now,
@@ -67,6 +79,7 @@ export async function followAttempt(
         poll: run.poll ?? 500,
         jobPoll: run.adapter?.lag === 0 ? (run.poll ?? 500) : run.monitor.poll_interval_seconds * 1000,
         lag: run.adapter?.lag ?? 0,
+        asking,
         commands: () => commandsFor(run, journal),
         ...lookAtJob(run, journal),
       }).pipe(
@@ -86,7 +99,7 @@ export async function followAttempt(
     );
   } finally {
     beside.end();
-    await Promise.all([intake[Symbol.asyncDispose](), twins]);
+    await Promise.all([intake[Symbol.asyncDispose](), twins, told, asking.settled()]);
   }
 }
 

@@ -1,32 +1,38 @@
 import { childAbort } from '../child-abort.js';
-import type { Cursor, Deps, Discovery, LogSource, Millis } from '../contract.js';
+import type { Deps, Discovery, LogSource, Millis } from '../contract.js';
+import { cursorsOf, type Known, knownLogs, laterLogs } from './log-paths.js';
 import type { RunOptions } from './options.js';
 import { pause } from './pause.js';
-import type { Snapshot } from './snapshot.js';
 
 const MOMENT: Millis = 500;
 
-/** All logs of an attempt: the job's own, and those that all attempts share. What making them throws is a discovery that fails. */
-export function logsOf(run: RunOptions, snapshot: Snapshot): Discovery {
+/** All logs of an attempt: the job's own, those that all attempts share, and those that the monitor names. What making them throws is a discovery that fails. */
+export function logsOf(run: RunOptions, known: Known): Discovery {
   const { adapter } = run;
-  const { job } = snapshot;
+  const { job } = known.snapshot;
   const parts: Discovery[] = [];
   if (adapter !== undefined && job !== undefined)
     parts.push({ sources: (abort) => untilAborted(() => adapter.logs(job), abort) });
-  const shared = sharedLogs(run, snapshot);
-  if (shared !== undefined) parts.push(shared);
+  parts.push(...partsBesideJob(run, known));
+  const later = laterLogs(run, known);
+  if (later !== undefined) parts.push(later);
   return parts.length === 1 ? (parts[0] as Discovery) : { sources: (abort) => together(parts, run.deps, abort) };
 }
 
-/** The logs that all attempts share; undefined when there are none. */
-export function sharedLogs(run: RunOptions, snapshot: Snapshot): Discovery | undefined {
-  const { logs } = run;
-  if (logs === undefined) return undefined;
-  return { sources: (abort) => untilAborted(() => logs(cursorsOf(snapshot)), abort) };
+/** The logs that are known before the attempt has a job; undefined when there are none. */
+export function logsBefore(run: RunOptions, known: Known): Discovery | undefined {
+  const parts = partsBesideJob(run, known);
+  if (parts.length < 2) return parts[0];
+  return { sources: (abort) => together(parts, run.deps, abort) };
 }
 
-function cursorsOf(snapshot: Snapshot): Cursor[] {
-  return Object.values(snapshot.tracks).flatMap((track) => (track.cursor === undefined ? [] : [track.cursor]));
+function partsBesideJob(run: RunOptions, known: Known): readonly Discovery[] {
+  const { logs } = run;
+  const shared =
+    logs === undefined
+      ? undefined
+      : { sources: (abort: AbortSignal) => untilAborted(() => logs(cursorsOf(known.snapshot)), abort) };
+  return [shared, knownLogs(run, known)].filter((part) => part !== undefined);
 }
 
 /** Ends at `abort`, also where the discovery does not hear it: nothing waits for it then. */

@@ -6,7 +6,10 @@ import type { RunContext } from './options.js';
 export const nativeId = ({ id }: JobRef): string => id.slice(id.indexOf(':') + 1);
 
 /** What the attempt at hand is called; `job_id` once it has a job. */
-export function attemptValues(run: Pick<RunContext, 'run_id' | 'name'>, { snapshot, directory }: Pick<Journal, 'snapshot' | 'directory'>) {
+export function attemptValues(
+  run: Pick<RunContext, 'run_id' | 'name'>,
+  { snapshot, directory }: Pick<Journal, 'snapshot' | 'directory'>,
+) {
   const { attempt, job, phase } = snapshot;
   return {
     run_id: run.run_id,
