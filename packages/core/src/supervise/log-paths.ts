@@ -31,6 +31,8 @@ export function templatesOf({ monitor, adapter }: RunOptions): readonly string[]
 
 /** Fills in what is known of the attempt at hand: before its submission what the run alone decides, then the job. */
 export function logPaths(run: RunOptions, { snapshot, directory }: Known): LogPaths {
+  const templates = templatesOf(run);
+  if (templates.length === 0) return { known: [], later: false, refused: [] };
   const values = attemptValues(run, { snapshot, directory });
   const asText = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, asPathText(value)]));
   const { env, cwd = process.cwd() } = run.command ?? {};
@@ -38,7 +40,7 @@ export function logPaths(run: RunOptions, { snapshot, directory }: Known): LogPa
   const known: string[] = [];
   const refused: string[] = [];
   let later = false;
-  for (const template of templatesOf(run)) {
+  for (const template of templates) {
     const { text, unknown } = fillByRun(template, asText);
     const filled =
       unknown.length > 0 ? { problem: `${unknown[0]} is not known to sigwatch` } : fillLogPath(text, facts);
