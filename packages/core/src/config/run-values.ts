@@ -32,9 +32,28 @@ export function fillByRun(text: string, values: RunValues): FilledByRun {
   }
 }
 
-const left = (text: string): readonly string[] => parseInterpolation(text).flatMap((part) => rawOf(part));
+/** Values as they stand in a text whose templates are read afterwards: their braces are none. */
+export const asTemplateText = (values: RunValues): RunValues =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replace(/[{}]/g, '$&$&')]));
 
-const rawOf = (part: string | Interpolation): readonly string[] => (typeof part === 'string' ? [] : [part.raw]);
+/** The text with each piece changed that stands beside what is unknown. */
+export const besideUnknown = ({ text, unknown }: FilledByRun, change: (piece: string) => string): string =>
+  unknown.length === 0
+    ? change(text)
+    : pieces(text)
+        .map((one) => (typeof one === 'string' ? change(one) : one.raw))
+        .join('');
+
+const left = (text: string): readonly string[] =>
+  pieces(text).flatMap((one) => (typeof one === 'string' ? [] : [one.raw]));
+
+function pieces(text: string): readonly (string | Pick<Interpolation, 'raw'>)[] {
+  try {
+    return parseInterpolation(text);
+  } catch {
+    return [{ raw: text }];
+  }
+}
 
 /** The groups under which a training setup looks for its run. */
 function treeOf({ run_id, name, attempt, job_id }: RunValues): Json {

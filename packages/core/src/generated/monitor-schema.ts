@@ -91,7 +91,6 @@ export const monitorSchema = {
         "array",
         "null"
       ],
-      "minLength": 1,
       "pattern": "\\S",
       "minItems": 1,
       "items": {
@@ -106,7 +105,6 @@ export const monitorSchema = {
         "array",
         "null"
       ],
-      "minLength": 1,
       "pattern": "\\S",
       "minItems": 1,
       "items": {

@@ -1,4 +1,4 @@
-import { fillByRun } from '../config/run-values.js';
+import { asTemplateText, besideUnknown, fillByRun } from '../config/run-values.js';
 import { fillText } from '../config/template.js';
 import type { Incident } from '../contract.js';
 
@@ -30,5 +30,7 @@ export function reasonOf(
   values: Readonly<Record<string, string>> | undefined,
 ): string {
   if (!text) return `${why}.`;
-  return `${fillText(fillByRun(text, values ?? {}).text, values ?? {})}: ${why}.`;
+  const known = values ?? {};
+  const filled = fillByRun(text, asTemplateText(known));
+  return `${besideUnknown(filled, (piece) => fillText(piece, known))}: ${why}.`;
 }

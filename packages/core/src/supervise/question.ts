@@ -1,4 +1,4 @@
-import { fillByRun } from '../config/run-values.js';
+import { asTemplateText, fillByRun } from '../config/run-values.js';
 import { fillTemplate } from '../config/template.js';
 import type { Millis } from '../contract.js';
 import { type Answer, askCommand } from './ask-command.js';
@@ -16,7 +16,7 @@ export function questionOf(run: RunContext, journal: Journal, argv: readonly str
     const values = attemptValues(run, journal);
     const words: string[] = [];
     for (const word of argv) {
-      const { text, unknown } = fillByRun(word, values);
+      const { text, unknown } = fillByRun(word, asTemplateText(values));
       if (unknown.length > 0) return { yes: false, why: `can't be run: ${unknown[0]} is not known`, trouble: true };
       const filled = fillTemplate(text, values);
       if (!filled.ok) return { yes: false, why: `can't be run: ${filled.error}`, trouble: true };
