@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what is tested
 import type { Monitor, RunOptions } from '@sigwatch/core';
 import { type JobMoment, memorySource } from '@sigwatch/testkit';
 import { describe, expect, it } from 'vitest';

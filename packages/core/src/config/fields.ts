@@ -34,7 +34,7 @@ const FIELD_ALIASES: Readonly<Record<string, string>> = {
 };
 
 /** Names of what the pattern captures. */
-export function captured(pattern: string, type: PatternType): readonly string[] {
+function captured(pattern: string, type: PatternType): readonly string[] {
   if (type === 'substring') return [];
   return type === 'dissect' ? compileDissect(pattern).fields : [...translate(pattern).names.keys()];
 }

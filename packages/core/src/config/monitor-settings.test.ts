@@ -88,7 +88,7 @@ describe.each(['termination_command', 'start_condition_cmd'] as const)('%s', (ke
       expect.stringMatching(/^bad_template: `\w+`: \{run_di\} is unknown; did you mean \{run_id\}\? Known are: run_id/),
       expect.stringMatching(/^bad_template: `\w+`: \{step\} has no value here\. Known are: run_id/),
     ]);
-    expect(brief(findings(`${key}: [check, '{run_di}']`))).toEqual(['bad_template 1:' + (key.length + 11)]);
+    expect(brief(findings(`${key}: [check, '{run_di}']`))).toEqual([`bad_template 1:${key.length + 11}`]);
     expect(load(`${key}: 'check \${job.id}'`)[key]).toEqual(['check', '${job.id}']);
   });
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what is tested
 import { describe, expect, it } from 'vitest';
 import { brief, findingsOf, folderOf } from '../config/files.fixture.js';
 import { loadPolicies } from '../config/policy.js';

@@ -14,7 +14,7 @@ import { attemptValues } from './values.js';
 export type Known = Pick<Journal, 'snapshot' | 'directory'>;
 
 /** The paths that the monitor names, as far as they are known by now. */
-export interface LogPaths {
+interface LogPaths {
   readonly known: readonly string[];
   /** Whether others will be known once the job shows more of itself. */
   readonly later: boolean;
@@ -30,7 +30,7 @@ export function templatesOf({ monitor, adapter }: RunOptions): readonly string[]
 }
 
 /** Fills in what is known of the attempt at hand: before its submission what the run alone decides, then the job. */
-export function logPaths(run: RunOptions, { snapshot, directory }: Known): LogPaths {
+function logPaths(run: RunOptions, { snapshot, directory }: Known): LogPaths {
   const templates = templatesOf(run);
   if (templates.length === 0) return { known: [], later: false, refused: [] };
   const values = attemptValues(run, { snapshot, directory });
