@@ -140,6 +140,26 @@ describe.concurrent('start_condition_cmd', () => {
   });
 });
 
+describe.concurrent('class_name', () => {
+  it.each([
+    ['SlurmLogMonitor', ['restart nccl'], 1],
+    ['NullMonitor', [], 0],
+  ])('%s needs no scheduler in run, watch, replay and lint', async (class_name, decisions, signals) => {
+    using shop = new Workshop();
+    const [flag = '', file = ''] = shop.fewRules();
+    shop.file('few.yaml', shop.read('few.yaml').replace('LogMonitor', class_name));
+    const log = shop.file('train.log', steps(1, 3) + nccl);
+    const args = [flag, file, ...shop.policy('max_retries: 1')];
+    const told = [await shop.told('watch', [...args, '--once', log]), await shop.told('replay', [...args, log])];
+    expect(told.map((one) => [one.decisions, one.signals('nccl_error').length])).toEqual(
+      Array(2).fill([decisions, signals]),
+    );
+    const run = await shop.told('run', args, shop.job({ print: steps(1, 3) + nccl, exit: 1 }));
+    expect([run.decisions.at(-1), run.code]).toEqual([signals === 1 ? 'stop nccl' : 'stop unknown', 3]);
+    expect((await shop.cli(['rules', 'lint', file])).code).toBe(0);
+  });
+});
+
 describe.concurrent('logs that a monitor names', () => {
   it('are followed beside the job’s own, each attempt its own and a shared one from where it stood', async () => {
     using shop = new Workshop();

@@ -269,6 +269,51 @@ describe('other keys of a monitor', () => {
     );
   });
 
+  it('a log whose path the job tells only at its end is read before the decision', async () => {
+    const world = new World({
+      scripts: [[{ after: 50, exit: 1 }], succeeds],
+      monitor: monitor({ output_paths: ['/on-%N.log'] }),
+      run: {
+        openLogs: (paths) => ({
+          async *sources() {
+            const log = memorySource(paths[0] as string, world.clock.now);
+            if (world.snapshot.attempt === 1) log.append('nccl failure\n');
+            yield log;
+          },
+        }),
+      },
+    });
+    const result = await world.run();
+    checkRun(world, 'with a late log');
+    expect([world.decisions, result.end?.state]).toEqual([['1 restart nccl'], 'succeeded']);
+    expect(world.of('signal').find(({ data }) => data.signal === 'nccl_error')?.data.source).toBe('/on-*.log');
+  });
+
+  it('poll_interval_seconds is how often a platform that lags is asked, and one that does not is asked as it goes', async () => {
+    const asked = async (lag: number, seconds: number) => {
+      const world = new World({
+        scripts: [hour],
+        lag,
+        monitor: monitor({ poll_interval_seconds: seconds, rules: [] }),
+      });
+      const { status } = world.platform.adapter;
+      let count = 0;
+      world.platform.adapter.status = async (...args) => {
+        count += 1;
+        return status(...args);
+      };
+      const run = world.live();
+      await world.clock.advance(9 * MINUTE);
+      world.stop();
+      await world.clock.run(run);
+      return count;
+    };
+    const [often, seldom, near] = [await asked(1_000, 30), await asked(1_000, 180), await asked(0, 180)];
+    expect(often).toBeGreaterThan(17);
+    expect(seldom).toBeLessThan(8);
+    expect(near).toBeGreaterThan(60);
+  });
+
   it('texts of a policy know the attempt', async () => {
     const { world } = await whole({
       scripts: [[steps(1, 5), ...dies('nccl')], succeeds],

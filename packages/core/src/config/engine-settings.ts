@@ -11,7 +11,8 @@ export function engineSettings(
   return {
     ...(monitor.class_name === 'NullMonitor' ? {} : { inactivity: monitor.inactivity_threshold_seconds * 1000 }),
     hold: monitor.hold_seconds * 1000,
-    ...(monitor.state_whitelist === undefined ? {} : { alive: jobStatesOf(monitor.state_whitelist) }),
+    // An empty list is none, as for those who have it from oellm-autoexp.
+    ...(monitor.state_whitelist?.length ? { alive: jobStatesOf(monitor.state_whitelist) } : {}),
     hang_symptom_of: hang?.symptom_of ?? [],
     ...(hang === undefined ? {} : { hang_remedy: hang.remedy }),
   };

@@ -38,7 +38,17 @@ export function literals(text: string): readonly string[] {
       arg.every((one) => typeof one === 'string') ? arg : arg.flatMap(inside),
     );
   };
-  return parseInterpolation(text).flatMap(inside);
+  return piecesOf(text).flatMap(inside);
+}
+
+/** The parts of a text that was read once already: what is no interpolation by now is a plain text. */
+export function piecesOf(text: string): readonly Part[] {
+  try {
+    return parseInterpolation(text);
+  } catch (error) {
+    if (!(error instanceof InterpolationProblem)) throw error;
+    return [text];
+  }
 }
 
 class Reader {

@@ -1,7 +1,7 @@
 import { shellPart, wordsOf } from './command-text.js';
 import type { Composed } from './compose.js';
 import type { Finding } from './finding.js';
-import { interpolated, literals, parseInterpolation } from './interpolation-syntax.js';
+import { literals } from './interpolation-syntax.js';
 import { JOB_STATE_WORDS } from './job-states.js';
 import { checkLogPath } from './log-path.js';
 import { nearest } from './nearest.js';
@@ -45,7 +45,7 @@ export function lintSettings(composed: Composed): readonly Finding[] {
 }
 
 function lintCommand(key: keyof typeof COMMAND_NAMES, command: string | readonly string[], add: Add): void {
-  const shell = typeof command === 'string' ? shellPart(withoutInterpolations(command)) : undefined;
+  const shell = typeof command === 'string' ? shellPart(command) : undefined;
   if (shell !== undefined)
     return add({
       code: 'shell_text',
@@ -80,10 +80,3 @@ function lintState(word: string, i: number, add: Add): void {
 const REMEDY = 'Correct it; `{{` and `}}` are braces.';
 
 const plain = (message: string) => message.replace(/\.$/, '');
-
-const withoutInterpolations = (text: string): string =>
-  interpolated(text)
-    ? parseInterpolation(text)
-        .filter((part) => typeof part === 'string')
-        .join('')
-    : text;

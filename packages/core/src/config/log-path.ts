@@ -128,7 +128,7 @@ function parts(text: string): readonly Part[] {
     const rest = text.slice(at);
     const column = at + 1;
     const [sign, digits = '', letter = ''] = escaped ? [] : (/^%(\d*)([A-Za-z])/.exec(rest) ?? []);
-    const close = closing(rest);
+    const close = rest.startsWith('{') ? closing(rest) : undefined;
     const kept = rest.startsWith('${') ? closing(rest.slice(1)) : undefined;
     if (kept !== undefined) {
       // Escaped in the file: no interpolation, and no template either.
@@ -143,7 +143,7 @@ function parts(text: string): readonly Part[] {
     } else if (sign !== undefined) {
       found.push({ letter, width: Number(digits), column });
       at += sign.length;
-    } else if (rest.startsWith('{') && close !== undefined) {
+    } else if (close !== undefined) {
       const inside = rest.slice(1, close);
       if (/^\w+$/.test(inside)) found.push({ name: inside, column });
       else if (/,|\.\./.test(inside)) found.push({ glob: rest.slice(0, close + 1) });

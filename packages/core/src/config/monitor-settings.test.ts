@@ -92,6 +92,19 @@ describe.each(['termination_command', 'start_condition_cmd'] as const)('%s', (ke
     expect(load(`${key}: 'check \${job.id}'`)[key]).toEqual(['check', '${job.id}']);
   });
 
+  it('keeps the spaces of an interpolation, and refuses what a variable brought as if it was written', () => {
+    expect(load(`${key}: 'test -d \${oc.if:\${slurm.array}, a b, c}/x y'`)[key]).toEqual([
+      'test',
+      '-d',
+      '${oc.if:${slurm.array},a b,c}/x',
+      'y',
+    ]);
+    const where = { ...folderOf({ 'm.yaml': `${key}: [a, '\${oc.env:ODD}']` }), env: { ODD: 'b ${c' } };
+    expect(findingsOf(() => loadMonitors(['m.yaml'], where))[0]?.message).toBe(
+      'what `${oc.env:ODD}` comes to cannot be used here',
+    );
+  });
+
   it('is not empty', () => {
     for (const empty of ["''", "' '", '[]']) expect(findings(`${key}: ${empty}`)).toHaveLength(1);
   });
@@ -124,6 +137,7 @@ describe('state_whitelist', () => {
       'warning unknown_state Did you mean `preempted`?',
       'warning unknown_state It counts where the platform uses the word itself.',
     ]);
+    expect(engineSettings(load('state_whitelist: []'))).not.toHaveProperty('alive');
     expect(engineSettings(load('state_whitelist: [RUNNING, TIMEOUT, stall]')).alive).toEqual([
       'running',
       'timeout',

@@ -4,7 +4,7 @@ import type { Finding } from './finding.js';
 import { literals } from './interpolation-syntax.js';
 import { nearest } from './nearest.js';
 import type { PolicyEntry } from './policy.js';
-import { checkTemplate } from './template.js';
+import { checkTemplate, TEMPLATE_NAMES } from './template.js';
 import type { Path, YamlFile } from './yaml-file.js';
 
 /** Fields of a root that is the job's own end. */
@@ -55,6 +55,9 @@ export function lintPolicy(
   return findings;
 }
 
+const mayBeField = (name: string, names: readonly string[]) =>
+  nearest(name, names) === undefined && !(TEMPLATE_NAMES as readonly string[]).includes(name);
+
 /** Templates in the texts for the decision. */
 function lintTexts(
   { implementation, path }: PolicyEntry,
@@ -66,7 +69,7 @@ function lintTexts(
     for (const text of literals(implementation[key] ?? ''))
       for (const { message, name } of checkTemplate(text, names)) {
         // By itself a policy cannot tell a field of the rules that it will meet from a slip, unless that is a near one.
-        if (fields === undefined && name !== undefined && nearest(name, names) === undefined) continue;
+        if (fields === undefined && name !== undefined && mayBeField(name, names)) continue;
         const remedy = 'Correct it; `{{` and `}}` are braces.';
         add('bad_template', 'error', [...path, key], `\`${key}\`: ${message.replace(/\.$/, '')}`, remedy);
       }

@@ -1,6 +1,6 @@
 import type { Json } from '../contract.js';
 import { Interpolator } from './interpolation.js';
-import { type Interpolation, InterpolationProblem, parseInterpolation } from './interpolation-syntax.js';
+import { InterpolationProblem, piecesOf } from './interpolation-syntax.js';
 import { asText } from './interpolation-value.js';
 
 /** What is known of a run: `run_id`, `name`, `attempt`, and `job_id` once there is a job. */
@@ -40,20 +40,12 @@ export const asTemplateText = (values: RunValues): RunValues =>
 export const besideUnknown = ({ text, unknown }: FilledByRun, change: (piece: string) => string): string =>
   unknown.length === 0
     ? change(text)
-    : pieces(text)
+    : piecesOf(text)
         .map((one) => (typeof one === 'string' ? change(one) : one.raw))
         .join('');
 
 const left = (text: string): readonly string[] =>
-  pieces(text).flatMap((one) => (typeof one === 'string' ? [] : [one.raw]));
-
-function pieces(text: string): readonly (string | Pick<Interpolation, 'raw'>)[] {
-  try {
-    return parseInterpolation(text);
-  } catch {
-    return [{ raw: text }];
-  }
-}
+  piecesOf(text).flatMap((one) => (typeof one === 'string' ? [] : [one.raw]));
 
 /** The groups under which a training setup looks for its run. */
 function treeOf({ run_id, name, attempt, job_id }: RunValues): Json {

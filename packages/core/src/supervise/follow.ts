@@ -11,7 +11,7 @@ import { commandsFor } from './commands.js';
 import { committer, type Step } from './commit-step.js';
 import { type Demand, type Gathered, gather } from './gather.js';
 import type { Journal } from './journal.js';
-import { tellRefused } from './log-paths.js';
+import { laterLogs, tellRefused } from './log-paths.js';
 import { logsOf } from './logs.js';
 import { lookAtJob } from './look.js';
 import type { RunContext } from './options.js';
@@ -80,6 +80,7 @@ export async function followAttempt(
         jobPoll: run.adapter?.lag === 0 ? (run.poll ?? 500) : run.monitor.poll_interval_seconds * 1000,
         lag: run.adapter?.lag ?? 0,
         asking,
+        late: laterLogs(run, journal) === undefined ? 0 : 2 * (run.poll ?? 500),
         commands: () => commandsFor(run, journal),
         ...lookAtJob(run, journal),
       }).pipe(

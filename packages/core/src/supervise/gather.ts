@@ -38,6 +38,8 @@ export interface GatherOptions {
   readonly look?: Look;
   /** The termination command. */
   readonly asking: Asking;
+  /** ms that the search gets at the job's end to find what only the job itself told. */
+  readonly late: Millis;
   readonly commands: () => readonly {
     readonly id: number;
     readonly command: 'stop' | 'pause' | 'resume' | 'restart';
@@ -114,6 +116,7 @@ async function rest(options: GatherOptions, looking: Looking, abort: AbortSignal
 /** Reopens every source and reads it to its end, twice: what a file system or a platform still held back comes with the second. */
 async function drain(options: GatherOptions, abort: AbortSignal, next: (batch: Gathered) => void): Promise<void> {
   const { intake, deps } = options;
+  if (options.late > 0) await pause(deps, deps.now() + options.late, abort);
   const limit = deps.now() + DRAIN_LIMIT;
   for (const last of [false, true]) {
     if (last && options.lag > 0) await pause(deps, deps.now() + SETTLE, abort);
