@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
 import { checkLogPath, fillLogPath, type PathFacts } from './log-path.js';
@@ -68,6 +69,19 @@ describe('what a path comes to', () => {
       );
     }
   });
+});
+
+it('whatever a check accepts has a path, or a reason why not yet', () => {
+  const pieces = ['{', '}', '%', '4', 'j', 'N', 'q', 'name', 'node', ',', '..', '$', '\\\\', '*', ' '];
+  const text = fc.array(fc.constantFrom(...pieces)).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(text, (template) => {
+      const filled = fillLogPath(template, facts('1'));
+      expect('path' in filled || checkLogPath(template).length > 0).toBe(true);
+      const early = fillLogPath(template, { values: {}, nodes: undefined });
+      expect('path' in early || 'later' in early || checkLogPath(template).length > 0).toBe(true);
+    }),
+  );
 });
 
 describe('what is wrong with a path', () => {

@@ -29,23 +29,28 @@ type Part =
 /** Everything wrong with a log's path, for load time. */
 export function checkLogPath(text: string): readonly { readonly column: number; readonly message: string }[] {
   return parts(text).flatMap((part) => {
-    if ('problem' in part) return [{ column: part.column, message: part.problem }];
-    if ('name' in part && !(PATH_NAMES as readonly string[]).includes(part.name))
-      return [{ column: part.column, message: unknownName(part.name, PATH_NAMES) }];
-    if ('letter' in part && !isLetter(part.letter))
-      return [{ column: part.column, message: unknownLetter(part.letter) }];
-    return [];
+    const message = problemOf(part);
+    return message === undefined || !('column' in part) ? [] : [{ column: part.column, message }];
   });
+}
+
+function problemOf(part: Part): string | undefined {
+  if ('problem' in part) return part.problem;
+  if ('name' in part && !(PATH_NAMES as readonly string[]).includes(part.name))
+    return unknownName(part.name, PATH_NAMES);
+  if ('letter' in part && !(LETTERS as readonly string[]).includes(part.letter)) return unknownLetter(part.letter);
+  return undefined;
 }
 
 /** The path of one attempt. Values are taken as they are: a glob in one is none. */
 export function fillLogPath(text: string, facts: PathFacts): FilledPath {
   let path = '';
   for (const part of parts(text)) {
-    if ('problem' in part) return { problem: part.problem };
+    const problem = problemOf(part);
+    if (problem !== undefined) return { problem };
     if ('text' in part) path += part.text;
     else if ('glob' in part) path += part.glob;
-    else {
+    else if (!('problem' in part)) {
       const filled = 'name' in part ? named(part.name, facts) : lettered(part, facts);
       if (!('path' in filled)) return filled;
       path += filled.path;
@@ -110,8 +115,6 @@ function lettered(
 
 const padded = (value: string, width: number) =>
   /^\d+$/.test(value) ? value.padStart(Math.min(width, 10), '0') : value;
-
-const isLetter = (letter: string): letter is Letter => (LETTERS as readonly string[]).includes(letter);
 
 function unknownLetter(letter: string): string {
   const near = LETTERS.find((one) => one.toLowerCase() === letter.toLowerCase());

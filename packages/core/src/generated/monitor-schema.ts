@@ -85,7 +85,7 @@ export const monitorSchema = {
       "default": null
     },
     "termination_command": {
-      "description": "A command that says whether the run has ended well: yes is to print 1, or to exit with 0 and print nothing (here 1 as an exit code is a no). A list of words, or a text that is split at spaces; no shell reads it. It is asked every `check_interval_seconds` while the job runs and once more when it has ended; a yes ends the run as succeeded, as `termination_string` does. Templates: {run_id} {job_id} {attempt} {name} {output_dir}. After 60 s without an answer it is ended, which is a no.",
+      "description": "A command that says whether the run has ended well: yes is to print 1, or to exit with 0 and print nothing (here 1 as an exit code is a no). A list of words, or a text that is split at spaces; no shell reads it. It is asked every `check_interval_seconds` while the job runs (in watch: while the logs are followed) and once more when it has ended; a yes ends the run as succeeded, as `termination_string` does. Templates: {run_id} {job_id} {attempt} {name} {output_dir}. After 60 s without an answer it is ended, which is a no.",
       "type": [
         "string",
         "array",

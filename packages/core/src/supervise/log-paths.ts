@@ -84,7 +84,7 @@ export function laterLogs(run: RunOptions, known: Known): Discovery | undefined 
 export async function tellRefused(run: RunOptions, journal: Journal, abort: AbortSignal): Promise<void> {
   const told = new Set<string>();
   for (let now = logPaths(run, journal); ; now = logPaths(run, journal)) {
-    for (const text of now.refused) if (!told.has(text) && !abort.aborted) journal.notice(text);
+    for (const text of now.refused) if (!told.has(text)) journal.notice(text);
     for (const text of now.refused) told.add(text);
     if (!now.later || abort.aborted) return;
     await pause(run.deps, run.deps.now() + (run.poll ?? 500), abort);
