@@ -29,11 +29,9 @@ function filePage(title, schema, intro = '') {
     const { name, node } = queue.shift();
     body += section(name, node, typeOf, meaningOf);
   }
-  return (
-    `${banner}\n# ${title}\n\n${sentence(schema.description)}\n${intro}\n${first}${body}`
-      .replaceAll(/\n{3,}/g, '\n\n')
-      .trimEnd() + '\n'
-  );
+  return `${`${banner}\n# ${title}\n\n${sentence(schema.description)}\n${intro}\n${first}${body}`
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trimEnd()}\n`;
 }
 
 function section(name, node, typeOf, meaningOf = ({ description }) => description) {
@@ -126,7 +124,7 @@ function componentsPage() {
     });
   const intro =
     'What YAML can name by `class_name`, and the settings that stand beside it. A [plugin](../plugins.md) adds its own.';
-  return `${banner}\n${intro}\n\n${parts.join('')}`.trimEnd() + '\n';
+  return `${`${banner}\n${intro}\n\n${parts.join('')}`.trimEnd()}\n`;
 }
 
 function errorTypesPage() {

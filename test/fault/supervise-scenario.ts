@@ -49,6 +49,7 @@ export const monitor = (more: Partial<Monitor> = {}): Monitor => ({
   check_interval_seconds: 5,
   inactivity_threshold_seconds: 600,
   hold_seconds: 30,
+  start_condition_interval_seconds: 60,
   output_paths: [],
   actions: [],
   rules: [

@@ -108,6 +108,8 @@ export interface RestartPolicy {
     readonly ledger: Ledger;
     readonly now: Millis;
     readonly random: number;
+    /** Values for `{name}` templates in its texts: the run's, the attempt's, and the root's fields. */
+    readonly values?: Readonly<Record<string, string>>;
   }): Decision;
 }
 

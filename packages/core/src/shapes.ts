@@ -74,6 +74,8 @@ export interface ConfigProblem {
   readonly path: readonly (string | number)[];
   readonly column?: number;
   readonly message: string;
+  /** The template's name that is unknown, where that is what is wrong. */
+  readonly name?: string;
 }
 
 /** An error of a JSON Schema, in the form that ajv has. */

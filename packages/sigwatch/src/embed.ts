@@ -95,8 +95,8 @@ export function run(command: readonly string[], options: RunCommandOptions = {})
   if (local === undefined) throw new TypeError('there is no command to run');
   const job = command.length === 0 && options.cwd !== undefined ? { ...local, cwd: resolve(cwd) } : local;
   const directory = settings.state_dir?.value ?? stateDirectory();
-  const given = localRun(job, environmentOf(job, env, settings), directory, componentsOf(settings));
-  return kept({ ...given, ...supervision(job.name, settings, options) }, directory);
+  const all = localRun(job, environmentOf(job, env, settings), directory, componentsOf(settings));
+  return kept({ ...all, ...supervision(job.name, settings, options) }, directory);
 }
 
 /** A dry run of finished logs: what would have been decided, and when. Rejects when nothing can be read. */

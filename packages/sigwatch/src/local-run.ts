@@ -39,6 +39,7 @@ export function localRun(
     command: { argv, cwd, env: definedOf(env) },
     // A shim starts within a fraction of a second; what is later than this gives up by itself.
     timing: { submit_within: 3_000, margin: 500 },
+    openLogs: (paths, known) => discoverFiles(paths, { deps: systemDeps, wakes, known }),
     ...(log === undefined ? {} : { logs: (known) => discoverFiles(log, { deps: systemDeps, wakes, known }) }),
     ...(checkpointDir === undefined ? {} : { checkpoint_dir: checkpointDir }),
   };

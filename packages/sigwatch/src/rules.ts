@@ -46,7 +46,8 @@ export function loadRules({ monitor, restart, sources = [], notifiers = [], regi
       notifiers: [...known.notifiers, ...notifiers],
     },
   };
-  return restart === undefined ? loaded : { ...loaded, policy: loadPolicies(restart, where) };
+  if (restart === undefined) return loaded;
+  return { ...loaded, policy: loadPolicies(restart, where, known.rules) };
 }
 
 /** The same name or file, meant from everywhere. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { TEMPLATE_NAMES } from '../config/template.js';
 import type { ActionContext, Component, Deps, Settings, Signal } from '../contract.js';
 import { createRegistry } from '../plugin/registry.js';
 import { executionAction } from './execution.js';
 import { errorNoteAction } from './note.js';
 import { restartAction } from './restart.js';
-import { TEMPLATE_NAMES } from './template.js';
 import { terminationAction } from './termination.js';
 
 const deps: Deps = { now: () => 1234, schedule: () => () => undefined };

@@ -1,9 +1,9 @@
 import { duration } from '../config/duration.js';
+import { checkTemplate } from '../config/template.js';
 import type { Component, ConfigProblem, Millis, Settings } from '../contract.js';
 import { componentSchemas } from '../generated/component-schemas.js';
 import type { ExecutionAction } from '../generated/ExecutionAction.js';
 import { runCommand } from './run-command.js';
-import { checkTemplate } from './template.js';
 
 const HOUR = 3_600_000;
 

@@ -1,6 +1,6 @@
+import { checkTemplate, fillTemplate } from '../config/template.js';
 import type { ActionContext, ActionResult, Component, Deps } from '../contract.js';
 import { componentSchemas } from '../generated/component-schemas.js';
-import { checkTemplate, fillTemplate } from './template.js';
 
 /** Writes a line into the run's record. The engine does the writing, in the transaction that marks the entry done. */
 export const errorNoteAction: Component<'action'> = {

@@ -1,9 +1,9 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fillTemplate } from '../config/template.js';
 import type { ActionContext, ActionResult, Deps, Millis } from '../contract.js';
 import { fileNameOf, lastLine } from './action-log.js';
 import { endGroup, endLeftover, rememberGroup } from './process-group.js';
-import { fillTemplate } from './template.js';
 
 export interface Command {
   /** Templates: the program, then its arguments. Each stays one argument whatever its values hold. */

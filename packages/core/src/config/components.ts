@@ -1,8 +1,8 @@
-import { TEMPLATE_NAMES } from '../action/template.js';
 import type { ComponentConfig, ComponentKind, ConfigProblem, Json, Registry } from '../contract.js';
 import { settingsOf } from '../plugin/make.js';
 import type { Finding } from './finding.js';
 import { nearest } from './nearest.js';
+import { TEMPLATE_NAMES } from './template.js';
 import { validatePart } from './validate.js';
 import type { Path, YamlFile } from './yaml-file.js';
 

@@ -31,11 +31,14 @@ export interface Composed {
   readonly findings: readonly Finding[];
   /** What the `class_name`s of the files mean. */
   readonly registry: Registry;
+  /** Where a setting stands that a file names. */
+  placeOf(key: keyof Composed['settings'], below?: Path): Pick<Finding, 'file' | 'line' | 'column'>;
   /** Takes values of environment variables out of what is said of the rules. */
   conceal(findings: readonly Finding[]): readonly Finding[];
 }
 
 const SELF = '_self_';
+const NOWHERE = { file: '', line: 0, column: 0 };
 
 /** Reads the named monitors and merges them in order: settings are replaced, rules merge by name. */
 export function compose(names: readonly string[], where: Where): Composed {
@@ -86,7 +89,11 @@ export function compose(names: readonly string[], where: Where): Composed {
   findings.push(...done.findings);
   const settings = Object.assign({}, ...done.layers.map(({ value: { log_signals, defaults, ...rest } }) => rest));
   const rules = mergeRules(done.layers, registry, findings);
-  return { settings, rules, registry, findings: done.conceal(unique(findings)), conceal: done.conceal };
+  const placeOf: Composed['placeOf'] = (key, below = []) => {
+    const file = done.layers.findLast(({ value }) => Object.hasOwn(value, key))?.file;
+    return file === undefined ? NOWHERE : { file: file.path, ...file.place([key, ...below]) };
+  };
+  return { settings, rules, registry, findings: done.conceal(unique(findings)), placeOf, conceal: done.conceal };
 }
 
 function includesOf(

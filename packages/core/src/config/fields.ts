@@ -1,4 +1,4 @@
-import type { PatternType } from '../contract.js';
+import type { PatternType, Rule } from '../contract.js';
 import { compileDissect } from '../match/dissect.js';
 import { translate } from '../match/syntax.js';
 
@@ -34,7 +34,7 @@ const FIELD_ALIASES: Readonly<Record<string, string>> = {
 };
 
 /** Names of what the pattern captures. */
-export function captured(pattern: string, type: PatternType): readonly string[] {
+function captured(pattern: string, type: PatternType): readonly string[] {
   if (type === 'substring') return [];
   return type === 'dissect' ? compileDissect(pattern).fields : [...translate(pattern).names.keys()];
 }
@@ -49,4 +49,14 @@ export function standardFields(
   const named = Object.entries(given).map(([name, group]) => [FIELD_ALIASES[name] ?? name, group] as const);
   const changed = named.some(([name], i) => name !== Object.keys(given)[i]);
   return changed || groups !== undefined ? Object.fromEntries(named) : undefined;
+}
+
+/** Fields that a hit of the rule has. A pattern that can't be used is told of elsewhere. */
+export function fieldsOf({ extract_groups, pattern, pattern_type }: Rule): readonly string[] {
+  if (extract_groups !== undefined) return Object.keys(extract_groups);
+  try {
+    return captured(pattern, pattern_type);
+  } catch {
+    return [];
+  }
 }

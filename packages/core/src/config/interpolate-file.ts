@@ -7,7 +7,7 @@ import type { Path, YamlFile } from './yaml-file.js';
 
 /** Names that the engine needs when it starts; texts for people and paths may wait for the run. */
 const NEEDED =
-  /(?:^|\/)(?:pattern|unless|error_type|subsystem|kind|cwd)$|\/(?:symptom_of|extract_groups|command|env)\/[^/]+$|(?:^|\/)(?:restart_on|exclude)_\w+\/\d+$/;
+  /(?:^|\/)(?:pattern|unless|error_type|subsystem|kind|cwd)$|\/(?:symptom_of|extract_groups|command|env)\/[^/]+$|^(?:termination_string|state_whitelist\/\d+)$|(?:^|\/)(?:restart_on|exclude)_\w+\/\d+$/;
 
 /** A file with its interpolations worked out. */
 export interface InterpolatedFile {

@@ -34,9 +34,12 @@ export function target(key: string, from: Spot, root: Json, group: string): Spot
   return { tree: root, path: inGroup ? steps.slice(1) : steps };
 }
 
-/** Whether only the run can say what the absolute path holds. */
-export const runOnly = ({ path }: Spot, root: Json) =>
-  path.length > 1 && RUN_GROUPS.has(String(path[0])) && child(root, String(path[0])) === undefined;
+/** Whether only the run can say what the absolute path holds; `atRun`, whether not even the run knows it. */
+export function runOnly({ path }: Spot, root: Json, atRun = false): boolean {
+  if (path.length < 2 || !RUN_GROUPS.has(String(path[0]))) return false;
+  const known = atRun ? path.reduce<Json | undefined>(child, root) : child(root, String(path[0]));
+  return known === undefined;
+}
 
 /** One level down; undefined where there is nothing. */
 export function child(node: Json | undefined, step: string | number): Json | undefined {

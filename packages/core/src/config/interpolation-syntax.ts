@@ -29,6 +29,28 @@ export function parseInterpolation(text: string, keepEscapes = false): readonly 
   return new Reader(text, keepEscapes).until('', 0);
 }
 
+/** The plain pieces of a text: what stands beside its interpolations, and what these may come to. */
+export function literals(text: string): readonly string[] {
+  if (!interpolated(text)) return [text];
+  const inside = (part: Part): readonly string[] => {
+    if (typeof part === 'string') return [part];
+    return (part.args ?? []).flatMap((arg) =>
+      arg.every((one) => typeof one === 'string') ? arg : arg.flatMap(inside),
+    );
+  };
+  return piecesOf(text).flatMap(inside);
+}
+
+/** The parts of a text that was read once already: what is no interpolation by now is a plain text. */
+export function piecesOf(text: string): readonly Part[] {
+  try {
+    return parseInterpolation(text);
+  } catch (error) {
+    if (!(error instanceof InterpolationProblem)) throw error;
+    return [text];
+  }
+}
+
 class Reader {
   at = 0;
   constructor(

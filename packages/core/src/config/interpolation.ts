@@ -17,6 +17,8 @@ export interface Sources {
   /** Under which key a training setup mounts the file. */
   readonly group: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The run fills in what it knows of itself; other groups of a training setup stay as they are. */
+  readonly atRun?: boolean;
 }
 
 type Args = NonNullable<Interpolation['args']>;
@@ -57,9 +59,9 @@ export class Interpolator {
   }
 
   private key(key: string, from: Spot, open: readonly string[]): Resolved {
-    const { root, group } = this.sources;
+    const { root, group, atRun } = this.sources;
     const spot = target(key, from, root, group);
-    if (spot.tree === root && runOnly(spot, root)) return { value: `\${${key}}`, pending: true, secret: false };
+    if (spot.tree === root && runOnly(spot, root, atRun)) return { value: `\${${key}}`, pending: true, secret: false };
     const id = `${spot.tree === root ? '' : '.'}${spot.path.join('.')}`;
     if (open.includes(id))
       throw new InterpolationProblem(

@@ -1,9 +1,12 @@
 import type { ComponentConfig, Rule } from '../contract.js';
 import type { RuleTest } from '../generated/monitor.js';
+import { wordsOf } from './command-text.js';
 import { type Composed, compose } from './compose.js';
 import { type Finding, refuseErrors } from './finding.js';
 import { lintRules } from './lint.js';
+import { lintSettings } from './lint-settings.js';
 import type { Where } from './locate.js';
+import { ruleOfTermination, TERMINATION_STRING } from './termination-rule.js';
 
 /** Where a rule stands, and what of it the engine does not need. */
 export interface RuleOrigin {
@@ -25,9 +28,10 @@ export interface Monitor {
   readonly log_path_template?: string;
   readonly output_paths: readonly string[];
   readonly termination_string?: string;
-  readonly termination_command?: string | readonly string[];
-  readonly start_condition_cmd?: string | readonly string[];
-  readonly start_condition_interval_seconds?: number;
+  /** argv with templates. */
+  readonly termination_command?: readonly string[];
+  readonly start_condition_cmd?: readonly string[];
+  readonly start_condition_interval_seconds: number;
   readonly state_whitelist?: readonly string[];
   /** Actions on decisions and states; those on a rule's hit stand in the rule. */
   readonly actions: readonly ComponentConfig[];
@@ -46,12 +50,11 @@ export interface Monitor {
 /** Loads the monitors (names of packs' monitors, or paths) and merges them. Throws a ConfigError with all findings. */
 export function loadMonitors(names: readonly string[], where: Where): Monitor {
   const composed = compose(names, where);
-  const warnings = refuseErrors([
-    ...composed.findings,
-    ...composed.conceal(lintRules(composed.rules, composed.registry)),
-  ]);
+  const lint = [...lintRules(composed.rules, composed.registry), ...lintSettings(composed)];
+  const warnings = refuseErrors([...composed.findings, ...composed.conceal(lint)]);
   const { settings } = composed;
   const rules = settings.class_name === 'NullMonitor' ? [] : composed.rules;
+  const termination = ruleOfTermination(settings.termination_string);
   return {
     names,
     class_name: settings.class_name ?? 'LogMonitor',
@@ -59,29 +62,36 @@ export function loadMonitors(names: readonly string[], where: Where): Monitor {
     check_interval_seconds: settings.check_interval_seconds ?? 30,
     inactivity_threshold_seconds: settings.inactivity_threshold_seconds ?? 1800,
     hold_seconds: settings.hold_seconds ?? 30,
+    start_condition_interval_seconds: settings.start_condition_interval_seconds ?? 60,
     output_paths: settings.output_paths ?? [],
     actions: (settings.actions ?? []) as unknown as readonly ComponentConfig[],
     sources: (settings.sources ?? []) as unknown as readonly ComponentConfig[],
     notifiers: (settings.notifiers ?? []) as unknown as readonly ComponentConfig[],
     ...optional(settings),
-    rules: rules.map(({ rule }) => rule),
-    origins: new Map(rules.map((rule) => [rule.entry.name, originOf(rule)])),
+    rules: [...rules.map(({ rule }) => rule), ...termination],
+    origins: new Map([
+      ...rules.map((rule) => [rule.entry.name, originOf(rule)] as const),
+      ...termination.map(({ name }) => [name, { ...composed.placeOf(TERMINATION_STRING), ...UNTESTED }] as const),
+    ]),
     warnings,
   };
 }
 
 /** `null` in YAML is the same as a missing key. */
 function optional(settings: Composed['settings']): Partial<Monitor> {
-  const keys = [
-    'log_path_template',
-    'termination_string',
-    'termination_command',
-    'start_condition_cmd',
-    'start_condition_interval_seconds',
-    'state_whitelist',
-  ] as const;
-  return Object.fromEntries(keys.flatMap((key) => (settings[key] == null ? [] : [[key, settings[key]]])));
+  const keys = ['log_path_template', 'termination_string', 'state_whitelist'] as const;
+  const commands = ['termination_command', 'start_condition_cmd'] as const;
+  return Object.fromEntries([
+    ...keys.flatMap((key) => (settings[key] == null ? [] : [[key, settings[key]]])),
+    ...commands.flatMap((key) => {
+      const command = settings[key];
+      return command == null ? [] : [[key, typeof command === 'string' ? wordsOf(command) : command]];
+    }),
+  ]);
 }
+
+/** What a setting means needs no tests of its own. */
+const UNTESTED = { status: 'stable', tests: [] } as const;
 
 function originOf({ entry, layer, path }: Composed['rules'][number]): RuleOrigin {
   const { file } = layer;

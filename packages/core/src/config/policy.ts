@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
-import type { ComponentConfig, Mode } from '../contract.js';
+import type { ComponentConfig, Mode, Rule } from '../contract.js';
 import type { PoliciesFile } from '../generated/restart.js';
 import { composePolicies } from './compose-policies.js';
+import { fieldsOf } from './fields.js';
 import { type Finding, refuseErrors } from './finding.js';
 import { locate, type Where } from './locate.js';
 import { lintPolicy } from './policy-lint.js';
@@ -18,8 +19,8 @@ export interface PolicySet {
 /** One policy as its file has it. */
 export type PolicyEntry = { readonly mode: Mode; readonly implementation: ComponentConfig; readonly path: Path };
 
-/** Loads a restart policy (a pack's name, or a path). Throws a ConfigError with all findings. */
-export function loadPolicies(nameOrPath: string, where: Where): PolicySet {
+/** Loads a restart policy (a pack's name, or a path); `rules` are those that it will meet. Throws a ConfigError with all findings. */
+export function loadPolicies(nameOrPath: string, where: Where, rules?: readonly Rule[]): PolicySet {
   const located = locate(nameOrPath, 'restart', where);
   if (!('path' in located)) {
     refuseErrors([{ code: 'unknown_policy', level: 'error', file: nameOrPath, line: 0, column: 0, ...located }]);
@@ -28,8 +29,9 @@ export function loadPolicies(nameOrPath: string, where: Where): PolicySet {
   const { files, findings, conceal } = composePolicies(located.path, where);
   refuseErrors(conceal(findings));
   const read = files.map((file) => ({ file, entries: entriesOf(file) }));
+  const fields = rules?.flatMap(fieldsOf);
   const linted = read.flatMap(({ file, entries }) =>
-    entries.flatMap((entry, i) => lintPolicy(file, entry, entries.slice(0, i))),
+    entries.flatMap((entry, i) => lintPolicy(file, entry, entries.slice(0, i), fields)),
   );
   const own = files.find(({ path }) => path === located.path)?.value as { name?: string } | undefined;
   return {

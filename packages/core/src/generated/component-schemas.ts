@@ -113,28 +113,28 @@ export const componentSchemas = {
           "string",
           "null"
         ],
-        "description": "Text for the decision's reason."
+        "description": "Text for the decision's reason: {error_type} {step} {attempt} {run_id} {name} {node} and the fields of the root are filled in; what is missing is `unknown`."
       },
       "reason": {
         "type": [
           "string",
           "null"
         ],
-        "description": "Text for the decision's reason."
+        "description": "Text for the decision's reason: {error_type} {step} {attempt} {run_id} {name} {node} and the fields of the root are filled in; what is missing is `unknown`."
       },
       "restart_reason": {
         "type": [
           "string",
           "null"
         ],
-        "description": "Text for the reason of a restart."
+        "description": "Text for the reason of a restart: {error_type} {step} {attempt} {run_id} {name} {node} and the fields of the root are filled in; what is missing is `unknown`."
       },
       "stop_reason": {
         "type": [
           "string",
           "null"
         ],
-        "description": "Text for the reason of a stop."
+        "description": "Text for the reason of a stop: {error_type} {step} {attempt} {run_id} {name} {node} and the fields of the root are filled in; what is missing is `unknown`."
       }
     }
   },
@@ -275,28 +275,28 @@ export const componentSchemas = {
           "string",
           "null"
         ],
-        "description": "Text for the decision's reason."
+        "description": "Text for the decision's reason: {error_type} {step} {attempt} {run_id} {name} {node} and the fields of the root are filled in; what is missing is `unknown`."
       },
       "reason": {
         "type": [
           "string",
           "null"
         ],
-        "description": "Text for the decision's reason."
+        "description": "Text for the decision's reason: {error_type} {step} {attempt} {run_id} {name} {node} and the fields of the root are filled in; what is missing is `unknown`."
       },
       "restart_reason": {
         "type": [
           "string",
           "null"
         ],
-        "description": "Text for the reason of a restart."
+        "description": "Text for the reason of a restart: {error_type} {step} {attempt} {run_id} {name} {node} and the fields of the root are filled in; what is missing is `unknown`."
       },
       "stop_reason": {
         "type": [
           "string",
           "null"
         ],
-        "description": "Text for the reason of a stop."
+        "description": "Text for the reason of a stop: {error_type} {step} {attempt} {run_id} {name} {node} and the fields of the root are filled in; what is missing is `unknown`."
       }
     }
   },
@@ -536,28 +536,28 @@ export const componentSchemas = {
           "string",
           "null"
         ],
-        "description": "Text for the decision's reason."
+        "description": "Text for the decision's reason: {error_type} {step} {attempt} {run_id} {name} {node} and the fields of the root are filled in; what is missing is `unknown`."
       },
       "reason": {
         "type": [
           "string",
           "null"
         ],
-        "description": "Text for the decision's reason."
+        "description": "Text for the decision's reason: {error_type} {step} {attempt} {run_id} {name} {node} and the fields of the root are filled in; what is missing is `unknown`."
       },
       "restart_reason": {
         "type": [
           "string",
           "null"
         ],
-        "description": "Text for the reason of a restart."
+        "description": "Text for the reason of a restart: {error_type} {step} {attempt} {run_id} {name} {node} and the fields of the root are filled in; what is missing is `unknown`."
       },
       "stop_reason": {
         "type": [
           "string",
           "null"
         ],
-        "description": "Text for the reason of a stop."
+        "description": "Text for the reason of a stop: {error_type} {step} {attempt} {run_id} {name} {node} and the fields of the root are filled in; what is missing is `unknown`."
       }
     }
   },

@@ -68,7 +68,7 @@ export type SeverityName1 = 'warning' | 'error' | 'critical' | 'fatal';
  */
 export interface MonitorFile {
   /**
-   * LogMonitor follows logs; SlurmLogMonitor is the same with the SLURM adapter; NullMonitor has no rules.
+   * LogMonitor follows logs; SlurmLogMonitor is the same and needs no SLURM. NullMonitor has no rules and infers no stall: only the job's own state counts, and `termination_string` and `termination_command` where they are given.
    */
   class_name?: 'LogMonitor' | 'SlurmLogMonitor' | 'NullMonitor';
   /**
@@ -84,11 +84,11 @@ export interface MonitorFile {
    */
   defaults?: Include[] | string;
   /**
-   * How often logs and the job are looked at where nothing wakes the monitor sooner.
+   * How often a platform that answers with a delay is asked about its job. Logs, and jobs of this machine, are looked at as soon as anything happens, and twice a second.
    */
   poll_interval_seconds?: number;
   /**
-   * How often inactivity is judged.
+   * How often `termination_command` is asked. Stalls need no such period: each is judged at its deadline, and so never later than a check after it would.
    */
   check_interval_seconds?: number;
   /**
@@ -100,31 +100,35 @@ export interface MonitorFile {
    */
   hold_seconds?: number;
   /**
-   * Where the log is: {name} templates, and %j %A %a %x %N as in sbatch.
+   * A log to follow beside the job's own, in every attempt with its values: {run_id} {job_id} {attempt} {name} {output_dir} {node}, and %j %J %A %a %b %x %N %n %t %s %u as in sbatch, %4j with zeros before it; what only a task of the job knows stands for any text. `${job.id}` and its like are filled in by the run. A relative path is meant from where the job is started. Not used by watch and replay, which are given their logs.
    */
   log_path_template?: string | null;
   /**
-   * Further logs to follow: files, folders or globs.
+   * Further logs to follow: files, folders or globs, with the same templates as `log_path_template`.
    */
   output_paths?: string[];
   /**
-   * A line that holds this text says that the run has ended well.
+   * A line that holds this text ends the run as succeeded, whatever its exit code is; the job is left to end. It is a rule of this name behind all others.
    */
   termination_string?: string | null;
   /**
-   * A command that prints 1, or exits with 0 and prints nothing, when the run has ended well.
+   * A command that says whether the run has ended well: yes is to print 1, or to exit with 0 and print nothing (here 1 as an exit code is a no). A list of words, or a text that is split at spaces; no shell reads it. It is asked every `check_interval_seconds` while the job runs (in watch: while the logs are followed) and once more when it has ended; a yes ends the run as succeeded, as `termination_string` does. Templates: {run_id} {job_id} {attempt} {name} {output_dir}. After 60 s without an answer it is ended, which is a no.
+   *
+   * @minItems 1
    */
-  termination_command?: string | string[] | null;
+  termination_command?: string | [string, ...string[]] | null;
   /**
-   * A command that prints 1, or exits with 0 and prints nothing, when the run may start.
+   * A command that says whether an attempt may be submitted; every attempt waits for its yes, in the form of `termination_command`. Templates: {run_id} {attempt} {name} {output_dir}.
+   *
+   * @minItems 1
    */
-  start_condition_cmd?: string | string[] | null;
+  start_condition_cmd?: string | [string, ...string[]] | null;
   /**
-   * How often the start condition is asked; the poll interval otherwise.
+   * How often the start condition is asked.
    */
   start_condition_interval_seconds?: number | null;
   /**
-   * Platform states that count as alive, where the platform has own ones.
+   * States of the job that count as alive and to be monitored, in our words (pending, running, suspended, completing, …) or the platform's (RUNNING, COMPLETING, PREEMPTED, …). While the job is in another one, nothing is concluded from its log and its silence, as if supervision was paused. A job that ends in one of them has not failed: the incident is ignored and the run ends as cancelled, without a restart. All live states and no end otherwise.
    */
   state_whitelist?: string[] | null;
   /**

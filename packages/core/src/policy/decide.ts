@@ -6,7 +6,13 @@ export type Policies = Readonly<Partial<Record<Mode, RestartPolicy>>>;
 /** Pure: the decision on a settled incident. */
 export function decide(
   policies: Policies | undefined,
-  x: { incident: Incident; ledger: Ledger; now: Millis; random: number },
+  x: {
+    incident: Incident;
+    ledger: Ledger;
+    now: Millis;
+    random: number;
+    values?: Readonly<Record<string, string>>;
+  },
 ): Decision {
   const { incident, ledger } = x;
   const base = {

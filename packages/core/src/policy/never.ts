@@ -1,4 +1,5 @@
 import type { RestartPolicy } from '../contract.js';
+import { reasonOf } from './reason.js';
 import { type SelectiveConfig, selectiveRestartPolicy } from './selective.js';
 
 /** Never restarts; says so, and whether a job that is still alive is cancelled. */
@@ -10,7 +11,7 @@ export function noRestartPolicy(config: SelectiveConfig): RestartPolicy {
       return {
         ...stop,
         action: 'stop',
-        reason: `${config.stop_reason ? `${config.stop_reason}: ` : ''}the policy never restarts a ${stop.mode} (${error}).`,
+        reason: reasonOf(config.stop_reason, `the policy never restarts a ${stop.mode} (${error})`, x.values),
       };
     },
   };

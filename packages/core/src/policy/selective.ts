@@ -2,6 +2,7 @@ import type { PolicyConfig } from '../config/policy-config.js';
 import type { Decision, Incident, Ledger, Millis, RestartPolicy } from '../contract.js';
 import { backoffDelay, defaultBackoff } from './backoff.js';
 import { refund, sameInARow } from './ledger.js';
+import { reasonOf } from './reason.js';
 
 /** SelectiveRestartPolicy; durations in ms. Every key may be left out; `max_retries` is then 3. */
 export type SelectiveConfig = Partial<PolicyConfig>;
@@ -54,14 +55,14 @@ function refusal(config: SelectiveConfig, incident: Incident, ledger: Ledger): s
 /** Restarts what the lists name, within the budget. */
 export function selectiveRestartPolicy(config: SelectiveConfig): RestartPolicy {
   return {
-    decide({ incident, ledger, random }): Decision {
+    decide({ incident, ledger, random, values }): Decision {
       const books = refund(ledger, incident, config.reset_after?.steps);
       const verdict = listed(config, incident);
       const no = verdict.action === 'restart' ? refusal(config, incident, books) : undefined;
       const action = no === undefined ? verdict.action : 'stop';
       const text = action === 'restart' ? config.restart_reason : config.stop_reason;
       const base = {
-        reason: `${text ? `${text}: ` : ''}${no ?? verdict.why}.`,
+        reason: reasonOf(text, no ?? verdict.why, values),
         mode: incident.mode,
         error_type: incident.root.error_type ?? 'unknown',
         restarts_used: books.by_mode[incident.mode] ?? 0,

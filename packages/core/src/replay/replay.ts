@@ -138,6 +138,7 @@ class Player {
     const { monitor, policy, run_id, ending, registry = createRegistry() } = this.#options;
     return attemptOperator({
       run_id,
+      name: run_id,
       attempt: this.#attempt,
       has_job: ending !== undefined,
       ...engineSettings(monitor),

@@ -9,12 +9,17 @@ import { noProgress, type ProgressState } from './progress.js';
 export interface AttemptConfig {
   readonly run_id: string;
   readonly attempt: number;
+  /** What people call the run, and the job's own id, for texts. */
+  readonly name?: string;
+  readonly job_id?: string;
   /** Whether a platform tells the job's state. Without one only the log speaks. */
   readonly has_job: boolean;
-  /** ms without output, or without a step, that are a stall. */
-  readonly inactivity: Millis;
+  /** ms without output, or without a step, that are a stall. Without it silence never is one. */
+  readonly inactivity?: Millis;
   /** ms that an incident on a live job waits for more lines after it was confirmed. */
   readonly hold: Millis;
+  /** States of the job, or words of its platform, in small letters, that count as alive. Without it: all live states. */
+  readonly alive?: readonly string[];
   /** What a stall may be a consequence of, and what to do about it: the row `hang` of the table of error types. */
   readonly hang_symptom_of: readonly string[];
   readonly hang_remedy?: string;

@@ -64,7 +64,7 @@ function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
     case 'source_ended':
       return takeSourceEnd(draft, event);
     case 'job':
-      return takeStatus(draft, event.status, event.at);
+      return takeStatus(draft, config, event.status, event.at);
     case 'job_unknown':
       return takeUnknown(draft, event.error, event.at);
     case 'drained':

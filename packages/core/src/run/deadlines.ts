@@ -47,11 +47,13 @@ function lastStep(state: AttemptState): Millis | undefined {
 /** Three clocks: never started, no output at all, output but no steps. The last one runs from the last step, so that error spam never resets it. */
 function stallDeadline(state: AttemptState, config: AttemptConfig): Deadline | undefined {
   const { printed } = state;
+  const { inactivity } = config;
+  if (inactivity === undefined) return undefined;
   const started = state.started ?? Number.NEGATIVE_INFINITY;
   const stall = (about: 'never_started' | 'no_output' | 'no_steps', since: Millis): Deadline => ({
     kind: 'stall',
     about,
-    at: at(state, since + config.inactivity),
+    at: at(state, since + inactivity),
   });
   const stepped = lastStep(state);
   // A run that has said that it is done takes no step any more; that it ends is shown by what it prints.
@@ -64,16 +66,17 @@ function stallDeadline(state: AttemptState, config: AttemptConfig): Deadline | u
 function confirmDeadline(state: AttemptState, config: AttemptConfig, incident: OpenIncident): Deadline | undefined {
   const confirm = (active: Millis, why: string): Deadline => ({ kind: 'confirm', at: at(state, active), active, why });
   const stepped = lastStep(state);
+  const { inactivity = Number.POSITIVE_INFINITY } = config;
   if (stepped === undefined) {
     // Without a step ever, spam may be all that a healthy run prints: only silence confirms.
     const silent = state.printed ?? state.started;
     return silent === undefined
       ? undefined
-      : confirm(Math.max(silent, state.started ?? silent) + config.inactivity, 'there was no output since');
+      : confirm(Math.max(silent, state.started ?? silent) + inactivity, 'there was no output since');
   }
   const open = incident.suspects.filter((one) => !one.over);
   const median = medianStep(state.progress);
-  const patience = Math.min(config.inactivity, Math.max(10 * (median ?? config.inactivity), FIVE_MINUTES));
+  const patience = Math.min(inactivity, Math.max(10 * (median ?? inactivity), FIVE_MINUTES));
   const suspicion = Math.min(...open.map((one) => one.at)) + AFTER_SUSPICION;
   const fatal = open.filter(({ signal }) => signal.severity === 'fatal' && !signal.platform).map((one) => one.at);
   const quiet = Math.max(stepped + patience, suspicion);

@@ -1,6 +1,7 @@
 import type { EngineEvent, Incident, Millis, Signal } from '../contract.js';
 import { attach, candidatesOf, openIncident, rootOfIncident } from '../incident/incident.js';
 import { decide, randomOf } from '../policy/decide.js';
+import { reasonValues } from '../policy/reason.js';
 import { active } from './active-clock.js';
 import type { AttemptConfig, AttemptState } from './attempt-state.js';
 import { jobIsFinal, nextDeadline } from './deadlines.js';
@@ -35,8 +36,9 @@ function stalled(
   about: 'never_started' | 'no_output' | 'no_steps',
   at: Millis,
 ): void {
-  const minutes = Math.round(config.inactivity / 6_000) / 10;
-  const span = minutes >= 1 ? `${minutes} minutes` : `${Math.round(config.inactivity / 1000)} seconds`;
+  const { inactivity = 0 } = config;
+  const minutes = Math.round(inactivity / 6_000) / 10;
+  const span = minutes >= 1 ? `${minutes} minutes` : `${Math.round(inactivity / 1000)} seconds`;
   const last = draft.state.progress.last;
   const after = last === undefined ? '' : ` after step ${last.step}`;
   const text = {
@@ -114,6 +116,7 @@ export function settle(draft: Draft, config: AttemptConfig, at: Millis, reason: 
     ledger: config.ledger,
     now: at,
     random: randomOf(`${incident.id}/${incident.root.name}`),
+    values: reasonValues(incident, config),
   });
   const total = draft.state.incident?.total ?? incident.signals.length;
   draft.emit({ type: 'closed', incident, total, ignored: false, reason });

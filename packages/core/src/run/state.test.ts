@@ -26,9 +26,9 @@ const table: Readonly<Record<RunState, string>> = {
   stalled: 'pending - unknown - - running succeeded failed timed_out cancelled succeeded cancelled pending',
   unknown: 'pending running - - - - succeeded failed timed_out cancelled succeeded cancelled pending',
   succeeded: '- - - - - - - - - - - - -',
-  failed: '- - - - - - - - - - - - pending',
-  timed_out: '- - - - - - - - - - - - pending',
-  cancelled: '- - - - - - - - - - - - pending',
+  failed: '- - - - - - - - - - succeeded - pending',
+  timed_out: '- - - - - - - - - - succeeded - pending',
+  cancelled: '- - - - - - - - - - succeeded - pending',
 };
 
 describe.each(Object.entries(table) as [RunState, string][])('%s', (state, row) => {

@@ -49,11 +49,11 @@ const table: Record<RunState, Row> = {
     job_pending: 'pending',
     job_running: 'running',
   },
-  // A final state is left only by a new attempt.
+  // A final state is left only by a new attempt, and by a late word of the run itself that it is done.
   succeeded: {},
-  failed: { restarted: 'pending' },
-  timed_out: { restarted: 'pending' },
-  cancelled: { restarted: 'pending' },
+  failed: { restarted: 'pending', sufficed: 'succeeded' },
+  timed_out: { restarted: 'pending', sufficed: 'succeeded' },
+  cancelled: { restarted: 'pending', sufficed: 'succeeded' },
 };
 for (const state of ['pending', 'running', 'degraded', 'stalled', 'unknown'] as const)
   table[state].restarted = 'pending';

@@ -6,15 +6,18 @@ import type { Draft } from './draft.js';
 import { failed, incidentNow, settle } from './judge.js';
 import { endingEvent, endingOf, finalStates, platformSignal } from './platform.js';
 import { show, takeFailure } from './take-signal.js';
+import { countsAsAlive } from './whitelist.js';
 import { withdraw } from './withdraw.js';
 
 /** The platform says how the job is. A final state is the last one: its logs are drained before anything follows from it. */
-export function takeStatus(draft: Draft, status: JobStatus, at: number): void {
+export function takeStatus(draft: Draft, config: AttemptConfig, status: JobStatus, at: number): void {
   if (jobIsFinal(draft.state)) return;
   const before = draft.state.job?.state;
   let clock = thaw(draft.state.clock, 'unknown', at);
   for (const held of ['pending', 'suspended', 'completing'] as const)
     clock = status.state === held ? freeze(clock, held, at) : thaw(clock, held, at);
+  const unlisted = !finalStates.has(status.state) && !countsAsAlive(config, status);
+  clock = unlisted ? freeze(clock, 'unlisted', at) : thaw(clock, 'unlisted', at);
   draft.set({ clock, job: status, job_at: at });
   if (status.state === 'pending')
     draft.move('job_pending', status.reason ? `the job waits: ${status.reason}` : 'the job waits');
@@ -52,6 +55,7 @@ export function takeEnd(draft: Draft, config: AttemptConfig, at: number): void {
     draft.move('job_succeeded', reason);
     return draft.end({ kind: 'ended', state: draft.state.run, reason });
   }
+  if (config.alive !== undefined && countsAsAlive(config, status)) return endUnfailed(draft, how);
   const signal = platformSignal(status, at);
   if (signal !== undefined) {
     show(draft, signal);
@@ -65,6 +69,14 @@ export function takeEnd(draft: Draft, config: AttemptConfig, at: number): void {
         ? { kind: 'ended', state: draft.state.run, reason: `the job ended: ${how}` }
         : { kind: 'decided', decided: draft.state.decided, state: draft.state.run },
     );
+}
+
+/** The job has ended in a state that its monitor counts as alive: it has not failed, and nothing is decided. */
+function endUnfailed(draft: Draft, how: string): void {
+  const reason = `the job ended in a state that counts as alive (${how})`;
+  if (draft.state.incident !== undefined) withdraw(draft, reason);
+  draft.move('job_cancelled', reason);
+  draft.end({ kind: 'ended', state: draft.state.run, reason });
 }
 
 /** A log without a job has ended: what is open settles as if the job had ended there. */

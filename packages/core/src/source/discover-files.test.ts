@@ -170,6 +170,14 @@ describe('following', () => {
     expect(await found.next()).toEqual(['train.log']);
   });
 
+  it('goes on with a file of a glob that an earlier run of sigwatch has read by this name', async () => {
+    dir.write('train.log', 'one\n');
+    const first = following(['*.log']);
+    await first.next();
+    const { cursor } = await drain(await first.sources[0]!.open(undefined, abort.signal));
+    expect(await following(['*.log'], { known: [cursor!] }).next()).toEqual(['train.log']);
+  });
+
   it('wakes by chokidar, with no watch per file, and leaves nothing behind', async () => {
     const count = () => process.getActiveResourcesInfo().filter((name) => name === 'FSEventWrap').length;
     const before = count();

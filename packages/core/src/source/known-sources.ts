@@ -8,6 +8,8 @@ import { covered, fingerprint, HEAD_BYTES } from './trace.js';
 interface Identity {
   inode: string;
   head: string;
+  /** Where an earlier run of sigwatch read it. */
+  readonly at?: string;
 }
 
 /** Tells new sources from known ones under another name: rotated, renamed, or reached by a link. */
@@ -21,7 +23,8 @@ export class KnownSources {
     private readonly files: FileSystem,
     cursors: readonly Cursor[],
   ) {
-    for (const { inode, head } of cursors) if (inode !== '') this.#remember({ inode, head });
+    for (const { inode, head, path: at } of cursors)
+      if (inode !== '') this.#remember({ inode, head, at: path.resolve(at) });
   }
 
   has(file: string): boolean {
@@ -49,11 +52,12 @@ export class KnownSources {
     return false;
   }
 
-  /** Whether the path holds the file of a source, whatever it is called. */
+  /** Whether the path holds the file of a source, whatever it is called. One that was read by this name before is that source. */
   isSameFile(file: string): boolean {
     const facts = this.#facts(file);
     const identities = facts && this.#inodes.get(facts.inode);
-    return identities?.some(({ head }) => this.#begins(file, head)) ?? false;
+    const here = path.resolve(file);
+    return identities?.some(({ head, at }) => at !== here && this.#begins(file, head)) ?? false;
   }
 
   #refresh(file: string, identity: Identity): void {

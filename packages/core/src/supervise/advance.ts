@@ -4,6 +4,7 @@ import { intent } from '../protocol/index.js';
 import { decisionData, event, finalProgress, rootData } from '../report/events.js';
 import { newAttempt, type Output, type Verdict } from '../run/attempt-state.js';
 import type { Journal } from './journal.js';
+import { sharesLogs } from './logs.js';
 import type { RunContext } from './options.js';
 import type { RunEnd, Snapshot } from './snapshot.js';
 import { canSubmit, keyOf } from './spec.js';
@@ -40,7 +41,7 @@ function restartOf(run: RunContext, journal: Journal, verdict: Verdict): Partial
     ledger,
     engine: newAttempt,
     // Logs that the new attempt goes on writing are read on from where they were left.
-    tracks: run.logs === undefined && run.sources.length === 0 ? {} : snapshot.tracks,
+    tracks: sharesLogs(run) ? snapshot.tracks : {},
     protocol: intent({
       key: keyOf(run.run_id, attempt),
       attempt,

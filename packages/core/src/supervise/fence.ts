@@ -5,7 +5,7 @@ import { Intake } from '../intake/intake.js';
 import type { TrackState } from '../intake/track-state.js';
 import { emptyScanState, type Matcher } from '../match/types.js';
 import type { Journal } from './journal.js';
-import { sharedLogs } from './logs.js';
+import { logsBefore } from './logs.js';
 import type { RunContext } from './options.js';
 import { pause } from './pause.js';
 
@@ -22,14 +22,14 @@ const blindfold: Matcher = {
 };
 
 /**
- * Reads the logs that all attempts share to their end without matching: what stands in them before the attempt is
+ * Reads the logs that are there before the attempt has a job to their end without matching: what stands in them before the attempt is
  * submitted is of earlier runs and attempts. Committed before the first submission and done once for an attempt, so that
  * no line of its own is passed over. A file that does not exist yet is read from its start.
  */
 export async function fenceLogs(run: RunContext, journal: Journal, abort: AbortSignal): Promise<void> {
   const { attempt, fenced } = journal.snapshot;
   if (fenced === attempt) return;
-  const logs = sharedLogs(run, journal.snapshot);
+  const logs = logsBefore(run, journal);
   if (logs === undefined) return;
   const limit = run.deps.now() + PATIENCE;
   for (;;) {

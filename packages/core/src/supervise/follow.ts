@@ -6,27 +6,41 @@ import { attemptOperator } from '../run/attempt.js';
 import type { AttemptConfig, AttemptState, Output, Verdict } from '../run/attempt-state.js';
 import { finalStates } from '../run/platform.js';
 import type { ActionRunner } from './actions.js';
+import { Asking } from './asking.js';
 import { commandsFor } from './commands.js';
 import { committer, type Step } from './commit-step.js';
 import { type Demand, type Gathered, gather } from './gather.js';
 import type { Journal } from './journal.js';
+import { laterLogs, tellRefused } from './log-paths.js';
 import { logsOf } from './logs.js';
 import { lookAtJob } from './look.js';
 import type { RunContext } from './options.js';
+import { questionOf } from './question.js';
 import { QuietEvents } from './quiet.js';
 import { clearTwinsOnce } from './twins.js';
+import { nativeId } from './values.js';
 
 /** What the pure engine is told about this attempt; part of the record, so that a replay decides alike. */
 function attemptConfig(run: RunContext, journal: Journal): AttemptConfig {
+  const { job } = journal.snapshot;
   return {
     run_id: run.run_id,
     attempt: journal.snapshot.attempt,
-    has_job: run.adapter !== undefined && journal.snapshot.job !== undefined,
+    name: run.name,
+    ...(job === undefined ? {} : { job_id: nativeId(job) }),
+    has_job: run.adapter !== undefined && job !== undefined,
     ...engineSettings(run.monitor),
     policies: run.policies,
     operators: run.operators,
     ledger: journal.snapshot.ledger,
   };
+}
+
+/** The termination command, if there is one. */
+function askingOf(run: RunContext, journal: Journal): Asking {
+  const { termination_command: argv, check_interval_seconds } = run.monitor;
+  const ask = argv === undefined ? undefined : questionOf(run, journal, argv);
+  return new Asking(ask, run.deps, check_interval_seconds * 1000, journal.snapshot.attempt);
 }
 
 /** The pipe of one attempt: gather → reduce → commit → publish, until its verdict. */
@@ -45,8 +59,10 @@ export async function followAttempt(
   const demand: Demand = { due: operator.due(start), verify: false, drain: final && start.drained !== true };
   const beside = childAbort(abort);
   const twins = clearTwinsOnce(run, journal, beside.signal).catch(() => {});
+  const asking = askingOf(run, journal);
+  const told = tellRefused(run, journal, beside.signal).catch(() => {});
   const intake = new Intake({
-    discovery: logsOf(run, journal.snapshot),
+    discovery: logsOf(run, journal),
     matcher: run.matcher,
     attempt: config.attempt,
     now: run.deps.now,
@@ -64,6 +80,8 @@ export async function followAttempt(
         poll: run.poll ?? 500,
         jobPoll: run.adapter?.lag === 0 ? (run.poll ?? 500) : run.monitor.poll_interval_seconds * 1000,
         lag: run.adapter?.lag ?? 0,
+        asking,
+        late: laterLogs(run, journal) === undefined ? 0 : 2 * (run.poll ?? 500),
         commands: () => commandsFor(run, journal),
         ...lookAtJob(run, journal),
       }).pipe(
@@ -83,7 +101,7 @@ export async function followAttempt(
     );
   } finally {
     beside.end();
-    await Promise.all([intake[Symbol.asyncDispose](), twins]);
+    await Promise.all([intake[Symbol.asyncDispose](), twins, told, asking.settled()]);
   }
 }
 

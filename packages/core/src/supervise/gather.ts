@@ -1,8 +1,10 @@
 import { Observable } from 'rxjs';
 import { childAbort } from '../child-abort.js';
-import type { Deps, EngineEvent, Millis } from '../contract.js';
+import type { Deps, EngineEvent, JobState, Millis } from '../contract.js';
 import type { Intake } from '../intake/intake.js';
 import type { TrackState } from '../intake/track-state.js';
+import { finalStates } from '../run/platform.js';
+import type { Asking } from './asking.js';
 import { type Look, Looking } from './looking.js';
 import { pause } from './pause.js';
 
@@ -34,6 +36,10 @@ export interface GatherOptions {
   readonly lag: Millis;
   /** Asks the platform; undefined where there is none. */
   readonly look?: Look;
+  /** The termination command. */
+  readonly asking: Asking;
+  /** ms that the search gets at the job's end to find what only the job itself told. */
+  readonly late: Millis;
   readonly commands: () => readonly {
     readonly id: number;
     readonly command: 'stop' | 'pause' | 'resume' | 'restart';
@@ -58,7 +64,8 @@ export function gather(options: GatherOptions): Observable<Gathered> {
 }
 
 async function pull(options: GatherOptions, abort: AbortSignal, next: (batch: Gathered) => void): Promise<void> {
-  const { intake, deps, demand } = options;
+  const { intake, deps, demand, asking } = options;
+  let state: JobState | undefined;
   const looking = new Looking(options.look, deps, options.jobPoll);
   // The search for sources has its turn first, so that one that exists is in the first batch.
   await pause(deps, deps.now() + BREATH, abort);
@@ -70,20 +77,23 @@ async function pull(options: GatherOptions, abort: AbortSignal, next: (batch: Ga
     const job = await looking.take(verify, demand.due, abort);
     const taken = await intake.take();
     if (abort.aborted) return;
-    const commands = options.commands();
-    const events: EngineEvent[] = [...(job === undefined ? [] : [job]), ...taken.events];
-    events.push(...commands.map(({ command }) => ({ type: 'command', at: deps.now(), command }) as const));
+    if (job?.type === 'job') state = job.status.state;
+    const alive = options.look === undefined || (state !== undefined && state !== 'pending' && !finalStates.has(state));
+    const commands = commandsOf(options);
+    const events: EngineEvent[] = [...(job === undefined ? [] : [job]), ...taken.events, ...asking.take(alive, abort)];
+    events.push(...commands.events);
     if (demand.due !== undefined && demand.due <= deps.now()) events.push({ type: 'tick', at: deps.now() });
-    next({ events, tracks: taken.states, commands: commands.map(({ id }) => id) });
+    next({ events, tracks: taken.states, commands: commands.ids });
     if (demand.drain) {
       await drain(options, abort, next);
+      // A job that says so itself has ended well.
+      await end(options, state !== 'succeeded', abort, next);
       demand.drain = false;
       continue;
     }
     if (options.look === undefined && taken.idle && intake.ended) {
       // Without a job the end of every log is the end: of standard input, or of files that are read once.
-      next({ events: [{ type: 'drained', at: deps.now() }], tracks: intake.states, commands: [] });
-      return;
+      return end(options, true, abort, next);
     }
     if (demand.verify || !taken.idle) continue;
     await rest(options, looking, abort, began);
@@ -94,11 +104,11 @@ async function pull(options: GatherOptions, abort: AbortSignal, next: (batch: Ga
 
 /** Until there may be something new: a hint, an answer, the next look, or the engine's deadline. */
 async function rest(options: GatherOptions, looking: Looking, abort: AbortSignal, began: Millis): Promise<void> {
-  const { deps, demand, poll, intake } = options;
+  const { deps, demand, poll, intake, asking } = options;
   const now = deps.now();
-  const until = Math.max(now, Math.min(now + poll, looking.next, demand.due ?? Number.POSITIVE_INFINITY));
+  const until = Math.max(now, Math.min(now + poll, looking.next, asking.next, demand.due ?? Number.POSITIVE_INFINITY));
   const woken = childAbort(abort);
-  await Promise.race([intake.wake(woken.signal), looking.over, pause(deps, until, woken.signal)]);
+  await Promise.race([intake.wake(woken.signal), looking.over, asking.over, pause(deps, until, woken.signal)]);
   woken.end();
   if (deps.now() < began + BREATH) await pause(deps, began + BREATH, abort);
 }
@@ -106,6 +116,7 @@ async function rest(options: GatherOptions, looking: Looking, abort: AbortSignal
 /** Reopens every source and reads it to its end, twice: what a file system or a platform still held back comes with the second. */
 async function drain(options: GatherOptions, abort: AbortSignal, next: (batch: Gathered) => void): Promise<void> {
   const { intake, deps } = options;
+  if (options.late > 0) await pause(deps, deps.now() + options.late, abort);
   const limit = deps.now() + DRAIN_LIMIT;
   for (const last of [false, true]) {
     if (last && options.lag > 0) await pause(deps, deps.now() + SETTLE, abort);
@@ -119,5 +130,28 @@ async function drain(options: GatherOptions, abort: AbortSignal, next: (batch: G
       if (blind) await pause(deps, deps.now() + options.poll, abort);
     }
   }
-  next({ events: [{ type: 'drained', at: deps.now() }], tracks: intake.states, commands: [] });
+}
+
+/** The last word of the termination command, where it is asked, and then that nothing more will be read. */
+async function end(options: GatherOptions, ask: boolean, abort: AbortSignal, next: (batch: Gathered) => void) {
+  const { intake, deps, asking } = options;
+  const answered: Promise<true> = (ask ? asking.last(abort) : Promise.resolve()).then(() => true);
+  for (let over: true | undefined; over !== true && !abort.aborted; ) {
+    const turn = childAbort(abort);
+    over = await Promise.race([answered, pause(deps, deps.now() + options.poll, turn.signal).then(() => undefined)]);
+    turn.end();
+    // A person need not wait for an answer that does not come.
+    const commands = commandsOf(options);
+    if (commands.ids.length > 0 && !abort.aborted)
+      next({ events: commands.events, tracks: intake.states, commands: commands.ids });
+  }
+  if (abort.aborted) return;
+  const events: EngineEvent[] = [...asking.take(false, abort), { type: 'drained', at: deps.now() }];
+  next({ events, tracks: intake.states, commands: [] });
+}
+
+function commandsOf({ commands, deps }: GatherOptions) {
+  const asked = commands();
+  const events = asked.map(({ command }) => ({ type: 'command', at: deps.now(), command }) as const);
+  return { events, ids: asked.map(({ id }) => id) };
 }

@@ -22,12 +22,14 @@ const deaf: Discovery = {
 };
 
 async function found(own: () => Discovery, shared: () => Discovery) {
-  const run = { adapter: { logs: own }, logs: shared, sources: [], deps: clock } as unknown as RunContext;
+  const monitor = { output_paths: [] };
+  const run = { adapter: { logs: own }, logs: shared, sources: [], deps: clock, monitor } as unknown as RunContext;
   const snapshot = { ...newSnapshot('run', 0), job: { id: 'x:1' as const, incarnation: 'a' } };
   const abort = new AbortController();
   const names: string[] = [];
   const read = async () => {
-    for await (const source of logsOf(run, snapshot).sources(abort.signal)) names.push(source.id);
+    for await (const source of logsOf(run, { snapshot, directory: '/runs/run' }).sources(abort.signal))
+      names.push(source.id);
   };
   const end = read().then(
     () => 'ended',

@@ -1,33 +1,34 @@
 import { childAbort } from '../child-abort.js';
-import type { Cursor, Deps, Discovery, LogSource, Millis } from '../contract.js';
+import type { Deps, Discovery, LogSource, Millis } from '../contract.js';
+import { cursorsOf, type Known, knownLogs, laterLogs, templatesOf } from './log-paths.js';
 import type { RunContext } from './options.js';
 import { pause } from './pause.js';
-import type { Snapshot } from './snapshot.js';
 
 const MOMENT: Millis = 500;
 
-/** All logs of an attempt: the job's own, and those that all attempts share. What making them throws is a discovery that fails. */
-export function logsOf(run: RunContext, snapshot: Snapshot): Discovery {
+/** All logs of an attempt: the job's own, those that all attempts share, and those that the monitor names. What making them throws is a discovery that fails. */
+export function logsOf(run: RunContext, known: Known): Discovery {
   const { adapter } = run;
-  const { job } = snapshot;
+  const { job } = known.snapshot;
   const parts: Discovery[] = [];
   if (adapter !== undefined && job !== undefined)
     parts.push({ sources: (abort) => untilAborted(() => adapter.logs(job), abort) });
-  const shared = sharedLogs(run, snapshot);
-  if (shared !== undefined) parts.push(shared);
+  parts.push(...partsBesideJob(run, known));
+  const later = laterLogs(run, known);
+  if (later !== undefined) parts.push(later);
   return parts.length === 1 ? (parts[0] as Discovery) : { sources: (abort) => together(parts, run.deps, abort) };
 }
 
-/** The logs that all attempts share; undefined when there are none. */
-export function sharedLogs(run: RunContext, snapshot: Snapshot): Discovery | undefined {
-  const { logs, sources } = run;
-  const own = logs === undefined ? [] : [() => logs(cursorsOf(snapshot))];
-  const parts = [...own, ...sources.map((source) => () => source)].map(
-    (open): Discovery => ({ sources: (abort) => untilAborted(open, abort) }),
-  );
+/** The logs that are known before the attempt has a job; undefined when there are none. */
+export function logsBefore(run: RunContext, known: Known): Discovery | undefined {
+  const parts = partsBesideJob(run, known);
   if (parts.length < 2) return parts[0];
   return { sources: (abort) => together(parts, run.deps, abort) };
 }
+
+/** Whether a new attempt may go on writing logs of the one before it. */
+export const sharesLogs = (run: RunContext): boolean =>
+  run.logs !== undefined || run.sources.length > 0 || templatesOf(run).length > 0;
 
 /** A component may make one source, or the search for several. */
 export function discoveryOf(made: LogSource | Discovery): Discovery {
@@ -39,8 +40,14 @@ export function discoveryOf(made: LogSource | Discovery): Discovery {
   };
 }
 
-function cursorsOf(snapshot: Snapshot): Cursor[] {
-  return Object.values(snapshot.tracks).flatMap((track) => (track.cursor === undefined ? [] : [track.cursor]));
+function partsBesideJob(run: RunContext, known: Known): readonly Discovery[] {
+  const { logs, sources } = run;
+  const shared = logs === undefined ? [] : [() => logs(cursorsOf(known.snapshot))];
+  const parts = [...shared, ...sources.map((source) => () => source)].map(
+    (open): Discovery => ({ sources: (abort) => untilAborted(open, abort) }),
+  );
+  const named = knownLogs(run, known);
+  return named === undefined ? parts : [...parts, named];
 }
 
 /** Ends at `abort`, also where the discovery does not hear it: nothing waits for it then. */

@@ -16,6 +16,7 @@ import type { Operators } from '../correlate/correlate.js';
 import type { Matcher } from '../match/types.js';
 import type { Policies } from '../policy/decide.js';
 import type { ProtocolTiming } from '../protocol/index.js';
+import type { AskCommand } from './ask-command.js';
 
 /** What a run is, once names are resolved and files are loaded. */
 export interface RunOptions {
@@ -52,6 +53,10 @@ export interface RunOptions {
   /** Ends supervision; the job is left as it is. */
   readonly abort?: AbortSignal;
   readonly timing?: Partial<ProtocolTiming>;
+  /** How a command of the monitor is asked for a yes or a no. Default: it is run here. */
+  readonly ask?: AskCommand;
+  /** How the log files are followed that the monitor names. Default: `discoverFiles`. */
+  readonly openLogs?: (paths: readonly string[], known: readonly Cursor[]) => Discovery;
   /** Called with every chunk of whole lines that is read. */
   readonly onChunk?: (source: string, chunk: Buffer, line: number) => void;
 }

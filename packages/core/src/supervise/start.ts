@@ -10,6 +10,7 @@ import type { RunContext } from './options.js';
 import { pause } from './pause.js';
 import { runData } from './run-data.js';
 import { canSubmit, chooseCheckpoint, keyOf, specOf } from './spec.js';
+import { startCondition } from './start-condition.js';
 
 const SWEEPS = 3;
 
@@ -36,9 +37,10 @@ export async function startAttempt(run: RunContext, journal: Journal, abort: Abo
 
 async function bringUp(run: RunContext, journal: Journal, abort: AbortSignal): Promise<JobRef> {
   const { attempt } = journal.snapshot;
+  await sweep(run, journal, abort);
+  await startCondition(run, journal, abort);
   // A first attempt may find a log of any length; what the old job of a later one has left is short, and read when it has ended.
   if (attempt === 1) await fenceLogs(run, journal, abort);
-  await sweep(run, journal, abort);
   return submitOnce({
     adapter: run.adapter as NonNullable<RunContext['adapter']>,
     spec: async () => {

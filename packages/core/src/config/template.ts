@@ -1,5 +1,5 @@
-import { nearest } from '../config/nearest.js';
 import type { ConfigProblem } from '../contract.js';
+import { nearest } from './nearest.js';
 
 /** The names that every `{name}` template may use; a rule's own `extract_groups` come on top. */
 export const TEMPLATE_NAMES = [
@@ -31,7 +31,12 @@ export function checkTemplate(
   for (const part of parts(text)) {
     if ('problem' in part) findings.push({ path: [], column: part.column, message: part.problem });
     else if ('name' in part && !allowedNames.includes(part.name))
-      findings.push({ path: [], column: part.column, message: unknownName(part.name, allowedNames) });
+      findings.push({
+        path: [],
+        column: part.column,
+        message: unknownName(part.name, allowedNames),
+        name: part.name,
+      });
   }
   return findings;
 }
@@ -41,6 +46,20 @@ export function checkTemplate(
  * is missing at run time is an error to report; nothing is ever thrown into a stream.
  */
 export function fillTemplate(text: string, values: Readonly<Record<string, string>>): Filled {
+  return fill(text, values, (name) => ({ error: `{${name}} has no value here, in ${JSON.stringify(text)}` }));
+}
+
+/** A text for people with its values in place. What has no value is `unknown`; what is no template stays as it is written. */
+export function fillText(text: string, values: Readonly<Record<string, string>>): string {
+  const filled = fill(text, values, () => 'unknown');
+  return filled.ok ? filled.text : text;
+}
+
+function fill(
+  text: string,
+  values: Readonly<Record<string, string>>,
+  missing: (name: string) => string | { readonly error: string },
+): Filled {
   let filled = '';
   for (const part of parts(text)) {
     if ('problem' in part) return { ok: false, error: `${part.problem} in the template ${JSON.stringify(text)}` };
@@ -48,9 +67,8 @@ export function fillTemplate(text: string, values: Readonly<Record<string, strin
       filled += part.text;
       continue;
     }
-    const value = Object.hasOwn(values, part.name) ? values[part.name] : undefined;
-    if (value === undefined)
-      return { ok: false, error: `{${part.name}} has no value here, in ${JSON.stringify(text)}` };
+    const value = (Object.hasOwn(values, part.name) ? values[part.name] : undefined) ?? missing(part.name);
+    if (typeof value !== 'string') return { ok: false, error: value.error };
     filled += value;
   }
   return { ok: true, text: filled };
@@ -81,7 +99,10 @@ function parts(text: string): readonly Part[] {
   return found;
 }
 
-function unknownName(name: string, allowed: readonly string[]): string {
+/** `{name}` is no name that may stand here, and what may. */
+export function unknownName(name: string, allowed: readonly string[]): string {
+  if ((TEMPLATE_NAMES as readonly string[]).includes(name))
+    return `{${name}} has no value here. Known are: ${allowed.join(', ')}.`;
   const near = nearest(name, allowed);
   const hint = near === undefined ? '.' : `; did you mean {${near}}?`;
   return `{${name}} is unknown${hint} Known are: ${allowed.join(', ')}.`;

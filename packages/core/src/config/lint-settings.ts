@@ -1,0 +1,82 @@
+import { shellPart, wordsOf } from './command-text.js';
+import type { Composed } from './compose.js';
+import type { Finding } from './finding.js';
+import { literals } from './interpolation-syntax.js';
+import { JOB_STATE_WORDS } from './job-states.js';
+import { checkLogPath } from './log-path.js';
+import { nearest } from './nearest.js';
+import { checkTemplate } from './template.js';
+import { TERMINATION_STRING } from './termination-rule.js';
+import type { Path } from './yaml-file.js';
+
+/** What a `{name}` in a command may be. Before its start an attempt has no job. */
+const COMMAND_NAMES = {
+  start_condition_cmd: ['run_id', 'attempt', 'name', 'output_dir'],
+  termination_command: ['run_id', 'job_id', 'attempt', 'name', 'output_dir'],
+} as const;
+
+type Add = (
+  finding: Omit<Finding, 'file' | 'line' | 'column' | 'level'>,
+  below?: Path,
+  level?: Finding['level'],
+) => void;
+
+/** What a schema cannot say about the settings of a monitor. */
+export function lintSettings(composed: Composed): readonly Finding[] {
+  const { settings, rules } = composed;
+  const findings: Finding[] = [];
+  const adder =
+    (key: keyof Composed['settings']): Add =>
+    (finding, below = [], level = 'error') =>
+      findings.push({ ...finding, level, ...composed.placeOf(key, below) });
+
+  for (const key of ['termination_command', 'start_condition_cmd'] as const)
+    if (settings[key] != null) lintCommand(key, settings[key], adder(key));
+  if (settings.log_path_template != null) lintPath(settings.log_path_template, [], adder('log_path_template'));
+  for (const [i, path] of (settings.output_paths ?? []).entries()) lintPath(path, [i], adder('output_paths'));
+  for (const [i, word] of (settings.state_whitelist ?? []).entries()) lintState(word, i, adder('state_whitelist'));
+  if (settings.termination_string != null && rules.some(({ entry }) => entry.name === TERMINATION_STRING))
+    adder(TERMINATION_STRING)({
+      code: 'duplicate_rule',
+      message: 'a rule is called `termination_string` as well',
+      remedy: 'Rename the rule, or remove one of the two.',
+    });
+  return findings;
+}
+
+function lintCommand(key: keyof typeof COMMAND_NAMES, command: string | readonly string[], add: Add): void {
+  const shell = typeof command === 'string' ? shellPart(command) : undefined;
+  if (shell !== undefined)
+    return add({
+      code: 'shell_text',
+      message: `\`${key}\` is run without a shell, and ${shell} means nothing to the command`,
+      remedy: `Write \`["sh", "-c", "…"]\`, or a list of words.`,
+    });
+  const words = typeof command === 'string' ? wordsOf(command) : command;
+  for (const [i, word] of words.entries()) {
+    const below = typeof command === 'string' ? [] : [i];
+    for (const text of literals(word))
+      for (const { message } of checkTemplate(text, COMMAND_NAMES[key]))
+        add({ code: 'bad_template', message: `\`${key}\`: ${plain(message)}`, remedy: REMEDY }, below);
+  }
+}
+
+function lintPath(path: string, below: Path, add: Add): void {
+  for (const text of literals(path))
+    for (const { column, message } of checkLogPath(text)) {
+      const where = text === path ? ` (character ${column})` : '';
+      add({ code: 'bad_log_path', message: `${plain(message)}${where}`, remedy: REMEDY }, below);
+    }
+}
+
+function lintState(word: string, i: number, add: Add): void {
+  if (JOB_STATE_WORDS.includes(word.toLowerCase())) return;
+  const near = nearest(word, JOB_STATE_WORDS);
+  const shown = near !== undefined && word === word.toUpperCase() ? near.toUpperCase() : near;
+  const remedy = shown ? `Did you mean \`${shown}\`?` : 'It counts where the platform uses the word itself.';
+  add({ code: 'unknown_state', message: `no job state is called \`${word}\``, remedy }, [i], 'warning');
+}
+
+const REMEDY = 'Correct it; `{{` and `}}` are braces.';
+
+const plain = (message: string) => message.replace(/\.$/, '');

@@ -1,0 +1,36 @@
+import { asTemplateText, besideUnknown, fillByRun } from '../config/run-values.js';
+import { fillText } from '../config/template.js';
+import type { Incident } from '../contract.js';
+
+/** What a `{name}` in a policy's text may be, beside the fields of the root. */
+export const REASON_NAMES = ['error_type', 'step', 'attempt', 'run_id', 'name', 'node'] as const;
+
+/** Values for the texts of a decision. */
+export function reasonValues(
+  incident: Incident,
+  run: { readonly run_id: string; readonly name?: string; readonly attempt: number; readonly job_id?: string },
+): Readonly<Record<string, string>> {
+  const { root, progress } = incident;
+  const fields = Object.entries(root.fields).map(([name, value]) => [name, String(value)] as const);
+  return {
+    ...(progress === 'unknown' ? {} : { step: String(progress.step) }),
+    ...Object.fromEntries(fields),
+    error_type: root.error_type ?? 'unknown',
+    attempt: String(run.attempt),
+    run_id: run.run_id,
+    ...(run.name === undefined ? {} : { name: run.name }),
+    ...(run.job_id === undefined ? {} : { job_id: run.job_id }),
+  };
+}
+
+/** A decision's reason: the policy's own text first, with its values filled in. */
+export function reasonOf(
+  text: string | undefined,
+  why: string,
+  values: Readonly<Record<string, string>> | undefined,
+): string {
+  if (!text) return `${why}.`;
+  const known = values ?? {};
+  const filled = fillByRun(text, asTemplateText(known));
+  return `${besideUnknown(filled, (piece) => fillText(piece, known))}: ${why}.`;
+}
