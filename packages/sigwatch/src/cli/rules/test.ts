@@ -35,7 +35,7 @@ function toldOf({ rule, number, log, expected, found, passed }: TestResult, { or
 function untested(monitor: Monitor, file: string, results: readonly TestResult[]): string[] {
   return monitor.rules.flatMap(({ name }) => {
     const origin = monitor.origins.get(name);
-    if (origin?.file !== file) return [];
+    if (origin?.file !== file || origin.implied) return [];
     const own = results.filter((result) => result.rule.name === name);
     const lacks = [
       ...(own.some(({ expected }) => expected !== 'none') ? [] : ['no hit']),
