@@ -51,6 +51,9 @@ describe.concurrent('termination_string', () => {
     expect(scanned.out).toContain('(termination_string)');
     const explained = await shop.cli(['rules', 'explain', ...shop.fewRules(key), done.trim()]);
     expect([explained.code, explained.out.includes('1. termination_string')]).toEqual([0, true]);
+    const [, file = ''] = shop.fewRules(key);
+    const tested = await shop.cli(['rules', 'test', file]);
+    expect([tested.code, tested.out.includes('termination_string')]).toEqual([0, false]);
   });
 });
 

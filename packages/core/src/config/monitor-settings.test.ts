@@ -18,7 +18,7 @@ describe('termination_string', () => {
     );
     expect(rules.map(({ name }) => name)).toEqual(['a', 'termination_string']);
     expect(rules[1]).toMatchObject({ kind: 'success', suffices: true, pattern_type: 'substring' });
-    expect(origins.get('termination_string')).toMatchObject({ line: 3, column: 21, tests: [] });
+    expect(origins.get('termination_string')).toMatchObject({ line: 3, column: 21, implied: true });
     expect(warnings).toEqual([]);
     const hits = (line: string) =>
       compileRules(rules)

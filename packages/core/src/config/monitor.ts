@@ -15,6 +15,8 @@ export interface RuleOrigin {
   readonly column: number;
   readonly status: 'stable' | 'test' | 'experimental' | 'deprecated';
   readonly tests: readonly RuleTest[];
+  /** A setting means the rule; it needs no tests of its own. */
+  readonly implied?: boolean;
 }
 
 /** Several monitor files as one, validated, with every default filled in. */
@@ -71,7 +73,7 @@ export function loadMonitors(names: readonly string[], where: Where): Monitor {
     rules: [...rules.map(({ rule }) => rule), ...termination],
     origins: new Map([
       ...rules.map((rule) => [rule.entry.name, originOf(rule)] as const),
-      ...termination.map(({ name }) => [name, { ...composed.placeOf(TERMINATION_STRING), ...UNTESTED }] as const),
+      ...termination.map(({ name }) => [name, { ...composed.placeOf(TERMINATION_STRING), ...IMPLIED }] as const),
     ]),
     warnings,
   };
@@ -90,8 +92,7 @@ function optional(settings: Composed['settings']): Partial<Monitor> {
   ]);
 }
 
-/** What a setting means needs no tests of its own. */
-const UNTESTED = { status: 'stable', tests: [] } as const;
+const IMPLIED = { status: 'stable', tests: [], implied: true } as const;
 
 function originOf({ entry, layer, path }: Composed['rules'][number]): RuleOrigin {
   const { file } = layer;

@@ -104,7 +104,7 @@ async function ofCase(test: RuleTestCase): Promise<Tested> {
 function untested(monitor: Monitor, file: string, results: readonly TestResult[]): string[] {
   return monitor.rules.flatMap(({ name }) => {
     const origin = monitor.origins.get(name);
-    if (origin?.file !== file) return [];
+    if (origin?.file !== file || origin.implied) return [];
     const own = results.filter((result) => result.rule.name === name);
     const lacks = [
       ...(own.some(({ expected }) => expected !== 'none') ? [] : ['no hit']),
