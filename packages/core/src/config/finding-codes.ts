@@ -84,6 +84,12 @@ export const findingCodes = {
   deprecated_rule: warning('A rule that is included is deprecated, and will go away.'),
   experimental_rule: note('A rule that is included is experimental, and may change.'),
 
+  // Settings of a monitor, and texts with templates
+  shell_text: error('A command is a text that only a shell could read.'),
+  bad_template: error('A template names what is not known at its place, or its braces do not match.'),
+  bad_log_path: error('A log path has a pattern that does not exist.'),
+  unknown_state: warning('There is no job state of this name.'),
+
   // Restart policies
   duplicate_mode: error('Two policies are for one mode.'),
   restarted_and_excluded: error('A policy both restarts and excludes something.'),

@@ -5,6 +5,7 @@ import type { Discovery, EngineEvent, JobStatus, Json, Millis, Registry, Sigwatc
 import { systemDeps } from '../deps.js';
 import { Intake } from '../intake/intake.js';
 import { compileRules } from '../match/compile-rules.js';
+import type { Matcher } from '../match/types.js';
 import { buildOperators, operatorsOf } from '../plugin/build-operators.js';
 import { buildPolicies } from '../plugin/build-policies.js';
 import { createRegistry } from '../plugin/registry.js';
@@ -18,6 +19,8 @@ export interface ReplayOptions {
   readonly run_id: string;
   readonly logs: Discovery;
   readonly monitor: Monitor;
+  /** The monitor's rules, where they are compiled already. */
+  readonly matcher?: Matcher;
   readonly policy?: PolicySet;
   /** What the rules' and policies' `class_name`s mean; the built-in components otherwise. */
   readonly registry?: Registry;
@@ -43,7 +46,7 @@ export async function* replay(options: ReplayOptions): AsyncGenerator<SigwatchEv
   const player = new Player(options);
   const intake = new Intake({
     discovery: options.logs,
-    matcher: compileRules(options.monitor.rules),
+    matcher: options.matcher ?? compileRules(options.monitor.rules),
     attempt: 1,
     now: options.now,
     replay: true,

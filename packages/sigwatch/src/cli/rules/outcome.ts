@@ -1,4 +1,4 @@
-import { compileRules, emptyScanState, type RuleTestCase, type SigwatchEvent } from '@sigwatch/core';
+import { emptyScanState, type Matcher, type RuleTestCase, type SigwatchEvent } from '@sigwatch/core';
 import { play } from './play.js';
 
 type Data = SigwatchEvent['data'];
@@ -29,8 +29,8 @@ export interface Outcome {
 }
 
 /** Plays the log of a test through the engine. */
-export async function outcomeOf(test: RuleTestCase): Promise<Outcome> {
-  const events = await play(test);
+export async function outcomeOf(test: RuleTestCase, matcher: Matcher): Promise<Outcome> {
+  const events = await play({ ...test, matcher });
   const dataOf = (type: string) => events.filter((event) => event.event_type === type).map(({ data }) => data);
   const signals = dataOf('signal').filter(({ kind }) => kind !== 'progress');
   const closed = dataOf('incident_closed');
@@ -38,7 +38,7 @@ export async function outcomeOf(test: RuleTestCase): Promise<Outcome> {
   const metrics = dataOf('signal').filter(({ kind }) => kind === 'progress');
   return {
     signals: firstOf(signals.map(({ signal, source, line, text }) => ({ name: signal, source, line, text }) as Fired)),
-    progressed: progressHits(test),
+    progressed: progressHits(test, matcher),
     progress: Object.assign({}, ...metrics.map(({ fields }) => fields), ...steps),
     incident: closed.findLast(({ ignored }) => ignored !== true),
     falseAlarm: closed.findLast(({ ignored }) => ignored === true),
@@ -49,8 +49,7 @@ export async function outcomeOf(test: RuleTestCase): Promise<Outcome> {
 }
 
 /** The engine tells of steps and not of the rules that found them; the matcher does. */
-function progressHits({ monitor, sources }: RuleTestCase): readonly Fired[] {
-  const matcher = compileRules(monitor.rules);
+function progressHits({ sources }: RuleTestCase, matcher: Matcher): readonly Fired[] {
   return firstOf(
     sources.flatMap(({ id, text }) =>
       matcher

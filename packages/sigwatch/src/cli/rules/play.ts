@@ -1,5 +1,13 @@
 import { Readable } from 'node:stream';
-import { type Ending, type Monitor, type PolicySet, replay, type SigwatchEvent, streamSource } from '@sigwatch/core';
+import {
+  type Ending,
+  type Matcher,
+  type Monitor,
+  type PolicySet,
+  replay,
+  type SigwatchEvent,
+  streamSource,
+} from '@sigwatch/core';
 
 /** When the logs of tests are read, whenever that is: a test comes out the same every day. No line can be later. */
 const READ_AT = Date.UTC(2100, 0, 1);
@@ -10,10 +18,12 @@ export interface Played {
   readonly policy?: PolicySet | undefined;
   readonly sources: readonly { readonly id: string; readonly text: string }[];
   readonly ending?: Ending;
+  /** The monitor's rules, where they are compiled already. */
+  readonly matcher?: Matcher;
 }
 
 /** Everything that the engine tells of logs that are texts, on the clock of their own times. */
-export async function play({ monitor, policy, sources, ending }: Played): Promise<readonly SigwatchEvent[]> {
+export async function play({ monitor, policy, sources, ending, matcher }: Played): Promise<readonly SigwatchEvent[]> {
   const logs = {
     async *sources() {
       for (const { id, text } of sources) yield streamSource(id, Readable.from([Buffer.from(text)]), { deps });
@@ -24,6 +34,7 @@ export async function play({ monitor, policy, sources, ending }: Played): Promis
     ...{ run_id: 'test', logs, monitor, now: deps.now },
     ...(policy === undefined ? {} : { policy }),
     ...(ending === undefined ? {} : { ending }),
+    ...(matcher === undefined ? {} : { matcher }),
   });
   for await (const event of told) events.push(event);
   return events;

@@ -1,7 +1,9 @@
 import {
   ConfigError,
+  compileRules,
   loadMonitors,
   loadRuleTests,
+  type Matcher,
   type Monitor,
   printFinding,
   type RuleTestCase,
@@ -59,8 +61,15 @@ export async function verb(paths: readonly string[], options: Options): Promise<
     const monitor = usable(() => loadMonitors([path], where));
     if (monitor !== undefined) take(ofMonitor(monitor, path));
   }
-  for (const path of tests)
-    for (const one of usable(() => loadRuleTests(path, where))?.cases ?? []) take(await ofCase(one));
+  for (const path of tests) {
+    // The tests of a file mostly share their monitor; to compile its rules takes longer than to play a test.
+    const matchers = new Map<Monitor, Matcher>();
+    for (const one of usable(() => loadRuleTests(path, where))?.cases ?? []) {
+      const matcher = matchers.get(one.monitor) ?? compileRules(one.monitor.rules);
+      matchers.set(one.monitor, matcher);
+      take(await ofCase(one, matcher));
+    }
+  }
   if (options.format !== 'jsonl') print([`${passed} passed, ${failed} failed`]);
   return unusable ? 2 : failed > 0 ? 1 : 0;
 }
@@ -79,8 +88,8 @@ function ofMonitor(monitor: Monitor, path: string): Tested {
   };
 }
 
-async function ofCase(test: RuleTestCase): Promise<Tested> {
-  const changes = judgeCase(test, await outcomeOf(test));
+async function ofCase(test: RuleTestCase, matcher: Matcher): Promise<Tested> {
+  const changes = judgeCase(test, await outcomeOf(test, matcher));
   const passed = changes.length === 0;
   const why = ({ what, expected, found }: Change) =>
     what === 'signals' && found === undefined ? { because: whyMissing(String(expected), test) } : {};
