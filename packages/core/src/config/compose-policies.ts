@@ -26,7 +26,7 @@ export function composePolicies(path: string, where: Where): ComposedPolicies {
   const registry = where.registry ?? createRegistry();
 
   const read = (at: string, open: readonly string[]): YamlFile[] => {
-    const { file, findings: unreadable } = readYaml(at);
+    const { file, findings: unreadable } = readYaml(at, where.parsed);
     findings.push(...unreadable);
     if (file === undefined) return [];
     const sources = { root: file.value as Json, group: 'restart', env: where.env ?? process.env };
