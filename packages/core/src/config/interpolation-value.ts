@@ -1,6 +1,6 @@
 import type { Json } from '../contract.js';
+import { yaml } from '../lazy-packages.js';
 import { InterpolationProblem } from './interpolation-syntax.js';
-import { yamlParser } from './yaml-parser.js';
 
 /** What an interpolation comes to. */
 export interface Resolved {
@@ -21,7 +21,7 @@ export function truthy(value: Json): boolean {
 /** A number, a boolean or null where the text is one, as in YAML. */
 export function scalar(text: string): Json {
   if (!/^\s*(?:[-+]?[\d.][\d.eE+-]*|true|false|null|True|False)\s*$/.test(text)) return text;
-  const value: unknown = yamlParser().parse(text);
+  const value: unknown = yaml().parse(text);
   return typeof value === 'object' ? null : (value as Json);
 }
 

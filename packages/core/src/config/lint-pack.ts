@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { satisfies } from 'semver';
 import { pluginSchema } from '../generated/plugin-schema.js';
+import { semver } from '../lazy-packages.js';
 import type { Finding } from './finding.js';
 import { type FindingCode, findingCodes } from './finding-codes.js';
 import { undeclaredPacks } from './lint-pack-includes.js';
@@ -61,7 +61,7 @@ function requirements(file: YamlFile, where: Where, sigwatch: string): Finding[]
   const unmet = (path: Path, message: string, remedy: string) =>
     packFinding(file, path, 'requirement_not_met', message, remedy);
   const range = typeof requires === 'string' ? requires : requires.sigwatch;
-  const own = satisfies(sigwatch, range)
+  const own = semver().satisfies(sigwatch, range)
     ? []
     : [
         unmet(
@@ -78,7 +78,7 @@ function requirements(file: YamlFile, where: Where, sigwatch: string): Finding[]
       return [
         unmet(path, `the pack \`${name}\` is not there`, 'Install it beside this one, or remove the requirement.'),
       ];
-    if (found.some(({ version }) => satisfies(version, range))) return [];
+    if (found.some(({ version }) => semver().satisfies(version, range))) return [];
     return [
       unmet(
         path,

@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Document, LineCounter, Node, Pair } from 'yaml';
 import type { Json } from '../contract.js';
+import { yaml } from '../lazy-packages.js';
 import type { Finding } from './finding.js';
 import { parsedFile } from './parsed-file.js';
 import { sectionOf, splitSection } from './section.js';
 import { explain, forbiddenKeys, tooDeep } from './yaml-guard.js';
-import { yamlParser } from './yaml-parser.js';
 
 /** Where in a document: keys and indices from its root. */
 export type Path = readonly (string | number)[];
@@ -53,7 +53,7 @@ export function readYaml(name: string, parsed?: string): { file?: YamlFile; find
 
 /** The same for a text that is already read. */
 export function parseYaml(path: string, text: string): { file?: YamlFile; findings: readonly Finding[] } {
-  const { isMap, LineCounter, parseDocument } = yamlParser();
+  const { isMap, LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   const findings: Finding[] = [];
   const report = (code: string, offset: number, message: string, remedy: string) => {
@@ -89,7 +89,7 @@ export function parseYaml(path: string, text: string): { file?: YamlFile; findin
 }
 
 function placeOf(document: Document, lines: LineCounter, path: Path, what: 'key' | 'value' = 'value'): Place {
-  const { isAlias, isNode, isPair } = yamlParser();
+  const { isAlias, isNode, isPair } = yaml();
   let node: unknown = document.contents;
   let pair: Pair | undefined;
   for (const step of path) {
@@ -104,7 +104,7 @@ function placeOf(document: Document, lines: LineCounter, path: Path, what: 'key'
 }
 
 function child(node: unknown, step: string | number): unknown {
-  const { isMap, isScalar, isSeq } = yamlParser();
+  const { isMap, isScalar, isSeq } = yaml();
   if (isSeq(node)) return node.items[Number(step)];
   if (!isMap(node)) return undefined;
   return node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
