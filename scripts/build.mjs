@@ -25,6 +25,7 @@ const schemas = join(root, 'packages/core/dist/schemas');
 rmSync(schemas, { recursive: true, force: true });
 cpSync(join(root, 'schemas'), schemas, { recursive: true, filter: (path) => !path.endsWith('.yaml') });
 await writeParsed();
+await writeValidators();
 
 /** What the packs hold, as JSON, so that no command has to parse their YAML. */
 async function writeParsed() {
@@ -39,6 +40,23 @@ async function writeParsed() {
     const parsed = file && parsedOf(file);
     if (parsed) writeFileSync(join(target, parsedName(text)), JSON.stringify(parsed));
   }
+}
+
+/** The schemas that every command needs, compiled, so that none has to load their compiler. */
+async function writeValidators() {
+  const { schemaModule } = await import('../packages/core/dist/config/compile-schema.js');
+  const { builtIn } = await import('../packages/core/dist/plugin/built-in.js');
+  const generated = join(root, 'packages/core/dist/generated');
+  const target = join(root, 'packages/core/dist/validators');
+  rmSync(target, { recursive: true, force: true });
+  const files = readdirSync(generated).filter((name) => name.endsWith('-schema.js'));
+  const schemas = await Promise.all(files.map(async (name) => Object.values(await import(join(generated, name)))));
+  const modules = [
+    ...schemas.flat().map((schema) => schemaModule(schema, 'file')),
+    ...builtIn.components.map(({ config }) => schemaModule(config, 'settings')),
+  ];
+  mkdirSync(target);
+  for (const { name, code } of modules) writeFileSync(join(target, name), code);
 }
 
 /** Neither tsc nor turbo takes away what was compiled from a source that is gone. */

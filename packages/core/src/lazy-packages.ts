@@ -10,3 +10,7 @@ export const yaml = (): typeof import('yaml') => require('yaml');
 export const rxjs = (): typeof import('rxjs') => require('rxjs');
 /** Needed where a pack or a plugin names a range of versions. */
 export const semver = (): typeof import('semver') => require('semver');
+/** The schemas of sigwatch itself are compiled when it is built. */
+export const ajv = (): typeof import('ajv') => require('ajv');
+export const ajvStandalone = (): typeof import('ajv/dist/standalone/index.js').default =>
+  require('ajv/dist/standalone/index.js').default;

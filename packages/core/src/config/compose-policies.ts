@@ -1,11 +1,12 @@
 import type { Json } from '../contract.js';
 import { restartSchema } from '../generated/restart-schema.js';
 import { createRegistry } from '../plugin/registry.js';
+import { compileSchema } from './compile-schema.js';
 import { checkPolicyComponents } from './components.js';
 import type { Finding } from './finding.js';
 import { concealFindings, type InterpolatedFile, interpolateFile } from './interpolate-file.js';
 import { locateInclude, type Where } from './locate.js';
-import { compileSchema, validate } from './validate.js';
+import { validate } from './validate.js';
 import { readYaml, type YamlFile } from './yaml-file.js';
 
 /** The restart file and those that it includes, in order: later ones replace the modes that they name. */

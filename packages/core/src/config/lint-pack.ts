@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pluginSchema } from '../generated/plugin-schema.js';
 import { semver } from '../lazy-packages.js';
+import { compileSchema } from './compile-schema.js';
 import type { Finding } from './finding.js';
 import { type FindingCode, findingCodes } from './finding-codes.js';
 import { undeclaredPacks } from './lint-pack-includes.js';
 import type { Where } from './locate.js';
 import { packFileOf, packFinding, packOf, packsOf } from './pack-file.js';
-import { compileSchema, validate } from './validate.js';
+import { validate } from './validate.js';
 import { type Path, readYaml, type YamlFile } from './yaml-file.js';
 
 /** What is wrong with a pack as a whole: its plugin.yaml, what it needs, what it lacks. */
