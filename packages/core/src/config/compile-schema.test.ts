@@ -36,7 +36,7 @@ function* broken(value: Json): Generator<Json> {
   if (value === null || typeof value !== 'object') return;
   for (const [key, below] of Object.entries(value))
     for (const one of broken(below as Json)) {
-      const copy: { [key: string]: Json } | Json[] = Array.isArray(value) ? [...value] : { ...value };
+      const copy = Array.isArray(value) ? [...(value as Json[])] : { ...value };
       yield Object.assign(copy, { [key]: one }) as Json;
     }
   if (!Array.isArray(value)) yield { ...value, unheard_of: 1 };
