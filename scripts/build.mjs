@@ -1,9 +1,9 @@
 // `npm run build`: turbo compiles what has changed, and here follows what a compiler does not do. Silent unless it fails.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { root, workspaces } from './workspaces.mjs';
+import { packFiles, root, workspaces } from './workspaces.mjs';
 
 const turbo = createRequire(import.meta.url).resolve('turbo/bin/turbo');
 const quiet = { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' };
@@ -24,6 +24,40 @@ for (const { folder, compiled } of workspaces) {
 const schemas = join(root, 'packages/core/dist/schemas');
 rmSync(schemas, { recursive: true, force: true });
 cpSync(join(root, 'schemas'), schemas, { recursive: true, filter: (path) => !path.endsWith('.yaml') });
+await writeParsed();
+await writeValidators();
+
+/** What the packs hold, as JSON, so that no command has to parse their YAML. */
+async function writeParsed() {
+  const { parseYaml } = await import('../packages/core/dist/config/yaml-file.js');
+  const { parsedName, parsedOf } = await import('../packages/core/dist/config/parsed-file.js');
+  const target = join(root, 'packages/sigwatch/dist/parsed');
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target);
+  for (const path of packFiles()) {
+    const text = readFileSync(path, 'utf8');
+    const { file } = parseYaml(path, text);
+    const parsed = file && parsedOf(file);
+    if (parsed) writeFileSync(join(target, parsedName(text)), JSON.stringify(parsed));
+  }
+}
+
+/** The schemas that every command needs, compiled, so that none has to load their compiler. */
+async function writeValidators() {
+  const { schemaModule } = await import('../packages/core/dist/config/compile-schema.js');
+  const { builtIn } = await import('../packages/core/dist/plugin/built-in.js');
+  const generated = join(root, 'packages/core/dist/generated');
+  const target = join(root, 'packages/core/dist/validators');
+  rmSync(target, { recursive: true, force: true });
+  const files = readdirSync(generated).filter((name) => name.endsWith('-schema.js'));
+  const schemas = await Promise.all(files.map(async (name) => Object.values(await import(join(generated, name)))));
+  const modules = [
+    ...schemas.flat().map((schema) => schemaModule(schema, 'file')),
+    ...builtIn.components.map(({ config }) => schemaModule(config, 'settings')),
+  ];
+  mkdirSync(target);
+  for (const { name, code } of modules) writeFileSync(join(target, name), code);
+}
 
 /** Neither tsc nor turbo takes away what was compiled from a source that is gone. */
 function removeStale(dist, src) {

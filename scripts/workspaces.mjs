@@ -1,5 +1,5 @@
 // The packages and packs of this repository.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,3 +11,12 @@ export const workspaces = ['packages', 'plugins'].flatMap((folder) =>
     manifest: JSON.parse(readFileSync(`${root}${folder}/${name}/package.json`, 'utf8')),
   })),
 );
+
+/** Monitors and restart policies of all packs. */
+export const packFiles = () =>
+  workspaces
+    .filter(({ compiled }) => !compiled)
+    .flatMap(({ folder }) => ['monitoring', 'restart'].map((group) => `${root}${folder}/${group}`))
+    .filter(existsSync)
+    .flatMap((group) => readdirSync(group).map((name) => `${group}/${name}`))
+    .filter((path) => path.endsWith('.yaml') && !path.endsWith('.test.yaml'));

@@ -1,6 +1,7 @@
-import { filter, map, type Observable, ReplaySubject, Subject } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Decision, Incident, RunState, Signal, SigwatchEvent } from './contract.js';
 import { linesOf, type WatchedLine } from './intake/lines.js';
+import { rxjs } from './lazy-packages.js';
 import type { Output } from './run/attempt-state.js';
 import type { RunOptions } from './supervise/options.js';
 import { type RunResult, supervise } from './supervise/supervise.js';
@@ -31,6 +32,7 @@ export interface Watch extends AsyncDisposable {
  *   supervise/  commits every step, starts each attempt once, and does what was decided
  */
 export function watch(options: RunOptions): Watch {
+  const { filter, map, ReplaySubject, Subject } = rxjs();
   const stopped = new AbortController();
   const abort = options.abort === undefined ? stopped.signal : AbortSignal.any([options.abort, stopped.signal]);
   const events$ = new Subject<SigwatchEvent>();
@@ -90,5 +92,7 @@ export function watch(options: RunOptions): Watch {
 }
 
 function pick<K extends Output['type']>(...types: K[]) {
-  return filter((output: Output): output is Extract<Output, { type: K }> => (types as string[]).includes(output.type));
+  return rxjs().filter((output: Output): output is Extract<Output, { type: K }> =>
+    (types as string[]).includes(output.type),
+  );
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   type ComponentConfig,
   createRegistry,
@@ -29,9 +30,12 @@ export interface LoadedRules {
   readonly registry: Registry;
 }
 
+/** Written by the build, so that no command has to parse the packs. */
+const PARSED = fileURLToPath(new URL('./parsed/', import.meta.url));
+
 /** Where names are looked up: in the packs that come with sigwatch, files from the working directory. */
 export function ruleNames(registry = createRegistry()): Where & { readonly registry: Registry } {
-  return { cwd: process.cwd(), packs: shippedPacks(), registry };
+  return { cwd: process.cwd(), packs: shippedPacks(), parsed: PARSED, registry };
 }
 
 /** Rules and policy by name or file; files are meant from the working directory. */

@@ -1,11 +1,12 @@
 import type { Json } from '../contract.js';
 import { restartSchema } from '../generated/restart-schema.js';
 import { createRegistry } from '../plugin/registry.js';
+import { compileSchema } from './compile-schema.js';
 import { checkPolicyComponents } from './components.js';
 import type { Finding } from './finding.js';
 import { concealFindings, type InterpolatedFile, interpolateFile } from './interpolate-file.js';
 import { locateInclude, type Where } from './locate.js';
-import { compileSchema, validate } from './validate.js';
+import { validate } from './validate.js';
 import { readYaml, type YamlFile } from './yaml-file.js';
 
 /** The restart file and those that it includes, in order: later ones replace the modes that they name. */
@@ -26,7 +27,7 @@ export function composePolicies(path: string, where: Where): ComposedPolicies {
   const registry = where.registry ?? createRegistry();
 
   const read = (at: string, open: readonly string[]): YamlFile[] => {
-    const { file, findings: unreadable } = readYaml(at);
+    const { file, findings: unreadable } = readYaml(at, where.parsed);
     findings.push(...unreadable);
     if (file === undefined) return [];
     const sources = { root: file.value as Json, group: 'restart', env: where.env ?? process.env };

@@ -37,19 +37,21 @@ export interface Composed {
   conceal(findings: readonly Finding[]): readonly Finding[];
 }
 
+type Origin = Omit<Finding, 'message' | 'remedy'>;
+
 const SELF = '_self_';
 const NOWHERE = { file: '', line: 0, column: 0 };
 
 /** Reads the named monitors and merges them in order: settings are replaced, rules merge by name. */
 export function compose(names: readonly string[], where: Where): Composed {
   const findings: Finding[] = [];
-  const read = (located: Located, from: Omit<Finding, 'message' | 'remedy'>, open: readonly string[]): Layer[] => {
-    if (!('path' in located)) return report({ ...from, ...located });
+  const read = (located: Located, from: () => Origin, open: readonly string[]): Layer[] => {
+    if (!('path' in located)) return report({ ...from(), ...located });
     if (open.includes(located.path)) {
       const message = `its defaults come back to themselves: ${[...open, located.path].join(' → ')}`;
-      return report({ ...from, message, remedy: 'Remove one of these includes.', code: 'include_cycle' });
+      return report({ ...from(), message, remedy: 'Remove one of these includes.', code: 'include_cycle' });
     }
-    const { file, findings: unreadable } = readYaml(located.path);
+    const { file, findings: unreadable } = readYaml(located.path, where.parsed);
     findings.push(...unreadable);
     if (file === undefined) return [];
     return include({ file, value: file.value as MonitorFile }, [...open, located.path]);
@@ -67,20 +69,20 @@ export function compose(names: readonly string[], where: Where): Composed {
       // The schema says what is wrong with it.
       if (typeof name !== 'string') return [];
       const { path } = layer.file;
-      const place = {
+      const from = (): Origin => ({
         code: 'unknown_include',
-        level: 'error' as const,
+        level: 'error',
         file: path,
         ...layer.file.place(['defaults', i]),
-      };
-      return read(locateInclude(name, 'monitoring', path, where), place, open);
+      });
+      return read(locateInclude(name, 'monitoring', path, where), from, open);
     });
   };
 
   const layers = names.flatMap((name) =>
     read(
       locate(name, 'monitoring', where),
-      { code: 'unknown_monitor', level: 'error', file: name, line: 0, column: 0 },
+      () => ({ code: 'unknown_monitor', level: 'error', file: name, line: 0, column: 0 }),
       [],
     ),
   );

@@ -1,12 +1,13 @@
 import type { Json, Registry } from '../contract.js';
 import type { MonitorFile } from '../generated/monitor.js';
 import { monitorSchema } from '../generated/monitor-schema.js';
+import { compileSchema } from './compile-schema.js';
 import { checkMonitorComponents } from './components.js';
 import type { Layer } from './compose.js';
 import type { Finding } from './finding.js';
 import { concealFindings, interpolateFile } from './interpolate-file.js';
 import type { Where } from './locate.js';
-import { compileSchema, validate } from './validate.js';
+import { validate } from './validate.js';
 
 /** Interpolates each file of a composed monitor by the keys of them all, and validates what comes out. */
 export function interpolateLayers(layers: readonly Layer[], where: Where, registry: Registry) {

@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import type { Json } from '../contract.js';
+import { yaml } from '../lazy-packages.js';
 import { InterpolationProblem } from './interpolation-syntax.js';
 
 /** What an interpolation comes to. */
@@ -21,7 +21,7 @@ export function truthy(value: Json): boolean {
 /** A number, a boolean or null where the text is one, as in YAML. */
 export function scalar(text: string): Json {
   if (!/^\s*(?:[-+]?[\d.][\d.eE+-]*|true|false|null|True|False)\s*$/.test(text)) return text;
-  const value: unknown = parse(text);
+  const value: unknown = yaml().parse(text);
   return typeof value === 'object' ? null : (value as Json);
 }
 

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { satisfies } from 'semver';
 import { pluginSchema } from '../generated/plugin-schema.js';
+import { semver } from '../lazy-packages.js';
+import { compileSchema } from './compile-schema.js';
 import type { Finding } from './finding.js';
 import { type FindingCode, findingCodes } from './finding-codes.js';
 import { undeclaredPacks } from './lint-pack-includes.js';
 import type { Where } from './locate.js';
 import { packFileOf, packFinding, packOf, packsOf } from './pack-file.js';
-import { compileSchema, validate } from './validate.js';
+import { validate } from './validate.js';
 import { type Path, readYaml, type YamlFile } from './yaml-file.js';
 
 /** What is wrong with a pack as a whole: its plugin.yaml, what it needs, what it lacks. */
@@ -61,7 +62,7 @@ function requirements(file: YamlFile, where: Where, sigwatch: string): Finding[]
   const unmet = (path: Path, message: string, remedy: string) =>
     packFinding(file, path, 'requirement_not_met', message, remedy);
   const range = typeof requires === 'string' ? requires : requires.sigwatch;
-  const own = satisfies(sigwatch, range)
+  const own = semver().satisfies(sigwatch, range)
     ? []
     : [
         unmet(
@@ -78,7 +79,7 @@ function requirements(file: YamlFile, where: Where, sigwatch: string): Finding[]
       return [
         unmet(path, `the pack \`${name}\` is not there`, 'Install it beside this one, or remove the requirement.'),
       ];
-    if (found.some(({ version }) => satisfies(version, range))) return [];
+    if (found.some(({ version }) => semver().satisfies(version, range))) return [];
     return [
       unmet(
         path,

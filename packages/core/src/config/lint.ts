@@ -1,4 +1,3 @@
-import RE2 from 're2';
 import type { Registry } from '../contract.js';
 import { compileRule } from '../match/compile-rule.js';
 import { lintActions } from './action-lint.js';
@@ -25,7 +24,7 @@ function at({ layer, path }: PlacedRule, below: Path): Omit<Finding, 'code' | 'm
 /** What the matcher could not use: a pattern that RE2 refuses, a group that is not there. */
 function patterns(rule: PlacedRule): Finding[] {
   const compiled = compileRule(rule.rule, 0);
-  if ('rule' in compiled) return matchesNothing(compiled) ? [emptyMatch(rule)] : [];
+  if ('rule' in compiled) return compiled.hitsNothing ? [emptyMatch(rule)] : [];
   return compiled.map(({ key, column, message, remedy }) => {
     const where = key === 'extract_groups' ? '' : ` (character ${column} of \`${key}\`)`;
     return { code: `bad_${key}`, level: 'error', ...at(rule, [key]), message: `${message}${where}`, remedy };
@@ -33,10 +32,6 @@ function patterns(rule: PlacedRule): Finding[] {
 }
 
 /** A pattern that is content with nothing is content with every line. */
-function matchesNothing({ line, unless }: { readonly line: string; readonly unless: RE2 | undefined }): boolean {
-  return new RE2(line, 'u').test('') && !unless?.test('');
-}
-
 function emptyMatch(rule: PlacedRule): Finding {
   return {
     ...{ code: 'empty_match', level: 'error', ...at(rule, ['pattern']) },

@@ -9,6 +9,8 @@ export interface Where {
   readonly cwd: string;
   /** Folders of rule packs, in order of preference. */
   readonly packs: readonly string[];
+  /** Folder of what the texts of packs hold, which then need not be parsed. */
+  readonly parsed?: string;
   /** What `${oc.env:NAME}` reads; the process's environment otherwise. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What `class_name` may name; the built-in components otherwise. */

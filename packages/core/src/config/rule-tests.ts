@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { CaseExpectation, CaseJob, RuleCase, RuleTestsFile } from '../generated/rule-tests.js';
 import { ruleTestsSchema } from '../generated/rule-tests-schema.js';
 import type { Ending } from '../replay/replay.js';
+import { compileSchema } from './compile-schema.js';
 import { duration } from './duration.js';
 import { fileGroup } from './file-group.js';
 import { type Finding, refuseErrors } from './finding.js';
@@ -10,7 +11,7 @@ import type { Where } from './locate.js';
 import type { Monitor } from './monitor.js';
 import type { PolicySet } from './policy.js';
 import { judgesOf } from './rule-tests-judges.js';
-import { compileSchema, validate } from './validate.js';
+import { validate } from './validate.js';
 import { type Place, readYaml } from './yaml-file.js';
 
 /** A log, the rules and the policy that judge it, and what must come out. */

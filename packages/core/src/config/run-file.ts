@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { ComponentConfig, Json, Millis, Registry } from '../contract.js';
 import type { SigwatchFile } from '../generated/sigwatch.js';
 import { sigwatchSchema } from '../generated/sigwatch-schema.js';
+import { compileSchema } from './compile-schema.js';
 import { checkRunComponents } from './components.js';
 import { duration } from './duration.js';
 import { type Finding, refuseErrors } from './finding.js';
@@ -9,7 +10,7 @@ import { concealFindings, interpolateFile } from './interpolate-file.js';
 import type { Where } from './locate.js';
 import { checkRunFile } from './run-file-checks.js';
 import { type Placed, rulesOfRun } from './run-rules.js';
-import { compileSchema, validate } from './validate.js';
+import { validate } from './validate.js';
 import { type Path, type Place, parseYaml, readYaml, type YamlFile } from './yaml-file.js';
 
 /** What a sigwatch.yaml says; what it does not say is missing. Paths are absolute. */

@@ -1,4 +1,4 @@
-import { Ajv, type ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 import type { Json, SchemaError } from '../contract.js';
 import type { Finding } from './finding.js';
 import { child } from './interpolation-lookup.js';
@@ -6,25 +6,6 @@ import { interpolated } from './interpolation-syntax.js';
 import { scalar } from './interpolation-value.js';
 import { nearest } from './nearest.js';
 import type { Path, YamlFile } from './yaml-file.js';
-
-/**
- * Compiles a draft-07 schema; a component's own schema is picked by its class_name inside it (if/then). The tests check
- * the schemas themselves; left out here, with the optimisations, loading takes a third of the time.
- */
-export function compileSchema(schema: object): ValidateFunction {
-  return new Ajv({ ...told, ...fast, strict: true, allowUnionTypes: true, strictRequired: false }).compile(schema);
-}
-
-/** The same for the settings of a component, whose schema may come from a plugin. Defaults are filled in. */
-export function compileSettings(schema: object): ValidateFunction {
-  const { $schema: _, ...known } = schema as { readonly $schema?: string };
-  return new Ajv({ ...told, ...fast, strict: false, validateFormats: false, useDefaults: true, logger: false }).compile(
-    known,
-  );
-}
-
-const told = { allErrors: true, verbose: true };
-const fast = { validateSchema: false, meta: false, inlineRefs: false, code: { optimize: false } };
 
 /** Everything that is wrong with the file by its schema, with places. */
 export function validate(file: YamlFile, check: ValidateFunction): readonly Finding[] {

@@ -1,19 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-} from 'yaml';
+import type { Document, LineCounter, Node, Pair } from 'yaml';
 import type { Json } from '../contract.js';
+import { yaml } from '../lazy-packages.js';
 import type { Finding } from './finding.js';
+import { parsedFile } from './parsed-file.js';
 import { sectionOf, splitSection } from './section.js';
 import { explain, forbiddenKeys, tooDeep } from './yaml-guard.js';
 
@@ -38,10 +28,13 @@ const MAX_BYTES = 5 * 1024 * 1024;
 /** An alias bomb needs far more aliases than a person writes. */
 const MAX_ALIASES = 100;
 
-/** Reads and parses a file, or a section of one. Findings are errors; without a value there is nothing that could be used. */
-export function readYaml(name: string): { file?: YamlFile; findings: readonly Finding[] } {
+/**
+ * Reads and parses a file, or a section of one. Findings are errors; without a value there is nothing that could be used.
+ * A text that the folder `parsed` holds is not parsed again.
+ */
+export function readYaml(name: string, parsed?: string): { file?: YamlFile; findings: readonly Finding[] } {
   const { path, section } = splitSection(name);
-  if (section !== undefined) return sectionOf(readYaml(path), section);
+  if (section !== undefined) return sectionOf(readYaml(path, parsed), section);
   const whole = (code: string, message: string, remedy: string) => ({
     findings: [{ code, level: 'error' as const, file: path, line: 0, column: 0, message, remedy }],
   });
@@ -54,11 +47,13 @@ export function readYaml(name: string): { file?: YamlFile; findings: readonly Fi
   } catch (error) {
     return whole('unreadable', `the file cannot be read: ${(error as Error).message}`, 'Check its path and its mode.');
   }
-  return parseYaml(path, text);
+  const known = parsed === undefined ? undefined : parsedFile(path, text, parsed);
+  return known === undefined ? parseYaml(path, text) : { file: known, findings: [] };
 }
 
 /** The same for a text that is already read. */
 export function parseYaml(path: string, text: string): { file?: YamlFile; findings: readonly Finding[] } {
+  const { isMap, LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   const findings: Finding[] = [];
   const report = (code: string, offset: number, message: string, remedy: string) => {
@@ -94,6 +89,7 @@ export function parseYaml(path: string, text: string): { file?: YamlFile; findin
 }
 
 function placeOf(document: Document, lines: LineCounter, path: Path, what: 'key' | 'value' = 'value'): Place {
+  const { isAlias, isNode, isPair } = yaml();
   let node: unknown = document.contents;
   let pair: Pair | undefined;
   for (const step of path) {
@@ -108,6 +104,7 @@ function placeOf(document: Document, lines: LineCounter, path: Path, what: 'key'
 }
 
 function child(node: unknown, step: string | number): unknown {
+  const { isMap, isScalar, isSeq } = yaml();
   if (isSeq(node)) return node.items[Number(step)];
   if (!isMap(node)) return undefined;
   return node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));

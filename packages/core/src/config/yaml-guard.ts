@@ -1,10 +1,12 @@
-import { type Document, isScalar, Lexer, Parser, visit } from 'yaml';
+import type { Document } from 'yaml';
+import { yaml } from '../lazy-packages.js';
 
 const MAX_DEPTH = 200;
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Whether the text is nested too deeply to be composed. The composer is recursive: a hundred thousand brackets would not throw, but end the process. */
 export function tooDeep(text: string): boolean {
+  const { Lexer, Parser } = yaml();
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
     for (const _ of parser.next(lexeme));
@@ -37,6 +39,7 @@ export function explain(problem: {
 
 /** Offsets of keys that would reach an object's prototype wherever the value is copied. */
 export function forbiddenKeys(document: Document): [number, string][] {
+  const { isScalar, visit } = yaml();
   const found: [number, string][] = [];
   visit(document, {
     Pair(_, { key }) {

@@ -2,6 +2,7 @@ import RE2 from 're2';
 import type { Rule } from '../contract.js';
 import { compileDissect, type Dissect } from './dissect.js';
 import { type Extraction, planExtraction } from './extraction.js';
+import { lazily } from './lazily.js';
 import { escapeLiteral, type Translated, translate } from './syntax.js';
 import type { PatternFinding, PatternIssue } from './types.js';
 
@@ -11,7 +12,10 @@ export interface CompiledRule {
   /** RE2 source for one line, and for a chunk of lines. */
   readonly line: string;
   readonly chunk: string;
-  readonly unless: RE2 | undefined;
+  /** Compiled with the first hit, since most rules of a pack never have one. */
+  readonly unless: (() => RE2) | undefined;
+  /** Whether it hits a line that holds nothing. */
+  readonly hitsNothing: boolean;
   readonly extraction: Extraction;
   /** Beside the RE2 pattern, a dissect rule must also read the line from left to right. */
   readonly dissect: Dissect | undefined;
@@ -33,16 +37,15 @@ export function compileRule(rule: Rule, order: number): CompiledRule | readonly 
   if (dissect) refuse('pattern', dissect.issues);
   const source = dissect?.pattern ?? (rule.pattern_type === 'substring' ? escapeLiteral(rule.pattern) : rule.pattern);
   const pattern = translate(source);
+  const checked = check(source, pattern, usable);
   if (rule.pattern === '') refuse('pattern', [emptyPattern]);
-  else if (!dissect?.issues.length) refuse('pattern', check(source, pattern, wrap));
+  else if (!dissect?.issues.length) refuse('pattern', checked.issues);
 
-  let unless: RE2 | undefined;
-  if (rule.unless !== undefined) {
-    const exclusion = translate(rule.unless);
-    const issues = rule.unless === '' ? [emptyPattern] : check(rule.unless, exclusion, wrap);
-    refuse('unless', issues);
-    if (issues.length === 0) unless = new RE2(wrap(exclusion.line), 'u');
-  }
+  const exclusion = rule.unless === undefined ? undefined : translate(rule.unless);
+  const excluded = exclusion && check(rule.unless as string, exclusion, usable);
+  if (rule.unless === '') refuse('unless', [emptyPattern]);
+  else if (excluded) refuse('unless', excluded.issues);
+  const unless = exclusion && lazily(() => new RE2(wrap(exclusion.line), 'u'));
 
   const extraction = planExtraction(
     rule.extract_groups,
@@ -53,7 +56,9 @@ export function compileRule(rule: Rule, order: number): CompiledRule | readonly 
   );
   refuse('extract_groups', extraction.issues);
   if (findings.length > 0) return findings;
-  return { rule, order, line: wrap(pattern.line), chunk: wrap(pattern.chunk, `m${kept}`), unless, extraction, dissect };
+  const hitsNothing = checked.matchesNothing && !excluded?.matchesNothing;
+  const chunk = wrap(pattern.chunk, `m${kept}`);
+  return { rule, order, line: wrap(pattern.line), chunk, unless, hitsNothing, extraction, dissect };
 }
 
 const emptyPattern: PatternIssue = {
@@ -76,31 +81,44 @@ function checkFlags(flags: string): PatternIssue[] {
   );
 }
 
-/** What the walk found; where that is nothing, what RE2 itself says. */
-function check(source: string, pattern: Translated, wrap: (source: string) => string): readonly PatternIssue[] {
-  if (pattern.issues.length > 0) return pattern.issues;
-  const refused = compileError(source) ?? compileError(wrap(pattern.line));
-  if (refused === undefined) return [];
-  const split = refused.lastIndexOf(': ');
-  const named = split < 0 ? '' : refused.slice(split + 2);
-  const at = named === '' ? -1 : source.indexOf(named);
-  return [
-    {
-      column: at < 0 ? 1 : at + 1,
-      construct: at < 0 ? source : named,
-      message: `RE2 refuses the pattern: ${refused}`,
-      remedy: remedyFor(refused),
-    },
-  ];
+interface Checked {
+  readonly issues: readonly PatternIssue[];
+  /** Whether it is content with an empty line. */
+  readonly matchesNothing: boolean;
 }
 
-function compileError(source: string): string | undefined {
+/**
+ * What the walk found; where that is nothing, what RE2 itself says of the pattern as it is written. The flags stand in
+ * front of it and not around it, where a bracket too many could close them.
+ */
+function check(source: string, { issues }: Translated, flags: string): Checked {
+  if (issues.length > 0) return { issues, matchesNothing: false };
+  const whole = tryCompile(flags === '' ? source : `(?${flags})${source}`);
+  if (typeof whole !== 'string') return { issues, matchesNothing: whole.test('') };
+  // What RE2 says quotes the pattern, in which the reader looks for no flags.
+  const alone = flags === '' ? whole : tryCompile(source);
+  return { issues: [refusal(source, typeof alone === 'string' ? alone : whole)], matchesNothing: false };
+}
+
+/** The pattern, or what RE2 says against it. */
+function tryCompile(pattern: string): RE2 | string {
   try {
-    new RE2(source, 'u');
-    return undefined;
+    return new RE2(pattern, 'u');
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+function refusal(source: string, refused: string): PatternIssue {
+  const split = refused.lastIndexOf(': ');
+  const named = split < 0 ? '' : refused.slice(split + 2);
+  const at = named === '' ? -1 : source.indexOf(named);
+  return {
+    column: at < 0 ? 1 : at + 1,
+    construct: at < 0 ? source : named,
+    message: `RE2 refuses the pattern: ${refused}`,
+    remedy: remedyFor(refused),
+  };
 }
 
 function remedyFor(refused: string): string {

@@ -63,6 +63,18 @@ describe('what RE2 has not', () => {
     expect(found[0]!.remedy).not.toBe('');
   });
 
+  it.each([
+    ['a)(b', 'i', 1, 'a)(b'],
+    ['x(y', 'is', 1, 'x(y'],
+    ['a\\', 'm', 1, 'a\\'],
+    ['ab[z-b]', 'U', 4, 'z-b'],
+  ])('flags hide nothing of %s and stand in no message', (pattern, flags, column, construct) => {
+    const [found, ...others] = findings(rule('bad', pattern, { flags }));
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ column, construct });
+    expect(found?.message).not.toContain(`(?${flags})`);
+  });
+
   it('is told for all rules and all keys at once', () => {
     const found = findings(
       rule('one', 'a(?=b)(?!c)', { unless: 'x\\K', flags: 'ig' }),

@@ -48,16 +48,21 @@ export function compileRules(rules: readonly Rule[]): Matcher {
 
 /** The set for whole windows. A pattern whose chunk form RE2 refuses makes every line be looked at, which is slower. */
 function windowSet(compiled: readonly CompiledRule[], note: (text: string) => void): RuleSet | undefined {
-  for (const { chunk, rule } of compiled) {
-    try {
-      new RE2(chunk, 'u');
-    } catch (error) {
-      note(`${rule.name} can only be matched line by line, which is slower for all rules: ${String(error)}`);
-      return undefined;
-    }
+  const chunks = compiled.map(({ chunk }) => chunk);
+  try {
+    return createRuleSet(chunks, note);
+  } catch (error) {
+    const which = compiled.find(({ chunk }) => !compiles(chunk))?.rule.name;
+    note(`${which} can only be matched line by line, which is slower for all rules: ${String(error)}`);
+    return undefined;
   }
-  return createRuleSet(
-    compiled.map((one) => one.chunk),
-    note,
-  );
+}
+
+function compiles(pattern: string): boolean {
+  try {
+    new RE2(pattern, 'u');
+    return true;
+  } catch {
+    return false;
+  }
 }

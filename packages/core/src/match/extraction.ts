@@ -2,6 +2,7 @@ import RE2 from 're2';
 import type { Fields } from '../contract.js';
 import { type Captures, compileCaptures } from './capture-program.js';
 import { fieldValue } from './field-value.js';
+import { lazily } from './lazily.js';
 import type { Translated } from './syntax.js';
 import type { PatternIssue } from './types.js';
 
@@ -109,12 +110,4 @@ function milliseconds(text: string): string | number {
   const value = fieldValue('step_time_ms', text);
   // To the microsecond: 1.1 s are 1100 ms, and not 1100.0000000000002.
   return typeof value === 'number' ? Math.round(value * 1e6) / 1e3 : value;
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

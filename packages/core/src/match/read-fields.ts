@@ -18,7 +18,7 @@ export interface FramedLine {
  * well, or a dissect pattern does not fit from left to right.
  */
 export function readFields(compiled: CompiledRule, line: FramedLine): Fields | undefined {
-  if (compiled.unless?.test(line.seen)) return undefined;
+  if (compiled.unless?.().test(line.seen)) return undefined;
   const { extraction, dissect } = compiled;
   if (dissect) {
     const text = line.original.toString('utf8', line.start, line.end);

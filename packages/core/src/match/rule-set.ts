@@ -10,7 +10,7 @@ export interface RuleSet {
 
 /**
  * Compiles the patterns into one set. Where RE2 has not the memory for it, at once or while it matches, the set is
- * split in two, down to single patterns, and `note` is told. All patterns must compile on their own.
+ * split in two, down to single patterns, and `note` is told. Throws when a pattern does not compile on its own.
  */
 export function createRuleSet(patterns: readonly string[], note: (text: string) => void): RuleSet {
   if (patterns.length === 0) return { match: () => [], test: () => false };
@@ -19,10 +19,10 @@ export function createRuleSet(patterns: readonly string[], note: (text: string) 
   const half = patterns.length >> 1;
   const split = (why: unknown): readonly [RuleSet, RuleSet] => {
     const reason = why instanceof Error ? why.message : String(why);
-    note(`${patterns.length} patterns are too much for one RE2 set and run as several, which is slower: ${reason}`);
     // One note tells it all: what the halves do further down is silent.
     const quiet = () => {};
     parts = [createRuleSet(patterns.slice(0, half), quiet), createRuleSet(patterns.slice(half), quiet)];
+    note(`${patterns.length} patterns are too much for one RE2 set and run as several, which is slower: ${reason}`);
     return parts;
   };
   const set = trySet(patterns, split);

@@ -110,6 +110,8 @@ function escapeAt(pattern: string, at: number): string {
 
 /** `{n}`, `{n,}`, `{n,m}` or `{,m}` at `at`; any other brace is literal text. */
 function repetition(pattern: string, at: number): string | undefined {
+  // Asked of every character, nearly none of which is a brace.
+  if (pattern[at] !== '{') return undefined;
   return /^\{(?:\d+(?:,\d*)?|,\d+)\}/.exec(pattern.slice(at, at + 24))?.[0];
 }
 
@@ -118,6 +120,7 @@ type Group =
   | { readonly kind: 'flags'; readonly text: string; readonly chunk: string; readonly unknown: boolean };
 
 function groupAt(pattern: string, at: number): Group {
+  if (pattern[at + 1] !== '?') return { kind: 'capture', text: '(' };
   const rest = pattern.slice(at, at + 200);
   const named = /^\(\?P?<([^>]*)>/.exec(rest);
   if (named) return { kind: 'capture', text: named[0], name: named[1]! };

@@ -1,7 +1,7 @@
 import type { ValidateFunction } from 'ajv';
-import { satisfies, validRange } from 'semver';
-import { compileSettings } from '../config/validate.js';
+import { compileSettings } from '../config/compile-schema.js';
 import type { Component, ComponentKind, Plugin, Registry, SchemaError } from '../contract.js';
+import { semver } from '../lazy-packages.js';
 import { version } from '../version.js';
 import { builtIn } from './built-in.js';
 
@@ -76,11 +76,11 @@ function refuseUnusable(plugin: Plugin): void {
       'a plugin needs a name and a list of components; make it by definePlugin({ name, components }).',
     );
   const { name, requires } = plugin;
-  if (requires !== undefined && validRange(requires) === null)
+  if (requires !== undefined && semver().validRange(requires) === null)
     throw new PluginError(
       `plugin ${name}: \`requires: ${requires}\` is no range of versions; write one such as ^0.1.0.`,
     );
-  if (requires !== undefined && !satisfies(version, requires, { includePrerelease: true }))
+  if (requires !== undefined && !semver().satisfies(version, requires, { includePrerelease: true }))
     throw new PluginError(
       `plugin ${name} works with sigwatch ${requires}, and this is ${version}; install one that fits.`,
     );

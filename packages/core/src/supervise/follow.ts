@@ -1,7 +1,8 @@
-import { filter, firstValueFrom, map, Observable, scan, tap } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { childAbort } from '../child-abort.js';
 import { engineSettings } from '../config/engine-settings.js';
 import { Intake } from '../intake/intake.js';
+import { rxjs } from '../lazy-packages.js';
 import { attemptOperator } from '../run/attempt.js';
 import type { AttemptConfig, AttemptState, Output, Verdict } from '../run/attempt-state.js';
 import { finalStates } from '../run/platform.js';
@@ -71,6 +72,7 @@ export async function followAttempt(
     ...(run.onChunk === undefined ? {} : { onChunk: run.onChunk }),
   });
   const commit = committer(run, journal, actions, config);
+  const { filter, firstValueFrom, map, scan, tap } = rxjs();
   try {
     return await firstValueFrom(
       gather({
@@ -121,7 +123,7 @@ function reduce(operator: ReturnType<typeof attemptOperator>, before: AttemptSta
 /** Ends with the abort's reason: supervision stops, and what is committed stands. */
 function untilAborted<T>(abort: AbortSignal): (source: Observable<T>) => Observable<T> {
   return (source) =>
-    new Observable((subscriber) => {
+    new (rxjs().Observable)((subscriber) => {
       const stop = () => subscriber.error(abort.reason);
       if (abort.aborted) return stop();
       abort.addEventListener('abort', stop, { once: true });

@@ -1,8 +1,9 @@
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { childAbort } from '../child-abort.js';
 import type { Deps, EngineEvent, JobState, Millis } from '../contract.js';
 import type { Intake } from '../intake/intake.js';
 import type { TrackState } from '../intake/track-state.js';
+import { rxjs } from '../lazy-packages.js';
 import { finalStates } from '../run/platform.js';
 import type { Asking } from './asking.js';
 import { type Look, Looking } from './looking.js';
@@ -53,7 +54,7 @@ const DRAIN_LIMIT = 60_000;
 
 /** Pulls from the sources and the platform, one batch after the other, until it is unsubscribed from. */
 export function gather(options: GatherOptions): Observable<Gathered> {
-  return new Observable((subscriber) => {
+  return new (rxjs().Observable)((subscriber) => {
     const abort = new AbortController();
     pull(options, abort.signal, (batch) => subscriber.next(batch)).then(
       () => subscriber.complete(),

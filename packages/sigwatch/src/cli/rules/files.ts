@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileGroup, type Group, type Where } from '@sigwatch/core';
 import { shippedPacks } from '../../packs.js';
+import { ruleNames } from '../../rules.js';
 import { UsageError } from '../problem.js';
 
 export interface RuleFile {
@@ -26,7 +27,7 @@ export function ruleFiles(paths: readonly string[]): RuleFiles {
   return {
     files: files.map((path) => ({ path, group: isTest(path) ? 'tests' : fileGroup(path) })),
     packs: [...new Set(found.flatMap((one) => one.packs))].sort(),
-    where: { cwd: process.cwd(), packs: [...new Set([...own, ...shipped])] },
+    where: { ...ruleNames(), packs: [...new Set([...own, ...shipped])] },
   };
 }
 

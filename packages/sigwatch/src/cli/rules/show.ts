@@ -1,5 +1,5 @@
 import { loadMonitors, type Monitor, names, nearest, type Rule, type RuleOrigin } from '@sigwatch/core';
-import { shippedPacks } from '../../packs.js';
+import { ruleNames } from '../../rules.js';
 import { sanitize } from '../../view/sanitize.js';
 import { UsageError } from '../problem.js';
 import { rulesOf } from '../setting.js';
@@ -29,7 +29,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
 }
 
 function shippedMonitors(): readonly Monitor[] {
-  const where = { cwd: process.cwd(), packs: shippedPacks() };
+  const where = ruleNames();
   return names('monitoring', where).map((name) => loadMonitors([name], where));
 }
 
