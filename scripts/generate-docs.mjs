@@ -1,158 +1,38 @@
-// Writes docs/reference from schemas/: every key of every YAML file and event, with its type, default and meaning.
-// `--check` writes nothing and fails when a page differs.
+// Writes docs/reference from schemas/ and from tables of the built core: every key of every YAML file and event with its
+// type, default and meaning, every finding, every template. `--check` writes nothing and fails when a page differs.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
-import { strictSchema } from './strict-schema.mjs';
+import { banner, componentsPage, filePage } from './docs-of-schemas.mjs';
+import { errorTypesPage, lintPage, textsPage } from './docs-of-tables.mjs';
+import { root } from './workspaces.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const schemas = join(root, 'schemas');
 const target = join(root, 'docs/reference');
-const banner = '<!-- Written by scripts/generate-docs.mjs from schemas/. Do not edit. -->\n';
 
-const read = (name) => strictSchema(JSON.parse(readFileSync(join(schemas, name), 'utf8')));
+function indexPage(all) {
+  const rows = all.map(([name, text]) => `- [${/^# (.+)$/m.exec(text)[1]}](${name})`);
+  return `${banner('schemas/ and tables of the core')}
+# Reference
 
-/** A page about one kind of file: its own keys, then those of everything that can stand in it. */
-function filePage(title, schema, intro = '') {
-  const seen = new Set();
-  const queue = [];
-  const typeOf = typeNamer(schema, queue, seen);
-  const meaningOf = ({ description, $ref }) =>
-    description ?? schema.definitions?.[$ref?.split('/').at(-1)]?.description;
-  const first = schema.properties ? section(undefined, schema, typeOf, meaningOf) : '';
-  // What stands elsewhere: the kinds of a file, the data of each kind of event.
-  for (const branch of [schema.else, schema.then, ...(schema.allOf ?? []).map(({ then }) => then?.properties?.data)])
-    if (branch?.$ref) typeOf(branch);
-  let body = '';
-  while (queue.length > 0) {
-    const { name, node } = queue.shift();
-    body += section(name, node, typeOf, meaningOf);
-  }
-  return `${`${banner}\n# ${title}\n\n${sentence(schema.description)}\n${intro}\n${first}${body}`
-    .replaceAll(/\n{3,}/g, '\n\n')
-    .trimEnd()}\n`;
-}
+Generated; what to do with it stands in [the other pages](..).
 
-function section(name, node, typeOf, meaningOf = ({ description }) => description) {
-  const heading = name === undefined ? '' : `## ${name}\n\n${sentence(node.description)}\n\n`;
-  const rows = Object.entries(node.properties ?? {}).map(([key, value]) => {
-    const required = node.required?.includes(key) ? '**required** ' : '';
-    return `| \`${key}\` | ${required}${typeOf(value, key)} | ${fallback(value)} | ${cell(meaningOf(value))} |`;
-  });
-  if (rows.length === 0) return heading;
-  return `${heading}| key | value | default | meaning |\n|---|---|---|---|\n${rows.join('\n')}\n\n`;
-}
-
-/** Says in words what may stand there; what has keys of its own gets a section, and is linked. */
-function typeNamer(schema, queue, seen) {
-  const link = (name, node) => {
-    if (!seen.has(name)) {
-      seen.add(name);
-      queue.push({ name, node });
-    }
-    return `[${name}](#${name.toLowerCase()})`;
-  };
-  const typeOf = (node, key = '') => {
-    if (node.$ref?.startsWith('#/definitions/')) {
-      const name = node.$ref.slice('#/definitions/'.length);
-      const definition = schema.definitions[name];
-      return definition.properties ? link(name, definition) : typeOf(definition, name);
-    }
-    if (node.$ref) return `[${node.$ref}](#)`;
-    if (node.const !== undefined) return `\`${JSON.stringify(node.const)}\``;
-    if (node.enum) return node.enum.map((one) => `\`${one}\``).join(' · ');
-    if (node.anyOf) return node.anyOf.map((one) => typeOf(one, key)).join(' or ');
-    if (node.properties) return link(node.title ?? key, node);
-    const types = [node.type ?? 'any'].flat();
-    return types.map((type) => word(type, node, key, typeOf)).join(' or ');
-  };
-  return typeOf;
-}
-
-function word(type, node, key, typeOf) {
-  if (type === 'array')
-    return node.items
-      ? `list of ${node.items.enum || node.items.anyOf ? `(${typeOf(node.items, key)})` : typeOf(node.items, key)}`
-      : 'list';
-  if (type === 'object' && typeof node.additionalProperties === 'object')
-    return `map of ${typeOf(node.additionalProperties, key)}`;
-  if (type === 'string' && node.pattern?.includes('(ms|s|m|h|d)')) return 'duration (`90s`, `30m`, `2h`)';
-  if (type === 'number' && node.pattern?.includes('(ms|s|m|h|d)')) return 'seconds';
-  const plain = {
-    string: 'text',
-    number: 'number',
-    integer: 'whole number',
-    boolean: 'true · false',
-    object: 'map',
-    null: 'null',
-  };
-  const range = type === 'number' || type === 'integer' ? rangeOf(node) : '';
-  return `${plain[type] ?? type}${range}`;
-}
-
-function rangeOf({ minimum, maximum, exclusiveMinimum }) {
-  if (minimum !== undefined && maximum !== undefined) return ` (${minimum} – ${maximum})`;
-  if (minimum !== undefined) return ` (≥ ${minimum})`;
-  return exclusiveMinimum === undefined ? '' : ` (> ${exclusiveMinimum})`;
-}
-
-const fallback = (node) => (node.default === undefined ? '' : `\`${JSON.stringify(node.default)}\``);
-const cell = (text = '') => sentence(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
-const sentence = (text = '') => (text === '' || /[.!?:]$/.test(text) ? text : `${text}.`);
-
-function componentsPage() {
-  const folder = join(schemas, 'components');
-  const kinds = { State: [], Action: [], Policy: [], Adapter: [], Notifier: [], Monitor: [] };
-  for (const file of readdirSync(folder).sort()) {
-    const { properties, required, ...schema } = read(`components/${file}`);
-    const { class_name, on: _, ...own } = properties;
-    const kind = Object.keys(kinds).find((one) => class_name.const.endsWith(one));
-    kinds[kind].push({ name: class_name.const, node: { ...schema, properties: own, required } });
-  }
-  const parts = Object.entries(kinds)
-    .filter(([, all]) => all.length > 0)
-    .map(([kind, all]) => {
-      const queue = [];
-      const typeOf = typeNamer({ definitions: {} }, queue, new Set());
-      let text = all.map(({ name, node }) => section(name, node, typeOf)).join('');
-      while (queue.length > 0) {
-        const { name, node } = queue.shift();
-        text += section(name, node, typeOf);
-      }
-      return `# ${kind === 'Policy' ? 'Policies' : `${kind}s`}\n\n${text}`;
-    });
-  const intro =
-    'What YAML can name by `class_name`, and the settings that stand beside it. A [plugin](../plugins.md) adds its own.';
-  return `${`${banner}\n${intro}\n\n${parts.join('')}`.trimEnd()}\n`;
-}
-
-function errorTypesPage() {
-  const table = parse(readFileSync(join(schemas, 'error-types.yaml'), 'utf8'));
-  const rows = Object.entries(table).map(
-    ([name, one]) =>
-      `| \`${name}\` | ${cell(one.description)} | ${one.category} | ${one.severity} | ${one.restartable ? 'yes' : 'no'} | ${one.symptom_of.map((cause) => `\`${cause}\``).join(', ')} | ${cell(one.remedy)} |`,
-  );
-  return `${banner}
-# Error types
-
-The one table that rules, policies and these pages read: [schemas/error-types.yaml](../../schemas/error-types.yaml).
-"Restartable" says whether a restart by itself can help; the policy decides.
-
-| type | what happened | category | severity | restartable | a consequence of | what to do |
-|---|---|---|---|---|---|---|
 ${rows.join('\n')}
 `;
 }
 
-export function pages() {
-  return new Map([
-    ['monitor.md', filePage('Monitors', read('monitor.schema.json'))],
-    ['restart.md', filePage('Restart policies', read('restart.schema.json'))],
+function pages() {
+  const all = [
+    ['sigwatch-yaml.md', filePage('sigwatch.yaml', 'sigwatch.schema.json')],
+    ['monitor.md', filePage('Monitors', 'monitor.schema.json')],
+    ['restart.md', filePage('Restart policies', 'restart.schema.json')],
     ['components.md', componentsPage()],
-    ['events.md', filePage('Events', read('event.schema.json'))],
+    ['texts.md', textsPage()],
+    ['rule-tests.md', filePage('Tests: NAME.test.yaml', 'rule-tests.schema.json')],
+    ['plugin-yaml.md', filePage('Packs: plugin.yaml', 'plugin.schema.json')],
+    ['lint.md', lintPage()],
     ['error-types.md', errorTypesPage()],
-  ]);
+    ['events.md', filePage('Events', 'event.schema.json')],
+  ];
+  return new Map([['README.md', indexPage(all)], ...all]);
 }
 
 const files = pages();
@@ -163,7 +43,7 @@ if (process.argv.includes('--check')) {
   );
   const extra = found.filter((name) => !files.has(name));
   for (const name of [...stale.map(([name]) => name), ...extra])
-    console.error(`docs/reference/${name} differs from schemas/`);
+    console.error(`docs/reference/${name} differs from what it is made of`);
   if (stale.length + extra.length > 0) {
     console.error('Run: npm run generate');
     process.exitCode = 1;

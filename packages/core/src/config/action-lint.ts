@@ -3,7 +3,7 @@ import { settingsOf } from '../plugin/make.js';
 import type { PlacedRule } from './compose.js';
 import { fieldsOf } from './fields.js';
 import type { Finding } from './finding.js';
-import { TEMPLATE_NAMES } from './template.js';
+import { TEMPLATE_NAMES } from './text-tables.js';
 
 /** What is wrong with the actions of a rule, found before the run and not in its midst. */
 export function lintActions(placed: PlacedRule, registry: Registry): readonly Finding[] {

@@ -2,7 +2,7 @@ import type { ComponentConfig, ComponentKind, ConfigProblem, Json, Registry } fr
 import { settingsOf } from '../plugin/make.js';
 import type { Finding } from './finding.js';
 import { nearest } from './nearest.js';
-import { TEMPLATE_NAMES } from './template.js';
+import { TEMPLATE_NAMES } from './text-tables.js';
 import { validatePart } from './validate.js';
 import type { Path, YamlFile } from './yaml-file.js';
 

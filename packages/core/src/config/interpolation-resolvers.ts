@@ -1,6 +1,7 @@
 import { InterpolationProblem } from './interpolation-syntax.js';
 import { asArgument, asText, type Resolved, scalar, truthy } from './interpolation-value.js';
 import { nearest } from './nearest.js';
+import { resolvers } from './text-tables.js';
 
 /** A resolver that is asked. Arguments are worked out when they are needed, as only one branch of `oc.if` is. */
 interface Call {
@@ -11,14 +12,18 @@ interface Call {
   variable(name: string): string | undefined;
 }
 
-const RESOLVERS = ['oc.env', 'oc.if', 'oc.select', 'oc.decode'];
+const RESOLVERS = Object.keys(resolvers);
 
 /** What `${name:…}` comes to. */
 export function askResolver(name: string, call: Call): Resolved {
   const { arg, count } = call;
-  const expect = (least: number, most: number, usage: string) => {
+  const expect = (least: number, most: number) => {
     if (count < least || count > most)
-      throw new InterpolationProblem('bad_interpolation', `\`${name}\` has ${count} arguments`, `Write \`${usage}\`.`);
+      throw new InterpolationProblem(
+        'bad_interpolation',
+        `\`${name}\` has ${count} arguments`,
+        `Write \`${resolvers[name]?.usage}\`.`,
+      );
   };
   const waiting = (): Resolved => {
     const all = Array.from({ length: count }, (_, i) => arg(i));
@@ -26,7 +31,7 @@ export function askResolver(name: string, call: Call): Resolved {
     return { value, pending: true, secret: all.some(({ secret }) => secret) };
   };
   if (name === 'oc.env') {
-    expect(1, 2, `\${oc.env:NAME,default}`);
+    expect(1, 2);
     const variable = arg(0);
     if (variable.pending) return waiting();
     const value = call.variable(asText(variable.value));
@@ -36,14 +41,14 @@ export function askResolver(name: string, call: Call): Resolved {
     return { ...otherwise, value: otherwise.value === null ? null : asText(otherwise.value) };
   }
   if (name === 'oc.if') {
-    expect(3, 3, `\${oc.if:condition,then,else}`);
+    expect(3, 3);
     const condition = arg(0);
     if (condition.pending) return waiting();
     const chosen = arg(truthy(condition.value) ? 1 : 2);
     return { ...chosen, secret: chosen.secret || condition.secret };
   }
   if (name === 'oc.select') {
-    expect(1, 2, `\${oc.select:key,default}`);
+    expect(1, 2);
     const key = arg(0);
     if (key.pending) return waiting();
     try {
@@ -54,7 +59,7 @@ export function askResolver(name: string, call: Call): Resolved {
     }
   }
   if (name === 'oc.decode') {
-    expect(1, 1, `\${oc.decode:value}`);
+    expect(1, 1);
     const given = arg(0);
     if (given.pending) return waiting();
     return typeof given.value === 'string' ? { ...given, value: scalar(given.value) } : given;

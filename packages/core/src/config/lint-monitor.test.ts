@@ -17,6 +17,11 @@ function lint(rules: readonly string[], head = '', more: Readonly<Record<string,
 const brief = (...given: Parameters<typeof lint>) =>
   lint(...given).map(({ level, code, line }) => `${level} ${code} ${line}`);
 
+it('says of the settings of a monitor what the loader says', () => {
+  const head = `termination_command: "squeue | grep x"\nlog_path_template: "x-%Q.out"\nstate_whitelist: [RUNNINGG]\n`;
+  expect(brief([step], head)).toEqual(['error shell_text 1', 'error bad_log_path 2', 'warning unknown_state 3']);
+});
+
 describe('a rule for failures that hits healthy lines', () => {
   it('is found by the lines of other rules, and shown what it takes for a failure', () => {
     const [finding] = lint([step, `{ name: bad, pattern: 'loss.*nan', ${crash}, ${nan} }`]);

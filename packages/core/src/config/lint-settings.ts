@@ -7,13 +7,8 @@ import { checkLogPath } from './log-path.js';
 import { nearest } from './nearest.js';
 import { checkTemplate } from './template.js';
 import { TERMINATION_STRING } from './termination-rule.js';
+import { COMMAND_NAMES } from './text-tables.js';
 import type { Path } from './yaml-file.js';
-
-/** What a `{name}` in a command may be. Before its start an attempt has no job. */
-const COMMAND_NAMES = {
-  start_condition_cmd: ['run_id', 'attempt', 'name', 'output_dir'],
-  termination_command: ['run_id', 'job_id', 'attempt', 'name', 'output_dir'],
-} as const;
 
 type Add = (
   finding: Omit<Finding, 'file' | 'line' | 'column' | 'level'>,

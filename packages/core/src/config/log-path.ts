@@ -1,12 +1,9 @@
 import { arrayPartOf } from './run-values.js';
 import { unknownName } from './template.js';
+import { PATH_NAMES, pathLetters } from './text-tables.js';
 
-/** What a `{name}` in a log's path may be. */
-export const PATH_NAMES = ['run_id', 'job_id', 'attempt', 'name', 'output_dir', 'node'] as const;
-
-/** What sbatch fills in where a `%` stands before the letter. */
-const LETTERS = ['j', 'J', 'A', 'a', 'b', 'x', 'N', 'n', 't', 's', 'u'] as const;
-type Letter = (typeof LETTERS)[number];
+type Letter = keyof typeof pathLetters;
+const LETTERS = Object.keys(pathLetters);
 
 export interface PathFacts {
   /** By name; what is missing is not known, or not yet. */
@@ -38,7 +35,7 @@ function problemOf(part: Part): string | undefined {
   if ('problem' in part) return part.problem;
   if ('name' in part && !(PATH_NAMES as readonly string[]).includes(part.name))
     return unknownName(part.name, PATH_NAMES);
-  if ('letter' in part && !(LETTERS as readonly string[]).includes(part.letter)) return unknownLetter(part.letter);
+  if ('letter' in part && !LETTERS.includes(part.letter)) return unknownLetter(part.letter);
   return undefined;
 }
 

@@ -1,12 +1,12 @@
 import { componentSchemas } from '../generated/component-schemas.js';
 import type { SelectiveRestartPolicy } from '../generated/SelectiveRestartPolicy.js';
-import { REASON_NAMES } from '../policy/reason.js';
 import { errorTypes } from './error-types.js';
 import type { Finding } from './finding.js';
 import { literals } from './interpolation-syntax.js';
 import { nearest } from './nearest.js';
 import type { PolicyEntry } from './policy.js';
-import { checkTemplate, TEMPLATE_NAMES } from './template.js';
+import { checkTemplate } from './template.js';
+import { REASON_NAMES, TEMPLATE_NAMES } from './text-tables.js';
 import type { Path, YamlFile } from './yaml-file.js';
 
 /** Fields of a root that is the job's own end. */
@@ -58,7 +58,7 @@ export function lintPolicy(
 }
 
 const mayBeField = (name: string, names: readonly string[]) =>
-  nearest(name, names) === undefined && !(TEMPLATE_NAMES as readonly string[]).includes(name);
+  nearest(name, names) === undefined && !TEMPLATE_NAMES.includes(name);
 
 /** Templates in the texts for the decision. */
 function lintTexts(

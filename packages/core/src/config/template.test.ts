@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkTemplate, fillTemplate, TEMPLATE_NAMES } from './template.js';
+import { checkTemplate, fillTemplate } from './template.js';
+import { TEMPLATE_NAMES } from './text-tables.js';
 
 const messages = (text: string, names?: readonly string[]) =>
   checkTemplate(text, names).map((f) => `${f.column}: ${f.message}`);

@@ -1,19 +1,6 @@
 import type { ConfigProblem } from '../contract.js';
 import { nearest } from './nearest.js';
-
-/** The names that every `{name}` template may use; a rule's own `extract_groups` come on top. */
-export const TEMPLATE_NAMES = [
-  'run_id',
-  'job_id',
-  'attempt',
-  'name',
-  'output_dir',
-  'log_path',
-  'checkpoint_path',
-  'step',
-  'error_type',
-  'node',
-] as const;
+import { TEMPLATE_NAMES } from './text-tables.js';
 
 export type Filled = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: string };
 
@@ -101,8 +88,7 @@ function parts(text: string): readonly Part[] {
 
 /** `{name}` is no name that may stand here, and what may. */
 export function unknownName(name: string, allowed: readonly string[]): string {
-  if ((TEMPLATE_NAMES as readonly string[]).includes(name))
-    return `{${name}} has no value here. Known are: ${allowed.join(', ')}.`;
+  if (TEMPLATE_NAMES.includes(name)) return `{${name}} has no value here. Known are: ${allowed.join(', ')}.`;
   const near = nearest(name, allowed);
   const hint = near === undefined ? '.' : `; did you mean {${near}}?`;
   return `{${name}} is unknown${hint} Known are: ${allowed.join(', ')}.`;

@@ -2,9 +2,6 @@ import { asTemplateText, besideUnknown, fillByRun } from '../config/run-values.j
 import { fillText } from '../config/template.js';
 import type { Incident } from '../contract.js';
 
-/** What a `{name}` in a policy's text may be, beside the fields of the root. */
-export const REASON_NAMES = ['error_type', 'step', 'attempt', 'run_id', 'name', 'node'] as const;
-
 /** Values for the texts of a decision. */
 export function reasonValues(
   incident: Incident,

@@ -1,0 +1,126 @@
+// Pages of docs/reference about what the schemas describe: every key with its type, default and meaning.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { strictSchema } from './strict-schema.mjs';
+import { root } from './workspaces.mjs';
+
+const schemas = join(root, 'schemas');
+const read = (name) => strictSchema(JSON.parse(readFileSync(join(schemas, name), 'utf8')));
+
+/** What stands above a page that is made of `source`. */
+export const banner = (source) => `<!-- Written by scripts/generate-docs.mjs from ${source}. Do not edit. -->\n`;
+
+/** A page about one kind of file: its own keys, then those of everything that can stand in it. */
+export function filePage(title, name) {
+  const schema = read(name);
+  const seen = new Set();
+  const queue = [];
+  const typeOf = typeNamer(schema, queue, seen);
+  const meaningOf = ({ description, $ref }) =>
+    description ?? schema.definitions?.[$ref?.split('/').at(-1)]?.description;
+  const first = schema.properties ? section(undefined, schema, typeOf, meaningOf) : '';
+  // What stands elsewhere: the kinds of a file, the data of each kind of event.
+  for (const branch of [schema.else, schema.then, ...(schema.allOf ?? []).map(({ then }) => then?.properties?.data)])
+    if (branch?.$ref) typeOf(branch);
+  let body = '';
+  while (queue.length > 0) {
+    const { name, node } = queue.shift();
+    body += section(name, node, typeOf, meaningOf);
+  }
+  return `${`${banner('schemas/')}\n# ${title}\n\n${sentence(schema.description)}\n\n${first}${body}`
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trimEnd()}\n`;
+}
+
+function section(name, node, typeOf, meaningOf = ({ description }) => description) {
+  const heading = name === undefined ? '' : `## ${name}\n\n${sentence(node.description)}\n\n`;
+  const rows = Object.entries(node.properties ?? {}).map(([key, value]) => {
+    const required = node.required?.includes(key) ? '**required** ' : '';
+    return `| \`${key}\` | ${required}${typeOf(value, key)} | ${fallback(value)} | ${cell(meaningOf(value))} |`;
+  });
+  if (rows.length === 0) return heading;
+  return `${heading}| key | value | default | meaning |\n|---|---|---|---|\n${rows.join('\n')}\n\n`;
+}
+
+/** Says in words what may stand there; what has keys of its own gets a section, and is linked. */
+function typeNamer(schema, queue, seen) {
+  const link = (name, node) => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      queue.push({ name, node });
+    }
+    return `[${name}](#${name.toLowerCase()})`;
+  };
+  const typeOf = (node, key = '') => {
+    if (node.$ref?.startsWith('#/definitions/')) {
+      const name = node.$ref.slice('#/definitions/'.length);
+      const definition = schema.definitions[name];
+      return definition.properties ? link(name, definition) : typeOf(definition, name);
+    }
+    if (node.$ref) return `[${node.$ref}](#)`;
+    if (node.const !== undefined) return `\`${JSON.stringify(node.const)}\``;
+    if (node.enum) return node.enum.map((one) => `\`${one}\``).join(' · ');
+    if (node.anyOf) return node.anyOf.map((one) => typeOf(one, key)).join(' or ');
+    if (node.properties) return link(node.title ?? key, node);
+    const types = [node.type ?? 'any'].flat();
+    return types.map((type) => word(type, node, key, typeOf)).join(' or ');
+  };
+  return typeOf;
+}
+
+function word(type, node, key, typeOf) {
+  if (type === 'array')
+    return node.items
+      ? `list of ${node.items.enum || node.items.anyOf ? `(${typeOf(node.items, key)})` : typeOf(node.items, key)}`
+      : 'list';
+  if (type === 'object' && typeof node.additionalProperties === 'object')
+    return `map of ${typeOf(node.additionalProperties, key)}`;
+  if (type === 'string' && node.pattern?.includes('(ms|s|m|h|d)')) return 'duration (`90s`, `30m`, `2h`)';
+  if (type === 'number' && node.pattern?.includes('(ms|s|m|h|d)')) return 'seconds';
+  const plain = {
+    string: 'text',
+    number: 'number',
+    integer: 'whole number',
+    boolean: 'true · false',
+    object: 'map',
+    null: 'null',
+  };
+  const range = type === 'number' || type === 'integer' ? rangeOf(node) : '';
+  return `${plain[type] ?? type}${range}`;
+}
+
+function rangeOf({ minimum, maximum, exclusiveMinimum }) {
+  if (minimum !== undefined && maximum !== undefined) return ` (${minimum} – ${maximum})`;
+  if (minimum !== undefined) return ` (≥ ${minimum})`;
+  return exclusiveMinimum === undefined ? '' : ` (> ${exclusiveMinimum})`;
+}
+
+const fallback = (node) => (node.default === undefined ? '' : `\`${JSON.stringify(node.default)}\``);
+export const cell = (text = '') => sentence(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
+const sentence = (text = '') => (text === '' || /[.!?:…]$/.test(text) ? text : `${text}.`);
+
+export function componentsPage() {
+  const folder = join(schemas, 'components');
+  const kinds = { State: [], Action: [], Policy: [], Adapter: [], Notifier: [], Monitor: [] };
+  for (const file of readdirSync(folder).sort()) {
+    const { properties, required, ...schema } = read(`components/${file}`);
+    const { class_name, on: _, ...own } = properties;
+    const kind = Object.keys(kinds).find((one) => class_name.const.endsWith(one));
+    kinds[kind].push({ name: class_name.const, node: { ...schema, properties: own, required } });
+  }
+  const parts = Object.entries(kinds)
+    .filter(([, all]) => all.length > 0)
+    .map(([kind, all]) => {
+      const queue = [];
+      const typeOf = typeNamer({ definitions: {} }, queue, new Set());
+      let text = all.map(({ name, node }) => section(name, node, typeOf)).join('');
+      while (queue.length > 0) {
+        const { name, node } = queue.shift();
+        text += section(name, node, typeOf);
+      }
+      return `# ${kind === 'Policy' ? 'Policies' : `${kind}s`}\n\n${text}`;
+    });
+  const intro =
+    'What YAML can name by `class_name`, and the settings that stand beside it. A [plugin](../plugins.md) adds its own.';
+  return `${`${banner('schemas/')}\n# Components\n\n${intro}\n\n${parts.join('')}`.trimEnd()}\n`;
+}

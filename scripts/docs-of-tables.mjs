@@ -1,0 +1,95 @@
+// Pages of docs/reference about tables: error types, findings, and what texts may hold.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { findingCodes } from '../packages/core/dist/config/finding-codes.js';
+import * as tables from '../packages/core/dist/config/text-tables.js';
+import { banner, cell } from './docs-of-schemas.mjs';
+import { root } from './workspaces.mjs';
+
+export function errorTypesPage() {
+  const table = parse(readFileSync(join(root, 'schemas/error-types.yaml'), 'utf8'));
+  const rows = Object.entries(table).map(
+    ([name, one]) =>
+      `| \`${name}\` | ${cell(one.description)} | ${one.category} | ${one.severity} | ${one.restartable ? 'yes' : 'no'} | ${one.symptom_of.map((cause) => `\`${cause}\``).join(', ')} | ${cell(one.remedy)} |`,
+  );
+  return `${banner('schemas/error-types.yaml')}
+# Error types
+
+The one table that rules, policies and these pages read: [schemas/error-types.yaml](../../schemas/error-types.yaml).
+"Restartable" says whether a restart by itself can help; the policy decides.
+
+| type | what happened | category | severity | restartable | a consequence of | what to do |
+|---|---|---|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+/** Every finding, under the headings that stand in its table. */
+export function lintPage() {
+  const source = readFileSync(join(root, 'packages/core/src/config/finding-codes.ts'), 'utf8');
+  const words = [...source.matchAll(/^ {2}(?:\/\/ (?<heading>.+)|(?<code>\w+): )/gm)].map(({ groups }) => groups);
+  let text = '';
+  for (const { heading, code } of words)
+    if (heading !== undefined) text += `\n## ${heading}\n\n| code | level | meaning |\n|---|---|---|\n`;
+    else if (findingCodes[code] !== undefined)
+      text += `| \`${code}\` | ${findingCodes[code].level} | ${cell(findingCodes[code].meaning)} |\n`;
+  const missing = Object.keys(findingCodes).filter((code) => !text.includes(`\`${code}\``));
+  if (missing.length > 0) throw new Error(`docs/reference/lint.md would lack ${missing.join(', ')}`);
+  return `${banner('packages/core/src/config/finding-codes.ts')}
+# Findings
+
+What \`sigwatch rules lint\`, and every verb that loads a file, can say. Each finding has a place and a remedy. An
+**error** means that the file is not used (exit code 2), a **warning** that it probably does not do what was meant
+(1), a **note** is only told (0). With \`--format jsonl\`, \`code\` is the first column.
+${text}`;
+}
+
+export function textsPage() {
+  const places = [
+    ['actions', tables.TEMPLATE_NAMES],
+    ['paths of logs', tables.PATH_NAMES],
+    ['`start_condition_cmd`', tables.COMMAND_NAMES.start_condition_cmd],
+    ['`termination_command`', tables.COMMAND_NAMES.termination_command],
+    ['texts of policies', tables.REASON_NAMES],
+  ];
+  const templates = Object.entries(tables.templates).map(
+    ([name, meaning]) =>
+      `| \`{${name}}\` | ${cell(meaning)} | ${places.map(([, names]) => (names.includes(name) ? 'yes' : '')).join(' | ')} |`,
+  );
+  const letters = Object.entries(tables.pathLetters).map(([letter, text]) => `| \`%${letter}\` | ${cell(text)} |`);
+  const resolvers = Object.values(tables.resolvers).map(({ usage, meaning }) => `| \`${usage}\` | ${cell(meaning)} |`);
+  return `${banner('packages/core/src/config/text-tables.ts')}
+# Texts: templates, patterns, interpolations
+
+All three lists are closed, and checked at load.
+
+## Templates: \`{name}\`
+
+Filled in by the run, when the value is needed. Actions and texts of policies may also use the fields of the rule (its
+named groups or \`extract_groups\`). \`{{\` and \`}}\` are braces.
+
+| template | value | ${places.map(([place]) => place).join(' | ')} |
+|---|---|${places.map(() => '---').join('|')}|
+${templates.join('\n')}
+
+## Patterns in paths of logs: \`%j\`
+
+In \`log_path_template\` and \`output_paths\`, as sbatch has them; \`%4j\` pads a number with zeros, \`%%\` is the sign
+itself.
+
+| pattern | value |
+|---|---|
+${letters.join('\n')}
+
+## Interpolations: \`\${…}\`
+
+Worked out when the file is loaded. \`\${key}\` is a key of the file, \`\${.key}\` one beside the value, \`\${..key}\` one
+level above. Groups of a training setup that only the run knows (\`\${slurm.array}\`, \`\${job.id}\` …) are filled in by the
+run where it knows them, and are no error at load. \`\\\${\` is the text itself.
+
+| interpolation | value |
+|---|---|
+${resolvers.join('\n')}
+`;
+}
