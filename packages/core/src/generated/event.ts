@@ -258,6 +258,10 @@ export interface DecisionData {
   resume_from?: string;
   exclude_nodes?: string[];
   /**
+   * Of a restart: from the newest checkpoint that is whole, or from one older than that which it failed with.
+   */
+  resume?: 'latest_verified' | 'older_verified';
+  /**
    * What would have been decided; nothing was done.
    */
   dry_run?: boolean;
