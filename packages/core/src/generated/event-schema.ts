@@ -779,6 +779,16 @@ export const eventSchema = {
         },
         "signal": {
           "type": "string"
+        },
+        "fields": {
+          "type": "object",
+          "additionalProperties": {
+            "type": [
+              "number",
+              "string"
+            ]
+          },
+          "description": "Of a note: what its signal has read from the line."
         }
       }
     },

@@ -277,6 +277,12 @@ export interface ActionData {
   ok: boolean;
   detail: string;
   signal?: string;
+  /**
+   * Of a note: what its signal has read from the line.
+   */
+  fields?: {
+    [k: string]: number | string;
+  };
 }
 /**
  * Something that a person should know.
