@@ -15,6 +15,7 @@ export const findingCodes = {
   // Files and YAML
   unreadable: error('The file is not there or may not be read.'),
   file_too_large: error('The file is larger than a configuration can be.'),
+  not_utf8: error('The file is no text in UTF-8.'),
   yaml_syntax: error('The file is not valid YAML.'),
   tab_indentation: error('A tab is used for indentation.'),
   duplicate_key: error('A mapping has a key twice.'),

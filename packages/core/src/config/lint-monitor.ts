@@ -5,14 +5,16 @@ import { lintRules } from './lint.js';
 import { knownHealthy, lintHealthy } from './lint-healthy.js';
 import { lintMeaning } from './lint-meaning.js';
 import { lintPatterns } from './lint-patterns.js';
+import { lintSettings } from './lint-settings.js';
 import type { Where } from './locate.js';
 
 /** Says everything there is to say of monitors: what the loader refuses or warns of, and what only a closer look finds. */
 export function monitorLinter(where: Where): (path: string) => readonly Finding[] {
   let healthy: readonly HealthyLine[] | undefined;
   return (path) => {
-    const { rules, registry, findings, conceal } = compose([path], where);
-    const loaded = [...findings, ...conceal(lintRules(rules, registry))];
+    const composed = compose([path], where);
+    const { rules, registry, conceal, withLint } = composed;
+    const loaded = withLint([...lintRules(rules, registry), ...lintSettings(composed)]);
     if (loaded.some(({ level }) => level === 'error')) return loaded;
     healthy ??= knownHealthy(where);
     return [
