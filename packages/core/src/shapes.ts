@@ -157,6 +157,8 @@ export interface Signal {
   readonly latent?: Millis;
   readonly platform?: boolean;
   readonly lasting?: boolean;
+  /** Its own line tells a step, and shows that the metric that it is about has not failed. */
+  readonly contradicted?: boolean;
   readonly suffices?: boolean;
   /** A TerminationAction belongs to it: the run ends here, without a restart. */
   readonly terminates?: boolean;

@@ -165,7 +165,8 @@ function settingsOf(options: RuleOptions & Partial<RunCommandOptions>): Settings
     stateDir,
     cwd = process.cwd(),
   } = options;
-  const file = config === undefined ? undefined : loadRunFile(resolve(config), ruleNames());
+  const registry = createRegistry(plugins);
+  const file = config === undefined ? undefined : loadRunFile(resolve(config), ruleNames(registry));
   const folder = resolve(cwd);
   const given = {
     monitor: monitor === undefined ? undefined : listOf(monitor),
@@ -179,7 +180,6 @@ function settingsOf(options: RuleOptions & Partial<RunCommandOptions>): Settings
     throw new TypeError(
       `${settings.plugins.by} names plugins, which the library takes as values: import them, and give them as { plugins: […] }`,
     );
-  const registry = createRegistry(plugins);
   file?.check(registry);
   return { ...settings, registry };
 }

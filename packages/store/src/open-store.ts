@@ -1,8 +1,9 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json, Lease, Millis, RunSummary, SigwatchEvent, Store } from '@sigwatch/core';
+import { settleEnded } from './ended-run.js';
 import { LeaseLostError, readOnlyStore, StoreError, unknownRun, unusableDirectory } from './errors.js';
-import { type HeldRun, holdRun } from './held-run.js';
+import { type HeldRun, type HeldRunDeps, holdRun } from './held-run.js';
 import { type JournalMode, journalMode } from './journal-mode.js';
 import { ownerOf } from './lease.js';
 import { postCommand, readCommands } from './mailbox.js';
@@ -17,7 +18,7 @@ export interface StoreOptions {
   /** The state directory; created when it is missing. Default: `stateDirectory()`. */
   readonly directory?: string;
   readonly now?: () => Millis;
-  /** For `status` and `history`: creates nothing, and refuses every write but `request`. */
+  /** For `status` and `history`: takes no run and refuses every write but `request`; what a killed supervisor has left behind of an ended run is made whole where that is possible. */
   readonly readonly?: boolean;
   /** What the directory's file system can carry; asked once, at the first `acquire`. */
   readonly probe?: (directory: string) => JournalMode;
@@ -42,6 +43,8 @@ export function openStore(options: StoreOptions = {}): Store {
     warn = () => {},
   } = options;
   const held = new Map<string, HeldRun>();
+  const settled = new Set<string>();
+  const looking = { processes, now, warn };
   let mode: JournalMode | undefined;
   if (!readonly) prepareDirectory(directory);
 
@@ -53,7 +56,16 @@ export function openStore(options: StoreOptions = {}): Store {
   function load(run_id: string) {
     const files = filesOf(run_id);
     const own = held.get(run_id);
-    return own ? readRun(own.db, files.directory) : loadRun(files, processes, now());
+    if (own) return readRun(own.db, files.directory);
+    const run = loadRun(files, processes, now());
+    if (run?.summary.ended_at !== undefined && !settled.has(run_id) && settleEnded(run_id, files, looking, holding))
+      settled.add(run_id);
+    return run;
+  }
+
+  function holding(): HeldRunDeps {
+    mode ??= probe(directory);
+    return { ...looking, mode };
   }
 
   function release(lease: Lease): void {
@@ -67,10 +79,10 @@ export function openStore(options: StoreOptions = {}): Store {
     acquire(run_id, owner) {
       if (readonly) throw readOnlyStore(`acquire run "${run_id}"`);
       const files = filesOf(run_id);
-      mode ??= probe(directory);
+      const deps = holding();
       const isNew = !existsSync(files.directory);
       createDirectory(directory, files.directory);
-      const own = holdRun(run_id, owner, files, { mode, processes, now, warn });
+      const own = holdRun(run_id, owner, files, deps);
       if (isNew) for (const path of [files.directory, join(directory, 'runs'), directory]) syncDirectory(path);
       // An own run that could be acquired again was taken over by somebody who has died since: its handle is dead.
       held.get(run_id)?.release();

@@ -1,4 +1,5 @@
 // A plugin with a component of every kind, as a user would write one: plain JavaScript that imports sigwatch alone.
+import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { defineComponent, definePlugin } from 'sigwatch';
 
@@ -99,8 +100,76 @@ const tell = defineComponent({
   }),
 });
 
+/** Jobs that are children of this process and die with it; everything about them is in its memory. */
+const child = defineComponent({
+  kind: 'adapter',
+  class_name: 'ChildAdapter',
+  summary: 'Runs the command as a child of sigwatch itself.',
+  config: { type: 'object', additionalProperties: false, properties: { greeting: { ...text, default: 'hello' } } },
+  create({ greeting }, { now }) {
+    const jobs = new Map();
+    const of = ({ id }) => jobs.get(id);
+    return {
+      name: 'child',
+      lag: 0,
+      status: async (asked) =>
+        new Map(asked.flatMap((job) => (of(job) === undefined ? [] : [[job.id, { job, ...of(job).status }]]))),
+      logs: (job) => ({
+        async *sources() {
+          if (of(job) !== undefined) yield output(of(job), now);
+        },
+      }),
+      cancel: async (job) => void of(job)?.process.kill('SIGKILL'),
+      submission: {
+        async submit({ command, cwd, env }, key) {
+          const [file, ...args] = command;
+          const process = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
+          const job = { id: `child:${process.pid}`, incarnation: String(now()) };
+          const entry = { job, key, process, bytes: Buffer.from(`${greeting}\n`), status: { state: 'running' } };
+          jobs.set(job.id, entry);
+          process.stdout.on('data', (data) => {
+            entry.bytes = Buffer.concat([entry.bytes, data]);
+          });
+          process.on('close', (code, signal) => {
+            const state = signal !== null ? 'cancelled' : code === 0 ? 'succeeded' : 'failed';
+            entry.status = { state, ...(code !== null && { exit_code: code }), ended_at: now() };
+          });
+          return job;
+        },
+        async find(key) {
+          const found = [...jobs.values()].filter((one) => one.key === key).map((one) => one.job);
+          return { jobs: found, complete: true, asOf: now() };
+        },
+      },
+    };
+  },
+});
+
+function output(entry, now) {
+  const path = entry.job.id;
+  const cursor = { path, inode: '0', head: '', tail: '', generation: 0, seen: [] };
+  return {
+    id: path,
+    async open(from) {
+      let offset = from?.offset ?? 0;
+      return {
+        async read(into) {
+          const asOf = now();
+          const whole = entry.bytes.subarray(offset, offset + into.length).lastIndexOf(10) + 1;
+          if (whole === 0) return { kind: 'caught_up', asOf, cursor: { ...cursor, offset } };
+          const bytes = entry.bytes.copy(into, 0, offset, offset + whole);
+          offset += bytes;
+          return { kind: 'data', bytes, cursor: { ...cursor, offset } };
+        },
+        wake: () => new Promise((resolve) => setTimeout(resolve, 20)),
+        async [Symbol.asyncDispose]() {},
+      };
+    },
+  };
+}
+
 export default definePlugin({
   name: 'example',
   requires: '>=0.1.0',
-  components: [evicted, append, once, third, lines, tell],
+  components: [evicted, append, once, third, lines, tell, child],
 });

@@ -6,6 +6,9 @@ import { TEMPLATE_NAMES } from './text-tables.js';
 import { validatePart } from './validate.js';
 import type { Path, YamlFile } from './yaml-file.js';
 
+/** The adapter that needs no plugin. */
+const LOCAL = 'LocalAdapter';
+
 /** A place where a file names a component. */
 interface Use {
   readonly kind: ComponentKind;
@@ -47,6 +50,8 @@ export function checkPolicyComponents(file: YamlFile, registry: Registry): reado
 export function checkRunComponents(file: YamlFile, registry: Registry): readonly Finding[] {
   const { value } = file;
   return checkUses(file, registry, [
+    // That of this machine is made where its files are known; the file's schema says what it takes.
+    ...uses('adapter', ['adapter'], [child(value, 'adapter')]).filter(({ config }) => config.class_name !== LOCAL),
     ...uses('source', ['sources'], listAt(value, 'sources'), true),
     ...uses('notifier', ['notifiers'], listAt(value, 'notifiers'), true),
   ]);
@@ -82,7 +87,8 @@ function badSettings(file: YamlFile, { path }: Use, problem: ConfigProblem): Fin
 }
 
 function unknownClass(file: YamlFile, registry: Registry, kind: ComponentKind, path: Path, name: string): Finding {
-  const known = registry.components(kind).map(({ class_name }) => class_name);
+  const others = kind === 'adapter' ? [LOCAL] : [];
+  const known = [...others, ...registry.components(kind).map(({ class_name }) => class_name)];
   const near = nearest(name, known);
   const listed = known.length === 0 ? '' : `Use one of: ${known.join(', ')}; or name`;
   const plugin = `${listed === '' ? 'Name' : listed} the plugin that has it under \`plugins:\` in sigwatch.yaml.`;

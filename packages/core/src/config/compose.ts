@@ -7,10 +7,12 @@ import { type Located, locate, locateInclude, type Where } from './locate.js';
 import { ruleOf, stateOf } from './rule.js';
 import { type Path, readYaml, type YamlFile } from './yaml-file.js';
 
-/** A monitor file that is valid by its schema. */
+/** A monitor file, as far as it is valid by its schema. */
 export interface Layer {
   readonly file: YamlFile;
   readonly value: MonitorFile;
+  /** Rules that are not, by their place in `log_signals`. */
+  readonly wrong: ReadonlySet<number>;
 }
 
 /** A rule as it stands in a file. */
@@ -35,6 +37,8 @@ export interface Composed {
   placeOf(key: keyof Composed['settings'], below?: Path): Pick<Finding, 'file' | 'line' | 'column'>;
   /** Takes values of environment variables out of what is said of the rules. */
   conceal(findings: readonly Finding[]): readonly Finding[];
+  /** What a closer look says, beside the findings. Of files that are refused anyway only the errors: a warning may come of a part that is left out. */
+  withLint(lint: readonly Finding[]): readonly Finding[];
 }
 
 type Origin = Omit<Finding, 'message' | 'remedy'>;
@@ -54,7 +58,7 @@ export function compose(names: readonly string[], where: Where): Composed {
     const { file, findings: unreadable } = readYaml(located.path, where.parsed);
     findings.push(...unreadable);
     if (file === undefined) return [];
-    return include({ file, value: file.value as MonitorFile }, [...open, located.path]);
+    return include({ file, value: file.value as MonitorFile, wrong: new Set() }, [...open, located.path]);
   };
   const report = (finding: Finding): Layer[] => {
     findings.push(finding);
@@ -95,7 +99,13 @@ export function compose(names: readonly string[], where: Where): Composed {
     const file = done.layers.findLast(({ value }) => Object.hasOwn(value, key))?.file;
     return file === undefined ? NOWHERE : { file: file.path, ...file.place([key, ...below]) };
   };
-  return { settings, rules, registry, findings: done.conceal(unique(findings)), placeOf, conceal: done.conceal };
+  const all = done.conceal(unique(findings));
+  const refused = all.some(({ level }) => level === 'error');
+  const withLint: Composed['withLint'] = (lint) => [
+    ...all,
+    ...done.conceal(lint.filter(({ level }) => !refused || level === 'error')),
+  ];
+  return { settings, rules, registry, findings: all, placeOf, conceal: done.conceal, withLint };
 }
 
 function includesOf(
@@ -113,6 +123,11 @@ function mergeRules(layers: readonly Layer[], registry: Registry, findings: Find
     const own = new Set<string>();
     for (const [i, entry] of (layer.value.log_signals ?? []).entries()) {
       const path = ['log_signals', i];
+      if (layer.wrong.has(i)) {
+        const name = (entry as Partial<typeof entry> | null)?.name;
+        if (typeof name === 'string') for (const known of [own, disabled]) known.add(name);
+        continue;
+      }
       const finding = (code: string, message: string, remedy: string) =>
         findings.push({ code, level: 'error', file: layer.file.path, ...layer.file.place(path), message, remedy });
       if (own.has(entry.name))

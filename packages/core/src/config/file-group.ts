@@ -1,12 +1,20 @@
 import { basename, dirname } from 'node:path';
+import { monitorSchema } from '../generated/monitor-schema.js';
+import { sigwatchSchema } from '../generated/sigwatch-schema.js';
 import type { Group } from './locate.js';
 import { readYaml } from './yaml-file.js';
 
-/** What a file holds, by its keys; where it can't be read, by its folder. */
-export function fileGroup(path: string): Group {
+/** Keys that only the file of a run has. */
+const RUN_KEYS = Object.keys(sigwatchSchema.properties).filter((key) => !Object.hasOwn(monitorSchema.properties, key));
+
+/** What a file holds, by its keys; where it can't be read, by its name and its folder. */
+export function fileGroup(path: string): Group | 'run' {
+  if (/^sigwatch\.ya?ml$/.test(basename(path))) return 'run';
   const { file } = readYaml(path);
   if (file === undefined) return basename(dirname(path)) === 'restart' ? 'restart' : 'monitoring';
-  const { policies, class_name } = file.value;
-  const isPolicy = policies !== undefined || (typeof class_name === 'string' && class_name.endsWith('RestartPolicy'));
-  return isPolicy ? 'restart' : 'monitoring';
+  const { policies, class_name, log_signals } = file.value;
+  const isPolicy = policies !== undefined || (typeof class_name === 'string' && class_name.endsWith('Policy'));
+  if (isPolicy) return 'restart';
+  const isRun = log_signals === undefined && RUN_KEYS.some((key) => Object.hasOwn(file.value, key));
+  return isRun ? 'run' : 'monitoring';
 }

@@ -15,6 +15,7 @@ export const findingCodes = {
   // Files and YAML
   unreadable: error('The file is not there or may not be read.'),
   file_too_large: error('The file is larger than a configuration can be.'),
+  not_utf8: error('The file is no text in UTF-8.'),
   yaml_syntax: error('The file is not valid YAML.'),
   tab_indentation: error('A tab is used for indentation.'),
   duplicate_key: error('A mapping has a key twice.'),
@@ -39,6 +40,7 @@ export const findingCodes = {
   command_text: error('A command is one text, which no shell would read.'),
   no_group: error('An entry of `defaults` does not say whether it is a monitor or a policy.'),
   two_policies: error('The file both names a restart policy and holds one.'),
+  unusable_plugin: error('A plugin that the file names can’t be loaded, or is not whole.'),
   not_there_yet: error('The key is reserved for what this version cannot do yet.'),
 
   // Interpolation
@@ -84,11 +86,11 @@ export const findingCodes = {
   deprecated_rule: warning('A rule that is included is deprecated, and will go away.'),
   experimental_rule: note('A rule that is included is experimental, and may change.'),
 
-  // Settings of a monitor, and texts with templates
+  // Settings of monitors
   shell_text: error('A command is a text that only a shell could read.'),
-  bad_template: error('A template names what is not known at its place, or its braces do not match.'),
-  bad_log_path: error('A log path has a pattern that does not exist.'),
-  unknown_state: warning('There is no job state of this name.'),
+  bad_template: error('A template names what is not known at its place, or is not written as it has to be.'),
+  bad_log_path: error('The path of a log is no template that can be filled in.'),
+  unknown_state: warning('`state_whitelist` names a state that no job has.'),
 
   // Restart policies
   duplicate_mode: error('Two policies are for one mode.'),

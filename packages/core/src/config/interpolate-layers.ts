@@ -7,23 +7,25 @@ import type { Layer } from './compose.js';
 import type { Finding } from './finding.js';
 import { concealFindings, interpolateFile } from './interpolate-file.js';
 import type { Where } from './locate.js';
+import { soundParts } from './sound-parts.js';
 import { validate } from './validate.js';
 
-/** Interpolates each file of a composed monitor by the keys of them all, and validates what comes out. */
+/** Interpolates each file of a composed monitor by the keys of them all, and validates what comes out: the sound parts are left. */
 export function interpolateLayers(layers: readonly Layer[], where: Where, registry: Registry) {
   const sources = { root: composedRoot(layers), group: 'monitoring', env: where.env ?? process.env };
   const check = compileSchema(monitorSchema);
   const files = layers.map(({ file }) => interpolateFile(file, sources));
   const findings: Finding[] = [];
-  const valid = files.flatMap((done): Layer[] => {
+  const sound = files.map((done): Layer => {
     const known = new Set(done.findings.map(({ line, column }) => `${line}:${column}`));
     const all = [...validate(done.file, check), ...checkMonitorComponents(done.file, registry)];
     const invalid = all.filter(({ line, column }) => !known.has(`${line}:${column}`));
-    findings.push(...done.findings, ...invalid);
-    const usable = done.findings.length + invalid.length === 0;
-    return usable ? [{ file: done.file, value: done.file.value as MonitorFile }] : [];
+    const own = [...done.findings, ...invalid];
+    findings.push(...own);
+    const { value, wrong } = soundParts(done.file, 'log_signals', own);
+    return { file: done.file, value: value as MonitorFile, wrong };
   });
-  return { layers: valid, findings, conceal: (found: readonly Finding[]) => concealFindings(found, files) };
+  return { layers: sound, findings, conceal: (found: readonly Finding[]) => concealFindings(found, files) };
 }
 
 /** What absolute keys name: settings of which the last one wins, their defaults, and the rules in order. */

@@ -13,8 +13,8 @@ export function monitorLinter(where: Where): (path: string) => readonly Finding[
   let healthy: readonly HealthyLine[] | undefined;
   return (path) => {
     const composed = compose([path], where);
-    const { rules, registry, findings, conceal } = composed;
-    const loaded = [...findings, ...conceal([...lintRules(rules, registry), ...lintSettings(composed)])];
+    const { rules, registry, conceal, withLint } = composed;
+    const loaded = withLint([...lintRules(rules, registry), ...lintSettings(composed)]);
     if (loaded.some(({ level }) => level === 'error')) return loaded;
     healthy ??= knownHealthy(where);
     return [

@@ -53,7 +53,7 @@ export interface Monitor {
 export function loadMonitors(names: readonly string[], where: Where): Monitor {
   const composed = compose(names, where);
   const lint = [...lintRules(composed.rules, composed.registry), ...lintSettings(composed)];
-  const warnings = refuseErrors([...composed.findings, ...composed.conceal(lint)]);
+  const warnings = refuseErrors(composed.withLint(lint));
   const { settings } = composed;
   const rules = settings.class_name === 'NullMonitor' ? [] : composed.rules;
   const termination = ruleOfTermination(settings.termination_string);

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
-import type { ComponentConfig, Mode, Rule } from '../contract.js';
+import type { ComponentConfig, Json, Mode, Rule } from '../contract.js';
 import type { PoliciesFile } from '../generated/restart.js';
 import { composePolicies } from './compose-policies.js';
 import { fieldsOf } from './fields.js';
 import { type Finding, refuseErrors } from './finding.js';
+import { child } from './interpolation-lookup.js';
 import { locate, type Where } from './locate.js';
 import { lintPolicy } from './policy-lint.js';
 import type { Path, YamlFile } from './yaml-file.js';
@@ -27,12 +28,13 @@ export function loadPolicies(nameOrPath: string, where: Where, rules?: readonly 
     throw new Error('unreachable');
   }
   const { files, findings, conceal } = composePolicies(located.path, where);
-  refuseErrors(conceal(findings));
-  const read = files.map((file) => ({ file, entries: entriesOf(file) }));
+  const refused = findings.some(({ level }) => level === 'error');
+  const read = files.map((file) => ({ file, entries: refused ? lintable(file) : entriesOf(file) }));
   const fields = rules?.flatMap(fieldsOf);
   const linted = read.flatMap(({ file, entries }) =>
     entries.flatMap((entry, i) => lintPolicy(file, entry, entries.slice(0, i), fields)),
   );
+  if (refused) refuseErrors(conceal([...findings, ...linted.filter(({ level }) => level === 'error')]));
   const own = files.find(({ path }) => path === located.path)?.value as { name?: string } | undefined;
   return {
     name: own?.name ?? basename(located.path).replace(/\.ya?ml$/, ''),
@@ -51,6 +53,22 @@ function merged(entries: readonly PolicyEntry[]): PolicySet['policies'] {
     policies[mode] = same ? { ...before, ...implementation } : implementation;
   }
   return policies;
+}
+
+/** Of a file that is refused anyway what can be looked at all the same, so that its findings are told at once: texts, and lists of them. */
+function lintable(file: YamlFile): readonly PolicyEntry[] {
+  const { policies } = file.value;
+  const isObject = (value: Json | undefined) => value !== null && typeof value === 'object';
+  const entries = Array.isArray(policies) ? (policies as Json[]) : [];
+  const whole = entries.every((entry) => isObject(entry) && isObject(child(entry, 'implementation')));
+  if (!('class_name' in file.value) && !(whole && Array.isArray(policies))) return [];
+  const isText = (value: unknown) => typeof value === 'string';
+  return entriesOf(file).map(({ implementation, ...entry }) => {
+    const sound = Object.entries(implementation).filter(
+      ([, value]) => isText(value) || (Array.isArray(value) && value.every(isText)),
+    );
+    return { ...entry, implementation: Object.fromEntries(sound) as unknown as ComponentConfig };
+  });
 }
 
 /** A file that is one bare policy applies to crash. */

@@ -11,6 +11,7 @@ import type { Where } from './locate.js';
 import type { Monitor } from './monitor.js';
 import type { PolicySet } from './policy.js';
 import { judgesOf } from './rule-tests-judges.js';
+import { soundParts } from './sound-parts.js';
 import { validate } from './validate.js';
 import { type Place, readYaml } from './yaml-file.js';
 
@@ -37,14 +38,16 @@ export function loadRuleTests(path: string, where: Where): RuleTests {
     refuseErrors(findings);
     throw new Error('unreachable');
   }
-  refuseErrors(validate(file, compileSchema(ruleTestsSchema)));
-  const value = file.value as unknown as RuleTestsFile;
+  const told: Finding[] = [...findings, ...validate(file, compileSchema(ruleTestsSchema))];
+  const { value: sound, wrong } = soundParts(file, 'tests', told);
+  const value = { tests: [], ...sound } as unknown as RuleTestsFile;
   const judges = judgesOf(file, where);
-  const told: Finding[] = [];
+  const before = (i: number) => value.tests.slice(0, i).filter((_, at) => !wrong.has(at));
   const cases = value.tests.flatMap((one, i): RuleTestCase[] => {
+    if (wrong.has(i)) return [];
     const at = ['tests', i];
     const { monitor, policy, decides } = judges(named(value, one, path), at, told);
-    told.push(...lintCase(file, one, at, { monitor, decides }, value.tests.slice(0, i)));
+    told.push(...lintCase(file, one, at, { monitor, decides }, before(i)));
     if (monitor === undefined) return [];
     const { name, expect, job } = one;
     return [

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what is tested
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createRegistry } from '../plugin/registry.js';
 import { brief, findingsOf, folderOf } from './files.fixture.js';
 import type { Where } from './locate.js';
 import { loadMonitors } from './monitor.js';
@@ -134,7 +135,7 @@ describe('what is refused, with place and remedy', () => {
       ['alias_bomb 1:1'],
     ],
     ['heartbeats, which are to come', 'heartbeat: { directory: x }', ['not_there_yet 1:1']],
-    ['an unknown adapter', 'adapter: { class_name: SlurmAdapter }', ['unknown_class 1:24']],
+    ['settings of an adapter that takes none', 'adapter: { class_name: LocalAdapter, nodes: 2 }', ['unknown_key 1:38']],
     ['a command for a shell', 'job: { command: python train.py }', ['command_text 1:17']],
     ['a number in a command', 'job: { command: [sleep, 5] }', ['wrong_type 1:25']],
     ['no command', 'job: { command: [] }', ['wrong_value 1:17']],
@@ -171,6 +172,23 @@ describe('what is refused, with place and remedy', () => {
     ],
   ])('a command as text is answered by a list: %s', (text, remedy) => {
     expect(findingsOf(load(`job:\n  command: ${JSON.stringify(text)}\n`).run)[0]?.remedy).toBe(remedy);
+  });
+
+  it('a component that nobody has, beside the other mistakes where no plugin is named', () => {
+    const text = 'adapter: { class_name: LocalAdaptr }\nnotifiers: [ { class_name: Pager } ]\n';
+    const at = (more: string) => ({ ...folderOf({ 'sigwatch.yaml': text + more }), registry: createRegistry() });
+    const read = (more: string) => {
+      const where = at(more);
+      return loadRunFile(join(where.cwd, 'sigwatch.yaml'), where);
+    };
+    const found = findingsOf(() => read('jobb: 1\n'));
+    expect(brief(found)).toEqual(['unknown_class 1:24', 'unknown_class 2:28', 'unknown_key 3:1']);
+    expect(found[0]?.remedy).toMatch(/^Did you mean `LocalAdapter`\?/);
+    expect(brief(findingsOf(() => read('jobb: 1\nplugins: [./p.mjs]\n')))).toEqual(['unknown_key 3:1']);
+    expect(brief(findingsOf(() => read('').check(createRegistry())))).toEqual([
+      'unknown_class 1:24',
+      'unknown_class 2:28',
+    ]);
   });
 
   it('never tells the value of a variable', () => {

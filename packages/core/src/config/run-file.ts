@@ -64,7 +64,10 @@ export function loadRunFile(path: string, where: Where, text?: string): RunFile 
   const checked = [...known, ...elsewhere(checkRunFile(file), known)];
   const invalid = elsewhere(validate(file, compileSchema(sigwatchSchema)), checked);
   const rules = rulesOfRun(file, where);
-  const all = [...checked, ...invalid, ...rules.findings].sort((a, b) => a.line - b.line || a.column - b.column);
+  const wrong = [...checked, ...invalid, ...rules.findings];
+  const all = [...wrong, ...elsewhere(componentsOf(file, where, wrong), wrong)].sort(
+    (a, b) => a.line - b.line || a.column - b.column,
+  );
   refuseErrors(concealFindings(all, [done]));
 
   const settings = settingsOf(file, rules);
@@ -82,6 +85,13 @@ export function loadRunFile(path: string, where: Where, text?: string): RunFile 
     check: (registry) => void refuseErrors(concealFindings(checkRunComponents(file, registry), [done])),
     shown: (key) => withWritten(settings[key] as Json | undefined, pathOf(key), secret),
   };
+}
+
+/** A file that is refused anyway is told of whole. Which components a plugin of its own has, only loading that shows. */
+function componentsOf(file: YamlFile, { registry }: Where, wrong: readonly Finding[]): readonly Finding[] {
+  const { plugins } = file.value;
+  if (registry === undefined || plugins !== undefined || wrong.length === 0) return [];
+  return checkRunComponents(file, registry);
 }
 
 /** Of one place the first check that finds something tells it. */

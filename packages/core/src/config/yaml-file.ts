@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import type { Document, LineCounter, Node, Pair } from 'yaml';
 import type { Json } from '../contract.js';
@@ -43,12 +44,31 @@ export function readYaml(name: string, parsed?: string): { file?: YamlFile; find
     const { size } = statSync(path);
     if (size > MAX_BYTES)
       return whole('file_too_large', `the file has ${size} bytes`, 'A configuration file may have 5 MB at the most.');
-    text = readFileSync(path, 'utf8');
+    const bytes = readFileSync(path);
+    const at = isUtf8(bytes) && !bytes.includes(0) ? undefined : notUtf8(bytes);
+    if (at !== undefined)
+      return {
+        findings: [
+          {
+            ...{ code: 'not_utf8', level: 'error', file: path, ...at, message: 'the file is no text in UTF-8' },
+            remedy: 'Save it as UTF-8: what a pattern of other bytes looks for would never be found.',
+          },
+        ],
+      };
+    text = bytes.toString('utf8');
   } catch (error) {
     return whole('unreadable', `the file cannot be read: ${(error as Error).message}`, 'Check its path and its mode.');
   }
   const known = parsed === undefined ? undefined : parsedFile(path, text, parsed);
   return known === undefined ? parseYaml(path, text) : { file: known, findings: [] };
+}
+
+/** Where the first byte stands that is no UTF-8, or a NUL, as UTF-16 is full of. */
+function notUtf8(bytes: Buffer): Place {
+  const text = bytes.toString('utf8');
+  const first = [...text].findIndex((sign) => sign === '\uFFFD' || sign === '\0');
+  const before = [...text].slice(0, first).join('').split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
 /** The same for a text that is already read. */

@@ -744,6 +744,13 @@ export const eventSchema = {
             "type": "string"
           }
         },
+        "resume": {
+          "enum": [
+            "latest_verified",
+            "older_verified"
+          ],
+          "description": "Of a restart: from the newest checkpoint that is whole, or from one older than that which it failed with."
+        },
         "dry_run": {
           "type": "boolean",
           "description": "What would have been decided; nothing was done."
@@ -772,6 +779,16 @@ export const eventSchema = {
         },
         "signal": {
           "type": "string"
+        },
+        "fields": {
+          "type": "object",
+          "additionalProperties": {
+            "type": [
+              "number",
+              "string"
+            ]
+          },
+          "description": "Of a note: what its signal has read from the line."
         }
       }
     },

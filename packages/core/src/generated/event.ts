@@ -258,6 +258,10 @@ export interface DecisionData {
   resume_from?: string;
   exclude_nodes?: string[];
   /**
+   * Of a restart: from the newest checkpoint that is whole, or from one older than that which it failed with.
+   */
+  resume?: 'latest_verified' | 'older_verified';
+  /**
    * What would have been decided; nothing was done.
    */
   dry_run?: boolean;
@@ -273,6 +277,12 @@ export interface ActionData {
   ok: boolean;
   detail: string;
   signal?: string;
+  /**
+   * Of a note: what its signal has read from the line.
+   */
+  fields?: {
+    [k: string]: number | string;
+  };
 }
 /**
  * Something that a person should know.

@@ -293,6 +293,13 @@ export const ruleTestsSchema = {
             "max_retries": {
               "type": "integer",
               "minimum": 0
+            },
+            "resume": {
+              "enum": [
+                "latest_verified",
+                "older_verified"
+              ],
+              "description": "Which checkpoint the restart is told to resume from."
             }
           },
           "description": "The last decision, or `none`. There is one only with a restart policy."

@@ -67,6 +67,10 @@ export type CaseDecision =
       error_type?: string;
       restarts_used?: number;
       max_retries?: number;
+      /**
+       * Which checkpoint the restart is told to resume from.
+       */
+      resume?: 'latest_verified' | 'older_verified';
     }
   | string;
 

@@ -132,18 +132,28 @@ export const sigwatchSchema = {
     },
     "adapter": {
       "title": "Adapter",
-      "description": "Where the job runs.",
+      "description": "Where the job runs: a component that submits, finds and cancels it; its settings stand beside the name.",
       "type": "object",
-      "additionalProperties": false,
       "required": [
         "class_name"
       ],
       "properties": {
         "class_name": {
-          "description": "LocalAdapter: a process of this machine.",
-          "enum": [
-            "LocalAdapter"
-          ]
+          "type": "string",
+          "description": "LocalAdapter: a process of this machine, without settings; or an adapter of a plugin."
+        }
+      },
+      "if": {
+        "properties": {
+          "class_name": {
+            "const": "LocalAdapter"
+          }
+        }
+      },
+      "then": {
+        "additionalProperties": false,
+        "properties": {
+          "class_name": {}
         }
       }
     },

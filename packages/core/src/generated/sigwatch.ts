@@ -93,16 +93,17 @@ export interface SigwatchFile {
   };
 }
 /**
- * Where the job runs.
+ * Where the job runs: a component that submits, finds and cancels it; its settings stand beside the name.
  *
  * This interface was referenced by `SigwatchFile`'s JSON-Schema
  * via the `definition` "adapter".
  */
 export interface Adapter {
   /**
-   * LocalAdapter: a process of this machine.
+   * LocalAdapter: a process of this machine, without settings; or an adapter of a plugin.
    */
-  class_name: 'LocalAdapter';
+  class_name: string;
+  [k: string]: unknown;
 }
 /**
  * What is run.

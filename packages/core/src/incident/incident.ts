@@ -93,6 +93,7 @@ export function stepAfter(
   const healthy = incident.healthy + Number(how.verified && isHealthy(step));
   const isOver = (one: Suspect): boolean => {
     if (isStall(one)) return how.moved;
+    if (one.signal.contradicted) return true;
     if (one.signal.lasting) return !needsWrite(one.signal) && healthy >= DISPROVING_STEPS;
     if (one.steps + Number(how.verified) >= DISPROVING_STEPS) return true;
     if (step.time - one.signal.time <= BUCKET_MS) return false;

@@ -36,6 +36,7 @@ export function signalOf(place: HitPlace, hit: Hit, time: Millis): Signal {
     ...(rule.latent === undefined ? {} : { latent: rule.latent }),
     ...(rule.platform ? { platform: true } : {}),
     ...(rule.lasting ? { lasting: true } : {}),
+    ...(hit.contradicted ? { contradicted: true } : {}),
     ...(rule.suffices ? { suffices: true } : {}),
     ...(rule.terminates ? { terminates: true } : {}),
     ...(rule.remedy === undefined ? {} : { remedy: rule.remedy }),

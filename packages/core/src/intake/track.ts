@@ -2,6 +2,7 @@ import type { EngineEvent, LogSource, Millis, Read } from '../contract.js';
 import type { Matcher } from '../match/types.js';
 import { CarefulReader } from './careful-reader.js';
 import { lastLine } from './chunk.js';
+import { markContradicted } from './contradicted.js';
 import { type TimedHit, timeHits } from './hit-times.js';
 import { live } from './live.js';
 import { Queue, type Queued } from './queue.js';
@@ -155,7 +156,7 @@ export class Track {
     // The head of a line that was cut lacks its end.
     const line = before.line + scanned.lines + (cut ? 1 : 0);
     const clock = this.#learn(before.clock, lastLine(bytes), readAt);
-    const hits = mergeProgress(scanned.hits);
+    const hits = markContradicted(mergeProgress(scanned.hits));
     this.#after = { ...before, cursor, line, scan: scanned.state };
     const told = replay
       ? replayed(this.source.id, chunk, hits, { clock, loose: this.#loose }, readAt)

@@ -14,6 +14,8 @@ export interface Hit {
   /** The raw lines of the block, when the rule asks for one. */
   readonly block?: readonly string[];
   readonly fields: Fields;
+  /** Its own line tells a step, and shows that the metric has not failed. */
+  readonly contradicted?: boolean;
 }
 
 /** A block whose end has not been seen yet. Json. */

@@ -122,6 +122,7 @@ export function decisionData(decision: Decision, dryRun?: boolean): { readonly [
     max_retries: decision.max_retries,
     delay_seconds: decision.delay === undefined ? undefined : decision.delay / 1000,
     exclude_nodes: decision.exclude_nodes,
+    resume: decision.resume,
     dry_run: dryRun ? true : undefined,
   };
 }

@@ -66,6 +66,8 @@ export interface AttemptState {
   readonly correlation?: Correlation;
   readonly incident?: OpenIncident;
   readonly incidents: number;
+  /** Rules that healthy lines have contradicted: such a line opens no incident again. */
+  readonly contradicted?: readonly string[];
   /** Active time from which the incident on a live job counts as confirmed, and why. */
   readonly confirmed?: { readonly at: Millis; readonly why: string };
   /** A success line came after the last step and the last failure. */

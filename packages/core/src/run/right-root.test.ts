@@ -49,6 +49,26 @@ describe('the root is not lost', () => {
     expect(types(run)).toEqual(['oom']);
   });
 
+  it('because of a rule for nan that hits every step, as the lines themselves show', () => {
+    const nan = (at: number, contradicted: boolean): EngineEvent =>
+      emit(
+        signal(at, {
+          ...{ name: 'loss_nan', mode: 'crash', error_type: 'numerical_instability', lasting: true },
+          ...(contradicted && { contradicted }),
+        }),
+      );
+    const line = (at: number, number: number, contradicted = true) => [nan(at, contradicted), step(at, number)];
+    const told = [seen(0), line(1000, 1), line(11_000, 2), line(21_000, 3)];
+    const run = play([...told, ncclTimeout(22_000), ended(30_000, 'failed')], restartsAfter(0));
+    expect(run.of('opened')).toHaveLength(2);
+    expect(run.closed.map((one) => [one.ignored, one.incident.root.error_type])).toEqual([
+      [true, 'numerical_instability'],
+      [false, 'nccl_timeout'],
+    ]);
+    const broken = play([...told, line(31_000, 4, false), ended(40_000, 'failed')], restartsAfter(0));
+    expect(types(broken)).toEqual(['numerical_instability', 'numerical_instability']);
+  });
+
   it('because the same line was caught five times before', () => {
     const caught = Array.from({ length: 6 }, (_, index) => [
       oom(30_000 + index * 10_000),

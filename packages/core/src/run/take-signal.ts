@@ -26,8 +26,16 @@ export function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, 
     draft.move('sufficed', reason);
     return draft.end({ kind: 'ended', state: draft.state.run, reason });
   }
-  if (isFailure(signal)) takeFailure(draft, config, signal, at);
+  if (isFailure(signal) && !isContradictedAgain(draft, signal)) takeFailure(draft, config, signal, at);
   if (signal.terminates) terminate(draft, config, signal, at);
+}
+
+/** Whether a line contradicts its own rule, as an earlier one has done: told of once, it is no incident each time. */
+function isContradictedAgain(draft: Draft, { name, contradicted }: Signal): boolean {
+  const known = draft.state.contradicted ?? [];
+  if (!contradicted || known.includes(name)) return contradicted === true;
+  draft.set({ contradicted: [...known, name] });
+  return false;
 }
 
 /** Puts a signal out. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { config } from './options.js';
 
 type Options = Readonly<Record<string, unknown>>;
 type Verb = (args: readonly string[], options: Options) => Promise<number>;
@@ -27,7 +28,7 @@ function endWithReader(error: NodeJS.ErrnoException): void {
 /** Options and, for a verb that takes a file of settings, what comes of them all. */
 async function withSettings(command: Command): Promise<Options> {
   const options = command.opts();
-  if (!command.options.some(({ long, required }) => long === '--config' && required)) return options;
+  if (!command.options.includes(config[0])) return options;
   const { resolveFor } = await import('./settings-of.js');
   return { ...options, settings: await resolveFor(options, { rules: takesRules(command) }) };
 }

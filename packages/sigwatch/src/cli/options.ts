@@ -26,6 +26,12 @@ export const config = [
   new Option('--no-config', 'no file of settings'),
 ] as const;
 
+/** For a verb that asks of the file its plugins alone, and goes on where that has faults. */
+export const plugins = [
+  new Option('--config <file>', 'where plugins are named (default: ./sigwatch.yaml where there is one)'),
+  new Option('--no-config', 'no plugins'),
+] as const;
+
 export function collect(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];
 }

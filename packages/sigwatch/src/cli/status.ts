@@ -51,6 +51,7 @@ async function sinceThen(run: RunSummary, store: Store, options: Options): Promi
   if (job === undefined)
     return { text: `${nobody}: to follow its logs again: sigwatch watch LOG… --run-id ${run.run_id}`, known: false };
   const again = `sigwatch run --run-id ${run.run_id} takes it up again`;
+  if (!job.id.startsWith('local:')) return { text: `${nobody}; its job is ${job.id}. ${again}.`, known: false };
   const logs = (directory: string) => discoverFiles([`${directory}/${OUTPUT_FILE}`], { deps: systemDeps });
   const adapter = localAdapter({ directory: runsDirectoryOf(options), logs });
   const status = (await adapter.status([job], new AbortController().signal)).get(job.id);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { declareVerbs } from '../declare.js';
-import { config, format, monitor, restart } from '../options.js';
+import { config, format, monitor, plugins, restart } from '../options.js';
 
 /** `sigwatch rules …`: what rules there are, whether they are in order, and what they say of a line. */
 export function describeRules(program: Command, exit: (code: number) => void): void {
@@ -30,7 +30,12 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     'sigwatch rules lint my-rules.yaml',
     () => import('./lint.js'),
   )
-    .argument('[path...]', 'files, packs or folders of packs (default: the packs that come with sigwatch)')
+    .argument(
+      '[path...]',
+      'files, packs or folders of packs (default: sigwatch.yaml where there is one, else the packs that come with sigwatch)',
+    )
+    .addOption(plugins[0])
+    .addOption(plugins[1])
     .addOption(format)
     .addHelpText('after', '\nExit codes:\n  0 clean, perhaps with notes   1 warnings   2 a file cannot be used\n');
   verb(
@@ -40,6 +45,8 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     () => import('./test.js'),
   )
     .argument('[path...]', 'files, packs or folders of packs (default: the packs that come with sigwatch)')
+    .addOption(plugins[0])
+    .addOption(plugins[1])
     .addOption(format)
     .addHelpText('after', '\nExit codes:\n  0 all passed   1 a test failed   2 a file cannot be loaded\n');
   verb(

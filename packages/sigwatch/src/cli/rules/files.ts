@@ -7,7 +7,7 @@ import { UsageError } from '../problem.js';
 
 export interface RuleFile {
   readonly path: string;
-  readonly group: Group | 'tests';
+  readonly group: Group | 'run' | 'tests';
 }
 
 export interface RuleFiles {
@@ -43,6 +43,7 @@ function filesAt(
 ): { readonly files: readonly string[]; readonly packs: readonly string[] } {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) throw new UsageError(`${given} does not exist; give a file, a pack, or a folder of packs`);
+  if (isPlugin(path)) return { files: [], packs: [dirname(path)] };
   if (!stat.isDirectory()) return { files: [path], packs: [] };
   const all = yamlBelow(path);
   const packs = all.flatMap((file) =>

@@ -11,18 +11,26 @@ import { sanitize } from '../../view/sanitize.js';
 import { ownVersion } from '../version.js';
 import { type RuleFile, ruleFiles } from './files.js';
 import { fromHere, print } from './place.js';
+import { lintRunFile, runFileHere } from './run-file.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
 /** `sigwatch rules lint [PATH…]` */
 export async function verb(paths: readonly string[], options: Options): Promise<number> {
-  const { files, packs, where } = ruleFiles(paths);
+  const here = runFileHere(options);
+  const { files, packs, where: known } = ruleFiles(paths.length === 0 && here !== undefined ? [here] : paths);
+  const run = here === undefined ? undefined : await lintRunFile(here, known);
+  const where = { ...known, ...(run && { registry: run.registry }) };
   const lintMonitor = monitorLinter(where);
-  const findingsOf = ({ path, group }: RuleFile): readonly Finding[] => {
+  const findingsOf = async ({ path, group }: RuleFile): Promise<readonly Finding[]> => {
+    if (group === 'run') return (path === here && run ? run : await lintRunFile(path, where)).findings;
     if (group === 'monitoring') return lintMonitor(path);
     return told(() => (group === 'tests' ? loadRuleTests(path, where) : loadPolicies(path, where)));
   };
-  const all = [...packs.flatMap((pack) => lintPack(pack, where, ownVersion())), ...files.flatMap(findingsOf)];
+  const all = packs.flatMap((pack) => lintPack(pack, where, ownVersion()));
+  // Without its plugins what follows would name components that nobody has.
+  all.push(...(run?.findings.filter(({ level }) => level === 'error') ?? []));
+  for (const file of files) all.push(...(await findingsOf(file)));
   // What is wrong in a file that others include is told once.
   const findings = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
   const shown = findings.map((finding) => ({ ...finding, file: fromHere(finding.file) })).sort(byPlace);

@@ -16,6 +16,7 @@ import { ruleFiles, testsBeside } from './files.js';
 import { type Change, judgeCase } from './judge-case.js';
 import { outcomeOf } from './outcome.js';
 import { fromHere, placeOf, print } from './place.js';
+import { lintRunFile, runFileHere } from './run-file.js';
 import { runTests, type TestResult } from './run-tests.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -31,7 +32,9 @@ interface Tested {
 
 /** `sigwatch rules test [PATH…]`: the tests in the rules, and those in NAME.test.yaml. */
 export async function verb(paths: readonly string[], options: Options): Promise<number> {
-  const { files, where } = ruleFiles(paths);
+  const { files, where: known } = ruleFiles(paths);
+  const here = runFileHere(options);
+  const where = here === undefined ? known : { ...known, registry: (await lintRunFile(here, known)).registry };
   const monitors = files.filter(({ group }) => group === 'monitoring').map(({ path }) => path);
   const tests = new Set(files.flatMap(({ path, group }) => (group === 'tests' ? [path] : testsBeside(path))));
   if (monitors.length + tests.size === 0)

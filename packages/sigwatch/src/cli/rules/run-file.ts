@@ -1,0 +1,79 @@
+import { dirname } from 'node:path';
+import {
+  ConfigError,
+  createRegistry,
+  type Finding,
+  loadMonitors,
+  loadPolicies,
+  loadRunFile,
+  monitorLinter,
+  PluginError,
+  type Registry,
+  type RunFile,
+  type Where,
+} from '@sigwatch/core';
+import { loadPlugins } from '../../plugins.js';
+import { configFile } from '../../settings/config-file.js';
+
+export interface LintedRun {
+  readonly findings: readonly Finding[];
+  /** The built-in components, and those of its plugins where they can be loaded. */
+  readonly registry: Registry;
+}
+
+/** All that can be said of a sigwatch.yaml: of itself, its plugins and components, and the rules and the policy that it holds or names as files. */
+export async function lintRunFile(path: string, where: Where): Promise<LintedRun> {
+  const builtIn = createRegistry();
+  let file: RunFile;
+  try {
+    file = loadRunFile(path, { ...where, registry: builtIn });
+  } catch (error) {
+    return { findings: findingsOf(error), registry: builtIn };
+  }
+  let registry: Registry;
+  try {
+    registry = createRegistry(await loadPlugins(file.settings.plugins ?? [], dirname(path)));
+  } catch (error) {
+    return { findings: [unusablePlugin(file, error)], registry: builtIn };
+  }
+  return { findings: [...told(() => file.check(registry)), ...ofItsRules(file, { ...where, registry })], registry };
+}
+
+/** The sigwatch.yaml that holds here, by the same rules as for a run; its plugins count for all files that are linted or tested. */
+export function runFileHere(options: Readonly<Record<string, unknown>>): string | undefined {
+  return configFile(options.config as string | undefined, process.env, process.cwd())?.path;
+}
+
+/** What packs have is linted with the packs. */
+function ofItsRules({ settings }: RunFile, where: Where): readonly Finding[] {
+  const own = (name: string | undefined): name is string => name !== undefined && name.includes('/');
+  const { monitor = [], restart } = settings;
+  const lint = monitorLinter(where);
+  const linted = monitor.filter(own).flatMap(lint);
+  // The whole may have faults that no file has by itself: a policy is held against the rules that it will meet.
+  const whole = told(() => {
+    const { rules } = loadMonitors(monitor.length === 0 ? ['default'] : monitor, where);
+    return own(restart) ? loadPolicies(restart, where, rules).warnings : [];
+  });
+  return [...linted, ...whole];
+}
+
+function unusablePlugin(file: RunFile, error: unknown): Finding {
+  if (!(error instanceof PluginError)) throw error;
+  const [message = '', ...rest] = error.message.split(/(?<=[^.]{3})[.;] (?=[A-Z]|choose|install|write)/);
+  const remedy = rest.join('. ') || 'Correct the plugin, or remove it from `plugins`.';
+  return { code: 'unusable_plugin', level: 'error', file: file.path, ...file.place('plugins'), message, remedy };
+}
+
+function told(load: () => readonly Finding[] | void): readonly Finding[] {
+  try {
+    return load() ?? [];
+  } catch (error) {
+    return findingsOf(error);
+  }
+}
+
+function findingsOf(error: unknown): readonly Finding[] {
+  if (error instanceof ConfigError) return error.findings;
+  throw error;
+}
