@@ -110,7 +110,7 @@ export const findingCodes = {
 
   // Packs
   requirement_not_met: error('A pack needs another version of sigwatch or of a pack, or a pack that is not there.'),
-  missing_plugin_file: warning('A pack has no plugin.yaml.'),
+  missing_plugin_file: note('A folder of rules has no plugin.yaml, and so is no pack yet.'),
   missing_readme: warning('A pack has no README.md.'),
   wrong_pack_name: warning('A pack is called otherwise than its folder.'),
   undeclared_pack: warning('A pack builds on another pack that its `requires` does not name.'),

@@ -31,7 +31,7 @@ describe('a pack', () => {
   });
 
   it('lacks its plugin.yaml, or its README', () => {
-    expect(brief({})).toEqual(['warning missing_plugin_file mine:0:0']);
+    expect(brief({})).toEqual(['note missing_plugin_file mine:0:0']);
     const { cwd } = folderOf({ 'mine/plugin.yaml': plugin });
     const [missing] = lintPack(join(cwd, 'mine'), { cwd, packs: [] }, '0.3.0');
     expect(missing).toMatchObject({ code: 'missing_readme', level: 'warning' });

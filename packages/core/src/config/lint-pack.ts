@@ -16,6 +16,12 @@ export function lintPack(folder: string, where: Where, sigwatch: string): readon
   const whole = (code: FindingCode, message: string, remedy: string): Finding => {
     return { code, level: findingCodes[code].level, file: folder, line: 0, column: 0, message, remedy };
   };
+  const path = join(folder, 'plugin.yaml');
+  // A folder of rules that nobody publishes is no pack yet; a training setup's own has neither file.
+  if (!existsSync(path)) {
+    const remedy = 'To share the rules, add one with `name`, `version`, `requires` and `description`.';
+    return [whole('missing_plugin_file', 'the folder has rules and no plugin.yaml', remedy)];
+  }
   const readme = existsSync(join(folder, 'README.md'))
     ? []
     : [
@@ -25,11 +31,6 @@ export function lintPack(folder: string, where: Where, sigwatch: string): readon
           'Say in it what the pack is for and what its monitors and policies are.',
         ),
       ];
-  const path = join(folder, 'plugin.yaml');
-  if (!existsSync(path)) {
-    const remedy = 'Add one with `name`, `version`, `requires` and `description`.';
-    return [...readme, whole('missing_plugin_file', 'the pack has no plugin.yaml', remedy)];
-  }
   const { file, findings } = readYaml(path);
   const invalid = file === undefined ? findings : validate(file, compileSchema(pluginSchema));
   if (file === undefined || invalid.length > 0) return [...readme, ...invalid];

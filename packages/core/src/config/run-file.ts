@@ -42,8 +42,8 @@ export interface RunFile {
   place(key: keyof RunSettings): Place;
   /** A setting for people: what holds the value of a variable is told as it is written. */
   shown(key: keyof RunSettings): Json | undefined;
-  /** Holds the components that it names against those that there are, with its plugins. Throws a ConfigError. */
-  check(registry: Registry): void;
+  /** Holds the components that it names against those that there are, with its plugins. Throws a ConfigError; hands back the warnings. */
+  check(registry: Registry): readonly Finding[];
 }
 
 /** Loads a sigwatch.yaml, or its `text`. Throws a ConfigError with all findings. */
@@ -82,7 +82,7 @@ export function loadRunFile(path: string, where: Where, text?: string): RunFile 
     path,
     settings,
     place: (key) => file.place(pathOf(key), 'key'),
-    check: (registry) => void refuseErrors(concealFindings(checkRunComponents(file, registry), [done])),
+    check: (registry) => refuseErrors(concealFindings(checkRunComponents(file, registry), [done])),
     shown: (key) => withWritten(settings[key] as Json | undefined, pathOf(key), secret),
   };
 }

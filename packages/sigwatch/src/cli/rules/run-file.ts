@@ -46,7 +46,7 @@ export function runFileHere(options: Readonly<Record<string, unknown>>): string 
 
 /** What packs have is linted with the packs. */
 function ofItsRules({ settings }: RunFile, where: Where): readonly Finding[] {
-  const own = (name: string | undefined): name is string => name !== undefined && name.includes('/');
+  const own = (name: string | undefined): name is string => name?.includes('/') === true;
   const { monitor = [], restart } = settings;
   const lint = monitorLinter(where);
   const linted = monitor.filter(own).flatMap(lint);
@@ -65,9 +65,9 @@ function unusablePlugin(file: RunFile, error: unknown): Finding {
   return { code: 'unusable_plugin', level: 'error', file: file.path, ...file.place('plugins'), message, remedy };
 }
 
-function told(load: () => readonly Finding[] | void): readonly Finding[] {
+function told(load: () => readonly Finding[]): readonly Finding[] {
   try {
-    return load() ?? [];
+    return load();
   } catch (error) {
     return findingsOf(error);
   }
