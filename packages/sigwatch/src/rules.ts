@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   type ComponentConfig,
+  ConfigError,
   createRegistry,
   loadMonitors,
   loadPolicies,
@@ -41,7 +42,11 @@ export function ruleNames(registry = createRegistry()): Where & { readonly regis
 /** Rules and policy by name or file; files are meant from the working directory. */
 export function loadRules({ monitor, restart, sources = [], notifiers = [], registry }: RuleNames): LoadedRules {
   const where = ruleNames(registry);
-  const known = loadMonitors([...(monitor ?? ['default'])], where);
+  const known = loadedOr(
+    () => loadMonitors([...(monitor ?? ['default'])], where),
+    // Who has faults in both files is told of them at once.
+    () => restart !== undefined && loadPolicies(restart, where),
+  );
   const loaded = {
     registry: where.registry,
     monitor: {
@@ -52,6 +57,21 @@ export function loadRules({ monitor, restart, sources = [], notifiers = [], regi
   };
   if (restart === undefined) return loaded;
   return { ...loaded, policy: loadPolicies(restart, where, known.rules) };
+}
+
+/** What `load` gives; when that is refused, with the findings of `other` as well. */
+function loadedOr<T>(load: () => T, other: () => unknown): T {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    try {
+      other();
+    } catch (second) {
+      if (second instanceof ConfigError) throw new ConfigError([...error.findings, ...second.findings]);
+    }
+    throw error;
+  }
 }
 
 /** The same name or file, meant from everywhere. */
