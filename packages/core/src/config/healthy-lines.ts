@@ -55,6 +55,7 @@ export const healthyLines: readonly HealthyLine[] = [
   ...all(
     'information of NCCL',
     'gpu-1:77:99 [0] NCCL INFO comm 0x55d0 rank 0 nranks 8 cudaDev 0 busId 1b000 - Init COMPLETE',
+    'gpu-1:77:99 [0] NCCL INFO comm 0x55d0 timeout set to 1800000 ms, abort flag 0',
     'gpu-1:77:99 [0] NCCL INFO NCCL_TIMEOUT set by environment to 1800',
     'gpu-1:77:77 [0] NCCL INFO NET/Plugin: No plugin found (libnccl-net.so), using internal implementation',
     'gpu-1:77:99 [0] NCCL INFO Channel 00/0 : 0[0] -> 1[1] via P2P/CUMEM',
