@@ -33,8 +33,6 @@ export const healthyLines: readonly HealthyLine[] = [
     'detect_anomaly: false',
     '  --abort-on-nan   stop the training when the loss is NaN or infinite (default: False)',
     'resuming after preemption: job was preempted 2 times before',
-    'hang_detection: true  # report training hung after 600 s',
-    'on_oom: skip  # instead of RuntimeError: CUDA out of memory.',
     'terminate_on_nan: true',
     'on_exception: raise',
     'TORCH_NCCL_ASYNC_ERROR_HANDLING=1',
