@@ -29,8 +29,8 @@ await writeValidators();
 
 /** What the packs hold, as JSON, so that no command has to parse their YAML. */
 async function writeParsed() {
-  const { parseYaml } = await import('../packages/core/dist/config/yaml-file.js');
-  const { parsedName, parsedOf } = await import('../packages/core/dist/config/parsed-file.js');
+  const { parseYaml } = await import('../packages/core/dist/config/yaml/yaml-file.js');
+  const { parsedName, parsedOf } = await import('../packages/core/dist/config/yaml/parsed-file.js');
   const target = join(root, 'packages/sigwatch/dist/parsed');
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target);
@@ -44,7 +44,7 @@ async function writeParsed() {
 
 /** The schemas that every command needs, compiled, so that none has to load their compiler. */
 async function writeValidators() {
-  const { schemaModule } = await import('../packages/core/dist/config/compile-schema.js');
+  const { schemaModule } = await import('../packages/core/dist/config/schema/compile-schema.js');
   const { builtIn } = await import('../packages/core/dist/plugin/built-in.js');
   const generated = join(root, 'packages/core/dist/generated');
   const target = join(root, 'packages/core/dist/validators');

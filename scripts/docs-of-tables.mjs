@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { findingCodes } from '../packages/core/dist/config/finding-codes.js';
-import * as tables from '../packages/core/dist/config/text-tables.js';
+import { findingCodes } from '../packages/core/dist/config/lint/finding-codes.js';
+import * as tables from '../packages/core/dist/config/text/text-tables.js';
 import { banner, cell } from './docs-of-schemas.mjs';
 import { root } from './workspaces.mjs';
 
@@ -27,7 +27,7 @@ ${rows.join('\n')}
 
 /** Every finding, under the headings that stand in its table. */
 export function lintPage() {
-  const source = readFileSync(join(root, 'packages/core/src/config/finding-codes.ts'), 'utf8');
+  const source = readFileSync(join(root, 'packages/core/src/config/lint/finding-codes.ts'), 'utf8');
   const words = [...source.matchAll(/^ {2}(?:\/\/ (?<heading>.+)|(?<code>\w+): )/gm)].map(({ groups }) => groups);
   let text = '';
   for (const { heading, code } of words)
@@ -36,7 +36,7 @@ export function lintPage() {
       text += `| \`${code}\` | ${findingCodes[code].level} | ${cell(findingCodes[code].meaning)} |\n`;
   const missing = Object.keys(findingCodes).filter((code) => !text.includes(`\`${code}\``));
   if (missing.length > 0) throw new Error(`docs/reference/lint.md would lack ${missing.join(', ')}`);
-  return `${banner('packages/core/src/config/finding-codes.ts')}
+  return `${banner('packages/core/src/config/lint/finding-codes.ts')}
 # Findings
 
 What \`sigwatch rules lint\`, and every verb that loads a file, can say. Each finding has a place and a remedy. An
@@ -59,7 +59,7 @@ export function textsPage() {
   );
   const letters = Object.entries(tables.pathLetters).map(([letter, text]) => `| \`%${letter}\` | ${cell(text)} |`);
   const resolvers = Object.values(tables.resolvers).map(({ usage, meaning }) => `| \`${usage}\` | ${cell(meaning)} |`);
-  return `${banner('packages/core/src/config/text-tables.ts')}
+  return `${banner('packages/core/src/config/text/text-tables.ts')}
 # Texts: templates, patterns, interpolations
 
 All three lists are closed, and checked at load.

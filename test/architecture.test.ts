@@ -98,7 +98,8 @@ describe('core', () => {
   it('knows no platform, only what adapters say', () => {
     const exceptions: Exceptions = {
       'packages/core/src/run/platform.ts': 'the error type of a failed SLURM job, until its adapter says it',
-      'packages/core/src/config/interpolation-lookup.ts': 'names of groups in users’ files that only a run can fill',
+      'packages/core/src/config/interpolation/interpolation-lookup.ts':
+        'names of groups in users’ files that only a run can fill',
     };
     const platform = /(['"`])(?:[^'"`\n]*[^\w])?(?:slurm|sbatch|squeue|ray|modal|colab|kubernetes)\b[^'"`\n]*\1/gi;
     expect(findings(core, (source) => all(source, platform), exceptions)).toEqual([]);

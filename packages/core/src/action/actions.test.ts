@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TEMPLATE_NAMES } from '../config/text-tables.js';
+import { TEMPLATE_NAMES } from '../config/text/text-tables.js';
 import type { ActionContext, Component, Deps, Settings, Signal } from '../contract.js';
 import { createRegistry } from '../plugin/registry.js';
 import { executionAction } from './execution.js';

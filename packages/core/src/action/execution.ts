@@ -1,5 +1,5 @@
 import { duration } from '../config/duration.js';
-import { checkTemplate } from '../config/template.js';
+import { checkTemplate } from '../config/text/template.js';
 import type { Component, ConfigProblem, Millis, Settings } from '../contract.js';
 import { componentSchemas } from '../generated/component-schemas.js';
 import type { ExecutionAction } from '../generated/ExecutionAction.js';

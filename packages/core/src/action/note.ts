@@ -1,4 +1,4 @@
-import { checkTemplate, fillTemplate } from '../config/template.js';
+import { checkTemplate, fillTemplate } from '../config/text/template.js';
 import type { ActionContext, ActionResult, Component, Deps } from '../contract.js';
 import { componentSchemas } from '../generated/component-schemas.js';
 

@@ -1,6 +1,6 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fillTemplate } from '../config/template.js';
+import { fillTemplate } from '../config/text/template.js';
 import type { ActionContext, ActionResult, Deps, Millis } from '../contract.js';
 import { fileNameOf, lastLine } from './action-log.js';
 import { endGroup, endLeftover, rememberGroup } from './process-group.js';

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { brief, findingsOf, folderOf } from './files.fixture.js';
-import { monitorLinter } from './lint-monitor.js';
+import { monitorLinter } from './lint/lint-monitor.js';
 import { loadMonitors } from './monitor.js';
 import { loadPolicies } from './policy.js';
-import { loadRuleTests } from './rule-tests.js';
+import { loadRuleTests } from './rule-tests/rule-tests.js';
 
 const env = {};
 

@@ -1,13 +1,13 @@
 import type { Json } from '../contract.js';
 import { restartSchema } from '../generated/restart-schema.js';
 import { createRegistry } from '../plugin/registry.js';
-import { compileSchema } from './compile-schema.js';
-import { checkPolicyComponents } from './components.js';
 import type { Finding } from './finding.js';
-import { concealFindings, type InterpolatedFile, interpolateFile } from './interpolate-file.js';
+import { concealFindings, type InterpolatedFile, interpolateFile } from './interpolation/interpolate-file.js';
 import { locateInclude, type Where } from './locate.js';
-import { validate } from './validate.js';
-import { readYaml, type YamlFile } from './yaml-file.js';
+import { compileSchema } from './schema/compile-schema.js';
+import { checkPolicyComponents } from './schema/components.js';
+import { validate } from './schema/validate.js';
+import { readYaml, type YamlFile } from './yaml/yaml-file.js';
 
 /** The restart file and those that it includes, in order: later ones replace the modes that they name. */
 export interface ComposedPolicies {

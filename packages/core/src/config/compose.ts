@@ -2,10 +2,10 @@ import type { Registry, Rule, StateMeaning } from '../contract.js';
 import type { MonitorFile, RuleEntry } from '../generated/monitor.js';
 import { createRegistry } from '../plugin/registry.js';
 import type { Finding } from './finding.js';
-import { interpolateLayers } from './interpolate-layers.js';
+import { interpolateLayers } from './interpolation/interpolate-layers.js';
 import { type Located, locate, locateInclude, type Where } from './locate.js';
 import { ruleOf, stateOf } from './rule.js';
-import { type Path, readYaml, type YamlFile } from './yaml-file.js';
+import { type Path, readYaml, type YamlFile } from './yaml/yaml-file.js';
 
 /** A monitor file, as far as it is valid by its schema. */
 export interface Layer {

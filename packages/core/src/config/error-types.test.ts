@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { errorTypesSchema } from '../generated/error-types-schema.js';
-import { compileSchema } from './compile-schema.js';
 import { errorType, errorTypes, remedy } from './error-types.js';
+import { compileSchema } from './schema/compile-schema.js';
 
 const entries = Object.entries(errorTypes);
 

@@ -1,7 +1,7 @@
 import type { ValidateFunction } from 'ajv';
 import type { SigwatchEvent } from '../contract.js';
 import { eventSchema } from '../generated/event-schema.js';
-import { compileSchema } from './compile-schema.js';
+import { compileSchema } from './schema/compile-schema.js';
 
 /** Returns a check of events by schemas/event.schema.json: what is wrong with one, or nothing. */
 export function eventChecker(): (event: SigwatchEvent) => readonly string[] {

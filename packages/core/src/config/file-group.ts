@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { monitorSchema } from '../generated/monitor-schema.js';
 import { sigwatchSchema } from '../generated/sigwatch-schema.js';
 import type { Group } from './locate.js';
-import { readYaml } from './yaml-file.js';
+import { readYaml } from './yaml/yaml-file.js';
 
 /** Keys that only the file of a run has. */
 const RUN_KEYS = Object.keys(sigwatchSchema.properties).filter((key) => !Object.hasOwn(monitorSchema.properties, key));

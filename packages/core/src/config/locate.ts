@@ -2,7 +2,7 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { Registry } from '../contract.js';
 import { nearest } from './nearest.js';
-import { splitSection } from './section.js';
+import { splitSection } from './yaml/section.js';
 
 /** Where names are looked up. */
 export interface Where {

@@ -1,12 +1,12 @@
 import type { ComponentConfig, Rule } from '../contract.js';
 import type { RuleTest } from '../generated/monitor.js';
-import { wordsOf } from './command-text.js';
 import { type Composed, compose } from './compose.js';
 import { type Finding, refuseErrors } from './finding.js';
-import { lintRules } from './lint.js';
-import { lintSettings } from './lint-settings.js';
+import { lintRules } from './lint/lint.js';
+import { lintSettings } from './lint/lint-settings.js';
 import type { Where } from './locate.js';
 import { ruleOfTermination, TERMINATION_STRING } from './termination-rule.js';
+import { wordsOf } from './text/command-text.js';
 
 /** Where a rule stands, and what of it the engine does not need. */
 export interface RuleOrigin {

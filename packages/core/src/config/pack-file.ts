@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PackFile } from '../generated/plugin.js';
 import { pluginSchema } from '../generated/plugin-schema.js';
-import { compileSchema } from './compile-schema.js';
 import type { Finding } from './finding.js';
-import { type FindingCode, findingCodes } from './finding-codes.js';
-import { validate } from './validate.js';
-import { type Path, readYaml, type YamlFile } from './yaml-file.js';
+import { type FindingCode, findingCodes } from './lint/finding-codes.js';
+import { compileSchema } from './schema/compile-schema.js';
+import { validate } from './schema/validate.js';
+import { type Path, readYaml, type YamlFile } from './yaml/yaml-file.js';
 
 /** Name and version of a pack; undefined where it does not say them. */
 export function packOf(folder: string): Pick<PackFile, 'name' | 'version' | 'status' | 'description'> | undefined {

@@ -4,10 +4,10 @@ import type { PoliciesFile } from '../generated/restart.js';
 import { composePolicies } from './compose-policies.js';
 import { fieldsOf } from './fields.js';
 import { type Finding, refuseErrors } from './finding.js';
-import { child } from './interpolation-lookup.js';
+import { child } from './interpolation/interpolation-lookup.js';
+import { lintPolicy } from './lint/policy-lint.js';
 import { locate, type Where } from './locate.js';
-import { lintPolicy } from './policy-lint.js';
-import type { Path, YamlFile } from './yaml-file.js';
+import type { Path, YamlFile } from './yaml/yaml-file.js';
 
 /** Policies of one file by mode. A mode without one is never restarted. */
 export interface PolicySet {

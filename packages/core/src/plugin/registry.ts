@@ -1,5 +1,5 @@
 import type { ValidateFunction } from 'ajv';
-import { compileSettings } from '../config/compile-schema.js';
+import { compileSettings } from '../config/schema/compile-schema.js';
 import type { Component, ComponentKind, Plugin, Registry, SchemaError } from '../contract.js';
 import { semver } from '../lazy-packages.js';
 import { version } from '../version.js';

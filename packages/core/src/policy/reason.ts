@@ -1,5 +1,5 @@
-import { asTemplateText, besideUnknown, fillByRun } from '../config/run-values.js';
-import { fillText } from '../config/template.js';
+import { asTemplateText, besideUnknown, fillByRun } from '../config/interpolation/run-values.js';
+import { fillText } from '../config/text/template.js';
 import type { Incident } from '../contract.js';
 
 /** Values for the texts of a decision. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { asLiteral, asPathText, fillLogPath } from '../config/log-path.js';
-import { fillByRun } from '../config/run-values.js';
+import { fillByRun } from '../config/interpolation/run-values.js';
+import { asLiteral, asPathText, fillLogPath } from '../config/text/log-path.js';
 import type { Cursor, Discovery } from '../contract.js';
 import { finalStates } from '../run/platform.js';
 import { discoverFiles } from '../source/discover-files.js';

@@ -1,5 +1,5 @@
-import { asTemplateText, fillByRun } from '../config/run-values.js';
-import { fillTemplate } from '../config/template.js';
+import { asTemplateText, fillByRun } from '../config/interpolation/run-values.js';
+import { fillTemplate } from '../config/text/template.js';
 import type { Millis } from '../contract.js';
 import { type Answer, askCommand } from './ask-command.js';
 import type { Journal } from './journal.js';

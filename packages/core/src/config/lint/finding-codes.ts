@@ -1,0 +1,119 @@
+import type { Level } from '../finding.js';
+
+interface Code {
+  readonly level: Level;
+  /** What it means, in one sentence. */
+  readonly meaning: string;
+}
+
+const error = (meaning: string): Code => ({ level: 'error', meaning });
+const warning = (meaning: string): Code => ({ level: 'warning', meaning });
+const note = (meaning: string): Code => ({ level: 'note', meaning });
+
+/** Every code that a finding can have; the documents are made from this table. */
+export const findingCodes = {
+  // Files and YAML
+  unreadable: error('The file is not there or may not be read.'),
+  file_too_large: error('The file is larger than a configuration can be.'),
+  not_utf8: error('The file is no text in UTF-8.'),
+  yaml_syntax: error('The file is not valid YAML.'),
+  tab_indentation: error('A tab is used for indentation.'),
+  duplicate_key: error('A mapping has a key twice.'),
+  multiple_documents: error('The file holds several YAML documents.'),
+  empty_file: error('The file is empty.'),
+  not_a_mapping: error('The file is no mapping of keys at its top level.'),
+  too_deep: error('The file is nested more deeply than it can be read.'),
+  alias_bomb: error('The aliases of the file repeat too much.'),
+  forbidden_key: error('A key would reach the prototype of an object.'),
+
+  // What the schemas say
+  unknown_key: error('There is no such key at this place.'),
+  missing_key: error('A key that is needed is missing.'),
+  wrong_type: error('A value is of another type than it has to be.'),
+  wrong_form: error('A text has not the form that it has to have.'),
+  wrong_value: error('A value is out of its range.'),
+  unknown_word: error('A word is none of those that can stand here.'),
+  unknown_class: error('There is no component of this `class_name`.'),
+  bad_component: error('A component cannot use its settings.'),
+
+  // sigwatch.yaml
+  command_text: error('A command is one text, which no shell would read.'),
+  no_group: error('An entry of `defaults` does not say whether it is a monitor or a policy.'),
+  two_policies: error('The file both names a restart policy and holds one.'),
+  unusable_plugin: error('A plugin that the file names can’t be loaded, or is not whole.'),
+  not_there_yet: error('The key is reserved for what this version cannot do yet.'),
+
+  // Interpolation
+  bad_interpolation: error('An interpolation is not written as it has to be.'),
+  unknown_interpolation: error('An interpolation names a key that is not there.'),
+  unknown_resolver: error('An interpolation names a resolver that is not there.'),
+  unset_variable: error('An interpolation names an environment variable that is not set and has no default.'),
+  interpolation_bomb: error('Interpolations are too many or too long to be worked out.'),
+  interpolation_cycle: error('Interpolations come back to themselves.'),
+  unresolved_interpolation: error('A value that is needed at load is known to the run only.'),
+
+  // Composition
+  unknown_monitor: error('There is no monitor of this name.'),
+  unknown_policy: error('There is no restart policy of this name.'),
+  unknown_include: error(
+    '`defaults` names a file that is not there, or that lies outside of the folder and the packs.',
+  ),
+  include_cycle: error('`defaults` come back to themselves.'),
+  duplicate_rule: error('A file has two rules of one name, of which the first would never be used.'),
+  missing_pattern: error('A rule has no pattern, and there is no included rule that it could disable.'),
+
+  // Patterns
+  bad_pattern: error('RE2 cannot use the pattern; the remedy names the way out.'),
+  bad_unless: error('RE2 cannot use `unless`; the remedy names the way out.'),
+  bad_flags: error('There is no such flag.'),
+  bad_extract_groups: error('`extract_groups` names a group that the pattern has not.'),
+  empty_match: error('The pattern matches the empty line, and so every line.'),
+  never_hits: warning('`unless` forbids every line that the pattern matches.'),
+  duplicate_pattern: warning('Two rules have one pattern, and hit the same lines.'),
+  slow_pattern: note('The pattern has no text to be looked for first, which slows the scan down.'),
+
+  // What rules mean
+  no_operator: error('`when` names an operator, and there is none yet.'),
+  dissect_block: error('A dissect rule cannot take a block of lines.'),
+  bad_action: error('An action cannot be carried out as it stands.'),
+  checkpoint_success: warning('A saved checkpoint is marked as the end of the run.'),
+  suffices_without_success: warning('`suffices` stands in a rule that marks no success.'),
+  unknown_cause: warning('`symptom_of` names what is neither a rule nor an error type.'),
+  symptom_cycle: warning('Rules explain each other away, so that no root would be left.'),
+  hits_healthy_line: warning('A rule for failures hits a line that a healthy run prints.'),
+  no_remedy: warning('Neither the rule nor its error type says what to do about the failure.'),
+  misspelt_metadata: warning('A key of `metadata` is all but one that has a meaning.'),
+  deprecated_rule: warning('A rule that is included is deprecated, and will go away.'),
+  experimental_rule: note('A rule that is included is experimental, and may change.'),
+
+  // Settings of monitors
+  shell_text: error('A command is a text that only a shell could read.'),
+  bad_template: error('A template names what is not known at its place, or is not written as it has to be.'),
+  bad_log_path: error('The path of a log is no template that can be filled in.'),
+  unknown_state: warning('`state_whitelist` names a state that no job has.'),
+
+  // Restart policies
+  duplicate_mode: error('Two policies are for one mode.'),
+  restarted_and_excluded: error('A policy both restarts and excludes something.'),
+  unknown_error_type: warning('There is no such error type, and one of a similar name.'),
+
+  // Tests beside packs
+  no_log: error('A test has no log.'),
+  two_logs: error('A test has both `lines` and `sources`.'),
+  unusable_monitor: error('The monitor of a test has errors of its own.'),
+  unusable_policy: error('The policy of a test has errors of its own.'),
+  unknown_rule: error('A test names a rule that its monitor has not.'),
+  unknown_source: error('A test names a source that it has not.'),
+  expected_and_forbidden: error('A test expects a signal and forbids it.'),
+  decision_without_policy: error('A test expects a decision, and nothing decides.'),
+  duplicate_test: warning('Two tests of a file have one name.'),
+
+  // Packs
+  requirement_not_met: error('A pack needs another version of sigwatch or of a pack, or a pack that is not there.'),
+  missing_plugin_file: note('A folder of rules has no plugin.yaml, and so is no pack yet.'),
+  missing_readme: warning('A pack has no README.md.'),
+  wrong_pack_name: warning('A pack is called otherwise than its folder.'),
+  undeclared_pack: warning('A pack builds on another pack that its `requires` does not name.'),
+} as const satisfies Readonly<Record<string, Code>>;
+
+export type FindingCode = keyof typeof findingCodes;

@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { folderOf } from '../files.fixture.js';
+import { requiredLiterals } from './lint-literals.js';
+import { monitorLinter } from './lint-monitor.js';
+
+const step =
+  "{ name: step, pattern: 'step (?P<step>\\d+) loss (?P<loss>\\S+)', metadata: { kind: progress }, tests: [ { log: 'step 7 loss 2.5 nan batches 0', expect: { step: 7 } }, { log: 'step 8 loss nan', expect: { loss: nan } } ] }";
+const crash = 'state: { class_name: CrashState }';
+const nan = 'metadata: { error_type: numerical_instability }';
+
+/** Findings of `m.yaml`, which holds these rules, as `code line:column`. */
+function lint(rules: readonly string[], head = '', more: Readonly<Record<string, string>> = {}) {
+  const text = `${head}log_signals:\n${rules.map((rule) => `  - ${rule}\n`).join('')}`;
+  const where = folderOf({ 'm.yaml': text, ...more });
+  return monitorLinter(where)(`${where.cwd}/m.yaml`);
+}
+const brief = (...given: Parameters<typeof lint>) =>
+  lint(...given).map(({ level, code, line }) => `${level} ${code} ${line}`);
+
+it('says of the settings of a monitor what the loader says', () => {
+  const head = `termination_command: "squeue | grep x"\nlog_path_template: "x-%Q.out"\nstate_whitelist: [RUNNINGG]\n`;
+  expect(brief([step], head)).toEqual(['error shell_text 1', 'error bad_log_path 2', 'warning unknown_state 3']);
+});
+
+describe('a rule for failures that hits healthy lines', () => {
+  it('is found by the lines of other rules, and shown what it takes for a failure', () => {
+    const [finding] = lint([step, `{ name: bad, pattern: 'loss.*nan', ${crash}, ${nan} }`]);
+    expect(finding).toMatchObject({ code: 'hits_healthy_line', level: 'warning', line: 3, column: 27 });
+    expect(finding?.message).toContain('a line of the progress rule `step`: `step 7 loss 2.5 nan batches 0`');
+    expect(finding?.remedy).toMatch(/`unless`/);
+  });
+
+  it('may hit a step that is not finite, and what its `unless` spares', () => {
+    expect(brief([step, `{ name: good, pattern: 'loss nan', ${crash}, ${nan} }`])).toEqual([]);
+    expect(brief([step, `{ name: good, pattern: 'loss.*nan', unless: 'nan \\w+ 0', ${crash}, ${nan} }`])).toEqual([
+      'warning hits_healthy_line 3',
+    ]);
+    const unless = '(?i)nan \\w+:?\\s+0|default|aborts?-on|on_nan|for_nan';
+    expect(brief([step, `{ name: good, pattern: 'loss.*nan', unless: '${unless}', ${crash}, ${nan} }`])).toEqual([]);
+  });
+
+  it.each([
+    ['arguments that are dumped', "'timeout'", 'distributed_timeout_minutes'],
+    ['help', "'error is raised'", 'an error is raised'],
+    ["NCCL's information", "'NCCL INFO'", 'NCCL INFO'],
+    ['words that hold another', "'room'", 'room'],
+  ])('is found by %s', (_, pattern) => {
+    expect(brief([`{ name: bad, pattern: ${pattern}, ${crash}, ${nan} }`])).toEqual(['warning hits_healthy_line 2']);
+    // What is only told of may hit what it likes.
+    expect(brief([`{ name: note, pattern: ${pattern} }`])).toEqual([]);
+  });
+
+  it('knows the lines of packs, and leaves their rules to their own lint', () => {
+    const pack = {
+      'pack/monitoring/base.yaml': `log_signals:\n  - ${step}\n  - { name: loose, pattern: 'oom', ${crash}, metadata: { error_type: oom } }\n`,
+    };
+    expect(brief([`{ name: bad, pattern: 'nan batches', ${crash}, ${nan} }`], '', pack)).toEqual([
+      'warning hits_healthy_line 2',
+    ]);
+    expect(brief(['{ name: fine, pattern: fine }'], 'defaults: [base]\n', pack)).toEqual([]);
+    const own =
+      "{ name: saved, pattern: saved, metadata: { kind: checkpoint }, tests: [ { log: 'saved the oom report', expect: {} } ] }";
+    expect(lint([own], 'defaults: [base]\n', pack)[0]).toMatchObject({
+      code: 'hits_healthy_line',
+      line: 3,
+      file: expect.stringContaining('base.yaml'),
+    });
+  });
+});
+
+describe('patterns', () => {
+  it.each([
+    ['matches nothing', "pattern: 'x*'", 'error empty_match 2'],
+    ['matches nothing in one of its ways', "pattern: 'oom|(?:out)?'", 'error empty_match 2'],
+    ['has its own pattern as unless', "pattern: 'foo \\d', unless: 'foo \\d'", 'warning never_hits 2'],
+    ['has an unless for every line', "pattern: 'foo', unless: 'bar|'", 'warning never_hits 2'],
+    [
+      'has an unless that all its lines hold',
+      "pattern: '(?:CUDA|HIP) error: .*', unless: error",
+      'warning never_hits 2',
+    ],
+    ['has one in other letters', "pattern: 'foo Bar', unless: '(?i)BAR'", 'warning never_hits 2'],
+    ['begins with anything', "pattern: '.*failed'", 'note slow_pattern 2'],
+    ['begins with any word', "pattern: '\\w+ failed'", 'note slow_pattern 2'],
+    ['has no text', "pattern: '\\d+:\\d+ [a-z]'", 'note slow_pattern 2'],
+    ['has no text in one of its ways', "pattern: 'failed|\\d+'", 'note slow_pattern 2'],
+  ])('a rule that %s', (_, keys, finding) => {
+    expect(brief([`{ name: a, ${keys} }`])).toEqual([finding]);
+  });
+
+  it.each([
+    "pattern: 'foo bar', unless: '^bar'",
+    "pattern: 'foo', unless: ''' foo'''",
+    "pattern: 'foo(?: bar)?', unless: bar",
+    "pattern: 'foo|bar', unless: bar",
+    "pattern: '(?i)foo', unless: foo",
+    "pattern: 'foo', unless: '(?:^|$)'",
+    "pattern: 'x*', unless: '^$'",
+    "pattern: '(?i:failed) \\d'",
+    "pattern: '^failed'",
+  ])('a rule that may well hit: %s', (keys) => {
+    expect(brief([`{ name: a, ${keys} }`]).filter((one) => !one.includes('slow'))).toEqual([]);
+  });
+
+  it('two rules of one pattern, if nothing else tells them apart', () => {
+    const twins = (more: string) => brief(['{ name: a, pattern: failed }', `{ name: b, pattern: failed${more} }`]);
+    expect(twins('')).toEqual(['warning duplicate_pattern 3']);
+    expect(twins(', flags: i')).toEqual([]);
+    expect(twins(', unless: never')).toEqual([]);
+  });
+
+  it('what every line of a pattern holds', () => {
+    const of = (pattern: string) => requiredLiterals({ pattern, pattern_type: 'regex' });
+    expect(of('a(?:bc|de\\.)f')).toEqual([
+      ['a', 'bc', 'f'],
+      ['a', 'de.', 'f'],
+    ]);
+    expect(of('ab(?:c){0,3}d?(?i:x)y+')).toEqual([['ab']]);
+    expect(of('ab(?:(?: \\d+){0,3} cd)')).toEqual([['ab', ' cd']]);
+    expect(of('ab(?i)cd')).toEqual([[]]);
+    expect(requiredLiterals({ pattern: 'ab(?i:cd)', pattern_type: 'regex' }, true)).toEqual([['ab', 'cd']]);
+  });
+});
+
+describe('what rules mean', () => {
+  it('a failure of which nothing says what to do', () => {
+    const own = (more: string) => brief([`{ name: a, pattern: disk gone, ${crash}${more} }`]);
+    expect(own(', metadata: { error_type: mine }')).toEqual(['warning no_remedy 2']);
+    expect(own('')).toEqual(['warning no_remedy 2']);
+    expect(own(', remedy: Call somebody.')).toEqual([]);
+    expect(own(', metadata: { error_type: oom }')).toEqual([]);
+  });
+
+  it('a key of metadata that is nearly one with a meaning', () => {
+    const own = (metadata: string) => brief([`{ name: a, pattern: disk gone, metadata: { ${metadata} } }`]);
+    expect(own('severty: fatal, errortype: oom')).toEqual([
+      'warning misspelt_metadata 2',
+      'warning misspelt_metadata 2',
+    ]);
+    expect(own('mine: 1, link: x, severity: error, severities: 2, types: 3')).toEqual([]);
+  });
+
+  it('rules that explain each other away', () => {
+    const rule = (name: string, more: string) =>
+      `{ name: ${name}, pattern: ${name} gone, ${crash}, remedy: x, ${more} }`;
+    const [finding, ...others] = lint([
+      rule('disk', 'symptom_of: [net], metadata: { error_type: disk }'),
+      rule('net', 'symptom_of: [power], metadata: { error_type: net }'),
+      rule('power', 'symptom_of: [disk]'),
+    ]);
+    expect(finding).toMatchObject({
+      code: 'symptom_cycle',
+      message: 'these rules explain each other away: disk ← net ← power ← disk',
+    });
+    expect(others).toEqual([]);
+    expect(brief([rule('disk', 'symptom_of: [net]'), rule('net', 'symptom_of: ["*"]')])).toEqual([]);
+  });
+
+  it('included rules that are deprecated or experimental', () => {
+    const pack = {
+      'pack/monitoring/base.yaml':
+        'log_signals:\n  - { name: old, pattern: old one, status: deprecated }\n  - { name: new, pattern: new one, status: experimental }\n',
+    };
+    expect(brief(['{ name: a, pattern: aaa }'], 'defaults: [base]\n', pack)).toEqual([
+      'warning deprecated_rule 2',
+      'note experimental_rule 3',
+    ]);
+    expect(brief(['{ name: old }'], 'defaults: [base]\n', pack)).toEqual(['note experimental_rule 3']);
+    expect(brief(['{ name: own, pattern: aaa, status: deprecated }'])).toEqual([]);
+  });
+});
+
+describe('constructs that RE2 lacks', () => {
+  it.each([
+    ['x(?=y)', /`unless`/],
+    ['x(?!y)', /`unless`/],
+    ['(?<!x)y', /`unless`/],
+    ['(?<=x)y', /\(\?P<name>/],
+    ['(?>x)y', /\(\?:…\)/],
+    ['x++', /Remove the last `\+`/],
+    ['x{2}+', /Remove the last `\+`/],
+    ['x\\Z', /Use `\$`/],
+    ['(?(1)a|b)', /alternatives/],
+    ['(a)\\1', /alternatives/],
+    ['(?P<a>x)(?P=a)', /alternatives/],
+    ['(?x) a', /i, m, s and U/],
+    ['a\\Kb', /extract_groups/],
+    ["(?'n'x)", /\(\?P<name>…\)/],
+    ['\\e[31m', /\\x1b/],
+  ])('%s: the remedy is the way out', (pattern, remedy) => {
+    const [finding] = lint([`{ name: a, pattern: '${pattern.replaceAll("'", "''")}' }`]);
+    expect(finding).toMatchObject({ code: 'bad_pattern', level: 'error', remedy: expect.stringMatching(remedy) });
+  });
+
+  it('takes the names of groups in both ways', () => {
+    expect(brief(["{ name: a, pattern: 'disk (?<n>\\d+)' }", "{ name: b, pattern: 'disk (?P<n>\\d+) gone' }"])).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,25 @@
+import { compose } from '../compose.js';
+import type { Finding } from '../finding.js';
+import type { Where } from '../locate.js';
+import type { HealthyLine } from './healthy-lines.js';
+import { lintRules } from './lint.js';
+import { knownHealthy, lintHealthy } from './lint-healthy.js';
+import { lintMeaning } from './lint-meaning.js';
+import { lintPatterns } from './lint-patterns.js';
+import { lintSettings } from './lint-settings.js';
+
+/** Says everything there is to say of monitors: what the loader refuses or warns of, and what only a closer look finds. */
+export function monitorLinter(where: Where): (path: string) => readonly Finding[] {
+  let healthy: readonly HealthyLine[] | undefined;
+  return (path) => {
+    const composed = compose([path], where);
+    const { rules, registry, conceal, withLint } = composed;
+    const loaded = withLint([...lintRules(rules, registry), ...lintSettings(composed)]);
+    if (loaded.some(({ level }) => level === 'error')) return loaded;
+    healthy ??= knownHealthy(where);
+    return [
+      ...loaded,
+      ...conceal([...lintPatterns(rules, path), ...lintMeaning(rules, path), ...lintHealthy(rules, healthy, path)]),
+    ];
+  };
+}

@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, join, sep } from 'node:path';
+import type { Json } from '../../contract.js';
+import type { Finding } from '../finding.js';
+import { type Group, locateInclude, type Where } from '../locate.js';
+import { packFinding, packOf } from '../pack-file.js';
+import { readYaml, type YamlFile } from '../yaml/yaml-file.js';
+
+/** Files of another pack that this one's `defaults` name, without that the pack says that it needs it. */
+export function undeclaredPacks(
+  folder: string,
+  declared: Readonly<Record<string, string>>,
+  where: Where,
+): readonly Finding[] {
+  const foreign = (path: string) => {
+    const home = where.packs.find((pack) => existsSync(pack) && path.startsWith(realpathSync(pack) + sep));
+    if (home === undefined || realpathSync(home) === realpathSync(folder)) return undefined;
+    return packOf(home)?.name ?? basename(home);
+  };
+  return (['monitoring', 'restart'] as const).flatMap((group) =>
+    filesOf(folder, group).flatMap((one) =>
+      includesOf(one).flatMap(([name, i]) => {
+        const found = locateInclude(name, group, one.path, where);
+        const pack = 'path' in found ? foreign(realpathSync(found.path)) : undefined;
+        if (pack === undefined || Object.hasOwn(declared, pack)) return [];
+        const remedy = `Add it to \`requires: { packs: … }\` in plugin.yaml.`;
+        return [
+          packFinding(
+            one,
+            ['defaults', i],
+            'undeclared_pack',
+            `\`${name}\` is of the pack \`${pack}\`, which this pack does not require`,
+            remedy,
+          ),
+        ];
+      }),
+    ),
+  );
+}
+
+function filesOf(folder: string, group: Group): YamlFile[] {
+  const inside = join(folder, group);
+  if (!existsSync(inside)) return [];
+  const names = readdirSync(inside).filter((name) => /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name));
+  return names.sort().flatMap((name) => readYaml(join(inside, name)).file ?? []);
+}
+
+function includesOf(file: YamlFile): [name: string, index: number][] {
+  return ([file.value.defaults ?? []].flat() as Json[]).flatMap((item, i) => {
+    const name = item !== null && typeof item === 'object' ? Object.values(item)[0] : item;
+    return typeof name === 'string' && name !== '_self_' ? [[name, i]] : [];
+  });
+}

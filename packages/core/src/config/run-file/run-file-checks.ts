@@ -1,0 +1,85 @@
+import type { Json } from '../../contract.js';
+import type { Finding } from '../finding.js';
+import { flowList, needsShell, shellWords } from '../text/shell-words.js';
+import type { Path, YamlFile } from '../yaml/yaml-file.js';
+
+/** What the schema of sigwatch.yaml cannot say, or not so that it helps. */
+export function checkRunFile(file: YamlFile): readonly Finding[] {
+  return [...heartbeat(file), ...command(file), ...forTheRunOnly(file)];
+}
+
+function heartbeat(file: YamlFile): Finding[] {
+  if (!('heartbeat' in file.value)) return [];
+  return [
+    finding(
+      file,
+      'not_there_yet',
+      ['heartbeat'],
+      '`heartbeat` is not there yet',
+      'Remove it; until then the log and the job alone tell how the run is.',
+      'key',
+    ),
+  ];
+}
+
+function command(file: YamlFile): Finding[] {
+  const job = file.value.job as { command?: Json } | null | undefined;
+  if (job === null || typeof job !== 'object') return [];
+  const path = ['job', 'command'];
+  if (typeof job.command === 'string') {
+    const text = file.written?.(path) ?? job.command;
+    const list = flowList(shellWords(text));
+    const shell = needsShell(text) && file.written?.(path) === undefined;
+    const remedy = shell
+      ? `Write \`command: ${flowList(['sh', '-c', text])}\` if it takes a shell, else a list such as \`${list}\`.`
+      : `Write \`command: ${list}\`.`;
+    return [finding(file, 'command_text', path, '`command` is one text, and no shell reads it', remedy)];
+  }
+  if (!Array.isArray(job.command)) return [];
+  return (job.command as Json[]).flatMap((word, i) => {
+    if (typeof word === 'string') return [];
+    const at = [...path, i];
+    const scalar = word !== null && typeof word !== 'object';
+    const remedy = scalar
+      ? 'Put it into quotes, so that it is given on just as it is written.'
+      : 'Write one text for each argument.';
+    return [finding(file, 'wrong_type', at, 'a word of `command` has to be a text', remedy)];
+  });
+}
+
+/** What only a training setup's own run could fill in: nobody does so for this file. */
+function forTheRunOnly(file: YamlFile): Finding[] {
+  const { monitoring: _, restart: __, ...own } = file.value;
+  const walk = (value: Json, path: Path): Finding[] => {
+    if (typeof value === 'string') {
+      const written = file.written?.(path);
+      if (written === undefined || !value.includes('${') || written.includes('\\${')) return [];
+      return [
+        finding(
+          file,
+          'unresolved_interpolation',
+          path,
+          `\`${written}\` is not known here`,
+          `Write the value itself, or \`\${oc.env:NAME}\`.`,
+        ),
+      ];
+    }
+    if (value === null || typeof value !== 'object') return [];
+    const entries: [string | number, Json][] = Array.isArray(value)
+      ? [...(value as Json[]).entries()]
+      : (Object.entries(value) as [string, Json][]);
+    return entries.flatMap(([key, item]) => walk(item, [...path, key]));
+  };
+  return walk(own as Json, []);
+}
+
+function finding(
+  file: YamlFile,
+  code: string,
+  path: Path,
+  message: string,
+  remedy: string,
+  what?: 'key' | 'value',
+): Finding {
+  return { code, level: 'error', file: file.path, ...file.place(path, what), message, remedy };
+}
