@@ -51,6 +51,11 @@ export async function latestVerified(directory: string, options: LatestOptions =
   return undefined;
 }
 
+/** The highest step that a checkpoint has, whole or not: what a program takes that is not told which one. */
+export async function newestStep(directory: string, fs: CheckpointFs = promises): Promise<number | undefined> {
+  return (await candidatesIn(directory, fs))[0]?.step;
+}
+
 async function lookAt(candidate: Candidate, directory: string, fs: CheckpointFs): Promise<Checkpoint> {
   const { path, step, kind, refused } = candidate;
   const seen: Verification = refused

@@ -33,7 +33,8 @@ function restartOf(run: RunContext, journal: Journal, verdict: Verdict): Partial
   const ours = snapshot.protocol === undefined ? {} : { previous_key: keyOf(run.run_id, snapshot.attempt) };
   const ledger = decided === undefined ? snapshot.ledger : debited(run, snapshot, decided.incident);
   const overrides = decided?.decision.overrides;
-  const older = decided?.decision.resume === 'older_verified' ? checkpointStep(snapshot) : undefined;
+  const older = decided?.decision.resume === 'older_verified';
+  const unreadable = older ? checkpointStep(snapshot) : undefined;
   return {
     phase: 'starting',
     attempt,
@@ -49,7 +50,8 @@ function restartOf(run: RunContext, journal: Journal, verdict: Verdict): Partial
     }),
     start: {
       ...(overrides === undefined ? {} : { overrides }),
-      ...(older === undefined ? {} : { older_than_step: older }),
+      ...(older ? { older } : {}),
+      ...(unreadable === undefined ? {} : { older_than_step: unreadable }),
     },
   };
 }

@@ -26,6 +26,9 @@ export interface Snapshot {
   readonly start: {
     readonly resume_from?: string;
     readonly overrides?: Json;
+    /** A checkpoint could not be read: an older one is given. */
+    readonly older?: boolean;
+    /** The step of the one that could not be read, where it is known. */
     readonly older_than_step?: number;
     readonly chosen?: boolean;
   };

@@ -1,4 +1,4 @@
-import { latestVerified } from '../checkpoint/find.js';
+import { latestVerified, newestStep } from '../checkpoint/find.js';
 import type { JobAdapter, JobSpec } from '../contract.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
@@ -41,7 +41,8 @@ export function specOf(run: RunContext, attempt: number, start: Snapshot['start'
 export async function chooseCheckpoint(run: RunContext, journal: Journal): Promise<Snapshot['start']> {
   const { start, attempt } = journal.snapshot;
   if (run.checkpoint_dir === undefined || attempt === 1 || start.chosen) return start;
-  const before = start.older_than_step;
+  // An attempt that was given no checkpoint has taken the newest by itself, and that is the one that can't be read.
+  const before = start.older ? (start.older_than_step ?? (await newestStep(run.checkpoint_dir))) : undefined;
   const options = { deps: run.deps, ...(before === undefined ? {} : { beforeStep: before }) };
   const checkpoint = await latestVerified(run.checkpoint_dir, options);
   const chosen = { ...start, chosen: true, ...(checkpoint === undefined ? {} : { resume_from: checkpoint.path }) };
