@@ -23,8 +23,11 @@ export function shippedSchemas(): readonly ShippedSchema[] {
       const name = relative(folder, path).slice(0, -ENDING.length).replaceAll('\\', '/');
       return { name, path, summary: description ?? title ?? '' };
     })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => depthOf(a) - depthOf(b) || (a.name < b.name ? -1 : 1));
 }
+
+/** Files and events come before the components that stand in them. */
+const depthOf = ({ name }: ShippedSchema) => name.split('/').length;
 
 /** Copies them all, as editors want them; returns where they are. */
 export function copySchemas(directory: string): readonly string[] {
