@@ -499,3 +499,29 @@ describe('the end', () => {
     expect(await reader.read(Buffer.alloc(8))).toEqual({ kind: 'ended' });
   });
 });
+
+describe('a late line of a file that was left', () => {
+  it('does not bring the lines of the next file again, where the late one is gone when sigwatch comes back', async () => {
+    dir.write('train.log', long(0, 30));
+    const reader = await open();
+    expect((await drain(reader)).text).toBe(long(0, 30));
+    dir.rename('train.log', 'train.log.1');
+    dir.write('train.log', long(30, 60));
+    expect((await drain(reader)).text).toBe(long(30, 60));
+    // The writer had the old file open still.
+    dir.append('train.log.1', 'late\n');
+    clock.advance(10);
+    const into = Buffer.alloc(4096);
+    let cursor: Cursor | undefined;
+    for (let read = await reader.read(into); ; read = await reader.read(into)) {
+      if (read.kind !== 'data') continue;
+      expect(into.toString('latin1', 0, read.bytes)).toBe('late\n');
+      cursor = read.cursor;
+      break;
+    }
+    // Killed just here. Meanwhile the old file goes, and the new one grows.
+    dir.remove('train.log.1');
+    dir.append('train.log', long(60, 70));
+    expect((await drain(await open(cursor))).text).toBe(long(60, 70));
+  });
+});

@@ -214,7 +214,8 @@ export class FollowReader implements LogReader {
       return this.#caughtUp(asOf);
     }
     if (wasInside) this.#lingering.addEmpty(first?.facts.inode ?? '', asOf);
-    const tail = await this.#open(first, !wasInside);
+    // What stands at the path may have been read already, up to a point: while a late line of an older file came between.
+    const tail = await this.#open(first);
     // From here on nothing may fail, so that the reset is told together with the change.
     if (wasInside) this.#known.add({ ...from, state: '' });
     const truncated = this.#enter(tail, first === undefined);
@@ -254,7 +255,7 @@ export class FollowReader implements LogReader {
     const { compressed, facts } = leaving.file;
     if (!('resume' in next)) this.#lingering.addEmpty(facts.inode, asOf);
     const trace = compressed ? await traceWhole(leaving.file) : leaving.trace('');
-    const tail = 'resume' in next ? next.resume : await this.#open('sibling' in next ? next.sibling : undefined, true);
+    const tail = 'resume' in next ? next.resume : await this.#open('sibling' in next ? next.sibling : undefined);
     // From here on nothing may fail, so that the reset is told together with the change.
     if ('resume' in next) this.#lingering.take(tail);
     else this.#notBefore = startOf(facts);
@@ -274,11 +275,11 @@ export class FollowReader implements LogReader {
   }
 
   // Opens a sibling, or else the path, which may hold a file that was read before, up to a point.
-  async #open(sibling: Sibling | undefined, recall: boolean): Promise<Tail> {
+  async #open(sibling: Sibling | undefined): Promise<Tail> {
     const { files } = this.options;
     const file = sibling ? openSibling(files, sibling) : openFile(files, this.path);
     try {
-      const recalled = recall && !sibling ? await this.#known.recall(file) : undefined;
+      const recalled = sibling ? undefined : await this.#known.recall(file);
       return (recalled && (await Tail.resume(file, recalled))) || new Tail(file);
     } catch (error) {
       file.close();
