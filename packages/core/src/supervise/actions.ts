@@ -7,6 +7,7 @@ import { event } from '../report/events.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
 import type { Payload } from './outbox-entries.js';
+import { nativeId } from './values.js';
 
 export interface ActionRunner {
   add(entries: readonly OutboxEntry[]): void;
@@ -87,7 +88,7 @@ function contextOf(run: RunContext, journal: Journal, entry: OutboxEntry, signal
       name: run.name,
       attempt: String(entry.attempt),
       output_dir: journal.directory,
-      ...(job === undefined ? {} : { job_id: job.id.slice(job.id.indexOf(':') + 1) }),
+      ...(job === undefined ? {} : { job_id: nativeId(job) }),
       ...(signal === undefined ? {} : { log_path: signal.source }),
       ...(signal?.error_type === undefined ? {} : { error_type: signal.error_type }),
       ...(step === undefined ? {} : { step: String(step) }),

@@ -71,9 +71,8 @@ export function laterLogs(run: RunOptions, known: Known): Discovery | undefined 
   if (!before.later) return undefined;
   return {
     async *sources(abort) {
-      let now = logPaths(run, known);
-      for (; now.later && !abort.aborted; now = logPaths(run, known))
-        await pause(run.deps, run.deps.now() + (run.poll ?? 500), abort);
+      let now = before;
+      for await (const paths of asKnown(run, known, abort)) now = paths;
       const fresh = now.known.filter((one) => !before.known.includes(one));
       if (fresh.length > 0 && !abort.aborted) yield* open(run, known, fresh).sources(abort);
     },
@@ -83,9 +82,17 @@ export function laterLogs(run: RunOptions, known: Known): Discovery | undefined 
 /** Tells which of the monitor's logs can't be followed, each once. Resolves when all is known of the job, or at `abort`. */
 export async function tellRefused(run: RunOptions, journal: Journal, abort: AbortSignal): Promise<void> {
   const told = new Set<string>();
-  for (let now = logPaths(run, journal); ; now = logPaths(run, journal)) {
-    for (const text of now.refused) if (!told.has(text)) journal.notice(text);
-    for (const text of now.refused) told.add(text);
+  for await (const { refused } of asKnown(run, journal, abort)) {
+    for (const text of refused) if (!told.has(text)) journal.notice(text);
+    for (const text of refused) told.add(text);
+  }
+}
+
+/** The paths as more and more is known of the job; ends when all is, or at `abort`. */
+async function* asKnown(run: RunOptions, known: Known, abort: AbortSignal): AsyncGenerator<LogPaths, void> {
+  for (;;) {
+    const now = logPaths(run, known);
+    yield now;
     if (!now.later || abort.aborted) return;
     await pause(run.deps, run.deps.now() + (run.poll ?? 500), abort);
   }
