@@ -1,7 +1,12 @@
-import type { EngineEvent, Json, Millis, Operator } from '../contract.js';
+import type { ComponentConfig, EngineEvent, Json, Millis, Operator, Rule } from '../contract.js';
 
 /** The operators of rules that have one, by the rule's name. */
 export type Operators = Readonly<Record<string, Operator<Json>>>;
+
+/** The operators that rules ask for, by the rule's name. */
+export function operatorsOf(rules: readonly Rule[]): Readonly<Record<string, ComponentConfig>> {
+  return Object.fromEntries(rules.flatMap(({ name, when }) => (when === undefined ? [] : [[name, when]])));
+}
 
 /** Json: part of the attempt's state. */
 export interface Correlation {

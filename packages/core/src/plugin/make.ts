@@ -18,6 +18,18 @@ export function makeComponent<K extends ComponentKind>(
   return component.create(settings, deps);
 }
 
+/** The components of one kind that a configuration names, each under its own key: policies by mode, operators by rule. */
+export function makeAll<K extends ComponentKind>(
+  registry: Registry,
+  kind: K,
+  configs: Readonly<Record<string, ComponentConfig>>,
+  deps: Deps,
+): Readonly<Record<string, Components[K]>> {
+  return Object.fromEntries(
+    Object.entries(configs).map(([key, config]) => [key, makeComponent(registry, kind, config, deps)]),
+  );
+}
+
 /** A copy of what belongs to the component itself, without the keys of the place where it stands. */
 export function settingsOf(config: ComponentConfig, also: readonly string[] = []): Settings {
   const { class_name: _, on: __, ...settings } = structuredClone(config);

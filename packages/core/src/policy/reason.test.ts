@@ -4,13 +4,13 @@ import { brief, findingsOf, folderOf } from '../config/files.fixture.js';
 import { loadPolicies } from '../config/policy.js';
 import type { Rule } from '../contract.js';
 import { systemDeps } from '../deps.js';
-import { buildPolicies } from '../plugin/build-policies.js';
+import { makeAll } from '../plugin/make.js';
 import { createRegistry } from '../plugin/registry.js';
 import { ended, nccl, oom, play, seen, step } from '../run/attempt.fixture.js';
 
 const file = (text: string) => folderOf({ 'p.yaml': text });
 const policies = (text: string) =>
-  buildPolicies(loadPolicies('p.yaml', file(text)).policies, createRegistry(), systemDeps);
+  makeAll(createRegistry(), 'policy', loadPolicies('p.yaml', file(text)).policies, systemDeps);
 const reason = (text: string, ...events: Parameters<typeof play>[0]) =>
   play([seen(0), ...events, ended(20_000, 'failed', { exit_code: 1 })], {
     policies: policies(text),

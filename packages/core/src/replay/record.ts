@@ -1,8 +1,8 @@
 import type { PolicySet } from '../config/policy.js';
 import type { ComponentConfig, EngineEvent, Json, Registry, Rule, SigwatchEvent } from '../contract.js';
+import { operatorsOf } from '../correlate/correlate.js';
 import { systemDeps } from '../deps.js';
-import { buildOperators, operatorsOf } from '../plugin/build-operators.js';
-import { buildPolicies } from '../plugin/build-policies.js';
+import { makeAll } from '../plugin/make.js';
 import { createRegistry } from '../plugin/registry.js';
 import { eventOf } from '../report/events.js';
 import { attemptOperator } from '../run/attempt.js';
@@ -42,8 +42,8 @@ export function* replayRecord(record: Iterable<Json>, registry: Registry = creat
       heading = entry;
       operator = attemptOperator({
         ...entry.config,
-        policies: buildPolicies(entry.policy ?? undefined, registry, systemDeps),
-        operators: buildOperators(entry.operators ?? {}, registry, systemDeps),
+        policies: entry.policy === null ? undefined : makeAll(registry, 'policy', entry.policy, systemDeps),
+        operators: makeAll(registry, 'operator', entry.operators ?? {}, systemDeps),
       });
       state = operator.init();
       continue;

@@ -2,12 +2,12 @@ import { engineSettings } from '../config/engine-settings.js';
 import type { Monitor } from '../config/monitor.js';
 import type { PolicySet } from '../config/policy.js';
 import type { Discovery, EngineEvent, JobStatus, Json, Millis, Registry, SigwatchEvent } from '../contract.js';
+import { operatorsOf } from '../correlate/correlate.js';
 import { systemDeps } from '../deps.js';
 import { Intake } from '../intake/intake.js';
 import { compileRules } from '../match/compile-rules.js';
 import type { Matcher } from '../match/types.js';
-import { buildOperators, operatorsOf } from '../plugin/build-operators.js';
-import { buildPolicies } from '../plugin/build-policies.js';
+import { makeAll } from '../plugin/make.js';
 import { createRegistry } from '../plugin/registry.js';
 import { debit, emptyLedger } from '../policy/ledger.js';
 import { decisionData, event, eventOf, finalProgress, rootData } from '../report/events.js';
@@ -145,8 +145,8 @@ class Player {
       attempt: this.#attempt,
       has_job: ending !== undefined,
       ...engineSettings(monitor),
-      policies: buildPolicies(policy?.policies, registry, systemDeps),
-      operators: buildOperators(operatorsOf(monitor.rules), registry, systemDeps),
+      policies: policy && makeAll(registry, 'policy', policy.policies, systemDeps),
+      operators: makeAll(registry, 'operator', operatorsOf(monitor.rules), systemDeps),
       ledger: this.#ledger,
     });
   }

@@ -1,8 +1,7 @@
 import type { JobRef } from '../contract.js';
+import { operatorsOf } from '../correlate/correlate.js';
 import { compileRules } from '../match/compile-rules.js';
-import { buildOperators, operatorsOf } from '../plugin/build-operators.js';
-import { buildPolicies } from '../plugin/build-policies.js';
-import { makeComponent } from '../plugin/make.js';
+import { makeAll, makeComponent } from '../plugin/make.js';
 import { createRegistry } from '../plugin/registry.js';
 import { startActions } from './actions.js';
 import { advance } from './advance.js';
@@ -72,8 +71,8 @@ function contextOf(options: RunOptions): RunContext {
     ...options,
     registry,
     matcher: compileRules(monitor.rules),
-    policies: buildPolicies(policy?.policies, registry, deps),
-    operators: buildOperators(operatorsOf(monitor.rules), registry, deps),
+    policies: policy && makeAll(registry, 'policy', policy.policies, deps),
+    operators: makeAll(registry, 'operator', operatorsOf(monitor.rules), deps),
     sources: monitor.sources.map((config) => discoveryOf(makeComponent(registry, 'source', config, deps))),
   };
 }
