@@ -1,8 +1,10 @@
 import type { Registry, Rule, StateMeaning } from '../contract.js';
 import type { MonitorFile, RuleEntry } from '../generated/monitor.js';
 import { createRegistry } from '../plugin/registry.js';
-import type { Finding } from './finding.js';
+import { type At, type Finding, finding, placeIn } from './finding.js';
+import { comesBack, includesOf, SELF } from './includes.js';
 import { interpolateLayers } from './interpolation/interpolate-layers.js';
+import type { FindingCode } from './lint/finding-codes.js';
 import { type Located, locate, locateInclude, type Where } from './locate.js';
 import { ruleOf, stateOf } from './rule.js';
 import { type Path, readYaml, type YamlFile } from './yaml/yaml-file.js';
@@ -41,52 +43,37 @@ export interface Composed {
   withLint(lint: readonly Finding[]): readonly Finding[];
 }
 
-type Origin = Omit<Finding, 'message' | 'remedy'>;
+/** Who names a file, for what is wrong with the name. */
+type Origin = () => { readonly code: FindingCode; readonly at: At };
 
-const SELF = '_self_';
 const NOWHERE = { file: '', line: 0, column: 0 };
 
 /** Reads the named monitors and merges them in order: settings are replaced, rules merge by name. */
 export function compose(names: readonly string[], where: Where): Composed {
   const findings: Finding[] = [];
-  const read = (located: Located, from: () => Origin, open: readonly string[]): Layer[] => {
-    if (!('path' in located)) return report({ ...from(), ...located });
-    if (open.includes(located.path)) {
-      const message = `its defaults come back to themselves: ${[...open, located.path].join(' → ')}`;
-      return report({ ...from(), message, remedy: 'Remove one of these includes.', code: 'include_cycle' });
-    }
+  const read = (located: Located, from: Origin, open: readonly string[]): Layer[] => {
+    if (!('path' in located)) return report(from().code, from().at, located);
+    if (open.includes(located.path)) return report('include_cycle', from().at, comesBack(open, located.path));
     const { file, findings: unreadable } = readYaml(located.path, where.parsed);
     findings.push(...unreadable);
     if (file === undefined) return [];
     return include({ file, value: file.value as MonitorFile, wrong: new Set() }, [...open, located.path]);
   };
-  const report = (finding: Finding): Layer[] => {
-    findings.push(finding);
+  const report = (code: FindingCode, at: At, wrong: { message: string; remedy: string }): Layer[] => {
+    findings.push(finding(code, at, wrong.message, wrong.remedy));
     return [];
   };
-  const include = (layer: Layer, open: readonly string[]): Layer[] => {
-    const defaults = includesOf(layer.value.defaults);
-    const own = defaults.includes(SELF) ? defaults : [...defaults, SELF];
-    return own.flatMap((item, i) => {
-      if (item === SELF) return [layer];
-      const name = typeof item === 'string' ? item : (item?.['/monitoring'] ?? item?.monitoring);
-      // The schema says what is wrong with it.
-      if (typeof name !== 'string') return [];
-      const { path } = layer.file;
-      const from = (): Origin => ({
-        code: 'unknown_include',
-        level: 'error',
-        file: path,
-        ...layer.file.place(['defaults', i]),
-      });
-      return read(locateInclude(name, 'monitoring', path, where), from, open);
+  const include = (layer: Layer, open: readonly string[]): Layer[] =>
+    includesOf(layer.file.value.defaults, 'monitoring').flatMap(({ name, index }) => {
+      if (name === SELF) return [layer];
+      const from: Origin = () => ({ code: 'unknown_include', at: placeIn(layer.file, ['defaults', index]) });
+      return read(locateInclude(name, 'monitoring', layer.file.path, where), from, open);
     });
-  };
 
   const layers = names.flatMap((name) =>
     read(
       locate(name, 'monitoring', where),
-      () => ({ code: 'unknown_monitor', level: 'error', file: name, line: 0, column: 0 }),
+      () => ({ code: 'unknown_monitor', at: { file: name, line: 0, column: 0 } }),
       [],
     ),
   );
@@ -108,13 +95,6 @@ export function compose(names: readonly string[], where: Where): Composed {
   return { settings, rules, registry, findings: all, placeOf, conceal: done.conceal, withLint };
 }
 
-function includesOf(
-  defaults: MonitorFile['defaults'],
-): readonly Exclude<MonitorFile['defaults'], string | undefined>[number][] {
-  if (typeof defaults === 'string') return [defaults];
-  return Array.isArray(defaults) ? defaults : [];
-}
-
 /** The same name overrides in place, so that precedence stays; the same name without a pattern disables. */
 function mergeRules(layers: readonly Layer[], registry: Registry, findings: Finding[]): readonly PlacedRule[] {
   const rules = new Map<string, PlacedRule>();
@@ -128,14 +108,10 @@ function mergeRules(layers: readonly Layer[], registry: Registry, findings: Find
         if (typeof name === 'string') for (const known of [own, disabled]) known.add(name);
         continue;
       }
-      const finding = (code: string, message: string, remedy: string) =>
-        findings.push({ code, level: 'error', file: layer.file.path, ...layer.file.place(path), message, remedy });
+      const tell = (code: FindingCode, message: string, remedy: string) =>
+        findings.push(finding(code, placeIn(layer.file, path), message, remedy));
       if (own.has(entry.name))
-        finding(
-          'duplicate_rule',
-          `the rule \`${entry.name}\` is in this file twice`,
-          'Rename or remove one of the two.',
-        );
+        tell('duplicate_rule', `the rule \`${entry.name}\` is in this file twice`, 'Rename or remove one of the two.');
       own.add(entry.name);
       if (entry.pattern != null) {
         const [rule, state] = [ruleOf(entry, registry), stateOf(entry, registry)];
@@ -143,7 +119,7 @@ function mergeRules(layers: readonly Layer[], registry: Registry, findings: Find
       } else if (rules.delete(entry.name)) {
         disabled.add(entry.name);
       } else if (!disabled.has(entry.name)) {
-        finding(
+        tell(
           'missing_pattern',
           `the rule \`${entry.name}\` has no pattern`,
           'Add `pattern:`; a rule without one disables an included rule of its name, and there is none.',

@@ -1,10 +1,13 @@
+import { type FindingCode, findingCodes } from './lint/finding-codes.js';
+import type { Path, YamlFile } from './yaml/yaml-file.js';
+
 /** An error: the file cannot be used. */
 export type Level = 'error' | 'warning' | 'note';
 
 /** What is wrong in a file, where, and what to do about it. */
 export interface Finding {
   /** Stable word for tools, such as `unknown_key`. */
-  readonly code: string;
+  readonly code: FindingCode;
   /** With a warning the file is used all the same; a note is worth knowing, and nothing has to be done. */
   readonly level: Level;
   readonly file: string;
@@ -15,6 +18,26 @@ export interface Finding {
   readonly message: string;
   /** What to do, in one sentence. */
   readonly remedy: string;
+}
+
+/** Where something stands; 0:0 is the file as a whole. */
+export type At = Pick<Finding, 'file' | 'line' | 'column'>;
+
+/** A finding of the level that its code has. */
+export function finding(code: FindingCode, at: At, message: string, remedy: string): Finding {
+  const { file, line, column } = at;
+  return { code, level: findingCodes[code].level, file, line, column, message, remedy };
+}
+
+export const placeIn = (file: YamlFile, path: Path, what?: 'key' | 'value'): At => ({
+  file: file.path,
+  ...file.place(path, what),
+});
+
+/** Of one place the first check that finds something tells it. */
+export function notYetTold(findings: readonly Finding[], told: readonly Finding[]): readonly Finding[] {
+  const places = new Set(told.map(({ line, column }) => `${line}:${column}`));
+  return findings.filter(({ line, column }) => !places.has(`${line}:${column}`));
 }
 
 /** `file:line:col: what. fix` — the form that editors and terminals make clickable. */

@@ -2,7 +2,7 @@ export { duration } from './duration.js';
 export { type ErrorType, errorType, errorTypes, remedy } from './error-types.js';
 export { eventChecker } from './events.js';
 export { fileGroup } from './file-group.js';
-export { ConfigError, type Finding, printFinding } from './finding.js';
+export { ConfigError, type Finding, finding, printFinding } from './finding.js';
 export { type FindingCode, findingCodes } from './lint/finding-codes.js';
 export { monitorLinter } from './lint/lint-monitor.js';
 export { lintPack } from './lint/lint-pack.js';

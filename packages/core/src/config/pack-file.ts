@@ -2,11 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PackFile } from '../generated/plugin.js';
 import { pluginSchema } from '../generated/plugin-schema.js';
-import type { Finding } from './finding.js';
-import { type FindingCode, findingCodes } from './lint/finding-codes.js';
 import { compileSchema } from './schema/compile-schema.js';
 import { validate } from './schema/validate.js';
-import { type Path, readYaml, type YamlFile } from './yaml/yaml-file.js';
+import { readYaml, type YamlFile } from './yaml/yaml-file.js';
 
 /** Name and version of a pack; undefined where it does not say them. */
 export function packOf(folder: string): Pick<PackFile, 'name' | 'version' | 'status' | 'description'> | undefined {
@@ -23,7 +21,3 @@ export function packsOf(file: YamlFile): Readonly<Record<string, string>> {
 }
 
 export const packFileOf = (file: YamlFile) => file.value as unknown as PackFile;
-
-export function packFinding(file: YamlFile, path: Path, code: FindingCode, message: string, remedy: string): Finding {
-  return { code, level: findingCodes[code].level, file: file.path, ...file.place(path), message, remedy };
-}

@@ -3,7 +3,7 @@ import type { ComponentConfig, Json, Mode, Rule } from '../contract.js';
 import type { PoliciesFile } from '../generated/restart.js';
 import { composePolicies } from './compose-policies.js';
 import { fieldsOf } from './fields.js';
-import { type Finding, refuseErrors } from './finding.js';
+import { type Finding, finding, refuseErrors } from './finding.js';
 import { child } from './interpolation/interpolation-lookup.js';
 import { lintPolicy } from './lint/policy-lint.js';
 import { locate, type Where } from './locate.js';
@@ -24,7 +24,9 @@ export type PolicyEntry = { readonly mode: Mode; readonly implementation: Compon
 export function loadPolicies(nameOrPath: string, where: Where, rules?: readonly Rule[]): PolicySet {
   const located = locate(nameOrPath, 'restart', where);
   if (!('path' in located)) {
-    refuseErrors([{ code: 'unknown_policy', level: 'error', file: nameOrPath, line: 0, column: 0, ...located }]);
+    refuseErrors([
+      finding('unknown_policy', { file: nameOrPath, line: 0, column: 0 }, located.message, located.remedy),
+    ]);
     throw new Error('unreachable');
   }
   const { files, findings, conceal } = composePolicies(located.path, where);

@@ -1,5 +1,6 @@
 import type { Json } from '../../contract.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding, placeIn } from '../finding.js';
+import type { FindingCode } from '../lint/finding-codes.js';
 import type { Path, YamlFile } from '../yaml/yaml-file.js';
 import { Interpolator, type Sources } from './interpolation.js';
 import { InterpolationProblem, interpolated } from './interpolation-syntax.js';
@@ -36,10 +37,9 @@ export function interpolateFile(file: YamlFile, sources: Sources): InterpolatedF
   };
   const text = (given: string, path: Path): Json => {
     places.set(path.join('/'), given);
-    const add = (code: string, message: string, remedy: string) => {
+    const add = (code: FindingCode, message: string, remedy: string) => {
       const hide = (words: string) => conceal(words, interpolator.secrets);
-      const place = { level: 'error' as const, file: file.path, ...file.place(path) };
-      findings.push({ code, ...place, message: `\`${path.at(-1)}\`: ${hide(message)}`, remedy: hide(remedy) });
+      findings.push(finding(code, placeIn(file, path), `\`${path.at(-1)}\`: ${hide(message)}`, hide(remedy)));
     };
     try {
       const done: Resolved = interpolator.text(given, { tree: file.value as Json, path });

@@ -2,7 +2,7 @@ import type { Json, Registry } from '../../contract.js';
 import type { MonitorFile } from '../../generated/monitor.js';
 import { monitorSchema } from '../../generated/monitor-schema.js';
 import type { Layer } from '../compose.js';
-import type { Finding } from '../finding.js';
+import { type Finding, notYetTold } from '../finding.js';
 import type { Where } from '../locate.js';
 import { compileSchema } from '../schema/compile-schema.js';
 import { checkMonitorComponents } from '../schema/components.js';
@@ -17,10 +17,8 @@ export function interpolateLayers(layers: readonly Layer[], where: Where, regist
   const files = layers.map(({ file }) => interpolateFile(file, sources));
   const findings: Finding[] = [];
   const sound = files.map((done): Layer => {
-    const known = new Set(done.findings.map(({ line, column }) => `${line}:${column}`));
     const all = [...validate(done.file, check), ...checkMonitorComponents(done.file, registry)];
-    const invalid = all.filter(({ line, column }) => !known.has(`${line}:${column}`));
-    const own = [...done.findings, ...invalid];
+    const own = [...done.findings, ...notYetTold(all, done.findings)];
     findings.push(...own);
     const { value, wrong } = soundParts(done.file, 'log_signals', own);
     return { file: done.file, value: value as MonitorFile, wrong };

@@ -1,3 +1,5 @@
+import type { FindingCode } from '../lint/finding-codes.js';
+
 /** A text with `${…}` in it: what stands there, and what has to be worked out. */
 export type Part = string | Interpolation;
 
@@ -11,7 +13,7 @@ export interface Interpolation {
 /** What is wrong with an interpolation; its place is known to whoever reads the value. */
 export class InterpolationProblem extends Error {
   constructor(
-    readonly code: string,
+    readonly code: FindingCode,
     message: string,
     readonly remedy: string,
   ) {

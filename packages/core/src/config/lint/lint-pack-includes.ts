@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
-import type { Json } from '../../contract.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding, placeIn } from '../finding.js';
+import { includesOf, SELF } from '../includes.js';
 import { type Group, locateInclude, type Where } from '../locate.js';
-import { packFinding, packOf } from '../pack-file.js';
+import { packOf } from '../pack-file.js';
 import { readYaml, type YamlFile } from '../yaml/yaml-file.js';
 
 /** Files of another pack that this one's `defaults` name, without that the pack says that it needs it. */
@@ -19,16 +19,16 @@ export function undeclaredPacks(
   };
   return (['monitoring', 'restart'] as const).flatMap((group) =>
     filesOf(folder, group).flatMap((one) =>
-      includesOf(one).flatMap(([name, i]) => {
+      includesOf(one.value.defaults, group).flatMap(({ name, index }) => {
+        if (name === SELF) return [];
         const found = locateInclude(name, group, one.path, where);
         const pack = 'path' in found ? foreign(realpathSync(found.path)) : undefined;
         if (pack === undefined || Object.hasOwn(declared, pack)) return [];
         const remedy = `Add it to \`requires: { packs: … }\` in plugin.yaml.`;
         return [
-          packFinding(
-            one,
-            ['defaults', i],
+          finding(
             'undeclared_pack',
+            placeIn(one, ['defaults', index]),
             `\`${name}\` is of the pack \`${pack}\`, which this pack does not require`,
             remedy,
           ),
@@ -43,11 +43,4 @@ function filesOf(folder: string, group: Group): YamlFile[] {
   if (!existsSync(inside)) return [];
   const names = readdirSync(inside).filter((name) => /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name));
   return names.sort().flatMap((name) => readYaml(join(inside, name)).file ?? []);
-}
-
-function includesOf(file: YamlFile): [name: string, index: number][] {
-  return ([file.value.defaults ?? []].flat() as Json[]).flatMap((item, i) => {
-    const name = item !== null && typeof item === 'object' ? Object.values(item)[0] : item;
-    return typeof name === 'string' && name !== '_self_' ? [[name, i]] : [];
-  });
 }

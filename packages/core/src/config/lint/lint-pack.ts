@@ -2,20 +2,19 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pluginSchema } from '../../generated/plugin-schema.js';
 import { semver } from '../../lazy-packages.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding, placeIn } from '../finding.js';
 import type { Where } from '../locate.js';
-import { packFileOf, packFinding, packOf, packsOf } from '../pack-file.js';
+import { packFileOf, packOf, packsOf } from '../pack-file.js';
 import { compileSchema } from '../schema/compile-schema.js';
 import { validate } from '../schema/validate.js';
 import { type Path, readYaml, type YamlFile } from '../yaml/yaml-file.js';
-import { type FindingCode, findingCodes } from './finding-codes.js';
+import type { FindingCode } from './finding-codes.js';
 import { undeclaredPacks } from './lint-pack-includes.js';
 
 /** What is wrong with a pack as a whole: its plugin.yaml, what it needs, what it lacks. */
 export function lintPack(folder: string, where: Where, sigwatch: string): readonly Finding[] {
-  const whole = (code: FindingCode, message: string, remedy: string): Finding => {
-    return { code, level: findingCodes[code].level, file: folder, line: 0, column: 0, message, remedy };
-  };
+  const whole = (code: FindingCode, message: string, remedy: string) =>
+    finding(code, { file: folder, line: 0, column: 0 }, message, remedy);
   const path = join(folder, 'plugin.yaml');
   // A folder of rules that nobody publishes is no pack yet; a training setup's own has neither file.
   if (!existsSync(path)) {
@@ -48,10 +47,9 @@ function identity(file: YamlFile, folder: string): Finding[] {
   const own = basename(folder);
   if (own === name || own === `pack-${name}` || own === `sigwatch-pack-${name}`) return [];
   return [
-    packFinding(
-      file,
-      ['name'],
+    finding(
       'wrong_pack_name',
+      placeIn(file, ['name']),
       `the pack is called \`${name}\`, and its folder \`${own}\``,
       'Give both one name.',
     ),
@@ -61,7 +59,7 @@ function identity(file: YamlFile, folder: string): Finding[] {
 function requirements(file: YamlFile, where: Where, sigwatch: string): Finding[] {
   const { requires } = packFileOf(file);
   const unmet = (path: Path, message: string, remedy: string) =>
-    packFinding(file, path, 'requirement_not_met', message, remedy);
+    finding('requirement_not_met', placeIn(file, path), message, remedy);
   const range = typeof requires === 'string' ? requires : requires.sigwatch;
   const own = semver().satisfies(sigwatch, range)
     ? []

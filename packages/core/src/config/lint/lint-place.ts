@@ -1,7 +1,7 @@
 import type { PlacedRule } from '../compose.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding, placeIn } from '../finding.js';
 import type { Path } from '../yaml/yaml-file.js';
-import { type FindingCode, findingCodes } from './finding-codes.js';
+import type { FindingCode } from './finding-codes.js';
 
 /** A finding about a rule, at one of its keys. */
 export function findingAt(
@@ -11,6 +11,5 @@ export function findingAt(
   message: string,
   remedy: string,
 ): Finding {
-  const { level } = findingCodes[code];
-  return { code, level, file: layer.file.path, ...layer.file.place([...path, ...below]), message, remedy };
+  return finding(code, placeIn(layer.file, [...path, ...below]), message, remedy);
 }

@@ -1,9 +1,10 @@
 import type { RuleCase } from '../../generated/rule-tests.js';
 import { errorTypes } from '../error-types.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding, placeIn } from '../finding.js';
 import type { Monitor } from '../monitor.js';
 import { nearest } from '../nearest.js';
 import type { Path, YamlFile } from '../yaml/yaml-file.js';
+import type { FindingCode } from './finding-codes.js';
 
 /** What the engine itself says, beside the rules. */
 const ENGINE_SIGNALS = [
@@ -24,17 +25,17 @@ export function lintCase(
   before: readonly RuleCase[],
 ): readonly Finding[] {
   const findings: Finding[] = [];
-  const add = (level: Finding['level'], code: string, below: Path, message: string, remedy: string) =>
-    findings.push({ code, level, file: file.path, ...file.place([...path, ...below]), message, remedy });
+  const add = (code: FindingCode, below: Path, message: string, remedy: string) =>
+    findings.push(finding(code, placeIn(file, [...path, ...below]), message, remedy));
   const { expect, lines, sources } = one;
   const { signals, none = [], incident, decision } = expect;
 
   if (before.some(({ name }) => name === one.name))
-    add('warning', 'duplicate_test', ['name'], `two tests are called \`${one.name}\``, 'Rename one of the two.');
+    add('duplicate_test', ['name'], `two tests are called \`${one.name}\``, 'Rename one of the two.');
   if (lines === undefined && sources === undefined)
-    add('error', 'no_log', [], 'the test has no log', 'Give it `lines:` or `sources:`.');
+    add('no_log', [], 'the test has no log', 'Give it `lines:` or `sources:`.');
   if (lines !== undefined && sources !== undefined)
-    add('error', 'two_logs', ['lines'], 'the test has both `lines` and `sources`', 'Keep one of the two.');
+    add('two_logs', ['lines'], 'the test has both `lines` and `sources`', 'Keep one of the two.');
 
   const wanted = Array.isArray(signals) ? signals : [];
   const known = [...(monitor?.rules.map(({ name }) => name) ?? []), ...ENGINE_SIGNALS];
@@ -42,14 +43,13 @@ export function lintCase(
     if (monitor === undefined || known.includes(name)) return;
     const near = nearest(name, known);
     const remedy = near ? `Did you mean \`${near}\`?` : 'Name a rule of the monitor: `sigwatch rules list` tells them.';
-    add('error', 'unknown_rule', ['expect', ...below], `the monitor has no rule \`${name}\``, remedy);
+    add('unknown_rule', ['expect', ...below], `the monitor has no rule \`${name}\``, remedy);
   };
   for (const [i, name] of wanted.entries()) check(name, ['signals', i]);
   for (const [i, name] of none.entries()) {
     check(name, ['none', i]);
     if (wanted.includes(name))
       add(
-        'error',
         'expected_and_forbidden',
         ['expect', 'none', i],
         `\`${name}\` must fire and must not`,
@@ -63,7 +63,6 @@ export function lintCase(
     const near = types.includes(type) ? undefined : nearest(type, types);
     if (near)
       add(
-        'warning',
         'unknown_error_type',
         ['expect', what, 'error_type'],
         `no error type is called \`${type}\``,
@@ -75,7 +74,6 @@ export function lintCase(
     const ids = Object.keys(sources ?? { log: '' });
     if (incident.source !== undefined && !ids.includes(incident.source))
       add(
-        'error',
         'unknown_source',
         ['expect', 'incident', 'source'],
         `there is no source \`${incident.source}\``,
@@ -83,12 +81,6 @@ export function lintCase(
       );
   }
   if (decision !== undefined && typeof decision !== 'string' && !decides)
-    add(
-      'error',
-      'decision_without_policy',
-      ['expect', 'decision'],
-      'a decision needs a policy',
-      'Name one by `restart:`.',
-    );
+    add('decision_without_policy', ['expect', 'decision'], 'a decision needs a policy', 'Name one by `restart:`.');
   return findings;
 }

@@ -1,5 +1,5 @@
 import type { Composed } from '../compose.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding } from '../finding.js';
 import { literals } from '../interpolation/interpolation-syntax.js';
 import { JOB_STATE_WORDS } from '../job-states.js';
 import { nearest } from '../nearest.js';
@@ -9,12 +9,9 @@ import { checkLogPath } from '../text/log-path.js';
 import { checkTemplate } from '../text/template.js';
 import { COMMAND_NAMES } from '../text/text-tables.js';
 import type { Path } from '../yaml/yaml-file.js';
+import type { FindingCode } from './finding-codes.js';
 
-type Add = (
-  finding: Omit<Finding, 'file' | 'line' | 'column' | 'level'>,
-  below?: Path,
-  level?: Finding['level'],
-) => void;
+type Add = (code: FindingCode, message: string, remedy: string, below?: Path) => void;
 
 /** What a schema cannot say about the settings of a monitor. */
 export function lintSettings(composed: Composed): readonly Finding[] {
@@ -22,8 +19,8 @@ export function lintSettings(composed: Composed): readonly Finding[] {
   const findings: Finding[] = [];
   const adder =
     (key: keyof Composed['settings']): Add =>
-    (finding, below = [], level = 'error') =>
-      findings.push({ ...finding, level, ...composed.placeOf(key, below) });
+    (code, message, remedy, below = []) =>
+      findings.push(finding(code, composed.placeOf(key, below), message, remedy));
 
   for (const key of ['termination_command', 'start_condition_cmd'] as const)
     if (settings[key] != null) lintCommand(key, settings[key], adder(key));
@@ -31,28 +28,28 @@ export function lintSettings(composed: Composed): readonly Finding[] {
   for (const [i, path] of (settings.output_paths ?? []).entries()) lintPath(path, [i], adder('output_paths'));
   for (const [i, word] of (settings.state_whitelist ?? []).entries()) lintState(word, i, adder('state_whitelist'));
   if (settings.termination_string != null && rules.some(({ entry }) => entry.name === TERMINATION_STRING))
-    adder(TERMINATION_STRING)({
-      code: 'duplicate_rule',
-      message: 'a rule is called `termination_string` as well',
-      remedy: 'Rename the rule, or remove one of the two.',
-    });
+    adder(TERMINATION_STRING)(
+      'duplicate_rule',
+      'a rule is called `termination_string` as well',
+      'Rename the rule, or remove one of the two.',
+    );
   return findings;
 }
 
 function lintCommand(key: keyof typeof COMMAND_NAMES, command: string | readonly string[], add: Add): void {
   const shell = typeof command === 'string' ? shellPart(command) : undefined;
   if (shell !== undefined)
-    return add({
-      code: 'shell_text',
-      message: `\`${key}\` is run without a shell, and ${shell} means nothing to the command`,
-      remedy: `Write \`["sh", "-c", "…"]\`, or a list of words.`,
-    });
+    return add(
+      'shell_text',
+      `\`${key}\` is run without a shell, and ${shell} means nothing to the command`,
+      `Write \`["sh", "-c", "…"]\`, or a list of words.`,
+    );
   const words = typeof command === 'string' ? wordsOf(command) : command;
   for (const [i, word] of words.entries()) {
     const below = typeof command === 'string' ? [] : [i];
     for (const text of literals(word))
       for (const { message } of checkTemplate(text, COMMAND_NAMES[key]))
-        add({ code: 'bad_template', message: `\`${key}\`: ${plain(message)}`, remedy: REMEDY }, below);
+        add('bad_template', `\`${key}\`: ${plain(message)}`, REMEDY, below);
   }
 }
 
@@ -60,7 +57,7 @@ function lintPath(path: string, below: Path, add: Add): void {
   for (const text of literals(path))
     for (const { column, message } of checkLogPath(text)) {
       const where = text === path ? ` (character ${column})` : '';
-      add({ code: 'bad_log_path', message: `${plain(message)}${where}`, remedy: REMEDY }, below);
+      add('bad_log_path', `${plain(message)}${where}`, REMEDY, below);
     }
 }
 
@@ -69,7 +66,7 @@ function lintState(word: string, i: number, add: Add): void {
   const near = nearest(word, JOB_STATE_WORDS);
   const shown = near !== undefined && word === word.toUpperCase() ? near.toUpperCase() : near;
   const remedy = shown ? `Did you mean \`${shown}\`?` : 'It counts where the platform uses the word itself.';
-  add({ code: 'unknown_state', message: `no job state is called \`${word}\``, remedy }, [i], 'warning');
+  add('unknown_state', `no job state is called \`${word}\``, remedy, [i]);
 }
 
 const REMEDY = 'Correct it; `{{` and `}}` are braces.';

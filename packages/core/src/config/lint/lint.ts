@@ -6,6 +6,8 @@ import type { Finding } from '../finding.js';
 import { nearest } from '../nearest.js';
 import type { Path } from '../yaml/yaml-file.js';
 import { lintActions } from './action-lint.js';
+import type { FindingCode } from './finding-codes.js';
+import { findingAt } from './lint-place.js';
 
 /** What a schema cannot say about rules. */
 export function lintRules(rules: readonly PlacedRule[], registry: Registry): readonly Finding[] {
@@ -17,51 +19,44 @@ export function lintRules(rules: readonly PlacedRule[], registry: Registry): rea
   return rules.flatMap((rule) => [...patterns(rule), ...meaning(rule, known), ...lintActions(rule, registry)]);
 }
 
-function at({ layer, path }: PlacedRule, below: Path): Omit<Finding, 'code' | 'message' | 'remedy' | 'level'> {
-  return { file: layer.file.path, ...layer.file.place([...path, ...below]) };
-}
-
 /** What the matcher could not use: a pattern that RE2 refuses, a group that is not there. */
 function patterns(rule: PlacedRule): Finding[] {
   const compiled = compileRule(rule.rule, 0);
   if ('rule' in compiled) return compiled.hitsNothing ? [emptyMatch(rule)] : [];
   return compiled.map(({ key, column, message, remedy }) => {
     const where = key === 'extract_groups' ? '' : ` (character ${column} of \`${key}\`)`;
-    return { code: `bad_${key}`, level: 'error', ...at(rule, [key]), message: `${message}${where}`, remedy };
+    return findingAt(rule, [key], `bad_${key}`, `${message}${where}`, remedy);
   });
 }
 
 /** A pattern that is content with nothing is content with every line. */
 function emptyMatch(rule: PlacedRule): Finding {
-  return {
-    ...{ code: 'empty_match', level: 'error', ...at(rule, ['pattern']) },
-    message: 'the pattern matches the empty line, and so tells no line from another',
-    remedy: 'Let it need a text, by `+` in place of `*` or without a `?`; `.+` is every line that holds something.',
-  };
+  const message = 'the pattern matches the empty line, and so tells no line from another';
+  const remedy =
+    'Let it need a text, by `+` in place of `*` or without a `?`; `.+` is every line that holds something.';
+  return findingAt(rule, ['pattern'], 'empty_match', message, remedy);
 }
 
 function meaning(rule: PlacedRule, known: ReadonlySet<string>): Finding[] {
   const { entry, state } = rule;
   const findings: Finding[] = [];
-  const add = (code: string, level: Finding['level'], below: Path, message: string, remedy: string) =>
-    findings.push({ code, level, ...at(rule, below), message, remedy });
+  const add = (code: FindingCode, below: Path, message: string, remedy: string) =>
+    findings.push(findingAt(rule, below, code, message, remedy));
   if (entry.when !== undefined && entry.when.class_name === undefined)
     // Without its operator the rule would fire at the first hit, which is just what `when` is there to prevent.
-    add('no_operator', 'error', ['when'], '`when` is not supported yet', 'Remove `when`, or the rule.');
+    add('no_operator', ['when'], '`when` is not supported yet', 'Remove `when`, or the rule.');
   if (entry.metadata?.kind === 'checkpoint' && state.mode === 'success')
     add(
       'checkpoint_success',
-      'warning',
       ['state'],
       'a saved checkpoint is not the end of the run',
       'Remove `state`; the rule is taken as a note.',
     );
   if (entry.lines !== undefined && entry.pattern_type === 'dissect')
-    add('dissect_block', 'error', ['lines'], 'a dissect rule takes single lines', 'Use a regex rule for the block.');
+    add('dissect_block', ['lines'], 'a dissect rule takes single lines', 'Use a regex rule for the block.');
   if (entry.suffices && state.mode !== 'success')
     add(
       'suffices_without_success',
-      'warning',
       ['suffices'],
       '`suffices` has no meaning without SuccessState',
       'Add the state, or remove `suffices`.',
@@ -70,7 +65,7 @@ function meaning(rule: PlacedRule, known: ReadonlySet<string>): Finding[] {
     if (known.has(name)) continue;
     const near = nearest(name, known);
     const remedy = near ? `Did you mean \`${near}\`?` : 'Name an error type or a rule, or `*`.';
-    add('unknown_cause', 'warning', ['symptom_of', i], `nothing is called \`${name}\``, remedy);
+    add('unknown_cause', ['symptom_of', i], `nothing is called \`${name}\``, remedy);
   }
   return findings;
 }

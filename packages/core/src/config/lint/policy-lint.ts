@@ -1,13 +1,16 @@
 import { componentSchemas } from '../../generated/component-schemas.js';
 import type { SelectiveRestartPolicy } from '../../generated/SelectiveRestartPolicy.js';
 import { errorTypes } from '../error-types.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding, placeIn } from '../finding.js';
 import { literals } from '../interpolation/interpolation-syntax.js';
 import { nearest } from '../nearest.js';
 import type { PolicyEntry } from '../policy.js';
 import { checkTemplate } from '../text/template.js';
 import { REASON_NAMES, TEMPLATE_NAMES } from '../text/text-tables.js';
 import type { Path, YamlFile } from '../yaml/yaml-file.js';
+import type { FindingCode } from './finding-codes.js';
+
+type Add = (code: FindingCode, path: Path, message: string, remedy: string) => void;
 
 /** Fields of a root that is the job's own end. */
 const PLATFORM_FIELDS = ['exit_code', 'signal'] as const;
@@ -20,10 +23,9 @@ export function lintPolicy(
   fields?: readonly string[],
 ): readonly Finding[] {
   const findings: Finding[] = [];
-  const add = (code: string, level: Finding['level'], path: Path, message: string, remedy: string) =>
-    findings.push({ code, level, file: file.path, ...file.place(path), message, remedy });
+  const add: Add = (code, path, message, remedy) => findings.push(finding(code, placeIn(file, path), message, remedy));
   if (before.some(({ mode }) => mode === entry.mode))
-    add('duplicate_mode', 'error', entry.path, `the mode ${entry.mode} has two policies`, 'Keep one of the two.');
+    add('duplicate_mode', entry.path, `the mode ${entry.mode} has two policies`, 'Keep one of the two.');
   lintTexts(entry, fields, add);
   if (entry.implementation.class_name !== 'SelectiveRestartPolicy') return findings;
   const policy = entry.implementation as unknown as SelectiveRestartPolicy;
@@ -33,7 +35,6 @@ export function lintPolicy(
       if (policy[`exclude_${what}`]?.includes(name))
         add(
           'restarted_and_excluded',
-          'error',
           path,
           `\`${name}\` is both restarted and excluded`,
           'Remove it from one of the lists; excluding always wins.',
@@ -47,7 +48,6 @@ export function lintPolicy(
       if (near)
         add(
           'unknown_error_type',
-          'warning',
           [...entry.path, list, i],
           `no error type is called \`${name}\``,
           `Did you mean \`${near}\`?`,
@@ -61,11 +61,7 @@ const mayBeField = (name: string, names: readonly string[]) =>
   nearest(name, names) === undefined && !TEMPLATE_NAMES.includes(name);
 
 /** Templates in the texts for the decision. */
-function lintTexts(
-  { implementation, path }: PolicyEntry,
-  fields: readonly string[] | undefined,
-  add: (code: string, level: Finding['level'], path: Path, message: string, remedy: string) => void,
-): void {
+function lintTexts({ implementation, path }: PolicyEntry, fields: readonly string[] | undefined, add: Add): void {
   const names = [...new Set([...REASON_NAMES, ...PLATFORM_FIELDS, ...(fields ?? [])])];
   // What the texts of a plugin's policy may hold, that policy says itself.
   if (!Object.hasOwn(componentSchemas, implementation.class_name)) return;
@@ -75,6 +71,6 @@ function lintTexts(
         // By itself a policy cannot tell a field of the rules that it will meet from a slip, unless that is a near one.
         if (fields === undefined && name !== undefined && mayBeField(name, names)) continue;
         const remedy = 'Correct it; `{{` and `}}` are braces.';
-        add('bad_template', 'error', [...path, key], `\`${key}\`: ${message.replace(/\.$/, '')}`, remedy);
+        add('bad_template', [...path, key], `\`${key}\`: ${message.replace(/\.$/, '')}`, remedy);
       }
 }

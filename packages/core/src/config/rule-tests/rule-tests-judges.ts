@@ -1,6 +1,7 @@
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileGroup } from '../file-group.js';
-import { ConfigError, type Finding } from '../finding.js';
+import { ConfigError, type Finding, finding } from '../finding.js';
+import type { FindingCode } from '../lint/finding-codes.js';
 import { type Group, isFile, type Located, locate, type Where } from '../locate.js';
 import { loadMonitors, type Monitor } from '../monitor.js';
 import { loadPolicies, type PolicySet } from '../policy.js';
@@ -33,10 +34,10 @@ export function judgesOf(file: YamlFile, where: Where) {
     const key = [group, ...names].join('\0');
     if (loaded.has(key)) return loaded.get(key) as T | undefined;
     loaded.set(key, undefined);
-    const tell = (code: string, message: string, remedy: string) =>
-      told.push({ code, level: 'error', file: file.path, ...place, message, remedy });
+    const tell = (code: FindingCode, message: string, remedy: string) =>
+      told.push(finding(code, { file: file.path, ...place }, message, remedy));
     const found = names.map((name) => find(name, group));
-    const what = group === 'monitoring' ? 'monitor' : 'policy';
+    const what = group === 'monitoring' ? ('monitor' as const) : ('policy' as const);
     for (const one of found) if (!('path' in one)) tell(`unknown_${what}`, one.message, one.remedy);
     if (!found.every((one) => 'path' in one)) return undefined;
     try {
@@ -55,11 +56,14 @@ export function judgesOf(file: YamlFile, where: Where) {
   return ({ monitors, restart, own }: Named, at: Path, told: Finding[]) => {
     const place = (key: 'monitor' | 'restart') => file.place(own[key] ? [...at, key] : [key]);
     if (monitors.length === 0)
-      told.push({
-        ...{ code: 'unknown_monitor', level: 'error', file: file.path, ...place('monitor') },
-        message: 'no monitor is named, and none of its name stands beside this file',
-        remedy: 'Name one: `monitor: default`.',
-      });
+      told.push(
+        finding(
+          'unknown_monitor',
+          { file: file.path, ...place('monitor') },
+          'no monitor is named, and none of its name stands beside this file',
+          'Name one: `monitor: default`.',
+        ),
+      );
     return {
       decides: restart != null,
       monitor:

@@ -1,5 +1,5 @@
 import type { Json } from '../../contract.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding, placeIn } from '../finding.js';
 import { flowList, needsShell, shellWords } from '../text/shell-words.js';
 import type { Path, YamlFile } from '../yaml/yaml-file.js';
 
@@ -12,12 +12,10 @@ function heartbeat(file: YamlFile): Finding[] {
   if (!('heartbeat' in file.value)) return [];
   return [
     finding(
-      file,
       'not_there_yet',
-      ['heartbeat'],
+      placeIn(file, ['heartbeat'], 'key'),
       '`heartbeat` is not there yet',
       'Remove it; until then the log and the job alone tell how the run is.',
-      'key',
     ),
   ];
 }
@@ -33,7 +31,7 @@ function command(file: YamlFile): Finding[] {
     const remedy = shell
       ? `Write \`command: ${flowList(['sh', '-c', text])}\` if it takes a shell, else a list such as \`${list}\`.`
       : `Write \`command: ${list}\`.`;
-    return [finding(file, 'command_text', path, '`command` is one text, and no shell reads it', remedy)];
+    return [finding('command_text', placeIn(file, path), '`command` is one text, and no shell reads it', remedy)];
   }
   if (!Array.isArray(job.command)) return [];
   return (job.command as Json[]).flatMap((word, i) => {
@@ -43,7 +41,7 @@ function command(file: YamlFile): Finding[] {
     const remedy = scalar
       ? 'Put it into quotes, so that it is given on just as it is written.'
       : 'Write one text for each argument.';
-    return [finding(file, 'wrong_type', at, 'a word of `command` has to be a text', remedy)];
+    return [finding('wrong_type', placeIn(file, at), 'a word of `command` has to be a text', remedy)];
   });
 }
 
@@ -56,9 +54,8 @@ function forTheRunOnly(file: YamlFile): Finding[] {
       if (written === undefined || !value.includes('${') || written.includes('\\${')) return [];
       return [
         finding(
-          file,
           'unresolved_interpolation',
-          path,
+          placeIn(file, path),
           `\`${written}\` is not known here`,
           `Write the value itself, or \`\${oc.env:NAME}\`.`,
         ),
@@ -71,15 +68,4 @@ function forTheRunOnly(file: YamlFile): Finding[] {
     return entries.flatMap(([key, item]) => walk(item, [...path, key]));
   };
   return walk(own as Json, []);
-}
-
-function finding(
-  file: YamlFile,
-  code: string,
-  path: Path,
-  message: string,
-  remedy: string,
-  what?: 'key' | 'value',
-): Finding {
-  return { code, level: 'error', file: file.path, ...file.place(path, what), message, remedy };
 }

@@ -3,7 +3,7 @@ import type { ComponentConfig, Json, Millis, Registry } from '../../contract.js'
 import type { SigwatchFile } from '../../generated/sigwatch.js';
 import { sigwatchSchema } from '../../generated/sigwatch-schema.js';
 import { duration } from '../duration.js';
-import { type Finding, refuseErrors } from '../finding.js';
+import { type Finding, notYetTold, refuseErrors } from '../finding.js';
 import { concealFindings, interpolateFile } from '../interpolation/interpolate-file.js';
 import type { Where } from '../locate.js';
 import { compileSchema } from '../schema/compile-schema.js';
@@ -61,11 +61,11 @@ export function loadRunFile(path: string, where: Where, text?: string): RunFile 
   const done = interpolateFile({ ...whole, value: rest }, sources);
   const file = { ...done.file, value: { ...done.file.value, ...blocks } };
   const known = [...read.findings, ...done.findings];
-  const checked = [...known, ...elsewhere(checkRunFile(file), known)];
-  const invalid = elsewhere(validate(file, compileSchema(sigwatchSchema)), checked);
+  const checked = [...known, ...notYetTold(checkRunFile(file), known)];
+  const invalid = notYetTold(validate(file, compileSchema(sigwatchSchema)), checked);
   const rules = rulesOfRun(file, where);
   const wrong = [...checked, ...invalid, ...rules.findings];
-  const all = [...wrong, ...elsewhere(componentsOf(file, where, wrong), wrong)].sort(
+  const all = [...wrong, ...notYetTold(componentsOf(file, where, wrong), wrong)].sort(
     (a, b) => a.line - b.line || a.column - b.column,
   );
   refuseErrors(concealFindings(all, [done]));
@@ -92,12 +92,6 @@ function componentsOf(file: YamlFile, { registry }: Where, wrong: readonly Findi
   const { plugins } = file.value;
   if (registry === undefined || plugins !== undefined || wrong.length === 0) return [];
   return checkRunComponents(file, registry);
-}
-
-/** Of one place the first check that finds something tells it. */
-function elsewhere(findings: readonly Finding[], known: readonly Finding[]): readonly Finding[] {
-  const told = new Set(known.map(({ line, column }) => `${line}:${column}`));
-  return findings.filter(({ line, column }) => !told.has(`${line}:${column}`));
 }
 
 const JOB_KEYS = ['command', 'cwd', 'env', 'logs', 'checkpoint_dir'] as const;

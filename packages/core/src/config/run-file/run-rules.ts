@@ -1,6 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { SigwatchFile } from '../../generated/sigwatch.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding, placeIn } from '../finding.js';
+import { SELF } from '../includes.js';
+import type { FindingCode } from '../lint/finding-codes.js';
 import { type Group, type Located, locate, locateInclude, type Where } from '../locate.js';
 import { sectionName } from '../yaml/section.js';
 import type { Path, YamlFile } from '../yaml/yaml-file.js';
@@ -18,15 +20,14 @@ export interface RunRules {
   readonly findings: readonly Finding[];
 }
 
-const SELF = '_self_';
 type Named = Placed<string>;
 
 /** Names as they mean the same from everywhere: those of packs stay, files get their whole path. */
 export function rulesOfRun(file: YamlFile, where: Where): RunRules {
   const given = file.value as unknown as SigwatchFile;
   const findings: Finding[] = [];
-  const report = (code: string, path: Path, message: string, remedy: string): undefined => {
-    findings.push({ code, level: 'error', file: file.path, ...file.place(path), message, remedy });
+  const report = (code: FindingCode, path: Path, message: string, remedy: string): undefined => {
+    findings.push(finding(code, placeIn(file, path), message, remedy));
   };
   const folder = dirname(resolve(file.path));
   const here = { ...where, cwd: folder };

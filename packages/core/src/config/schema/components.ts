@@ -1,6 +1,6 @@
 import type { ComponentConfig, ComponentKind, ConfigProblem, Json, Registry } from '../../contract.js';
 import { settingsOf } from '../../plugin/make.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding, placeIn } from '../finding.js';
 import { nearest } from '../nearest.js';
 import { TEMPLATE_NAMES } from '../text/text-tables.js';
 import type { Path, YamlFile } from '../yaml/yaml-file.js';
@@ -76,14 +76,13 @@ function checkUses(file: YamlFile, registry: Registry, all: readonly Use[]): rea
 }
 
 function badSettings(file: YamlFile, { path }: Use, problem: ConfigProblem): Finding {
-  return {
-    code: 'bad_component',
-    level: 'error',
-    file: file.path,
-    ...file.place([...path, ...problem.path]),
-    message: problem.message.replace(/\.$/, ''),
-    remedy: 'Correct it: it could not be used when it is needed.',
-  };
+  const remedy = 'Correct it: it could not be used when it is needed.';
+  return finding(
+    'bad_component',
+    placeIn(file, [...path, ...problem.path]),
+    problem.message.replace(/\.$/, ''),
+    remedy,
+  );
 }
 
 function unknownClass(file: YamlFile, registry: Registry, kind: ComponentKind, path: Path, name: string): Finding {
@@ -92,14 +91,8 @@ function unknownClass(file: YamlFile, registry: Registry, kind: ComponentKind, p
   const near = nearest(name, known);
   const listed = known.length === 0 ? '' : `Use one of: ${known.join(', ')}; or name`;
   const plugin = `${listed === '' ? 'Name' : listed} the plugin that has it under \`plugins:\` in sigwatch.yaml.`;
-  return {
-    code: 'unknown_class',
-    level: 'error',
-    file: file.path,
-    ...file.place(path),
-    message: `there is no ${kind} called \`${file.written?.(path) ?? name}\``,
-    remedy: near ? `Did you mean \`${near}\`? ${plugin}` : plugin,
-  };
+  const message = `there is no ${kind} called \`${file.written?.(path) ?? name}\``;
+  return finding('unknown_class', placeIn(file, path), message, near ? `Did you mean \`${near}\`? ${plugin}` : plugin);
 }
 
 /** Only what is a component at all; what is not, the schema of the file has told of. */

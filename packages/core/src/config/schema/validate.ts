@@ -1,9 +1,10 @@
 import type { ValidateFunction } from 'ajv';
 import type { Json, SchemaError } from '../../contract.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding, placeIn } from '../finding.js';
 import { child } from '../interpolation/interpolation-lookup.js';
 import { interpolated } from '../interpolation/interpolation-syntax.js';
 import { scalar } from '../interpolation/interpolation-value.js';
+import type { FindingCode } from '../lint/finding-codes.js';
 import { nearest } from '../nearest.js';
 import type { Path, YamlFile } from '../yaml/yaml-file.js';
 
@@ -69,35 +70,23 @@ function pathOf(error: Pick<SchemaError, 'instancePath'>): Path {
 function describe(file: YamlFile, error: SchemaError): Finding {
   const path = pathOf(error);
   const name = String(path.at(-1) ?? 'the file');
-  const finding = (
-    code: string,
-    message: string,
-    remedy: string,
-    at: Path = path,
-    what?: 'key' | 'value',
-  ): Finding => ({
-    code,
-    level: 'error',
-    file: file.path,
-    ...file.place(at, what),
-    message,
-    remedy,
-  });
+  const told = (code: FindingCode, message: string, remedy: string, at: Path = path, what?: 'key' | 'value') =>
+    finding(code, placeIn(file, at, what), message, remedy);
   if (error.keyword === 'additionalProperties') {
     const key = String(error.params.additionalProperty);
     const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
     const near = nearest(key, known);
     const remedy = near ? `Did you mean \`${near}\`?` : `Known here: ${known.join(', ')}.`;
-    return finding('unknown_key', `unknown key \`${key}\``, remedy, [...path, key], 'key');
+    return told('unknown_key', `unknown key \`${key}\``, remedy, [...path, key], 'key');
   }
   if (error.keyword === 'required') {
     const key = String(error.params.missingProperty);
-    return finding('missing_key', `\`${key}\` is missing`, `Add \`${key}:\` here.`);
+    return told('missing_key', `\`${key}\` is missing`, `Add \`${key}:\` here.`);
   }
   // Values that only the run can fill in are resolved elsewhere; here a number or a word is needed now.
   const written = file.written?.(path);
   if (interpolated(error.data))
-    return finding(
+    return told(
       'unresolved_interpolation',
       `\`${name}\` is \`${written ?? error.data}\`, which is not resolved at this place`,
       'Write the value itself.',
@@ -111,14 +100,14 @@ function describe(file: YamlFile, error: SchemaError): Finding {
       typeof error.data === 'string' && written === undefined ? nearest(error.data, allowed.map(String)) : undefined;
     const listed = `Use one of: ${allowed.join(', ')}.`;
     const code = name === 'class_name' ? 'unknown_class' : 'unknown_word';
-    return finding(code, wrong, near ? `Did you mean \`${near}\`? ${listed}` : listed);
+    return told(code, wrong, near ? `Did you mean \`${near}\`? ${listed}` : listed);
   }
   if (error.keyword === 'type') {
     const types = [error.params.type].flat().join(' or ');
-    return finding('wrong_type', `${wrong}: it has to be ${types}`, 'Correct the value.');
+    return told('wrong_type', `${wrong}: it has to be ${types}`, 'Correct the value.');
   }
-  if (error.keyword === 'pattern') return finding('wrong_form', wrong, formHint(name, String(error.params.pattern)));
-  return finding('wrong_value', `${wrong}: it ${error.message ?? 'is not allowed'}`, 'Correct the value.');
+  if (error.keyword === 'pattern') return told('wrong_form', wrong, formHint(name, String(error.params.pattern)));
+  return told('wrong_value', `${wrong}: it ${error.message ?? 'is not allowed'}`, 'Correct the value.');
 }
 
 function asWritten(file: YamlFile, path: Path, value: Json): Json {

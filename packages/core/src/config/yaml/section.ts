@@ -1,5 +1,5 @@
 import type { Json } from '../../contract.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding, placeIn } from '../finding.js';
 import type { Path, YamlFile } from './yaml-file.js';
 
 type Read = { file?: YamlFile; findings: readonly Finding[] };
@@ -22,10 +22,7 @@ export function sectionOf({ file, findings }: Read, section: string): Read {
     const message = `\`${section}\` holds no mapping`;
     const remedy = 'Write `key: value` lines below it.';
     return {
-      findings: [
-        ...findings,
-        { code: 'not_a_mapping', level: 'error', file: file.path, ...file.place([section]), message, remedy },
-      ],
+      findings: [...findings, finding('not_a_mapping', placeIn(file, [section]), message, remedy)],
     };
   }
   const place = (at: Path, what?: 'key' | 'value') => file.place([section, ...at], what);

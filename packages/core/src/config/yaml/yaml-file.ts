@@ -3,7 +3,8 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Document, LineCounter, Node, Pair } from 'yaml';
 import type { Json } from '../../contract.js';
 import { yaml } from '../../lazy-packages.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding } from '../finding.js';
+import type { FindingCode } from '../lint/finding-codes.js';
 import { parsedFile } from './parsed-file.js';
 import { sectionOf, splitSection } from './section.js';
 import { explain, forbiddenKeys, tooDeep } from './yaml-guard.js';
@@ -36,8 +37,8 @@ const MAX_ALIASES = 100;
 export function readYaml(name: string, parsed?: string): { file?: YamlFile; findings: readonly Finding[] } {
   const { path, section } = splitSection(name);
   if (section !== undefined) return sectionOf(readYaml(path, parsed), section);
-  const whole = (code: string, message: string, remedy: string) => ({
-    findings: [{ code, level: 'error' as const, file: path, line: 0, column: 0, message, remedy }],
+  const whole = (code: FindingCode, message: string, remedy: string, at: Place = { line: 0, column: 0 }) => ({
+    findings: [finding(code, { file: path, ...at }, message, remedy)],
   });
   let text: string;
   try {
@@ -47,14 +48,12 @@ export function readYaml(name: string, parsed?: string): { file?: YamlFile; find
     const bytes = readFileSync(path);
     const at = isUtf8(bytes) && !bytes.includes(0) ? undefined : notUtf8(bytes);
     if (at !== undefined)
-      return {
-        findings: [
-          {
-            ...{ code: 'not_utf8', level: 'error', file: path, ...at, message: 'the file is no text in UTF-8' },
-            remedy: 'Save it as UTF-8: what a pattern of other bytes looks for would never be found.',
-          },
-        ],
-      };
+      return whole(
+        'not_utf8',
+        'the file is no text in UTF-8',
+        'Save it as UTF-8: what a pattern of other bytes looks for would never be found.',
+        at,
+      );
     text = bytes.toString('utf8');
   } catch (error) {
     return whole('unreadable', `the file cannot be read: ${(error as Error).message}`, 'Check its path and its mode.');
@@ -76,9 +75,9 @@ export function parseYaml(path: string, text: string): { file?: YamlFile; findin
   const { isMap, LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   const findings: Finding[] = [];
-  const report = (code: string, offset: number, message: string, remedy: string) => {
+  const report = (code: FindingCode, offset: number, message: string, remedy: string) => {
     const { line, col } = lines.linePos(offset);
-    findings.push({ code, level: 'error', file: path, line, column: col, message, remedy });
+    findings.push(finding(code, { file: path, line, column: col }, message, remedy));
   };
   if (tooDeep(text)) {
     report('too_deep', 0, `the file is nested too deeply`, 'Write it without so deep a nesting.');

@@ -1,5 +1,6 @@
 import type { Document } from 'yaml';
 import { yaml } from '../../lazy-packages.js';
+import type { FindingCode } from '../lint/finding-codes.js';
 
 const MAX_DEPTH = 200;
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
@@ -20,7 +21,7 @@ export function explain(problem: {
   code: string;
   pos: [number, number];
   message: string;
-}): [string, number, string, string] {
+}): [FindingCode, number, string, string] {
   const at = problem.pos[0];
   const says = problem.message.replace(/\.$/, '');
   if (problem.code === 'TAB_AS_INDENT')

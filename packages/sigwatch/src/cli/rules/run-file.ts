@@ -3,6 +3,7 @@ import {
   ConfigError,
   createRegistry,
   type Finding,
+  finding,
   loadMonitors,
   loadPolicies,
   loadRunFile,
@@ -66,7 +67,7 @@ function unusablePlugin(file: RunFile, error: unknown): Finding {
   if (!(error instanceof PluginError)) throw error;
   const [message = '', ...rest] = error.message.split(/(?<=[^.]{3})[.;] (?=[A-Z]|choose|install|write)/);
   const remedy = rest.join('. ') || 'Correct the plugin, or remove it from `plugins`.';
-  return { code: 'unusable_plugin', level: 'error', file: file.path, ...file.place('plugins'), message, remedy };
+  return finding('unusable_plugin', { file: file.path, ...file.place('plugins') }, message, remedy);
 }
 
 function told(load: () => readonly Finding[]): readonly Finding[] {
