@@ -15,6 +15,44 @@ export async function endGroup(pid: number, deps: Deps): Promise<void> {
   signalGroup(pid, 'SIGKILL');
 }
 
+/** How long a command may take, and what ends it before. */
+export interface Bounds {
+  readonly timeout: Millis;
+  readonly deps: Deps;
+  readonly abort: AbortSignal;
+  /** Called when the group was ended: lets go of what somebody outside of it may still hold. */
+  readonly letGo?: () => void;
+}
+
+/**
+ * Waits for `done`, the end of the group's leader. At the timeout and at `abort` the whole group ends, and `ended` says
+ * why: `late`, or `stopped`. Resolves only when what was to be ended has ended too.
+ */
+export async function withinBounds<T>(
+  pid: number | undefined,
+  { timeout, deps, abort, letGo }: Bounds,
+  done: () => Promise<T>,
+): Promise<{ readonly result: T; readonly ended: 'late' | 'stopped' | undefined }> {
+  let ended: 'late' | 'stopped' | undefined;
+  let ending: Promise<void> | undefined;
+  const end = (why: 'late' | 'stopped') => {
+    ended ??= why;
+    if (pid !== undefined) ending ??= endGroup(pid, deps).then(letGo);
+  };
+  const cancelTimeout = deps.schedule(deps.now() + timeout, () => end('late'));
+  const onAbort = () => end('stopped');
+  abort.addEventListener('abort', onAbort, { once: true });
+  if (abort.aborted) onAbort();
+  try {
+    return { result: await done(), ended };
+  } finally {
+    cancelTimeout();
+    abort.removeEventListener('abort', onAbort);
+    // The leader may be gone before what it started is.
+    await ending;
+  }
+}
+
 /** Writes down which group is running, for the case that we die before it. */
 export async function rememberGroup(file: string, pid: number): Promise<void> {
   const leader: Leader = { ...identify(pid), place: currentPlace() };

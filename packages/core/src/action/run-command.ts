@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fillTemplate } from '../config/text/template.js';
 import type { ActionContext, ActionResult, Deps, Millis } from '../contract.js';
 import { fileNameOf, lastLine } from './action-log.js';
-import { endGroup, endLeftover, rememberGroup } from './process-group.js';
+import { endLeftover, rememberGroup, withinBounds } from './process-group.js';
 
 export interface Command {
   /** Templates: the program, then its arguments. Each stays one argument whatever its values hold. */
@@ -73,7 +73,6 @@ async function execute(
   if (abort.aborted) return { ok: false, detail: 'sigwatch was stopped before it began' };
   const { execa } = await import('execa');
   const log = await open(`${base}.log`, 'a');
-  let ended: string | undefined;
   try {
     const from = (await log.stat()).size;
     const child = execa(argv[0]!, argv.slice(1), {
@@ -87,26 +86,15 @@ async function execute(
       cleanup: false,
       reject: false,
     });
-    const pid = child.pid;
-    let ending: Promise<void> | undefined;
-    const end = (why: string) => {
-      ended ??= why;
-      if (pid !== undefined) ending ??= endGroup(pid, deps);
-    };
-    const cancelTimeout = deps.schedule(deps.now() + timeout, () => end(`did not end within ${timeout / 1000} s`));
-    const onAbort = () => end('was stopped with sigwatch');
-    abort.addEventListener('abort', onAbort, { once: true });
+    const { pid } = child;
     try {
-      if (pid !== undefined) await rememberGroup(`${base}.pid`, pid);
-      if (abort.aborted) onAbort();
-      const result = await child;
-      const said = await lastLine(`${base}.log`, from);
-      return outcome(argv[0]!, result, ended, said);
+      const { result, ended } = await withinBounds(pid, { timeout, deps, abort }, async () => {
+        if (pid !== undefined) await rememberGroup(`${base}.pid`, pid);
+        return child;
+      });
+      const why = ended && (ended === 'late' ? `did not end within ${timeout / 1000} s` : 'was stopped with sigwatch');
+      return outcome(argv[0]!, result, why, await lastLine(`${base}.log`, from));
     } finally {
-      cancelTimeout();
-      abort.removeEventListener('abort', onAbort);
-      // The command may be gone before what it started is.
-      await ending;
       await rm(`${base}.pid`, { force: true });
     }
   } finally {

@@ -1,4 +1,4 @@
-import { endGroup } from '../action/process-group.js';
+import { withinBounds } from '../action/process-group.js';
 import type { Deps, Millis } from '../contract.js';
 
 /** A command that is asked for a yes or a no. */
@@ -25,8 +25,6 @@ const ENOUGH = 4_096;
 export const askCommand: AskCommand = async ({ argv, cwd, env, timeout }, deps, abort) => {
   const [program = '', ...args] = argv;
   const { execa } = await import('execa');
-  let ended: string | undefined;
-  let ending: Promise<void> | undefined;
   if (abort.aborted) return { yes: false, why: 'was not asked', trouble: true };
   try {
     const child = execa(program, args, {
@@ -43,30 +41,20 @@ export const askCommand: AskCommand = async ({ argv, cwd, env, timeout }, deps, 
     child.stdout.on('data', (data: Buffer) => {
       if (said.length < ENOUGH) said += data.toString('latin1');
     });
-    const { pid } = child;
-    const end = (why: string) => {
-      ended ??= why;
-      // Who has left the group may still hold the pipe.
-      if (pid !== undefined) ending ??= endGroup(pid, deps).then(() => void child.stdout.destroy());
-    };
-    const cancelTimeout = deps.schedule(deps.now() + timeout, () => end(`gave no answer within ${timeout / 1000} s`));
-    const onAbort = () => end('was stopped with sigwatch');
-    abort.addEventListener('abort', onAbort, { once: true });
-    try {
-      const { exitCode, signal, originalMessage } = await child;
-      if (ended !== undefined) return { yes: false, why: ended, trouble: true };
-      if (exitCode === undefined && signal === undefined)
-        return { yes: false, why: `could not be started: ${originalMessage ?? 'unknown reason'}`, trouble: true };
-      const word = said.trim();
-      if (word === '1' || (word === '' && exitCode === 0)) return { yes: true };
-      const how = exitCode === undefined ? `was killed by ${signal}` : `ended with exit code ${exitCode}`;
-      return { yes: false, why: word === '' ? how : `${how} and did not print 1` };
-    } finally {
-      cancelTimeout();
-      abort.removeEventListener('abort', onAbort);
-      // The command may be gone before what it started is.
-      await ending;
+    // Who has left the group may still hold the pipe.
+    const letGo = () => void child.stdout.destroy();
+    const { result, ended } = await withinBounds(child.pid, { timeout, deps, abort, letGo }, async () => child);
+    if (ended !== undefined) {
+      const why = ended === 'late' ? `gave no answer within ${timeout / 1000} s` : 'was stopped with sigwatch';
+      return { yes: false, why, trouble: true };
     }
+    const { exitCode, signal, originalMessage } = result;
+    if (exitCode === undefined && signal === undefined)
+      return { yes: false, why: `could not be started: ${originalMessage ?? 'unknown reason'}`, trouble: true };
+    const word = said.trim();
+    if (word === '1' || (word === '' && exitCode === 0)) return { yes: true };
+    const how = exitCode === undefined ? `was killed by ${signal}` : `ended with exit code ${exitCode}`;
+    return { yes: false, why: word === '' ? how : `${how} and did not print 1` };
   } catch (error) {
     const why = `could not be started: ${error instanceof Error ? error.message : String(error)}`;
     return { yes: false, why, trouble: true };
