@@ -5,13 +5,16 @@ import type { Hit } from '../match/types.js';
  * something that it counts ("number of nan iterations: 0"). A rule for what else such a line may say is left alone.
  */
 export function markContradicted(hits: readonly Hit[]): readonly Hit[] {
+  // Most reads have none; then nothing is looked at twice.
+  if (!hits.some(isMetric)) return hits;
   const steps = new Set(hits.filter(({ rule }) => rule.kind === 'progress').map(({ offset }) => offset));
-  return hits.map((hit) => {
-    const { rule, offset, text } = hit;
-    const metric = rule.mode !== undefined && rule.error_type === 'numerical_instability' && speaksOfNan(rule.pattern);
-    return metric && steps.has(offset) && onlyNames(text) ? { ...hit, contradicted: true } : hit;
-  });
+  return hits.map((hit) =>
+    isMetric(hit) && steps.has(hit.offset) && onlyNames(hit.text) ? { ...hit, contradicted: true } : hit,
+  );
 }
+
+const isMetric = ({ rule }: Hit): boolean =>
+  rule.mode !== undefined && rule.error_type === 'numerical_instability' && speaksOfNan(rule.pattern);
 
 const speaksOfNan = (pattern: string): boolean => {
   const small = pattern.toLowerCase();
