@@ -5,7 +5,7 @@ import { currentPlace, identify, isAlive, type Place, type ProcessIdentity, same
 const GRACE: Millis = 5_000;
 
 /** SIGTERM to all processes of the group, SIGKILL five seconds later to those that are left. Resolves when done. */
-export async function endGroup(pid: number, deps: Deps): Promise<void> {
+async function endGroup(pid: number, deps: Deps): Promise<void> {
   const deadline = deps.now() + GRACE;
   if (!signalGroup(pid, 'SIGTERM')) return;
   while (deps.now() < deadline) {
