@@ -4,6 +4,7 @@ export * from './contract.js';
 export { systemDeps } from './deps.js';
 export type { WatchedLine } from './intake/lines.js';
 export { compileRules } from './match/compile-rules.js';
+export { hitsIn } from './match/hits-in.js';
 export { type NearMiss, nearMiss } from './match/near-miss.js';
 export { PatternsError } from './match/patterns-error.js';
 export { emptyScanState, type Hit, type Matcher, type ScanState } from './match/types.js';

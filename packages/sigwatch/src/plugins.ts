@@ -20,11 +20,14 @@ async function loadPlugin(name: string, base: string): Promise<readonly Plugin[]
     const { message, code } = error as NodeJS.ErrnoException;
     const missing = code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND';
     const remedy = missing ? 'Give a path, or the name of a package that is installed here.' : 'Correct the module.';
-    throw new PluginError(`plugin ${name} can't be loaded: ${message.split('\n')[0]}. ${remedy}`);
+    throw new PluginError(`plugin ${name} can't be loaded: ${message.split('\n')[0]}`, remedy);
   }
   const exported = module.default ?? module.plugin;
   if (exported === undefined)
-    throw new PluginError(`plugin ${name} exports none: export default definePlugin({ name, components }).`);
+    throw new PluginError(
+      `plugin ${name} exports none: export default definePlugin({ name, components })`,
+      'A module exports one plugin, or a list of them.',
+    );
   return (Array.isArray(exported) ? exported : [exported]) as readonly Plugin[];
 }
 

@@ -11,7 +11,8 @@ export function makeComponent<K extends ComponentKind>(
   const component = registry.find(kind, config.class_name);
   if (component === undefined)
     throw new PluginError(
-      `there is no ${kind} called ${config.class_name}; name the plugin that has it under \`plugins:\` in sigwatch.yaml.`,
+      `there is no ${kind} called ${config.class_name}`,
+      'name the plugin that has it under `plugins:` in sigwatch.yaml.',
     );
   const settings = settingsOf(config);
   registry.check(component, settings);

@@ -18,6 +18,13 @@ const KINDS: ReadonlySet<string> = new Set<ComponentKind>([
 /** A plugin that can't be used: which one, why, and what to do. */
 export class PluginError extends Error {
   override readonly name = 'PluginError';
+  constructor(
+    readonly problem: string,
+    readonly remedy: string,
+  ) {
+    // A remedy is a sentence of its own, or goes on with the one that tells the problem.
+    super(`${problem}${/^[A-Z]/.test(remedy) ? '.' : ';'} ${remedy}`);
+  }
 }
 
 /**
@@ -34,7 +41,8 @@ export function createRegistry(plugins: readonly Plugin[] = []): Registry {
       const other = found.get(key)?.plugin.name;
       if (other !== undefined)
         throw new PluginError(
-          `plugin ${plugin.name}: ${other} has ${nounOf(component.kind)} ${component.class_name} already; choose another class_name.`,
+          `plugin ${plugin.name}: ${other} has ${nounOf(component.kind)} ${component.class_name} already`,
+          'choose another class_name.',
         );
       found.set(key, { component, plugin });
     }
@@ -62,8 +70,8 @@ function compiled(component: Component, { name }: Plugin): ValidateFunction {
     return compileSettings(component.config);
   } catch (error) {
     throw new PluginError(
-      `plugin ${name}: the config schema of ${component.class_name} can't be used: ${(error as Error).message}. ` +
-        'Write a JSON Schema of draft-07.',
+      `plugin ${name}: the config schema of ${component.class_name} can't be used: ${(error as Error).message}`,
+      'Write a JSON Schema of draft-07.',
     );
   }
 }
@@ -73,33 +81,41 @@ function refuseUnusable(plugin: Plugin): void {
   const given = plugin as Partial<Plugin> | null | undefined;
   if (typeof given?.name !== 'string' || given.name === '' || !Array.isArray(given.components))
     throw new PluginError(
-      'a plugin needs a name and a list of components; make it by definePlugin({ name, components }).',
+      'a plugin needs a name and a list of components',
+      'make it by definePlugin({ name, components }).',
     );
   const { name, requires } = plugin;
   if (requires !== undefined && semver().validRange(requires) === null)
     throw new PluginError(
-      `plugin ${name}: \`requires: ${requires}\` is no range of versions; write one such as ^0.1.0.`,
+      `plugin ${name}: \`requires: ${requires}\` is no range of versions`,
+      'write one such as ^0.1.0.',
     );
   if (requires !== undefined && !semver().satisfies(version, requires, { includePrerelease: true }))
     throw new PluginError(
-      `plugin ${name} works with sigwatch ${requires}, and this is ${version}; install one that fits.`,
+      `plugin ${name} works with sigwatch ${requires}, and this is ${version}`,
+      'install one that fits.',
     );
   for (const [index, component] of (plugin.components as readonly Partial<Component>[]).entries()) {
     const wrong = wrongIn(component);
     if (wrong !== undefined)
-      throw new PluginError(`plugin ${name}: component ${component?.class_name ?? index + 1} ${wrong}.`);
+      throw new PluginError(
+        `plugin ${name}: component ${component?.class_name ?? index + 1} ${wrong.problem}`,
+        wrong.remedy,
+      );
   }
 }
 
-function wrongIn(component: Partial<Component> | null | undefined): string | undefined {
-  if (component === null || typeof component !== 'object') return 'is no object; make it by defineComponent({ … })';
+function wrongIn(component: Partial<Component> | null | undefined) {
+  const because = (problem: string, remedy: string) => ({ problem, remedy });
+  if (component === null || typeof component !== 'object')
+    return because('is no object', 'make it by defineComponent({ … }).');
   const { kind, class_name, config, create } = component;
   if (kind === undefined || !KINDS.has(kind))
-    return `has the kind ${JSON.stringify(kind)}; there are ${[...KINDS].join(', ')}`;
+    return because(`has the kind ${JSON.stringify(kind)}`, `there are ${[...KINDS].join(', ')}.`);
   if (typeof class_name !== 'string' || !/^[A-Za-z_][\w.-]*$/.test(class_name))
-    return 'needs a class_name of letters, digits and _ . -';
+    return because('needs a class_name of letters, digits and _ . -', 'give it one.');
   if (config === null || typeof config !== 'object')
-    return 'needs a config: the JSON Schema of its settings, { type: "object" } at the least';
-  if (typeof create !== 'function') return 'needs a function create(config, deps)';
+    return because('needs a config', 'write the JSON Schema of its settings, { type: "object" } at the least.');
+  if (typeof create !== 'function') return because('needs a function create(config, deps)', 'give it one.');
   return undefined;
 }

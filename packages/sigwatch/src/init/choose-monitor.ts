@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { compileRules, emptyScanState, loadMonitors, type Monitor, names, type Where } from '@sigwatch/core';
+import { compileRules, hitsIn, loadMonitors, type Monitor, names, type Where } from '@sigwatch/core';
 import { count } from '../view/format.js';
 import type { Sure } from './guess.js';
 
@@ -33,8 +33,7 @@ export function chooseMonitor(
 
 function knownLines({ rules }: Monitor, bytes: Buffer): { lines: number; progress: number } {
   const matcher = compileRules(rules);
-  const { hits, state } = matcher.scan(bytes, { offset: 0, line: 1 }, emptyScanState);
-  const all = [...hits, ...matcher.flush(state).hits];
+  const all = hitsIn(matcher, bytes);
   const progress = all.filter(({ rule, fields }) => rule.kind === 'progress' && 'step' in fields);
   return { lines: new Set(all.map(({ line }) => line)).size, progress: new Set(progress.map(({ line }) => line)).size };
 }

@@ -1,7 +1,7 @@
 import RE2 from 're2';
 import { compileRule } from '../../match/compile-rule.js';
 import { compileRules } from '../../match/compile-rules.js';
-import { emptyScanState } from '../../match/types.js';
+import { hitsIn } from '../../match/hits-in.js';
 import { compose, type PlacedRule } from '../compose.js';
 import type { Finding } from '../finding.js';
 import { names, type Where } from '../locate.js';
@@ -47,8 +47,7 @@ export function lintHealthy(
   const failures = rules.filter(({ rule }) => rule.kind === 'error');
   const matcher = compileRules(failures.map(({ rule }) => rule));
   const text = Buffer.from(lines.map((line) => `${line.text}\n`).join(''));
-  const { hits, state } = matcher.scan(text, { offset: 0, line: 1 }, emptyScanState);
-  const all = [...hits, ...matcher.flush(state).hits];
+  const all = hitsIn(matcher, text);
   return failures.flatMap((placed, order) => {
     const concerns = (line: HealthyLine) => placed.layer.file.path === file || line.file === file;
     const hit = [

@@ -1,4 +1,4 @@
-import { compileRules, emptyScanState, nearMiss, type RuleTestCase } from '@sigwatch/core';
+import { compileRules, hitsIn, nearMiss, type RuleTestCase } from '@sigwatch/core';
 import { sanitize } from '../../view/sanitize.js';
 import type { Change } from './judge-case.js';
 import type { Fired } from './outcome.js';
@@ -49,8 +49,7 @@ export function whyMissing(name: string, { monitor, sources }: RuleTestCase): st
   if (rule === undefined) return 'nothing led the engine to it';
   const alone = compileRules([rule]);
   for (const { id, text } of sources) {
-    const { hits, state } = alone.scan(Buffer.from(text), { offset: 0, line: 1 }, emptyScanState);
-    const [hit] = [...hits, ...alone.flush(state).hits];
+    const [hit] = hitsIn(alone, Buffer.from(text));
     if (hit !== undefined) return `it hits ${id}:${hit.line}, and another rule took that line or its block over`;
   }
   const near = sources.flatMap(({ id, text }) =>

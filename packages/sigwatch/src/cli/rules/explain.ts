@@ -1,4 +1,4 @@
-import { compileRules, emptyScanState, type Hit, type NearMiss, nearMiss, type Rule } from '@sigwatch/core';
+import { compileRules, type Hit, hitsIn, type NearMiss, nearMiss, type Rule } from '@sigwatch/core';
 import { sanitize } from '../../view/sanitize.js';
 import { UsageError } from '../problem.js';
 import { rulesOf } from '../setting.js';
@@ -18,8 +18,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   if (text.trim() === '') throw new UsageError('there is no line: give one in quotes, or - for standard input');
   const { monitor, policy } = rulesOf(options);
   const matcher = compileRules(monitor.rules);
-  const { hits: first, state } = matcher.scan(Buffer.from(`${text}\n`), { offset: 0, line: 1 }, emptyScanState);
-  const hits = [...first, ...matcher.flush(state).hits];
+  const hits = hitsIn(matcher, Buffer.from(`${text}\n`));
   const hit = new Set(hits.map(({ rule }) => rule.name));
   const near = nearOnes(
     monitor.rules.filter(({ name }) => !hit.has(name)),

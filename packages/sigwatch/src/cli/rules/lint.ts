@@ -1,17 +1,10 @@
-import {
-  ConfigError,
-  type Finding,
-  lintPack,
-  loadPolicies,
-  loadRuleTests,
-  monitorLinter,
-  printFinding,
-} from '@sigwatch/core';
+import { type Finding, lintPack, loadPolicies, loadRuleTests, monitorLinter, printFinding } from '@sigwatch/core';
 import { sanitize } from '../../view/sanitize.js';
 import { ownVersion } from '../version.js';
 import { type RuleFile, ruleFiles } from './files.js';
 import { fromHere, print } from './place.js';
 import { lintRunFile, runFileHere } from './run-file.js';
+import { told } from './told.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -25,7 +18,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   const findingsOf = async ({ path, group }: RuleFile): Promise<readonly Finding[]> => {
     if (group === 'run') return (path === here && run ? run : await lintRunFile(path, where)).findings;
     if (group === 'monitoring') return lintMonitor(path);
-    return told(() => (group === 'tests' ? loadRuleTests(path, where) : loadPolicies(path, where)));
+    return told(() => (group === 'tests' ? loadRuleTests(path, where) : loadPolicies(path, where)).warnings);
   };
   const all = packs.flatMap((pack) => lintPack(pack, where, ownVersion()));
   // Without its plugins what follows would name components that nobody has.
@@ -41,15 +34,6 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   }
   const has = (level: Finding['level']) => findings.some((finding) => finding.level === level);
   return has('error') ? 2 : has('warning') ? 1 : 0;
-}
-
-function told(load: () => { readonly warnings: readonly Finding[] }): readonly Finding[] {
-  try {
-    return load().warnings;
-  } catch (error) {
-    if (error instanceof ConfigError) return error.findings;
-    throw error;
-  }
 }
 
 function counted(findings: readonly Finding[]): string {

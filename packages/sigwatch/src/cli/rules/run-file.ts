@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import {
-  ConfigError,
   createRegistry,
   type Finding,
   finding,
@@ -15,6 +14,7 @@ import {
 } from '@sigwatch/core';
 import { loadPlugins } from '../../plugins.js';
 import { configFile } from '../../settings/config-file.js';
+import { told, toldBy } from './told.js';
 
 export interface LintedRun {
   readonly findings: readonly Finding[];
@@ -29,7 +29,7 @@ export async function lintRunFile(path: string, where: Where): Promise<LintedRun
   try {
     file = loadRunFile(path, { ...where, registry: builtIn });
   } catch (error) {
-    return { findings: findingsOf(error), registry: builtIn };
+    return { findings: toldBy(error), registry: builtIn };
   }
   let registry: Registry;
   try {
@@ -37,11 +37,7 @@ export async function lintRunFile(path: string, where: Where): Promise<LintedRun
   } catch (error) {
     return { findings: [unusablePlugin(file, error)], registry: builtIn };
   }
-  const ofItself = told(() => {
-    file.check(registry);
-    return [];
-  });
-  return { findings: [...ofItself, ...ofItsRules(file, { ...where, registry })], registry };
+  return { findings: [...told(() => file.check(registry)), ...ofItsRules(file, { ...where, registry })], registry };
 }
 
 /** The sigwatch.yaml that holds here, by the same rules as for a run; its plugins count for all files that are linted or tested. */
@@ -65,20 +61,5 @@ function ofItsRules({ settings }: RunFile, where: Where): readonly Finding[] {
 
 function unusablePlugin(file: RunFile, error: unknown): Finding {
   if (!(error instanceof PluginError)) throw error;
-  const [message = '', ...rest] = error.message.split(/(?<=[^.]{3})[.;] (?=[A-Z]|choose|install|write)/);
-  const remedy = rest.join('. ') || 'Correct the plugin, or remove it from `plugins`.';
-  return finding('unusable_plugin', { file: file.path, ...file.place('plugins') }, message, remedy);
-}
-
-function told(load: () => readonly Finding[]): readonly Finding[] {
-  try {
-    return load();
-  } catch (error) {
-    return findingsOf(error);
-  }
-}
-
-function findingsOf(error: unknown): readonly Finding[] {
-  if (error instanceof ConfigError) return error.findings;
-  throw error;
+  return finding('unusable_plugin', { file: file.path, ...file.place('plugins') }, error.problem, error.remedy);
 }

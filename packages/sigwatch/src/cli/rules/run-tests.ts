@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { compileRules, emptyScanState, type Fields, type Matcher, type Monitor, type Rule } from '@sigwatch/core';
+import { compileRules, type Fields, hitsIn, type Matcher, type Monitor, type Rule } from '@sigwatch/core';
 
 export interface TestResult {
   readonly rule: Rule;
@@ -29,8 +29,7 @@ export function runTests(monitor: Monitor, file: string): readonly TestResult[] 
 
 /** Fields of each hit; blocks are closed at the end. */
 function hitsOf(matcher: Matcher, log: string): Fields[] {
-  const { hits, state } = matcher.scan(Buffer.from(`${log}\n`), { offset: 0, line: 1 }, emptyScanState);
-  return [...hits, ...matcher.flush(state).hits].map(({ fields }) => fields);
+  return hitsIn(matcher, Buffer.from(`${log}\n`)).map(({ fields }) => fields);
 }
 
 /** Every field that is expected is there with its value; more may be. */
