@@ -37,7 +37,7 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     .addOption(plugins[0])
     .addOption(plugins[1])
     .addOption(format)
-    .addHelpText('after', '\nExit codes:\n  0 clean, perhaps with notes   1 warnings   2 a file cannot be used\n');
+    .addHelpText('after', 'Exit codes:\n  0 clean, perhaps with notes   1 warnings   2 a file cannot be used\n');
   verb(
     'test',
     'run the tests in the rules, and those in NAME.test.yaml beside them',
@@ -48,7 +48,7 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     .addOption(plugins[0])
     .addOption(plugins[1])
     .addOption(format)
-    .addHelpText('after', '\nExit codes:\n  0 all passed   1 a test failed   2 a file cannot be loaded\n');
+    .addHelpText('after', 'Exit codes:\n  0 all passed   1 a test failed   2 a file cannot be loaded\n');
   verb(
     'explain',
     'which rules match a line, which nearly do, and what would follow',
@@ -61,5 +61,5 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     .addOption(config[0])
     .addOption(config[1])
     .addOption(format)
-    .addHelpText('after', '\nExit codes:\n  0 a rule matches   1 none does   2 wrong use or configuration\n');
+    .addHelpText('after', 'Exit codes:\n  0 a rule matches   1 none does   2 wrong use or configuration\n');
 }
