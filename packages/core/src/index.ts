@@ -14,6 +14,7 @@ export { createRegistry, PluginError } from './plugin/registry.js';
 export * from './protocol/index.js';
 export { replayRecord } from './replay/record.js';
 export { type Ending, type ReplayOptions, replay } from './replay/replay.js';
+export { finalStates } from './run/platform.js';
 export * from './source/index.js';
 export { memoryStore } from './supervise/memory-store.js';
 export type { RunOptions } from './supervise/options.js';

@@ -1,10 +1,9 @@
-import type { JobRef, JobState, JobStatus } from '../contract.js';
-
-const final: ReadonlySet<JobState> = new Set(['succeeded', 'failed', 'cancelled', 'timed_out']);
+import type { JobRef, JobStatus } from '../contract.js';
+import { finalStates } from '../run/platform.js';
 
 /** Ended for good. `completing` is not: its processes may still run and write. */
 export function isFinal(status: JobStatus): boolean {
-  return final.has(status.state);
+  return finalStates.has(status.state);
 }
 
 /**

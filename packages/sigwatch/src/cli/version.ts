@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 
-/** The version of sigwatch that is running. */
-export function ownVersion(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
+interface Manifest {
+  readonly version: string;
+  readonly engines: { readonly node: string };
 }
+
+/** What the package.json of sigwatch says. Reads no more than that: `--version` and `--help` have to answer at once. */
+export function manifest(): Manifest {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as Manifest;
+}
+
+/** The version of sigwatch that is running. */
+export const ownVersion = (): string => manifest().version;

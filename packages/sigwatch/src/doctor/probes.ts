@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Rule } from '@sigwatch/core';
+import { manifest } from '../cli/version.js';
 import { findCommand } from '../find-command.js';
 import { startOneProcess } from './try-process.js';
 
@@ -100,10 +101,7 @@ export function systemProbes(settled: Settled, env: NodeJS.ProcessEnv = process.
   };
 }
 
-function leastNode(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return (manifest as { engines: { node: string } }).engines.node.replace('>=', '');
-}
+const leastNode = (): string => manifest().engines.node.replace('>=', '');
 
 async function inScratch<T>(use: (directory: string) => Promise<T>): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'sigwatch-doctor-'));

@@ -6,7 +6,7 @@ const PATIENCE = 10_000;
 /** Starts a process just as a run does, through the shim, and waits for its end. Tells how long that took. */
 export async function startOneProcess(directory: string): Promise<string> {
   const { localAdapter } = await import('@sigwatch/adapter-local');
-  const { discoverFiles, systemDeps } = await import('@sigwatch/core');
+  const { discoverFiles, finalStates, systemDeps } = await import('@sigwatch/core');
   const adapter = localAdapter({ directory, logs: (path) => discoverFiles([path], { deps: systemDeps }) });
   const abort = AbortSignal.timeout(PATIENCE);
   const began = Date.now();
@@ -15,7 +15,7 @@ export async function startOneProcess(directory: string): Promise<string> {
   const job = await adapter.submission?.submit(spec, 'doctor', { notAfter: began + PATIENCE, held: false }, abort);
   if (job === undefined) throw new Error('the adapter of local jobs submits nothing');
   let status: JobStatus | undefined;
-  while (!ENDED.has(status?.state ?? '') && !abort.aborted) {
+  while ((status === undefined || !finalStates.has(status.state)) && !abort.aborted) {
     await sleep(20);
     status = (await adapter.status([job], new AbortController().signal)).get(job.id);
   }
@@ -23,5 +23,3 @@ export async function startOneProcess(directory: string): Promise<string> {
     throw new Error(`a process was started, but its exit code did not come back (${status?.state ?? 'unknown'})`);
   return `a process was started and its exit code seen, in ${Date.now() - began} ms`;
 }
-
-const ENDED: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled', 'timed_out']);
