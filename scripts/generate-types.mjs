@@ -44,16 +44,43 @@ async function generate() {
   return files;
 }
 
-/** Of a component, YAML also holds `class_name` and `on`; what it is made from is the rest. */
+/** With a copy of every definition that it refers to in the schema of monitors: a component is checked by itself. */
+function selfContained(schema, known) {
+  const elsewhere = '../monitor.schema.json#/definitions/';
+  const definitions = {};
+  const local = (node) => {
+    if (Array.isArray(node)) return node.map(local);
+    if (node === null || typeof node !== 'object') return node;
+    return Object.fromEntries(
+      Object.entries(node).map(([key, value]) => {
+        const name = key === '$ref' ? value.replace(elsewhere, '').replace('#/definitions/', '') : undefined;
+        if (name === undefined || !Object.hasOwn(known, name)) return [key, local(value)];
+        if (!Object.hasOwn(definitions, name)) {
+          definitions[name] = true;
+          definitions[name] = local(known[name]);
+        }
+        return [key, `#/definitions/${name}`];
+      }),
+    );
+  };
+  const own = local(schema);
+  return Object.keys(definitions).length === 0 ? own : { ...own, definitions };
+}
+
+const OF_PLACE = ['on', 'message', 'throttle'].map((name) => `../monitor.schema.json#/definitions/${name}`);
+
+/** Of a component, YAML also holds what belongs to its place (`class_name`, `on`; `message`, `throttle`); what it is made from is the rest. */
 async function generateComponents() {
   const folder = join(schemas, 'components');
   const configs = {};
   const types = [];
+  const monitor = strictSchema(JSON.parse(readFileSync(join(schemas, 'monitor.schema.json'), 'utf8')));
   for (const file of readdirSync(folder)) {
     const { $id: _, ...schema } = strictSchema(JSON.parse(readFileSync(join(folder, file), 'utf8')));
-    const { class_name, on, ...properties } = schema.properties;
-    const required = schema.required.filter((name) => name !== 'class_name');
-    const config = { ...schema, required, properties };
+    const { class_name, ...others } = schema.properties;
+    const properties = Object.fromEntries(Object.entries(others).filter(([, { $ref }]) => !OF_PLACE.includes($ref)));
+    const required = (schema.required ?? []).filter((name) => name !== 'class_name');
+    const config = selfContained({ ...schema, required, properties }, monitor.definitions);
     configs[class_name.const] = config;
     types.push([`${class_name.const}.ts`, await typesOf(config, class_name.const)]);
   }

@@ -95,10 +95,39 @@ export interface JobAdapter {
 }
 
 /** Every stage after the match: pure, with Json state. The engine owns the only timer and sends `tick` at `due`. */
-export interface Operator<S, E = EngineEvent, O = Signal> {
+export interface Operator<S, E = EngineEvent, O = Signal, C = void> {
   init(): S;
-  step(state: S, event: E): readonly [S, readonly O[]];
+  step(state: S, event: E, context: C): readonly [S, readonly O[]];
   due(state: S): Millis | undefined;
+}
+
+/**
+ * The operator of a rule. It is given the signals that the rule takes and every other event; what it puts out stands for
+ * the rule. `due` is in active time: a tick comes then, and is no evidence by itself; a watermark is.
+ */
+export type Correlator<S = Json> = Operator<S, EngineEvent, Signal, Correlating>;
+
+/** What a correlator may know beside the event. */
+export interface Correlating {
+  /** Time that counts (ms): it stands while a source is blind, the job waits or nobody answers. Of a line when it was printed, of a watermark up to when the source is read. */
+  readonly active: Millis;
+  /** As what the rule takes the signal: `input`, or a role of the operator's own. */
+  readonly roles: readonly string[];
+  /** A signal of the rule. `from`: the one that led to it, whose place and fields it has; else it stands in no line. */
+  fired(how: Firing): Signal;
+}
+
+export interface Firing {
+  readonly text: string;
+  readonly from?: Signal;
+  readonly fields?: Signal['fields'];
+  readonly group?: string;
+  /** Active time of what no line tells. */
+  readonly at?: Millis;
+  /** What the rule told of this group before is over. */
+  readonly resolved?: boolean;
+  /** It follows from everything having been read, and from what was awaited not being there. */
+  readonly absence?: boolean;
 }
 
 export interface RestartPolicy {
@@ -135,7 +164,7 @@ export interface Components {
   policy: RestartPolicy;
   adapter: JobAdapter;
   notifier: Notifier;
-  operator: Operator<Json>;
+  operator: Correlator;
 }
 export type ComponentKind = keyof Components;
 
@@ -149,6 +178,10 @@ export interface Component<K extends ComponentKind = ComponentKind> {
   readonly config: object;
   /** An action that ends the run at a hit of its rule. */
   readonly ends_run?: boolean;
+  /** Of an operator: the settings that name further signals, each with its role; a list has the roles 0, 1 … */
+  readonly inputs?: readonly string[];
+  /** An operator that tells when a condition is over, so that nothing else has to. */
+  readonly resolves?: boolean;
   /** What the schema can't say, found at load; `names` are those that `{name}` templates may use. */
   check?(config: Settings, names: readonly string[]): readonly ConfigProblem[];
   /** `config` is valid by the schema, and has its defaults. */

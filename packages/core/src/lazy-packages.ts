@@ -14,3 +14,7 @@ export const semver = (): typeof import('semver') => require('semver');
 export const ajv = (): typeof import('ajv') => require('ajv');
 export const ajvStandalone = (): typeof import('ajv/dist/standalone/index.js').default =>
   require('ajv/dist/standalone/index.js').default;
+/** Needed where a rule has an expression. */
+export const cel = (): typeof import('@marcbachmann/cel-js') => require('@marcbachmann/cel-js');
+export const celSerialize = (): typeof import('@marcbachmann/cel-js/serialize') =>
+  require('@marcbachmann/cel-js/serialize');

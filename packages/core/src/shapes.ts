@@ -91,10 +91,31 @@ export interface SchemaError {
 /** What YAML says of a component beside its `class_name`. */
 export type Settings = Readonly<Record<string, Json | undefined>>;
 
+/** Signals by what they are; all that is named must agree. */
+export interface SignalSelector {
+  readonly signal?: string;
+  readonly kind?: Kind;
+  readonly error_type?: string;
+  readonly subsystem?: string;
+  readonly metadata?: Readonly<Record<string, Json>>;
+}
+
+/** An operator, and where the signals come from that it is given. */
+export interface When {
+  readonly operator: ComponentConfig;
+  /** By role: `input`, else the rule's own hits; further ones are named by the operator (`reset_on`, places of a sequence). */
+  readonly inputs: Readonly<Record<string, readonly SignalSelector[]>>;
+  /** The sentence of its signals, with `{field}` templates. */
+  readonly message?: string;
+  /** ms in which each group is told once at most. */
+  readonly throttle?: Millis;
+}
+
 /** A validated rule. Snake-case keys are those of YAML, so that a rule reads the same everywhere. */
 export interface Rule {
   readonly name: string;
-  readonly pattern: string;
+  /** Without one the rule has no hits of its own: its operator takes other signals. */
+  readonly pattern?: string;
   readonly pattern_type: PatternType;
   readonly flags?: string;
   /** A line that also matches this RE2 pattern is no hit. */
@@ -122,10 +143,15 @@ export interface Rule {
   readonly terminates?: boolean;
   readonly remedy?: string;
   readonly actions: readonly ComponentConfig[];
-  /** The operator that its hits go through. */
-  readonly when?: ComponentConfig;
+  /** The operator that its hits, or other signals, go through. */
+  readonly when?: When;
+  /** Its hits only feed the operator of another rule: nobody else sees them. */
+  readonly internal?: boolean;
   readonly metadata: Readonly<Record<string, Json>>;
 }
+
+/** A rule that lines can hit. */
+export type PatternRule = Rule & { readonly pattern: string };
 
 /** Standard names whatever the software calls them; numbers, of which NaN and infinities are written as strings. */
 export type Fields = Readonly<Record<string, string | number>>;
@@ -160,6 +186,15 @@ export interface Signal {
   /** Its own line tells a step, and shows that the metric that it is about has not failed. */
   readonly contradicted?: boolean;
   readonly suffices?: boolean;
+  /** What an operator holds apart by `by`; its recovery is told of the same group. */
+  readonly group?: string;
+  /** The condition that the rule of this name has told of is over. */
+  readonly resolved?: boolean;
+  /** A lasting condition whose operator tells of its end: nothing else ends it. */
+  readonly until_resolved?: boolean;
+  /** Every source was read up to its moment, and what was awaited was not there. */
+  readonly absence?: boolean;
+  readonly internal?: boolean;
   /** A TerminationAction belongs to it: the run ends here, without a restart. */
   readonly terminates?: boolean;
   readonly remedy?: string;

@@ -1,5 +1,6 @@
-import type { Registry, Rule, StateMeaning } from '../contract.js';
+import type { PatternRule, Registry, Rule, StateMeaning } from '../contract.js';
 import type { MonitorFile, RuleEntry } from '../generated/monitor.js';
+import { hasPattern } from '../match/has-pattern.js';
 import { createRegistry } from '../plugin/registry.js';
 import { type At, type Finding, finding, placeIn } from './finding.js';
 import { comesBack, includesOf, SELF } from './includes.js';
@@ -7,6 +8,7 @@ import { interpolateLayers } from './interpolation/interpolate-layers.js';
 import type { FindingCode } from './lint/finding-codes.js';
 import { type Located, locate, locateInclude, type Where } from './locate.js';
 import { ruleOf, stateOf } from './rule.js';
+import { hasInput } from './when.js';
 import { type Path, readYaml, type YamlFile } from './yaml/yaml-file.js';
 
 /** A monitor file, as far as it is valid by its schema. */
@@ -26,6 +28,10 @@ export interface PlacedRule {
   readonly rule: Rule;
   readonly state: StateMeaning;
 }
+
+/** One that lines can hit. */
+export type PatternPlaced = PlacedRule & { readonly rule: PatternRule };
+export const withPattern = (placed: PlacedRule): placed is PatternPlaced => hasPattern(placed.rule);
 
 /** Several monitors with everything that they include, as one. */
 export interface Composed {
@@ -113,7 +119,7 @@ function mergeRules(layers: readonly Layer[], registry: Registry, findings: Find
       if (own.has(entry.name))
         tell('duplicate_rule', `the rule \`${entry.name}\` is in this file twice`, 'Rename or remove one of the two.');
       own.add(entry.name);
-      if (entry.pattern != null) {
+      if (hasInput(entry)) {
         const [rule, state] = [ruleOf(entry, registry), stateOf(entry, registry)];
         rules.set(entry.name, { entry, layer, path, rule, state });
       } else if (rules.delete(entry.name)) {
@@ -122,7 +128,7 @@ function mergeRules(layers: readonly Layer[], registry: Registry, findings: Find
         tell(
           'missing_pattern',
           `the rule \`${entry.name}\` has no pattern`,
-          'Add `pattern:`; a rule without one disables an included rule of its name, and there is none.',
+          'Add `pattern:`, or `input:` with other signals; a rule with neither disables an included rule of its name, and there is none.',
         );
       }
     }

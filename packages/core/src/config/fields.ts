@@ -54,6 +54,7 @@ export function standardFields(
 /** Fields that a hit of the rule has. A pattern that can't be used is told of elsewhere. */
 export function fieldsOf({ extract_groups, pattern, pattern_type }: Rule): readonly string[] {
   if (extract_groups !== undefined) return Object.keys(extract_groups);
+  if (pattern === undefined) return [];
   try {
     return captured(pattern, pattern_type);
   } catch {

@@ -189,7 +189,6 @@ log_signals:
       'bad_pattern 5:14',
       'bad_unless 6:13',
       'bad_extract_groups 7:57',
-      'no_operator 8:34',
     ]);
     expect(found[0]).toMatchObject({
       message: expect.stringContaining('lookahead'),

@@ -7,6 +7,7 @@ import { lintSettings } from './lint/lint-settings.js';
 import type { Where } from './locate.js';
 import { ruleOfTermination, TERMINATION_STRING } from './termination-rule.js';
 import { wordsOf } from './text/command-text.js';
+import { rulesOfInputs } from './when.js';
 
 /** Where a rule stands, and what of it the engine does not need. */
 export interface RuleOrigin {
@@ -70,7 +71,11 @@ export function loadMonitors(names: readonly string[], where: Where): Monitor {
     sources: (settings.sources ?? []) as unknown as readonly ComponentConfig[],
     notifiers: (settings.notifiers ?? []) as unknown as readonly ComponentConfig[],
     ...optional(settings),
-    rules: [...rules.map(({ rule }) => rule), ...termination],
+    rules: [
+      ...rules.map(({ rule }) => rule),
+      ...rules.flatMap((one) => inputRules(one, composed.registry)),
+      ...termination,
+    ],
     origins: new Map([
       ...rules.map((rule) => [rule.entry.name, originOf(rule)] as const),
       ...termination.map(({ name }) => [name, { ...composed.placeOf(TERMINATION_STRING), ...IMPLIED }] as const),
@@ -78,6 +83,10 @@ export function loadMonitors(names: readonly string[], where: Where): Monitor {
     warnings,
   };
 }
+
+/** The patterns that stand in the inputs of a rule, as rules that nobody sees. */
+const inputRules = ({ entry }: Composed['rules'][number], registry: Composed['registry']): readonly Rule[] =>
+  rulesOfInputs(entry, registry).map(({ path: _, ...rule }) => rule);
 
 /** `null` in YAML is the same as a missing key. */
 function optional(settings: Composed['settings']): Partial<Monitor> {

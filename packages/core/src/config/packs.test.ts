@@ -13,7 +13,7 @@ const where = { cwd: plugins, packs };
 /** What a rule says of one line, in the plainest way there is. */
 function fieldsOf(rule: Rule, line: string): Record<string, string | number> | undefined {
   if (rule.unless !== undefined && new RE2(rule.unless, `u${rule.flags ?? ''}`).test(line)) return undefined;
-  const found = new RE2(rule.pattern, `u${rule.flags ?? ''}`).exec(line);
+  const found = new RE2(rule.pattern ?? '', `u${rule.flags ?? ''}`).exec(line);
   if (!found) return undefined;
   const groups = rule.extract_groups ?? Object.fromEntries(Object.keys(found.groups ?? {}).map((name) => [name, name]));
   return Object.fromEntries(

@@ -5,6 +5,7 @@ import { makeComponent } from '../plugin/make.js';
 import { duration } from './duration.js';
 import { errorType } from './error-types.js';
 import { standardFields } from './fields.js';
+import { whenOf } from './when.js';
 
 const KINDS: Readonly<Record<string, Kind>> = {
   error: 'error',
@@ -31,16 +32,19 @@ export function ruleOf(entry: RuleEntry, registry: Registry): Rule {
   const subsystemName = subsystem ?? about?.subsystem;
   const help = entry.remedy ?? state.remedy ?? about?.remedy;
   const pattern_type = entry.pattern_type ?? 'regex';
-  const pattern = entry.pattern as string;
+  const pattern = entry.pattern ?? undefined;
   const groups = entry.extract_groups ?? undefined;
-  const extract_groups = kind === 'progress' ? standardFields(pattern, pattern_type, groups) : groups;
+  const extract_groups =
+    kind === 'progress' && pattern !== undefined ? standardFields(pattern, pattern_type, groups) : groups;
   const actions = (entry.actions ?? []) as unknown as readonly ComponentConfig[];
   const latent = entry.latent === undefined ? undefined : duration(entry.latent);
-  const lasting =
-    entry.lasting ?? state.lasting ?? (kind === 'error' && error_type !== undefined && LASTING_TYPES.has(error_type));
+  const when = whenOf(entry, registry);
+  const resolves = when !== undefined && registry.find('operator', when.operator.class_name)?.resolves === true;
+  const lasts = (error_type !== undefined && LASTING_TYPES.has(error_type)) || (resolves && mode !== 'stall');
+  const lasting = entry.lasting ?? state.lasting ?? (kind === 'error' && lasts);
   return {
     name: entry.name,
-    pattern,
+    ...(pattern === undefined ? {} : { pattern }),
     pattern_type,
     ...(entry.flags === undefined ? {} : { flags: entry.flags }),
     ...(entry.unless === undefined ? {} : { unless: entry.unless }),
@@ -59,7 +63,7 @@ export function ruleOf(entry: RuleEntry, registry: Registry): Rule {
     ...(actions.some(endsRun(registry)) ? { terminates: true } : {}),
     ...(help === undefined ? {} : { remedy: help }),
     actions,
-    ...(typeof entry.when?.class_name === 'string' ? { when: entry.when as unknown as ComponentConfig } : {}),
+    ...(when === undefined ? {} : { when }),
     metadata: { ...rest, ...(says === undefined ? {} : { kind: says }) } as Readonly<Record<string, Json>>,
   };
 }

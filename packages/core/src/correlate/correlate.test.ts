@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineEvent, Operator } from '../contract.js';
+import type { Correlator, EngineEvent } from '../contract.js';
+import { rule } from '../match/rules.test-helper.js';
+import { saidBy } from '../match/said-by.js';
+import { runningClock } from '../run/active-clock.js';
 import { signal } from '../run/attempt.fixture.js';
-import { type Correlation, correlate, correlationDue, noCorrelation, type Operators } from './correlate.js';
+import { type Correlation, correlate, correlationDue, noCorrelation } from './correlate.js';
+import { type Operators, operatorsFrom } from './operators.js';
 
 const hit = (at: number, name: string): EngineEvent => ({ type: 'signal', at, signal: signal(at, { name }) });
 const tick = (at: number): EngineEvent => ({ type: 'tick', at });
@@ -10,7 +14,7 @@ const names = (events: readonly EngineEvent[]) =>
 
 /** Puts a hit out ten seconds after it came. */
 type Waiting = { readonly until?: number; readonly name?: string };
-const late: Operator<Waiting> = {
+const late: Correlator<Waiting> = {
   init: () => ({}),
   step(state, event) {
     if (event.type === 'signal') return [{ until: event.at + 10_000, name: event.signal.name }, []];
@@ -19,17 +23,20 @@ const late: Operator<Waiting> = {
   },
   due: ({ until }) => until,
 };
-const operators = { a: late } as unknown as Operators;
+const spec = { when: { operator: { class_name: 'Late' }, inputs: {} }, said: saidBy(rule('a', 'x'), 0) };
+const withA = (operator: object): Operators => operatorsFrom([['a', { spec, operator: operator as Correlator }]]);
+const operators = withA(late);
+const now = { attempt: 1, clock: runningClock };
 
 /** All that goes on, and what is due after it. */
 function run(events: readonly EngineEvent[], given: Operators = operators) {
   let state: Correlation = noCorrelation;
   const out = events.map((event) => {
-    const [next, went] = correlate(given, state, event);
+    const [next, went] = correlate(given, state, event, now);
     state = next;
     return names(went);
   });
-  return { out, due: correlationDue(given, state), state };
+  return { out, due: correlationDue(given, state, runningClock), state };
 }
 
 describe('correlate', () => {
@@ -45,28 +52,27 @@ describe('correlate', () => {
 
   it('asks for a tick when an operator does, and not for one that it was given', () => {
     expect(run([hit(0, 'a')]).due).toBe(10_000);
-    const stuck = { a: { ...late, step: () => [{ until: 5_000 }, []], due: () => 5_000 } } as unknown as Operators;
+    const stuck = withA({ ...late, step: () => [{ until: 5_000 }, []], due: () => 5_000 });
     expect(run([hit(0, 'a')], stuck).due).toBe(5_000);
     expect(run([hit(0, 'a'), tick(5_000)], stuck).due).toBeUndefined();
   });
 
   it('leaves everything as it is where no rule has an operator', () => {
     const event = hit(0, 'a');
-    expect(correlate({}, noCorrelation, event)).toEqual([noCorrelation, [event]]);
+    expect(correlate(operatorsFrom([]), noCorrelation, event, now)).toEqual([noCorrelation, [event]]);
   });
 
-  it('goes on when an operator throws, and tells', () => {
-    const broken = {
-      a: {
-        ...late,
-        step: () => {
-          throw new Error('no such field');
-        },
+  it('goes on when an operator throws, and tells once', () => {
+    const broken = withA({
+      ...late,
+      step: () => {
+        throw new Error('no such field');
       },
-    } as unknown as Operators;
-    const { out, state } = run([hit(0, 'a'), hit(1, 'b')], broken);
-    expect(out).toEqual([['notice'], ['b']]);
-    expect(correlate(broken, state, hit(2, 'a'))[1]).toMatchObject([
+    });
+    const { out, state } = run([hit(0, 'a'), hit(1, 'b'), hit(2, 'a')], broken);
+    expect(out).toEqual([['notice'], ['b'], []]);
+    expect(state.failed).toEqual(['a']);
+    expect(correlate(broken, noCorrelation, hit(2, 'a'), now)[1]).toMatchObject([
       { type: 'notice', text: 'The operator of the rule a failed: no such field.' },
     ]);
   });

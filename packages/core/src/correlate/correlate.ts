@@ -1,59 +1,114 @@
-import type { ComponentConfig, EngineEvent, Json, Millis, Operator, Rule } from '../contract.js';
-
-/** The operators of rules that have one, by the rule's name. */
-export type Operators = Readonly<Record<string, Operator<Json>>>;
-
-/** The operators that rules ask for, by the rule's name. */
-export function operatorsOf(rules: readonly Rule[]): Readonly<Record<string, ComponentConfig>> {
-  return Object.fromEntries(rules.flatMap(({ name, when }) => (when === undefined ? [] : [[name, when]])));
-}
+import type { Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
+import { type ActiveClock, active, wall } from '../run/active-clock.js';
+import { firing } from './firing.js';
+import type { MadeOperator, Operators } from './operators.js';
 
 /** Json: part of the attempt's state. */
 export interface Correlation {
   readonly states: Readonly<Record<string, Json>>;
   /** The last tick that the operators were given: what was due by then has had its turn. */
   readonly ticked?: Millis;
+  /** Rules whose operator has failed, each told of once. */
+  readonly failed?: readonly string[];
 }
 
 export const noCorrelation: Correlation = { states: {} };
 
+/** When it is, for operators. */
+export interface Now {
+  readonly attempt: number;
+  readonly clock: ActiveClock;
+  /** The job has ended: only its last lines count any more, and nothing is awaited. */
+  readonly over?: boolean;
+}
+
 /**
  * The stage between match and incident. Of a rule with an operator, the hits go to the operator alone, and what it puts
- * out takes their place; every other event goes on, and all operators learn of it too. Pure.
+ * out takes their place and may feed further operators; every other event goes on, and all operators learn of it too. Pure.
  */
 export function correlate(
   operators: Operators,
   before: Correlation,
   event: EngineEvent,
+  now: Now,
 ): readonly [Correlation, readonly EngineEvent[]] {
-  const names = Object.keys(operators);
-  if (names.length === 0) return [before, [event]];
-  const own = event.type === 'signal' && Object.hasOwn(operators, event.signal.name) ? event.signal.name : undefined;
+  if (operators.made.size === 0) return [before, event.type === 'signal' && event.signal.internal ? [] : [event]];
   const states: Record<string, Json> = { ...before.states };
-  const out: EngineEvent[] = own === undefined ? [event] : [];
-  for (const name of event.type === 'signal' ? (own === undefined ? [] : [own]) : names) {
-    const operator = operators[name] as Operator<Json>;
+  const failed: string[] = [];
+  const out: EngineEvent[] = [];
+
+  const ask = (name: string, told: EngineEvent, roles: readonly string[]): readonly Signal[] => {
+    const { operator, spec } = operators.made.get(name) as MadeOperator;
+    const context = { active: activeOf(told, now.clock), roles, fired: firing(spec, told.at, now) };
     try {
-      const [state, signals] = operator.step(states[name] ?? operator.init(), event);
+      const [state, signals] = (operator as Correlator).step(states[name] ?? operator.init(), told, context);
       states[name] = state;
-      out.push(...signals.map((signal) => ({ type: 'signal', at: event.at, signal }) as const));
+      return signals;
     } catch (error) {
-      out.push(failure(event.at, name, error));
+      if (!before.failed?.includes(name)) out.push(failure(told.at, name, error));
+      failed.push(name);
+      return [];
     }
+  };
+  /** `own`: put out by an operator, and no hit of its rule any more. */
+  const take = (told: Extract<EngineEvent, { type: 'signal' }>, own: boolean): void => {
+    const { signal } = told;
+    if (signal.internal !== true && (own || !operators.made.has(signal.name))) out.push(told);
+    for (const { name, roles } of operators.routes(signal, own))
+      for (const next of ask(name, told, roles)) take({ type: 'signal', at: told.at, signal: next }, true);
+  };
+
+  if (event.type === 'signal') take(event, false);
+  else {
+    out.push(event);
+    for (const name of now.over ? [] : operators.made.keys())
+      for (const signal of ask(name, event, [])) take({ type: 'signal', at: event.at, signal }, true);
   }
-  return [{ states, ...(event.type === 'tick' ? { ticked: event.at } : ticked(before)) }, out];
+  return [afterwards(before, states, failed, event), out];
 }
 
-/** When an operator wants a tick; one that has had its tick has to ask for a later one. */
-export function correlationDue(operators: Operators, { states, ticked = 0 }: Correlation): Millis | undefined {
-  const dues = Object.entries(states).flatMap(([name, state]) => {
-    const due = operators[name]?.due(state);
-    return due !== undefined && due > ticked && Number.isFinite(due) ? [due] : [];
-  });
-  return dues.length === 0 ? undefined : Math.min(...dues);
+function afterwards(
+  { ticked, failed: known = [] }: Correlation,
+  states: Correlation['states'],
+  failed: readonly string[],
+  event: EngineEvent,
+): Correlation {
+  const all = [...new Set([...known, ...failed])];
+  const at = event.type === 'tick' ? event.at : ticked;
+  return { states, ...(at === undefined ? {} : { ticked: at }), ...(all.length === 0 ? {} : { failed: all }) };
 }
 
-const ticked = (before: Correlation) => (before.ticked === undefined ? {} : { ticked: before.ticked });
+/** When an operator wants a tick; one that has had its tick has to ask for a later one. Undefined while the clock stands. */
+export function correlationDue(
+  operators: Operators,
+  { states, ticked = 0 }: Correlation,
+  clock: ActiveClock,
+): Millis | undefined {
+  let first: Millis | undefined;
+  for (const [name, { operator }] of operators.made) {
+    const state = states[name];
+    const due = state === undefined ? undefined : operator.due(state);
+    const at = due === undefined || !Number.isFinite(due) ? undefined : wall(clock, due);
+    if (at !== undefined && at > ticked && at < (first ?? Number.POSITIVE_INFINITY)) first = at;
+  }
+  return first;
+}
+
+/** Whether an operator was due by then and has not had what it needs: everything is to be read up to now. */
+export function wantsEvidence(operators: Operators, { states }: Correlation, clock: ActiveClock, at: Millis): boolean {
+  for (const [name, { operator }] of operators.made) {
+    const state = states[name];
+    const due = state === undefined ? undefined : operator.due(state);
+    if (due !== undefined && (wall(clock, due) ?? Number.POSITIVE_INFINITY) <= at) return true;
+  }
+  return false;
+}
+
+function activeOf(event: EngineEvent, clock: ActiveClock): Millis {
+  if (event.type === 'signal') return active(clock, Math.min(event.signal.time, event.at));
+  if (event.type === 'watermark') return active(clock, event.as_of);
+  return active(clock, event.at);
+}
 
 /** An operator of a plugin may throw; the stream goes on, and a person is told. */
 function failure(at: Millis, name: string, error: unknown): EngineEvent {

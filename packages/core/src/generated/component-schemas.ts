@@ -1,5 +1,108 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
 export const componentSchemas = {
+  "AbsentOperator": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "AbsentOperator",
+    "description": "Fires when its input does not come again, or does not come at all, in time. Time stands still while a source can't be read, the job waits or is suspended, or the platform does not answer.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {
+      "absent": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "exclusiveMinimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "How long it may stay away once it has come."
+      },
+      "start_within": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "exclusiveMinimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "How long after the job began to run it has to come for the first time."
+      },
+      "by": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Held apart by these: names of fields, `source`, `rank` (of the line's prefix) or `signal`."
+      },
+      "stop_on": {
+        "$ref": "#/definitions/inputs",
+        "description": "Nothing is awaited any more once one of these came."
+      }
+    },
+    "definitions": {
+      "inputs": {
+        "title": "Inputs",
+        "description": "One or several of: names of rules, selectors, patterns.",
+        "anyOf": [
+          {
+            "$ref": "#/definitions/input"
+          },
+          {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "$ref": "#/definitions/input"
+            }
+          }
+        ]
+      },
+      "input": {
+        "title": "Input",
+        "description": "Signals of a rule by its name, or by what they say; or an RE2 pattern.",
+        "type": [
+          "string",
+          "object"
+        ],
+        "minLength": 1,
+        "minProperties": 1,
+        "additionalProperties": false,
+        "properties": {
+          "signal": {
+            "type": "string",
+            "description": "Name of a rule, or of a signal of the engine (job_failed …)."
+          },
+          "kind": {
+            "enum": [
+              "error",
+              "warning",
+              "progress",
+              "checkpoint",
+              "success",
+              "notice"
+            ]
+          },
+          "error_type": {
+            "type": "string"
+          },
+          "subsystem": {
+            "type": "string"
+          },
+          "metadata": {
+            "type": "object",
+            "description": "Values of metadata that must be equal."
+          },
+          "pattern": {
+            "type": "string",
+            "minLength": 1,
+            "description": "RE2; lines that it matches, in place of signals."
+          },
+          "flags": {
+            "type": "string",
+            "pattern": "^[imsU]*$"
+          }
+        }
+      }
+    }
+  },
   "AlwaysRestartPolicy": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "title": "AlwaysRestartPolicy",
@@ -138,6 +241,112 @@ export const componentSchemas = {
       }
     }
   },
+  "CountOperator": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "CountOperator",
+    "description": "Fires when its input came so often within a time, and then counts anew.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "count"
+    ],
+    "properties": {
+      "count": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 10000,
+        "description": "How often."
+      },
+      "within": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "exclusiveMinimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "In which time, of the lines. Without it however long it takes."
+      },
+      "by": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Held apart by these: names of fields, `source`, `rank` (of the line's prefix) or `signal`."
+      },
+      "distinct": {
+        "type": "string",
+        "description": "Only different values of this field (or of `source`, `rank`, `signal`) count: five nodes, and not five lines."
+      },
+      "reset_on": {
+        "$ref": "#/definitions/inputs",
+        "description": "Counting begins anew when one of these comes."
+      }
+    },
+    "definitions": {
+      "inputs": {
+        "title": "Inputs",
+        "description": "One or several of: names of rules, selectors, patterns.",
+        "anyOf": [
+          {
+            "$ref": "#/definitions/input"
+          },
+          {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "$ref": "#/definitions/input"
+            }
+          }
+        ]
+      },
+      "input": {
+        "title": "Input",
+        "description": "Signals of a rule by its name, or by what they say; or an RE2 pattern.",
+        "type": [
+          "string",
+          "object"
+        ],
+        "minLength": 1,
+        "minProperties": 1,
+        "additionalProperties": false,
+        "properties": {
+          "signal": {
+            "type": "string",
+            "description": "Name of a rule, or of a signal of the engine (job_failed …)."
+          },
+          "kind": {
+            "enum": [
+              "error",
+              "warning",
+              "progress",
+              "checkpoint",
+              "success",
+              "notice"
+            ]
+          },
+          "error_type": {
+            "type": "string"
+          },
+          "subsystem": {
+            "type": "string"
+          },
+          "metadata": {
+            "type": "object",
+            "description": "Values of metadata that must be equal."
+          },
+          "pattern": {
+            "type": "string",
+            "minLength": 1,
+            "description": "RE2; lines that it matches, in place of signals."
+          },
+          "flags": {
+            "type": "string",
+            "pattern": "^[imsU]*$"
+          }
+        }
+      }
+    }
+  },
   "CrashState": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "description": "The attempt has failed.",
@@ -161,6 +370,29 @@ export const componentSchemas = {
           "null"
         ],
         "description": "A word to find the note by."
+      }
+    }
+  },
+  "EveryOperator": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "EveryOperator",
+    "description": "Tells the first of its input and then every so many, or (with `throttle`) one in a time.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {
+      "every": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "1 tells each.",
+        "default": 1
+      },
+      "by": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Held apart by these: names of fields, `source`, `rank` (of the line's prefix) or `signal`."
       }
     }
   },
@@ -561,6 +793,103 @@ export const componentSchemas = {
       }
     }
   },
+  "SequenceOperator": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "SequenceOperator",
+    "description": "Fires when signals came one after the other in time, or when the last or the first of them is missing.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "sequence",
+      "within"
+    ],
+    "properties": {
+      "sequence": {
+        "type": "array",
+        "minItems": 2,
+        "items": {
+          "$ref": "#/definitions/input"
+        },
+        "description": "Signals, in their order."
+      },
+      "within": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "exclusiveMinimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "From the first to the last."
+      },
+      "ordered": {
+        "type": "boolean",
+        "description": "Whether the order counts.",
+        "default": true
+      },
+      "missing": {
+        "enum": [
+          "last",
+          "first"
+        ],
+        "description": "`last`: fires when all others came, and the last one did not follow in time. `first`: fires at the last when the first did not come before."
+      },
+      "by": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Held apart by these: names of fields, `source`, `rank` (of the line's prefix) or `signal`."
+      }
+    },
+    "definitions": {
+      "input": {
+        "title": "Input",
+        "description": "Signals of a rule by its name, or by what they say; or an RE2 pattern.",
+        "type": [
+          "string",
+          "object"
+        ],
+        "minLength": 1,
+        "minProperties": 1,
+        "additionalProperties": false,
+        "properties": {
+          "signal": {
+            "type": "string",
+            "description": "Name of a rule, or of a signal of the engine (job_failed …)."
+          },
+          "kind": {
+            "enum": [
+              "error",
+              "warning",
+              "progress",
+              "checkpoint",
+              "success",
+              "notice"
+            ]
+          },
+          "error_type": {
+            "type": "string"
+          },
+          "subsystem": {
+            "type": "string"
+          },
+          "metadata": {
+            "type": "object",
+            "description": "Values of metadata that must be equal."
+          },
+          "pattern": {
+            "type": "string",
+            "minLength": 1,
+            "description": "RE2; lines that it matches, in place of signals."
+          },
+          "flags": {
+            "type": "string",
+            "pattern": "^[imsU]*$"
+          }
+        }
+      }
+    }
+  },
   "StalledState": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "description": "The attempt goes on without progress.",
@@ -610,5 +939,44 @@ export const componentSchemas = {
     "required": [],
     "properties": {},
     "title": "TimeoutState"
+  },
+  "ValueOperator": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "ValueOperator",
+    "description": "Fires when an expression over the fields of its input, and over windows of earlier ones, holds.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "value"
+    ],
+    "properties": {
+      "value": {
+        "type": "string",
+        "minLength": 1,
+        "description": "CEL: `fields.loss > 1.5 * median(\"loss\", 100)`."
+      },
+      "for": {
+        "type": [
+          "integer",
+          "string"
+        ],
+        "minimum": 1,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "So many points in a row, or so long.",
+        "default": 1
+      },
+      "by": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Held apart by these: names of fields, `source`, `rank` (of the line's prefix) or `signal`."
+      },
+      "min_points": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "So many values are enough for a window; without it a window has to be full."
+      }
+    }
   }
 } as const;

@@ -231,6 +231,10 @@ export const monitorSchema = {
           ],
           "default": "regex"
         },
+        "input": {
+          "$ref": "#/definitions/inputs",
+          "description": "Other signals in place of a pattern: what `when` is asked of."
+        },
         "flags": {
           "type": "string",
           "pattern": "^[imsU]*$",
@@ -322,14 +326,7 @@ export const monitorSchema = {
           "description": "How far the rule can be trusted."
         },
         "when": {
-          "title": "WhenEntry",
-          "type": "object",
-          "description": "An operator over the hits of the rule: `class_name` and settings of a plugin's.",
-          "properties": {
-            "class_name": {
-              "type": "string"
-            }
-          }
+          "$ref": "#/definitions/when"
         },
         "tests": {
           "type": "array",
@@ -488,6 +485,102 @@ export const monitorSchema = {
         },
         "on": {
           "$ref": "#/definitions/on"
+        }
+      }
+    },
+    "when": {
+      "title": "WhenEntry",
+      "description": "When the hits of the rule (or the signals of `input`) count: `count`, `absent`, `start_within`, `value`, `sequence`, `every` or `throttle`; or `class_name` and settings of a plugin's operator.",
+      "type": "object",
+      "minProperties": 1,
+      "properties": {
+        "class_name": {
+          "type": "string",
+          "description": "CountOperator, AbsentOperator, ValueOperator, SequenceOperator, EveryOperator (none of which has to be named), or a plugin's."
+        },
+        "message": {
+          "$ref": "#/definitions/message"
+        },
+        "throttle": {
+          "$ref": "#/definitions/throttle"
+        }
+      }
+    },
+    "message": {
+      "title": "Message",
+      "description": "The sentence of its signals, with `{field}` templates.",
+      "type": "string",
+      "minLength": 1
+    },
+    "throttle": {
+      "title": "Throttle",
+      "description": "Each group is told once in this time at most.",
+      "type": [
+        "number",
+        "string"
+      ],
+      "exclusiveMinimum": 0,
+      "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$"
+    },
+    "inputs": {
+      "title": "Inputs",
+      "description": "One or several of: names of rules, selectors, patterns.",
+      "anyOf": [
+        {
+          "$ref": "#/definitions/input"
+        },
+        {
+          "type": "array",
+          "minItems": 1,
+          "items": {
+            "$ref": "#/definitions/input"
+          }
+        }
+      ]
+    },
+    "input": {
+      "title": "Input",
+      "description": "Signals of a rule by its name, or by what they say; or an RE2 pattern.",
+      "type": [
+        "string",
+        "object"
+      ],
+      "minLength": 1,
+      "minProperties": 1,
+      "additionalProperties": false,
+      "properties": {
+        "signal": {
+          "type": "string",
+          "description": "Name of a rule, or of a signal of the engine (job_failed …)."
+        },
+        "kind": {
+          "enum": [
+            "error",
+            "warning",
+            "progress",
+            "checkpoint",
+            "success",
+            "notice"
+          ]
+        },
+        "error_type": {
+          "type": "string"
+        },
+        "subsystem": {
+          "type": "string"
+        },
+        "metadata": {
+          "type": "object",
+          "description": "Values of metadata that must be equal."
+        },
+        "pattern": {
+          "type": "string",
+          "minLength": 1,
+          "description": "RE2; lines that it matches, in place of signals."
+        },
+        "flags": {
+          "type": "string",
+          "pattern": "^[imsU]*$"
         }
       }
     }

@@ -19,6 +19,38 @@ export type Include =
       monitoring?: string;
     };
 /**
+ * Other signals in place of a pattern: what `when` is asked of.
+ */
+export type Inputs = Input | [Input, ...Input[]];
+/**
+ * Signals of a rule by its name, or by what they say; or an RE2 pattern.
+ *
+ * This interface was referenced by `MonitorFile`'s JSON-Schema
+ * via the `definition` "input".
+ */
+export type Input =
+  | string
+  | {
+      /**
+       * Name of a rule, or of a signal of the engine (job_failed …).
+       */
+      signal?: string;
+      kind?: 'error' | 'warning' | 'progress' | 'checkpoint' | 'success' | 'notice';
+      error_type?: string;
+      subsystem?: string;
+      /**
+       * Values of metadata that must be equal.
+       */
+      metadata?: {
+        [k: string]: unknown;
+      };
+      /**
+       * RE2; lines that it matches, in place of signals.
+       */
+      pattern?: string;
+      flags?: string;
+    };
+/**
  * What a hit says of the run.
  *
  * This interface was referenced by `MonitorFile`'s JSON-Schema
@@ -58,10 +90,31 @@ export type Metadata = {
  */
 export type SeverityName = 'warning' | 'error' | 'critical' | 'fatal';
 /**
+ * The sentence of its signals, with `{field}` templates.
+ *
+ * This interface was referenced by `MonitorFile`'s JSON-Schema
+ * via the `definition` "message".
+ */
+export type Message = string;
+/**
+ * Each group is told once in this time at most.
+ *
+ * This interface was referenced by `MonitorFile`'s JSON-Schema
+ * via the `definition` "throttle".
+ */
+export type Throttle = number | string;
+/**
  * This interface was referenced by `MonitorFile`'s JSON-Schema
  * via the `definition` "severity".
  */
 export type SeverityName1 = 'warning' | 'error' | 'critical' | 'fatal';
+/**
+ * One or several of: names of rules, selectors, patterns.
+ *
+ * This interface was referenced by `MonitorFile`'s JSON-Schema
+ * via the `definition` "inputs".
+ */
+export type Inputs1 = Input | [Input, ...Input[]];
 
 /**
  * A monitor: how often to look, when silence is a stall, and the rules that give log lines a meaning.
@@ -203,6 +256,7 @@ export interface RuleEntry {
    * regex is RE2 (no lookaround, no backreference); substring is literal; dissect is `text %{field} text`.
    */
   pattern_type?: 'regex' | 'substring' | 'dissect';
+  input?: Inputs;
   /**
    * RE2 flags, of i, m, s and U; i ignores case.
    */
@@ -262,10 +316,18 @@ export interface RuleEntry {
   tests?: RuleTest[];
 }
 /**
- * An operator over the hits of the rule: `class_name` and settings of a plugin's.
+ * When the hits of the rule (or the signals of `input`) count: `count`, `absent`, `start_within`, `value`, `sequence`, `every` or `throttle`; or `class_name` and settings of a plugin's operator.
+ *
+ * This interface was referenced by `MonitorFile`'s JSON-Schema
+ * via the `definition` "when".
  */
 export interface WhenEntry {
+  /**
+   * CountOperator, AbsentOperator, ValueOperator, SequenceOperator, EveryOperator (none of which has to be named), or a plugin's.
+   */
   class_name?: string;
+  message?: Message;
+  throttle?: Throttle;
   [k: string]: unknown;
 }
 /**

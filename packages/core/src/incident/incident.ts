@@ -94,6 +94,8 @@ export function stepAfter(
   const isOver = (one: Suspect): boolean => {
     if (isStall(one)) return how.moved;
     if (one.signal.contradicted) return true;
+    // Its operator tells when it is over, and nothing else does.
+    if (one.signal.until_resolved) return false;
     if (one.signal.lasting) return !needsWrite(one.signal) && healthy >= DISPROVING_STEPS;
     if (one.steps + Number(how.verified) >= DISPROVING_STEPS) return true;
     if (step.time - one.signal.time <= BUCKET_MS) return false;
@@ -117,6 +119,12 @@ export function writeAfter(incident: OpenIncident): OpenIncident {
     one.signal.lasting && needsWrite(one.signal) ? { ...one, over: true } : one,
   );
   return { ...incident, suspects };
+}
+
+/** What a rule told of is over, by the rule's own word. */
+export function recoveryAfter(incident: OpenIncident, { name, group }: Signal): OpenIncident {
+  const isIt = ({ signal }: Suspect) => signal.name === name && (signal.group ?? '') === (group ?? '');
+  return { ...incident, suspects: incident.suspects.map((one) => (isIt(one) ? { ...one, over: true } : one)) };
 }
 
 /** Whether something is left that no later step has disproved. */

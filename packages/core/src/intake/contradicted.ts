@@ -14,7 +14,7 @@ export function markContradicted(hits: readonly Hit[]): readonly Hit[] {
 }
 
 const isMetric = ({ rule }: Hit): boolean =>
-  rule.mode !== undefined && rule.error_type === 'numerical_instability' && speaksOfNan(rule.pattern);
+  rule.mode !== undefined && rule.error_type === 'numerical_instability' && speaksOfNan(rule.pattern ?? '');
 
 const speaksOfNan = (pattern: string): boolean => {
   const small = pattern.toLowerCase();

@@ -1,4 +1,5 @@
 import type { Millis, Signal } from '../contract.js';
+import { saidBy } from '../match/said-by.js';
 import type { Hit } from '../match/types.js';
 
 /** Where a hit stands; with the rule, what makes its signal this one and no other. */
@@ -15,15 +16,9 @@ export function signalId({ attempt, source, generation }: HitPlace, hit: Hit): s
 
 /** The signal of one hit. */
 export function signalOf(place: HitPlace, hit: Hit, time: Millis): Signal {
-  const { rule } = hit;
   return {
+    ...saidBy(hit.rule, hit.order),
     id: signalId(place, hit),
-    name: rule.name,
-    kind: rule.kind,
-    ...(rule.mode === undefined ? {} : { mode: rule.mode }),
-    ...(rule.error_type === undefined ? {} : { error_type: rule.error_type }),
-    ...(rule.subsystem === undefined ? {} : { subsystem: rule.subsystem }),
-    severity: rule.severity,
     source: place.source,
     line: hit.line,
     offset: hit.offset,
@@ -31,16 +26,7 @@ export function signalOf(place: HitPlace, hit: Hit, time: Millis): Signal {
     text: hit.text,
     ...(hit.block === undefined ? {} : { block: hit.block }),
     fields: hit.fields,
-    order: hit.order,
-    symptom_of: rule.symptom_of,
-    ...(rule.latent === undefined ? {} : { latent: rule.latent }),
-    ...(rule.platform ? { platform: true } : {}),
-    ...(rule.lasting ? { lasting: true } : {}),
     ...(hit.contradicted ? { contradicted: true } : {}),
-    ...(rule.suffices ? { suffices: true } : {}),
-    ...(rule.terminates ? { terminates: true } : {}),
-    ...(rule.remedy === undefined ? {} : { remedy: rule.remedy }),
-    metadata: rule.metadata,
   };
 }
 

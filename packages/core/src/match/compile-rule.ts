@@ -1,5 +1,5 @@
 import RE2 from 're2';
-import type { Rule } from '../contract.js';
+import type { PatternRule } from '../contract.js';
 import { compileDissect, type Dissect } from './dissect.js';
 import { type Extraction, planExtraction } from './extraction.js';
 import { lazily } from './lazily.js';
@@ -7,7 +7,7 @@ import { escapeLiteral, type Translated, translate } from './syntax.js';
 import type { PatternFinding, PatternIssue } from './types.js';
 
 export interface CompiledRule {
-  readonly rule: Rule;
+  readonly rule: PatternRule;
   readonly order: number;
   /** RE2 source for one line, and for a chunk of lines. */
   readonly line: string;
@@ -22,7 +22,7 @@ export interface CompiledRule {
 }
 
 /** Compiles one rule, or says everything that is wrong with it. */
-export function compileRule(rule: Rule, order: number): CompiledRule | readonly PatternFinding[] {
+export function compileRule(rule: PatternRule, order: number): CompiledRule | readonly PatternFinding[] {
   const findings: PatternFinding[] = [];
   const refuse = (key: PatternFinding['key'], issues: readonly PatternIssue[]) => {
     for (const issue of issues) findings.push({ rule: rule.name, key, ...issue });

@@ -1,6 +1,7 @@
 import RE2 from 're2';
 import type { Rule } from '../contract.js';
 import { type CompiledRule, compileRule } from './compile-rule.js';
+import { hasPattern } from './has-pattern.js';
 import { closedHit } from './line-hits.js';
 import { PatternsError } from './patterns-error.js';
 import { createRuleSet, type RuleSet } from './rule-set.js';
@@ -16,6 +17,8 @@ export function compileRules(rules: readonly Rule[]): Matcher {
   const findings: PatternFinding[] = [];
   const compiled: CompiledRule[] = [];
   for (const [order, rule] of rules.entries()) {
+    // A rule without a pattern has no lines of its own: its operator takes other signals.
+    if (!hasPattern(rule)) continue;
     const result = compileRule(rule, order);
     if ('rule' in result) compiled.push(result);
     else findings.push(...result);

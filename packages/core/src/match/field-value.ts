@@ -18,14 +18,28 @@ export const progressFields = [
 
 const numeric: ReadonlySet<string> = new Set(progressFields);
 
+export const isProgressField = (name: string): boolean => numeric.has(name);
+
 /**
  * The value of a field from the text that was captured. Standard progress fields become numbers; NaN and infinities
  * become `nan`, `inf` and `-inf`, since JSON has no such numbers, and so does a number beyond a double's range.
  * What is no number at all stays the text it is.
  */
 export function fieldValue(field: string, text: string): string | number {
-  return numeric.has(field) ? readNumber(text) : text;
+  return isProgressField(field) ? readNumber(text) : text;
 }
+
+/** A text as the number that it is, NaN and infinities among them; undefined when it is none. */
+export function fieldNumber(text: string): number | undefined {
+  const value = readNumber(text);
+  return typeof value === 'number' ? value : NOT_FINITE.get(value);
+}
+
+const NOT_FINITE: ReadonlyMap<string, number> = new Map([
+  ['nan', Number.NaN],
+  ['inf', Number.POSITIVE_INFINITY],
+  ['-inf', Number.NEGATIVE_INFINITY],
+]);
 
 function readNumber(text: string): string | number {
   let bare = text.trim();

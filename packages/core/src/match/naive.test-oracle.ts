@@ -1,7 +1,8 @@
 import RE2 from 're2';
-import type { Rule } from '../contract.js';
+import type { PatternRule, Rule } from '../contract.js';
 import { compileRule } from './compile-rule.js';
 import { fieldsOf } from './extraction.js';
+import { hasPattern } from './has-pattern.js';
 import { lineHits } from './line-hits.js';
 import type { Hit, OpenBlock } from './types.js';
 
@@ -13,7 +14,7 @@ export function naiveScan(
   rules: readonly Rule[],
   log: Buffer,
 ): { hits: Hit[]; lines: number; open: readonly OpenBlock[] } {
-  const compiled = rules.map((rule, order) => {
+  const compiled = rules.filter(hasPattern).map((rule, order) => {
     const result = compileRule(rule, order);
     if (!('rule' in result)) throw new Error(`${rule.name} does not compile`);
     return { result, pattern: new RE2(source(rule), `u${rule.flags ?? ''}`), unless: unlessOf(rule) };
@@ -39,7 +40,7 @@ export function naiveScan(
   return { hits, lines, open };
 }
 
-const source = (rule: Rule): string =>
+const source = (rule: PatternRule): string =>
   rule.pattern_type === 'substring'
     ? [...rule.pattern].map((c) => `\\x{${c.codePointAt(0)!.toString(16)}}`).join('')
     : rule.pattern;

@@ -1,6 +1,7 @@
 import RE2 from 're2';
-import type { Rule } from '../contract.js';
+import type { PatternRule, Rule } from '../contract.js';
 import { compileDissect } from './dissect.js';
+import { hasPattern } from './has-pattern.js';
 import { literalsOf, partsOf, piecesOf } from './pattern-parts.js';
 import { escapeLiteral } from './syntax.js';
 
@@ -18,6 +19,7 @@ const SHORTEST_WORDS = 14;
 
 /** For a line that the rule does not hit: what is missing, or undefined when the line has nothing of the rule. */
 export function nearMiss(rule: Rule, line: string): NearMiss | undefined {
+  if (!hasPattern(rule)) return undefined;
   const pattern = regexOf(rule);
   if (textOf(rule, pattern, line) !== undefined) {
     const forbidden = textOf(rule, rule.unless, line);
@@ -68,7 +70,7 @@ function tells(text: string): boolean {
 
 const byLength = (a: string, b: string) => b.length - a.length;
 
-function regexOf({ pattern, pattern_type }: Rule): string {
+function regexOf({ pattern, pattern_type }: PatternRule): string {
   if (pattern_type === 'substring') return escapeLiteral(pattern);
   return pattern_type === 'dissect' ? compileDissect(pattern).pattern : pattern;
 }

@@ -1,9 +1,9 @@
-import type { Rule } from '../contract.js';
+import type { PatternRule } from '../contract.js';
 import type { ChunkBase, Hit, Matcher, ScanState } from './types.js';
 import { emptyScanState } from './types.js';
 
 /** A rule with the usual values. */
-export const rule = (name: string, pattern: string, more: Partial<Rule> = {}): Rule => ({
+export const rule = (name: string, pattern: string, more: Partial<PatternRule> = {}): PatternRule => ({
   name,
   pattern,
   pattern_type: 'regex',

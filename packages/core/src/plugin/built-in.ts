@@ -2,6 +2,7 @@ import { executionAction } from '../action/execution.js';
 import { errorNoteAction } from '../action/note.js';
 import { restartAction } from '../action/restart.js';
 import { terminationAction } from '../action/termination.js';
+import { builtInOperators } from '../correlate/built-in.js';
 import { builtInPolicies } from '../policy/components.js';
 import { definePlugin } from './define.js';
 import { builtInStates } from './states.js';
@@ -16,5 +17,6 @@ export const builtIn = definePlugin({
     restartAction,
     terminationAction,
     ...builtInPolicies,
+    ...builtInOperators,
   ],
 });

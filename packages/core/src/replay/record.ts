@@ -1,6 +1,6 @@
 import type { PolicySet } from '../config/policy.js';
-import type { ComponentConfig, EngineEvent, Json, Registry, Rule, SigwatchEvent } from '../contract.js';
-import { operatorsOf } from '../correlate/correlate.js';
+import type { EngineEvent, Json, Registry, Rule, SigwatchEvent } from '../contract.js';
+import { makeOperators, type OperatorSpecs, operatorsOf } from '../correlate/operators.js';
 import { systemDeps } from '../deps.js';
 import { makeAll } from '../plugin/make.js';
 import { createRegistry } from '../plugin/registry.js';
@@ -14,7 +14,7 @@ export interface RecordHeading {
   readonly config: Omit<AttemptConfig, 'policies' | 'operators'>;
   readonly policy: PolicySet['policies'] | null;
   /** The operators of rules, by the rule's name. */
-  readonly operators?: Readonly<Record<string, ComponentConfig>>;
+  readonly operators?: OperatorSpecs;
 }
 
 export function headingOf(
@@ -43,7 +43,7 @@ export function* replayRecord(record: Iterable<Json>, registry: Registry = creat
       operator = attemptOperator({
         ...entry.config,
         policies: entry.policy === null ? undefined : makeAll(registry, 'policy', entry.policy, systemDeps),
-        operators: makeAll(registry, 'operator', entry.operators ?? {}, systemDeps),
+        operators: makeOperators(registry, entry.operators ?? {}, systemDeps),
       });
       state = operator.init();
       continue;

@@ -2,7 +2,7 @@ import { engineSettings } from '../config/engine-settings.js';
 import type { Monitor } from '../config/monitor.js';
 import type { PolicySet } from '../config/policy.js';
 import type { Discovery, EngineEvent, JobStatus, Json, Millis, Registry, SigwatchEvent } from '../contract.js';
-import { operatorsOf } from '../correlate/correlate.js';
+import { makeOperators, operatorsOf } from '../correlate/operators.js';
 import { systemDeps } from '../deps.js';
 import { Intake } from '../intake/intake.js';
 import { compileRules } from '../match/compile-rules.js';
@@ -146,7 +146,7 @@ class Player {
       has_job: ending !== undefined,
       ...engineSettings(monitor),
       policies: policy && makeAll(registry, 'policy', policy.policies, systemDeps),
-      operators: makeAll(registry, 'operator', operatorsOf(monitor.rules), systemDeps),
+      operators: makeOperators(registry, operatorsOf(monitor.rules), systemDeps),
       ledger: this.#ledger,
     });
   }

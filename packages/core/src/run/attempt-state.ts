@@ -1,5 +1,6 @@
 import type { Decision, Incident, JobStatus, Ledger, Millis, RunState, Signal } from '../contract.js';
-import type { Correlation, Operators } from '../correlate/correlate.js';
+import type { Correlation } from '../correlate/correlate.js';
+import type { Operators } from '../correlate/operators.js';
 import type { OpenIncident } from '../incident/incident.js';
 import type { Policies } from '../policy/decide.js';
 import { type ActiveClock, runningClock } from './active-clock.js';

@@ -1,42 +1,60 @@
-import type { Command, EngineEvent, Operator } from '../contract.js';
-import { correlate, correlationDue, noCorrelation } from '../correlate/correlate.js';
-import { freeze, thaw } from './active-clock.js';
+import type { Command, EngineEvent, Operator, Signal } from '../contract.js';
+import { correlate, correlationDue, noCorrelation, wantsEvidence } from '../correlate/correlate.js';
+import { type Operators, operatorsFrom } from '../correlate/operators.js';
 import { type AttemptConfig, type AttemptState, newAttempt, type Output } from './attempt-state.js';
-import { nextDeadline } from './deadlines.js';
+import { clockAfter } from './clock-after.js';
+import { jobIsFinal, nextDeadline } from './deadlines.js';
 import { Draft } from './draft.js';
 import { incidentNow, judge } from './judge.js';
-import { takeEnd, takeStatus, takeUnknown } from './take-job.js';
+import { endingSignal, takeEnd, takeStatus, takeUnknown } from './take-job.js';
 import { show, takeSignal } from './take-signal.js';
 import { takeBlind, takeOutput, takeSourceEnd, takeWatermark } from './take-source.js';
 import { disprove, takeBack } from './withdraw.js';
 
 /** The pure engine of one attempt: what is read and what the platform says in; incidents, states and one decision out. */
 export function attemptOperator(config: AttemptConfig): Operator<AttemptState, EngineEvent, Output> {
-  const operators = config.operators ?? {};
+  const operators = config.operators ?? operatorsFrom([]);
   return {
     init: () => newAttempt,
     step(before, event) {
-      const [correlation, events] = correlate(operators, before.correlation ?? noCorrelation, event);
-      const correlated = correlation === noCorrelation ? before : { ...before, correlation };
+      const clock = clockAfter(before, config, event);
+      let state = clock === before.clock ? before : { ...before, clock };
       const outputs: Output[] = [];
-      let state = correlated;
-      for (const one of events) {
-        const [next, out] = stepOne(config, state, one);
-        state = next;
-        outputs.push(...out);
+      const ending = endingSignal(state, config, event);
+      for (const told of ending === undefined ? [event] : [signalled(ending, event.at), event]) {
+        const now = { attempt: config.attempt, clock, over: isOver(state) };
+        const [correlation, events] = correlate(operators, state.correlation ?? noCorrelation, told, now);
+        if (correlation !== noCorrelation) state = { ...state, correlation };
+        for (const one of events) {
+          const [next, out] = stepOne(config, state, one);
+          state = next;
+          outputs.push(...out);
+        }
       }
+      if (event.type === 'tick' && state.verdict === undefined && lacksEvidence(operators, state, event.at))
+        outputs.push({ type: 'verify' });
       return [state, outputs];
     },
     due(state) {
       const deadline = nextDeadline(state, config);
       const own =
         deadline === undefined || deadline.at <= state.asked || !Number.isFinite(deadline.at) ? undefined : deadline.at;
-      const theirs =
-        state.verdict === undefined ? correlationDue(operators, state.correlation ?? noCorrelation) : undefined;
+      const theirs = isOver(state)
+        ? undefined
+        : correlationDue(operators, state.correlation ?? noCorrelation, state.clock);
       return own === undefined || theirs === undefined ? (own ?? theirs) : Math.min(own, theirs);
     },
   };
 }
+
+/** Of a job that has ended nothing is awaited any more. */
+const isOver = (state: AttemptState): boolean => state.verdict !== undefined || jobIsFinal(state);
+
+/** An operator had its tick, which is no evidence: everything has to be looked at. */
+const lacksEvidence = (operators: Operators, state: AttemptState, at: number): boolean =>
+  !isOver(state) && wantsEvidence(operators, state.correlation ?? noCorrelation, state.clock, at);
+
+const signalled = (signal: Signal, at: number): EngineEvent => ({ type: 'signal', at, signal });
 
 function stepOne(config: AttemptConfig, state: AttemptState, event: EngineEvent): [AttemptState, readonly Output[]] {
   const draft = new Draft(state);
@@ -64,13 +82,13 @@ function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
     case 'source_ended':
       return takeSourceEnd(draft, event);
     case 'job':
-      return takeStatus(draft, config, event.status, event.at);
+      return takeStatus(draft, event.status, event.at);
     case 'job_unknown':
-      return takeUnknown(draft, event.error, event.at);
+      return takeUnknown(draft, event.error);
     case 'drained':
       return takeEnd(draft, config, event.at);
     case 'command':
-      return takeCommand(draft, event.command, event.at);
+      return takeCommand(draft, event.command);
     case 'notice':
       return draft.emit({ type: 'notice', text: event.text, source: event.source, line: event.line });
     case 'tick':
@@ -78,9 +96,8 @@ function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
   }
 }
 
-function takeCommand(draft: Draft, command: Command, at: number): void {
-  if (command === 'pause') return draft.set({ clock: freeze(draft.state.clock, 'paused', at) });
-  if (command === 'resume') return draft.set({ clock: thaw(draft.state.clock, 'paused', at) });
+function takeCommand(draft: Draft, command: Command): void {
+  if (command === 'pause' || command === 'resume') return;
   const reason = `a person asked for a ${command}`;
   const incident = draft.state.decided === undefined ? incidentNow(draft.state) : undefined;
   if (incident !== undefined)

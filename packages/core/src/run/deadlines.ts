@@ -63,6 +63,13 @@ function stallDeadline(state: AttemptState, config: AttemptConfig): Deadline | u
   return state.started === undefined ? undefined : stall('never_started', started);
 }
 
+/** When rules of the monitor found, with everything read, that what shows progress had stayed away: that is a stall by their own word. */
+function absences(incident: OpenIncident): readonly Millis[] {
+  return incident.suspects.flatMap(({ over, signal, at: when }) =>
+    !over && signal.absence && signal.mode === 'stall' ? [when] : [],
+  );
+}
+
 function confirmDeadline(state: AttemptState, config: AttemptConfig, incident: OpenIncident): Deadline | undefined {
   const confirm = (active: Millis, why: string): Deadline => ({ kind: 'confirm', at: at(state, active), active, why });
   const stepped = lastStep(state);
@@ -70,9 +77,10 @@ function confirmDeadline(state: AttemptState, config: AttemptConfig, incident: O
   if (stepped === undefined) {
     // Without a step ever, spam may be all that a healthy run prints: only silence confirms.
     const silent = state.printed ?? state.started;
-    return silent === undefined
-      ? undefined
-      : confirm(Math.max(silent, state.started ?? silent) + inactivity, 'there was no output since');
+    const quiet = silent === undefined ? undefined : Math.max(silent, state.started ?? silent) + inactivity;
+    const awaited = Math.min(...absences(incident).map((one) => one + AFTER_SUSPICION));
+    if (awaited < (quiet ?? Number.POSITIVE_INFINITY)) return confirm(awaited, 'what it waits for did not come');
+    return quiet === undefined ? undefined : confirm(quiet, 'there was no output since');
   }
   const open = incident.suspects.filter((one) => !one.over);
   const median = medianStep(state.progress);
@@ -80,6 +88,6 @@ function confirmDeadline(state: AttemptState, config: AttemptConfig, incident: O
   const suspicion = Math.min(...open.map((one) => one.at)) + AFTER_SUSPICION;
   const fatal = open.filter(({ signal }) => signal.severity === 'fatal' && !signal.platform).map((one) => one.at);
   const quiet = Math.max(stepped + patience, suspicion);
-  const sooner = Math.max(stepped, Math.min(...fatal)) + AFTER_SUSPICION;
+  const sooner = Math.max(stepped, Math.min(...fatal, ...absences(incident))) + AFTER_SUSPICION;
   return confirm(Math.min(quiet, sooner), 'no step was verified since');
 }

@@ -1,24 +1,18 @@
-import type { JobStatus, Millis } from '../contract.js';
-import { active, freeze, thaw } from './active-clock.js';
-import type { AttemptConfig } from './attempt-state.js';
+import type { EngineEvent, JobStatus, Millis, Signal } from '../contract.js';
+import { active } from './active-clock.js';
+import type { AttemptConfig, AttemptState } from './attempt-state.js';
 import { jobIsFinal } from './deadlines.js';
 import type { Draft } from './draft.js';
 import { failed, incidentNow, settle } from './judge.js';
 import { endingEvent, endingOf, finalStates, platformSignal } from './platform.js';
-import { show, takeFailure } from './take-signal.js';
 import { countsAsAlive } from './whitelist.js';
 import { withdraw } from './withdraw.js';
 
 /** The platform says how the job is. A final state is the last one: its logs are drained before anything follows from it. */
-export function takeStatus(draft: Draft, config: AttemptConfig, status: JobStatus, at: number): void {
+export function takeStatus(draft: Draft, status: JobStatus, at: number): void {
   if (jobIsFinal(draft.state)) return;
   const before = draft.state.job?.state;
-  let clock = thaw(draft.state.clock, 'unknown', at);
-  for (const held of ['pending', 'suspended', 'completing'] as const)
-    clock = status.state === held ? freeze(clock, held, at) : thaw(clock, held, at);
-  const unlisted = !finalStates.has(status.state) && !countsAsAlive(config, status);
-  clock = unlisted ? freeze(clock, 'unlisted', at) : thaw(clock, 'unlisted', at);
-  draft.set({ clock, job: status, job_at: at });
+  draft.set({ job: status, job_at: at });
   if (status.state === 'pending')
     draft.move('job_pending', status.reason ? `the job waits: ${status.reason}` : 'the job waits');
   if (status.state === 'running') takeRunning(draft, before === 'pending', at);
@@ -35,9 +29,8 @@ function takeRunning(draft: Draft, waited: boolean, at: Millis): void {
 }
 
 /** The platform does not say how the job is. */
-export function takeUnknown(draft: Draft, error: string, at: Millis): void {
+export function takeUnknown(draft: Draft, error: string): void {
   if (jobIsFinal(draft.state)) return;
-  draft.set({ clock: freeze(draft.state.clock, 'unknown', at) });
   draft.move('job_unknown', `the platform can't be asked: ${error}`);
 }
 
@@ -56,11 +49,6 @@ export function takeEnd(draft: Draft, config: AttemptConfig, at: number): void {
     return draft.end({ kind: 'ended', state: draft.state.run, reason });
   }
   if (config.alive !== undefined && countsAsAlive(config, status)) return endUnfailed(draft, how);
-  const signal = platformSignal(status, at);
-  if (signal !== undefined) {
-    show(draft, signal);
-    takeFailure(draft, config, signal, at);
-  }
   draft.move(endingEvent(status.state) ?? 'job_failed', `the job ended: ${how}`);
   settle(draft, config, at, `the job ended: ${how}`);
   if (draft.state.decided === undefined || draft.state.decided.decision.action === 'ignore')
@@ -69,6 +57,14 @@ export function takeEnd(draft: Draft, config: AttemptConfig, at: number): void {
         ? { kind: 'ended', state: draft.state.run, reason: `the job ended: ${how}` }
         : { kind: 'decided', decided: draft.state.decided, state: draft.state.run },
     );
+}
+
+/** What the platform says of a job that has failed, once its logs are read to their end: a signal like any other, before what follows from it. */
+export function endingSignal(state: AttemptState, config: AttemptConfig, event: EngineEvent): Signal | undefined {
+  const status = state.job;
+  if (event.type !== 'drained' || status === undefined || !jobIsFinal(state) || state.drained) return undefined;
+  if (config.alive !== undefined && countsAsAlive(config, status)) return undefined;
+  return platformSignal(status, event.at);
 }
 
 /** The job has ended in a state that its monitor counts as alive: it has not failed, and nothing is decided. */

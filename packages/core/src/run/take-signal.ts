@@ -1,5 +1,5 @@
 import type { Decision, Signal } from '../contract.js';
-import { attach, isFailure, openIncident, stepAfter, writeAfter } from '../incident/incident.js';
+import { attach, isFailure, openIncident, recoveryAfter, stepAfter, writeAfter } from '../incident/incident.js';
 import { rememberLatent } from '../incident/latent.js';
 import type { AttemptConfig } from './attempt-state.js';
 import { jobIsFinal } from './deadlines.js';
@@ -13,6 +13,7 @@ import { doubt, withdraw } from './withdraw.js';
 /** A rule matched. */
 export function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, at: number): void {
   if (signal.kind !== 'progress') show(draft, signal);
+  if (signal.resolved) return takeRecovery(draft, signal);
   draft.set({ latent: rememberLatent(draft.state.latent, signal) });
   if (signal.kind === 'progress') return takeProgress(draft, signal, at);
   const { incident } = draft.state;
@@ -28,6 +29,12 @@ export function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, 
   }
   if (isFailure(signal) && !isContradictedAgain(draft, signal)) takeFailure(draft, config, signal, at);
   if (signal.terminates) terminate(draft, config, signal, at);
+}
+
+/** The condition that a rule told of is over, by its own word. */
+function takeRecovery(draft: Draft, signal: Signal): void {
+  const { incident } = draft.state;
+  if (incident !== undefined) draft.set({ incident: recoveryAfter(incident, signal) });
 }
 
 /** Whether a line contradicts its own rule, as an earlier one has done: told of once, it is no incident each time. */

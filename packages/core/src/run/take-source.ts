@@ -1,5 +1,5 @@
 import type { EngineEvent, Millis } from '../contract.js';
-import { active, freeze, thaw } from './active-clock.js';
+import { active } from './active-clock.js';
 import type { AttemptConfig, AttemptState } from './attempt-state.js';
 import type { Draft } from './draft.js';
 import { doubt, withdraw } from './withdraw.js';
@@ -14,7 +14,6 @@ export function takeWatermark(draft: Draft, config: AttemptConfig, mark: Of<'wat
   const { state } = draft;
   draft.set({
     sources: { ...realSources(state, mark.source), [mark.source]: { as_of: mark.as_of } },
-    clock: thaw(state.clock, `blind:${mark.source}`, mark.at),
   });
   if (!config.has_job && state.started === undefined) draft.set({ started: active(draft.state.clock, mark.as_of) });
 }
@@ -27,16 +26,14 @@ export function takeBlind(draft: Draft, { source, at, error }: Of<'blind'>): voi
   const mark = { ...before, blind: true, blind_since: since, ...(tell ? { told: true } : {}) };
   draft.set({
     sources: { ...realSources(draft.state, source), [source]: mark },
-    clock: freeze(draft.state.clock, `blind:${source}`, at),
   });
   const text = `${source} can't be read: ${error}. Until it can, nothing is concluded from silence.`;
   if (tell) draft.emit({ type: 'notice', text, source });
 }
 
-export function takeSourceEnd(draft: Draft, { source, at }: Of<'source_ended'>): void {
+export function takeSourceEnd(draft: Draft, { source }: Of<'source_ended'>): void {
   draft.set({
     sources: { ...realSources(draft.state, source), [source]: { ended: true } },
-    clock: thaw(draft.state.clock, `blind:${source}`, at),
   });
 }
 

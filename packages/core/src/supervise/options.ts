@@ -12,7 +12,7 @@ import type {
   Registry,
   Store,
 } from '../contract.js';
-import type { Operators } from '../correlate/correlate.js';
+import type { Operators } from '../correlate/operators.js';
 import type { Matcher } from '../match/types.js';
 import type { Policies } from '../policy/decide.js';
 import type { ProtocolTiming } from '../protocol/index.js';

@@ -1,5 +1,5 @@
 import type { JobRef } from '../contract.js';
-import { operatorsOf } from '../correlate/correlate.js';
+import { makeOperators, operatorsOf } from '../correlate/operators.js';
 import { compileRules } from '../match/compile-rules.js';
 import { makeAll, makeComponent } from '../plugin/make.js';
 import { createRegistry } from '../plugin/registry.js';
@@ -72,7 +72,7 @@ function contextOf(options: RunOptions): RunContext {
     registry,
     matcher: compileRules(monitor.rules),
     policies: policy && makeAll(registry, 'policy', policy.policies, deps),
-    operators: makeAll(registry, 'operator', operatorsOf(monitor.rules), deps),
+    operators: makeOperators(registry, operatorsOf(monitor.rules), deps),
     sources: monitor.sources.map((config) => discoveryOf(makeComponent(registry, 'source', config, deps))),
   };
 }

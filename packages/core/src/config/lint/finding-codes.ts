@@ -73,7 +73,10 @@ export const findingCodes = {
   slow_pattern: note('The pattern has no text to be looked for first, which slows the scan down.'),
 
   // What rules mean
-  no_operator: error('`when` names an operator, and there is none yet.'),
+  no_operator: error('A rule names no operator, or one that is not whole.'),
+  two_inputs: error('A rule has both a pattern and other signals as its input.'),
+  unknown_input: error('An operator is asked of a rule that is not there.'),
+  input_cycle: error('A rule is an input of itself, over whatever way.'),
   dissect_block: error('A dissect rule cannot take a block of lines.'),
   bad_action: error('An action cannot be carried out as it stands.'),
   checkpoint_success: warning('A saved checkpoint is marked as the end of the run.'),

@@ -2,7 +2,7 @@ import RE2 from 're2';
 import { compileRule } from '../../match/compile-rule.js';
 import { compileRules } from '../../match/compile-rules.js';
 import { hitsIn } from '../../match/hits-in.js';
-import { compose, type PlacedRule } from '../compose.js';
+import { compose, type PatternPlaced, type PlacedRule, withPattern } from '../compose.js';
 import type { Finding } from '../finding.js';
 import { names, type Where } from '../locate.js';
 import { type HealthyLine, healthyLines } from './healthy-lines.js';
@@ -44,7 +44,7 @@ export function lintHealthy(
   file: string,
 ): readonly Finding[] {
   const lines = [...healthyOf(rules), ...known];
-  const failures = rules.filter(({ rule }) => rule.kind === 'error');
+  const failures = rules.filter(withPattern).filter(({ rule }) => rule.kind === 'error');
   const matcher = compileRules(failures.map(({ rule }) => rule));
   const text = Buffer.from(lines.map((line) => `${line.text}\n`).join(''));
   const all = hitsIn(matcher, text);
@@ -69,7 +69,7 @@ export function lintHealthy(
 }
 
 /** What of the line the rule takes for a failure, and what stands around it. */
-function shown({ rule }: PlacedRule, text: string): string {
+function shown({ rule }: PatternPlaced, text: string): string {
   const compiled = compileRule(rule, 0);
   const hit = 'rule' in compiled ? new RE2(compiled.line, 'u').exec(text) : null;
   if (hit === null) return text.trim();

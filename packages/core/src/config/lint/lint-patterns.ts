@@ -1,6 +1,6 @@
 import RE2 from 're2';
 import { flagsAt } from '../../match/pattern-parts.js';
-import type { PlacedRule } from '../compose.js';
+import { type PatternPlaced, type PlacedRule, withPattern } from '../compose.js';
 import type { Finding } from '../finding.js';
 import { literalText, requiredLiterals } from './lint-literals.js';
 import { findingAt } from './lint-place.js';
@@ -10,8 +10,8 @@ const SHORTEST = 3;
 
 /** What can be said of patterns by looking at them: rules of the file that never hit, that hit the same lines, that are slow. */
 export function lintPatterns(rules: readonly PlacedRule[], file: string): readonly Finding[] {
-  const first = new Map<string, PlacedRule>();
-  return rules.flatMap((placed) => {
+  const first = new Map<string, PatternPlaced>();
+  return rules.filter(withPattern).flatMap((placed) => {
     const { pattern, pattern_type, flags, unless } = placed.rule;
     const key = JSON.stringify([pattern, pattern_type, flags ?? '', unless ?? '']);
     const twin = first.get(key);
@@ -28,7 +28,7 @@ function duplicate(placed: PlacedRule, twin: PlacedRule): Finding {
 }
 
 /** Only what is certain: an `unless` that may spare some line of the pattern is not told of. */
-function neverHits(placed: PlacedRule): Finding[] {
+function neverHits(placed: PatternPlaced): Finding[] {
   const { rule } = placed;
   const { unless, pattern, pattern_type } = rule;
   if (unless === undefined) return [];
@@ -61,7 +61,7 @@ function ignoresCase(pattern: string, flags: string | undefined): boolean | unde
 }
 
 /** A pattern that begins with what any line has, or that has no text of its own in one of its ways. */
-function slow(placed: PlacedRule): Finding[] {
+function slow(placed: PatternPlaced): Finding[] {
   const { rule } = placed;
   if (rule.pattern_type !== 'regex') return [];
   const rest = rule.pattern.slice(flagsAt(rule.pattern).length);

@@ -1,6 +1,6 @@
 import type { Registry } from '../../contract.js';
 import { compileRule } from '../../match/compile-rule.js';
-import type { PlacedRule } from '../compose.js';
+import { type PlacedRule, withPattern } from '../compose.js';
 import { errorTypes } from '../error-types.js';
 import type { Finding } from '../finding.js';
 import { nearest } from '../nearest.js';
@@ -8,6 +8,7 @@ import type { Path } from '../yaml/yaml-file.js';
 import { lintActions } from './action-lint.js';
 import type { FindingCode } from './finding-codes.js';
 import { findingAt } from './lint-place.js';
+import { lintWhen } from './lint-when.js';
 
 /** What a schema cannot say about rules. */
 export function lintRules(rules: readonly PlacedRule[], registry: Registry): readonly Finding[] {
@@ -16,11 +17,15 @@ export function lintRules(rules: readonly PlacedRule[], registry: Registry): rea
     known.add(entry.name);
     if (entry.metadata?.error_type !== undefined) known.add(entry.metadata.error_type);
   }
-  return rules.flatMap((rule) => [...patterns(rule), ...meaning(rule, known), ...lintActions(rule, registry)]);
+  return [
+    ...rules.flatMap((rule) => [...patterns(rule), ...meaning(rule, known), ...lintActions(rule, registry)]),
+    ...lintWhen(rules, registry),
+  ];
 }
 
 /** What the matcher could not use: a pattern that RE2 refuses, a group that is not there. */
 function patterns(rule: PlacedRule): Finding[] {
+  if (!withPattern(rule)) return [];
   const compiled = compileRule(rule.rule, 0);
   if ('rule' in compiled) return compiled.hitsNothing ? [emptyMatch(rule)] : [];
   return compiled.map(({ key, column, message, remedy }) => {
@@ -42,9 +47,6 @@ function meaning(rule: PlacedRule, known: ReadonlySet<string>): Finding[] {
   const findings: Finding[] = [];
   const add = (code: FindingCode, below: Path, message: string, remedy: string) =>
     findings.push(findingAt(rule, below, code, message, remedy));
-  if (entry.when !== undefined && entry.when.class_name === undefined)
-    // Without its operator the rule would fire at the first hit, which is just what `when` is there to prevent.
-    add('no_operator', ['when'], '`when` is not supported yet', 'Remove `when`, or the rule.');
   if (entry.metadata?.kind === 'checkpoint' && state.mode === 'success')
     add(
       'checkpoint_success',

@@ -1,8 +1,9 @@
-import type { ComponentConfig, ComponentKind, ConfigProblem, Json, Registry } from '../../contract.js';
+import type { ComponentConfig, ComponentKind, ConfigProblem, Json, Registry, Settings } from '../../contract.js';
 import { settingsOf } from '../../plugin/make.js';
 import { type Finding, finding, placeIn } from '../finding.js';
 import { nearest } from '../nearest.js';
 import { TEMPLATE_NAMES } from '../text/text-tables.js';
+import { operatorOf } from '../when.js';
 import type { Path, YamlFile } from '../yaml/yaml-file.js';
 import { validatePart } from './validate.js';
 
@@ -23,7 +24,7 @@ export function checkMonitorComponents(file: YamlFile, registry: Registry): read
   const { value } = file;
   const rules = listAt(value, 'log_signals').flatMap((rule, i) => [
     ...uses('state', ['log_signals', i, 'state'], [child(rule, 'state')]),
-    ...uses('operator', ['log_signals', i, 'when'], [child(rule, 'when')]),
+    ...uses('operator', ['log_signals', i, 'when'], [asOperator(child(rule, 'when'))]),
     ...uses('action', ['log_signals', i, 'actions'], listAt(rule, 'actions'), true).map((use) => ({
       ...use,
       ofRule: true,
@@ -94,6 +95,10 @@ function unknownClass(file: YamlFile, registry: Registry, kind: ComponentKind, p
   const message = `there is no ${kind} called \`${file.written?.(path) ?? name}\``;
   return finding('unknown_class', placeIn(file, path), message, near ? `Did you mean \`${near}\`? ${plugin}` : plugin);
 }
+
+/** `when` without a `class_name`, as the operator that its key tells. */
+const asOperator = (when: Json | undefined): Json | undefined =>
+  when === null || typeof when !== 'object' || Array.isArray(when) ? when : operatorOf(when as Settings);
 
 /** Only what is a component at all; what is not, the schema of the file has told of. */
 function uses(kind: ComponentKind, path: Path, values: readonly (Json | undefined)[], indexed = false): readonly Use[] {

@@ -108,6 +108,29 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
     valid: [{ class_name: 'NoRestartPolicy', on_stop: 'leave' }],
     invalid: [{ class_name: 'NoRestartPolicy', max_retries: 1 }],
   },
+  'components/CountOperator': {
+    valid: [{ count: 5, within: '10m', by: ['host'], reset_on: ['up', { pattern: 'x' }], throttle: '1h' }],
+    invalid: [{ count: 0 }, { count: 2, within: 'soon' }, { count: 2, absent: '5m' }],
+  },
+  'components/AbsentOperator': {
+    valid: [{ absent: '20m', start_within: '45m', stop_on: { kind: 'success' } }],
+    invalid: [{ absent: 0 }, { absent: '20m', stop_on: { kin: 'success' } }],
+  },
+  'components/ValueOperator': {
+    valid: [
+      { value: 'fields.loss > 1', for: 3, message: 'loss {loss}' },
+      { value: 'true', for: '10m' },
+    ],
+    invalid: [{ value: '' }, { value: 'true', for: 0 }, { for: 3 }],
+  },
+  'components/SequenceOperator': {
+    valid: [{ sequence: ['a', { kind: 'error' }], within: '5m', missing: 'last', ordered: '${o}' }],
+    invalid: [{ sequence: ['a'], within: '5m' }, { sequence: ['a', 'b'] }],
+  },
+  'components/EveryOperator': {
+    valid: [{ every: 100, by: ['source'] }, { throttle: '5m' }],
+    invalid: [{ every: 0 }, { every: 1.5 }],
+  },
   ...Object.fromEntries(
     ['CrashState', 'StalledState', 'TimeoutState', 'SuccessState'].map((name) => [
       `components/${name}`,

@@ -1,0 +1,132 @@
+import { duration } from '../config/duration.js';
+import type { Component, Correlating, Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
+import type { AbsentOperator } from '../generated/AbsentOperator.js';
+import { componentSchemas } from '../generated/component-schemas.js';
+import { type Groups, groupOf, groupText, tellsGroup, withGroup } from './group.js';
+import { readUpTo, type Sources, sourcesAfter } from './sources-read.js';
+import { inWords } from './words.js';
+
+/** Times are active ones: they stand while nothing can be known of the run. */
+interface Awaited {
+  /** The last match, or (`began`) when it began to be awaited for the first time. */
+  readonly since: Millis;
+  readonly began?: boolean;
+  /** Where the last match stands, for the sentence. */
+  readonly last?: string;
+  readonly source: string;
+  readonly fired?: boolean;
+  /** Nothing is awaited any more. */
+  readonly stopped?: boolean;
+}
+interface State {
+  readonly groups: Groups<Awaited>;
+  readonly read: Sources;
+  /** When the job began to run, or was seen first. */
+  readonly started?: Millis;
+  readonly stopped?: boolean;
+}
+
+/**
+ * Fires when what came before does not come again in time, or (`start_within`) does not come at all. That a time has
+ * passed is no evidence: everything has to be read up to then.
+ */
+function absence({ absent, start_within, by }: AbsentOperator): Correlator<State> {
+  const again = absent === undefined ? undefined : duration(absent);
+  const first = start_within === undefined ? undefined : duration(start_within);
+  const bySource = by?.includes('source') === true;
+  const span = ({ began }: Awaited) => (began ? first : again);
+  const deadline = (group: Awaited) =>
+    group.fired || group.stopped ? undefined : group.since + (span(group) ?? Number.POSITIVE_INFINITY);
+
+  /** Groups that can be awaited before they ever told anything: the whole run, or each source. */
+  const await_ = (state: State): State => {
+    if (first === undefined || state.started === undefined || state.stopped) return state;
+    const since = state.started;
+    const names = bySource
+      ? by?.length === 1
+        ? Object.keys(state.read).filter((name) => name !== '')
+        : []
+      : by === undefined || by.length === 0
+        ? ['']
+        : [];
+    let { groups } = state;
+    for (const name of names)
+      if (groups[name] === undefined) groups = withGroup(groups, name, { since, began: true, source: name });
+    return groups === state.groups ? state : { ...state, groups };
+  };
+
+  const fire = (state: State, { active, fired }: Correlating): readonly [State, readonly Signal[]] => {
+    const out: Signal[] = [];
+    let { groups } = state;
+    for (const [key, group] of Object.entries(groups)) {
+      const at = deadline(group);
+      if (at === undefined || at > active || !readUpTo(state.read, bySource ? group.source : undefined, at)) continue;
+      groups = { ...groups, [key]: { ...group, fired: true } };
+      const waited = inWords(span(group) ?? 0);
+      const whose = key === '' ? '' : ` (${by?.join(', ')}: ${key})`;
+      const text = group.began
+        ? `It did not come within ${waited} from the start${whose}.`
+        : `It did not come for ${waited}${whose}; last at ${group.last}.`;
+      out.push(fired({ text, at, group: key, absence: true, fields: { waited_seconds: (span(group) ?? 0) / 1000 } }));
+    }
+    return [out.length === 0 ? state : { ...state, groups }, out];
+  };
+
+  const take = (
+    state: State,
+    signal: Signal,
+    { active, roles, fired }: Correlating,
+  ): readonly [State, readonly Signal[]] => {
+    const key = groupOf(signal, by);
+    const before = state.groups[key];
+    if (roles.includes('stop_on')) {
+      if (!tellsGroup(signal, by) || by === undefined) return [{ ...state, groups: {}, stopped: true }, []];
+      const group = { since: active, source: signal.source, ...before, stopped: true };
+      return [{ ...state, groups: withGroup(state.groups, key, group) }, []];
+    }
+    if (state.stopped || before?.stopped) return [state, []];
+    const group: Awaited = {
+      since: Math.max(active, before?.since ?? active),
+      source: signal.source,
+      last: `${signal.source}:${signal.line}`,
+    };
+    const text = `It came again${groupText(signal, by)}: ${signal.text}`;
+    const over = before?.fired ? [fired({ text, from: signal, group: key, resolved: true })] : [];
+    return [{ ...state, groups: withGroup(state.groups, key, group) }, over];
+  };
+
+  return {
+    init: () => ({ groups: {}, read: {} }),
+    step(before, event, context) {
+      if (event.type === 'signal') return take(noted(before, event, context.active), event.signal, context);
+      const state = await_(noted(before, event, context.active));
+      return event.type === 'watermark' || event.type === 'tick' ? fire(state, context) : [state, []];
+    },
+    due: ({ groups }) => {
+      const all = Object.values(groups).flatMap((group) => deadline(group) ?? []);
+      return all.length === 0 ? undefined : Math.min(...all);
+    },
+  };
+}
+
+/** What an event says of how far everything is read, and of when the job began. */
+function noted(before: State, event: EngineEvent, active: Millis): State {
+  const state = { ...before, read: sourcesAfter(before.read, event, active) };
+  if (event.type === 'watermark') return { ...state, started: state.started ?? active };
+  if (event.type !== 'job') return state;
+  // A job that waits has not begun: what counts is when it runs.
+  if (event.status.state === 'pending') return begunAnew(state);
+  return event.status.state === 'running' && state.started === undefined ? { ...state, started: active } : state;
+}
+
+const begunAnew = ({ started: _, ...state }: State): State => ({ ...state, groups: {} });
+
+export const absentOperator: Component<'operator'> = {
+  kind: 'operator',
+  class_name: 'AbsentOperator',
+  summary: 'Fires when its input does not come again, or does not come at all, in time.',
+  config: componentSchemas.AbsentOperator,
+  inputs: ['stop_on'],
+  resolves: true,
+  create: (config) => absence(config as unknown as AbsentOperator) as unknown as Correlator<Json>,
+};

@@ -1,0 +1,69 @@
+import type { Environment } from '@marcbachmann/cel-js';
+import RE2 from 're2';
+import { cel } from '../lazy-packages.js';
+import { numberOf } from './number.js';
+
+/** Something that is needed is not there, or is no number: nothing follows from it. */
+export class NoData extends Error {
+  override readonly name = 'NoData';
+}
+
+const number = (value: unknown): number => {
+  const found = numberOf(value);
+  if (found === undefined) throw new NoData();
+  return found;
+};
+
+/** RE2 alone sees what a log says; each pattern is compiled once. */
+function matcher(): (text: string, pattern: string) => boolean {
+  const patterns = new Map<string, RE2>();
+  return (text, pattern) => {
+    const compiled = patterns.get(pattern) ?? new RE2(pattern, 'u');
+    patterns.set(pattern, compiled);
+    return compiled.test(text);
+  };
+}
+
+type Compare = (a: number, b: number) => boolean | number;
+/** CEL has none of these between a text and a number; a field that holds a number is one. */
+const MIXED: Readonly<Record<string, Compare>> = {
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+  '==': (a, b) => a === b,
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+};
+
+/** CEL as rules may use it: `fields`, the values of windows as `window_0` …, and functions for numbers. */
+export function celEnvironment(windows: number): Environment {
+  const environment = new (cel().Environment)();
+  environment.registerVariable('fields', 'map<string, dyn>');
+  for (let i = 0; i < windows; i++) environment.registerVariable(`window_${i}`, 'double');
+  environment.registerFunction('number(dyn): double', number);
+  environment.registerFunction('isNaN(dyn): bool', (value: unknown) => Number.isNaN(number(value)));
+  environment.registerFunction(
+    'isInf(dyn): bool',
+    (value: unknown) => Math.abs(number(value)) === Number.POSITIVE_INFINITY,
+  );
+  environment.registerFunction('isFinite(dyn): bool', (value: unknown) => Number.isFinite(number(value)));
+  environment.registerFunction('abs(dyn): double', (value: unknown) => Math.abs(number(value)));
+  environment.registerFunction('string.matchesRe2(string): bool', matcher());
+  for (const [sign, compute] of Object.entries(MIXED)) {
+    const type = typeof compute(1, 1) === 'boolean' ? 'bool' : 'double';
+    for (const [left, right] of [
+      ['string', 'double'],
+      ['double', 'string'],
+    ] as const) {
+      // Of an equality, either order stands for both.
+      if (sign === '==' && left === 'double') continue;
+      environment.registerOperator(`${left} ${sign} ${right}: ${type}`, (a: unknown, b: unknown) =>
+        compute(number(a), number(b)),
+      );
+    }
+  }
+  return environment;
+}

@@ -1,0 +1,63 @@
+import { duration } from '../config/duration.js';
+import type { Component, Correlator, Json, Millis } from '../contract.js';
+import type { CountOperator } from '../generated/CountOperator.js';
+import { componentSchemas } from '../generated/component-schemas.js';
+import { type Groups, groupOf, groupText, namedValue, tellsGroup, withGroup } from './group.js';
+import { inWords } from './words.js';
+
+/** Times of the hits that count, oldest first, and what each was about where only different ones count. */
+interface Hits {
+  readonly at: readonly Millis[];
+  readonly of?: readonly string[];
+}
+interface State {
+  readonly groups: Groups<Hits>;
+}
+
+/** Different values that are remembered; who asks for more than that is content with that many. */
+const MOST_VALUES = 10_000;
+
+/** Fires at the hit that makes up the number, and then counts anew. Windows run on the time of the lines. */
+function counter({ count, within, by, distinct }: CountOperator): Correlator<State> {
+  const span = within === undefined ? undefined : duration(within);
+  return {
+    init: () => ({ groups: {} }),
+    step({ groups }, event, { roles, fired }) {
+      if (event.type !== 'signal') return [{ groups }, []];
+      const { signal } = event;
+      if (roles.includes('reset_on'))
+        return [{ groups: tellsGroup(signal, by) ? withGroup(groups, groupOf(signal, by), undefined) : {} }, []];
+      const about = distinct === undefined ? '' : namedValue(signal, distinct);
+      if (about === undefined) return [{ groups }, []];
+      const key = groupOf(signal, by);
+      const hits = counted(groups[key] ?? { at: [] }, signal.time, span, distinct === undefined ? undefined : about);
+      if (hits.at.length < count) return [{ groups: withGroup(groups, key, hits) }, []];
+      const times = distinct === undefined ? `${count} times` : `with ${count} different values of ${distinct}`;
+      const text = `${signal.name} came ${times}${span === undefined ? '' : ` within ${inWords(span)}`}${groupText(signal, by)}: ${signal.text}`;
+      const fields = { count, ...(hits.of === undefined ? {} : { values: hits.of.slice(-MOST_TOLD).join(', ') }) };
+      return [{ groups: withGroup(groups, key, undefined) }, [fired({ text, from: signal, fields, group: key })]];
+    },
+    due: () => undefined,
+  };
+}
+
+const MOST_TOLD = 16;
+
+function counted({ at, of }: Hits, time: Millis, span: Millis | undefined, about: string | undefined): Hits {
+  const keep = (i: number) =>
+    (span === undefined || time - (at[i] as Millis) <= span) && (about === undefined || of?.[i] !== about);
+  const kept = at.flatMap((_, i) => (keep(i) ? [i] : [])).slice(1 - MOST_VALUES);
+  return {
+    at: [...kept.map((i) => at[i] as Millis), time],
+    ...(about === undefined ? {} : { of: [...kept.map((i) => of?.[i] ?? ''), about] }),
+  };
+}
+
+export const countOperator: Component<'operator'> = {
+  kind: 'operator',
+  class_name: 'CountOperator',
+  summary: 'Fires when its input came so often, within a time.',
+  config: componentSchemas.CountOperator,
+  inputs: ['reset_on'],
+  create: (config) => counter(config as unknown as CountOperator) as unknown as Correlator<Json>,
+};

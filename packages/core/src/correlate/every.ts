@@ -1,0 +1,35 @@
+import type { Component, Correlator, Json } from '../contract.js';
+import { componentSchemas } from '../generated/component-schemas.js';
+import type { EveryOperator } from '../generated/EveryOperator.js';
+import { type Groups, groupOf, withGroup } from './group.js';
+
+interface State {
+  /** How many came since the last that was told. */
+  readonly groups: Groups<number>;
+}
+
+/** Tells the first hit, and then every so many; each says how many were left out before it. */
+function everySo({ every = 1, by }: EveryOperator): Correlator<State> {
+  return {
+    init: () => ({ groups: {} }),
+    step({ groups }, event, { fired }) {
+      if (event.type !== 'signal') return [{ groups }, []];
+      const { signal } = event;
+      const key = groupOf(signal, by);
+      const before = groups[key];
+      const since = (before ?? every - 1) + 1;
+      if (since < every) return [{ groups: withGroup(groups, key, since) }, []];
+      const fields = before === undefined || every === 1 ? {} : { left_out: before };
+      return [{ groups: withGroup(groups, key, 0) }, [fired({ text: signal.text, from: signal, fields, group: key })]];
+    },
+    due: () => undefined,
+  };
+}
+
+export const everyOperator: Component<'operator'> = {
+  kind: 'operator',
+  class_name: 'EveryOperator',
+  summary: 'Tells the first of its input and then every so many, or (with `throttle`) one in a time.',
+  config: componentSchemas.EveryOperator,
+  create: (config) => everySo(config as unknown as EveryOperator) as unknown as Correlator<Json>,
+};

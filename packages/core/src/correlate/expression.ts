@@ -1,0 +1,106 @@
+import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
+import type { ConfigProblem } from '../contract.js';
+import { cel, celSerialize } from '../lazy-packages.js';
+import { celEnvironment, NoData } from './cel-environment.js';
+import { takeWindowCalls, type WindowCall } from './window-call.js';
+
+/** A CEL expression over the fields of a signal, and over windows of earlier ones. */
+export interface Expression {
+  readonly text: string;
+  /** What it asks of windows, each once. */
+  readonly calls: readonly WindowCall[];
+  /** Fields that it names. */
+  readonly fields: readonly string[];
+  /**
+   * What it says; undefined where a field or a window is not there, or is no number where one is needed. `windows` are
+   * the values of `calls`. Throws for what can't be worked out at all.
+   */
+  evaluate(
+    fields: Readonly<Record<string, string | number>>,
+    windows: readonly (number | undefined)[],
+  ): boolean | undefined;
+}
+
+/** Parses and type-checks. An error has a column, and says what to write instead. */
+export function parseExpression(text: string): Expression | ConfigProblem {
+  const parsed = attempt(() => new (cel().Environment)({ limits }).parse(text));
+  if ('message' in parsed) return parsed;
+  const taken = takeWindowCalls(parsed.ast);
+  if ('message' in taken) return taken;
+  const environment = celEnvironment(taken.calls.length);
+  // What follows is read from the text that the tree has now: numbers are doubles, and windows are variables.
+  const ready = attempt(() => environment.parse(celSerialize().serialize(parsed.ast)));
+  if ('message' in ready) return ready;
+  const wrong = typeProblem(ready);
+  if (wrong !== undefined) return wrong;
+  return { text, calls: taken.calls, fields: fieldsIn(parsed.ast), evaluate: evaluator(ready, taken.calls.length) };
+}
+
+const limits = { maxAstNodes: 500, maxDepth: 50 };
+
+function evaluator(ready: ParseResult, windows: number): Expression['evaluate'] {
+  return (fields, values) => {
+    const context: Record<string, unknown> = { fields };
+    for (let i = 0; i < windows; i++) if (values[i] !== undefined) context[`window_${i}`] = values[i];
+    try {
+      const said: unknown = ready(context);
+      return typeof said === 'boolean' ? said : undefined;
+    } catch (error) {
+      if (error instanceof NoData || MISSING.has((error as { code?: string }).code ?? '')) return undefined;
+      throw error;
+    }
+  };
+}
+
+/** What cel-js says where something that the expression names is not there. */
+const MISSING: ReadonlySet<string> = new Set(['no_such_key', 'unknown_variable']);
+
+function typeProblem(ready: ParseResult): ConfigProblem | undefined {
+  const checked = ready.check();
+  if (!checked.valid) return problemOf(checked.error, false);
+  const type = String(checked.type);
+  if (type === 'bool' || type === 'dyn') return undefined;
+  return { path: [], message: `the expression is a ${type}, and has to be true or false: compare it with something` };
+}
+
+function attempt<T extends object>(parse: () => T): T | ConfigProblem {
+  try {
+    return parse();
+  } catch (error) {
+    return problemOf(error, true);
+  }
+}
+
+/** The first line of what cel-js says; below it stands the text, which a finding shows by its column. */
+function problemOf(error: unknown, written: boolean): ConfigProblem {
+  const { message, range } = error as { message?: string; range?: { start?: number } };
+  const first = (message ?? String(error)).split('\n', 1)[0] as string;
+  const column = written && range?.start !== undefined ? { column: range.start + 1 } : {};
+  return { path: [], ...column, message: `the expression can’t be used: ${first}` };
+}
+
+/** Names after `fields.` and in `fields["…"]`. */
+function fieldsIn(node: unknown): readonly string[] {
+  const names = new Set<string>();
+  const visit = (one: unknown): void => {
+    if (Array.isArray(one)) return one.forEach(visit);
+    if (one === null || typeof one !== 'object' || !('op' in one)) return;
+    const { op, args } = one as ASTNode;
+    const [of, name] = Array.isArray(args) ? (args as unknown[]) : [];
+    if ((op === '.' || op === '[]') && isFields(of)) {
+      const given =
+        typeof name === 'string'
+          ? name
+          : (name as ASTNode | undefined)?.op === 'value'
+            ? (name as ASTNode).args
+            : undefined;
+      if (typeof given === 'string') names.add(given);
+    }
+    visit(args);
+  };
+  visit(node);
+  return [...names];
+}
+
+const isFields = (node: unknown): boolean =>
+  (node as ASTNode | undefined)?.op === 'id' && (node as ASTNode).args === 'fields';

@@ -1,0 +1,61 @@
+import type { Correlator, Deps, Json, Registry, Rule, When } from '../contract.js';
+import { type Said, saidBy } from '../match/said-by.js';
+import { makeComponent } from '../plugin/make.js';
+import { routing } from './routes.js';
+import { throttled } from './throttle.js';
+
+/** What a rule asks of its operator, and what its signals say. Json: it stands in the record of a run. */
+export interface OperatorSpec {
+  readonly when: When;
+  readonly said: Said;
+}
+
+/** By the rule's name. */
+export type OperatorSpecs = Readonly<Record<string, OperatorSpec>>;
+
+export interface MadeOperator {
+  readonly operator: Correlator;
+  readonly spec: OperatorSpec;
+}
+
+/** The operators of rules that have one. */
+export interface Operators {
+  /** By the rule's name, in the order of the rules. */
+  readonly made: ReadonlyMap<string, MadeOperator>;
+  readonly routes: ReturnType<typeof routing>;
+}
+
+export const operatorsFrom = (made: readonly (readonly [string, MadeOperator])[]): Operators => {
+  const byName = new Map(made);
+  return { made: byName, routes: routing(byName) };
+};
+
+/** The operators that rules ask for. */
+export function operatorsOf(rules: readonly Rule[]): OperatorSpecs {
+  return Object.fromEntries(
+    rules.flatMap((rule, order): [string, OperatorSpec][] =>
+      rule.when === undefined ? [] : [[rule.name, { when: rule.when, said: saidBy(rule, order) }]],
+    ),
+  );
+}
+
+/** Makes them of what the registry knows. */
+export function makeOperators(registry: Registry, specs: OperatorSpecs, deps: Deps): Operators {
+  return operatorsFrom(
+    Object.entries(specs).map(([name, spec]) => [
+      name,
+      { spec: withResolution(registry, spec), operator: made(registry, spec, deps) },
+    ]),
+  );
+}
+
+function made(registry: Registry, { when }: OperatorSpec, deps: Deps): Correlator {
+  const operator = makeComponent(registry, 'operator', when.operator, deps);
+  return when.throttle === undefined ? operator : (throttled(operator, when.throttle) as unknown as Correlator<Json>);
+}
+
+/** A lasting failure whose operator tells when it is over is ended by that alone. */
+function withResolution(registry: Registry, spec: OperatorSpec): OperatorSpec {
+  const resolves = registry.find('operator', spec.when.operator.class_name)?.resolves === true;
+  return resolves && spec.said.lasting ? { ...spec, said: { ...spec.said, until_resolved: true } } : spec;
+}

@@ -1,0 +1,62 @@
+/** Of the values of a window, oldest first; none of them is empty. */
+export type Statistic = (values: readonly number[], argument?: number) => number;
+
+const sorted = (values: readonly number[]) => Float64Array.from(values).sort();
+
+function mean(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
+/** Linear interpolation between the two nearest ranks (Hyndman and Fan's type 7, as numpy and spreadsheets have it). */
+function percentile(values: readonly number[], share = 50): number {
+  const ordered = sorted(values);
+  const rank = (Math.min(100, Math.max(0, share)) / 100) * (ordered.length - 1);
+  const below = ordered[Math.floor(rank)] as number;
+  const above = ordered[Math.ceil(rank)] as number;
+  return below + (above - below) * (rank - Math.floor(rank));
+}
+
+/** Of the sample (n − 1); 0 for one value. */
+function stddev(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const middle = mean(values);
+  let sum = 0;
+  for (const value of values) sum += (value - middle) ** 2;
+  return Math.sqrt(sum / (values.length - 1));
+}
+
+/** Exponentially weighted from the oldest value on, α = 2 / (n + 1). */
+function ewma(values: readonly number[]): number {
+  const alpha = 2 / (values.length + 1);
+  return values.reduce((average, value) => average + alpha * (value - average));
+}
+
+/** Least squares: how much the value grows for each unit of `at`; 0 where all stand at one place. */
+export function slope(values: readonly number[], at: readonly number[]): number {
+  const x = mean(at);
+  const y = mean(values);
+  let above = 0;
+  let below = 0;
+  for (const [i, value] of values.entries()) {
+    const away = (at[i] as number) - x;
+    above += away * (value - y);
+    below += away * away;
+  }
+  return below === 0 ? 0 : above / below;
+}
+
+/** What an expression can ask of a window. `slope` needs to know where the values stand, too. */
+export const statistics: Readonly<Record<string, Statistic>> = {
+  last: (values) => values.at(-1) as number,
+  first: (values) => values[0] as number,
+  mean,
+  median: (values) => percentile(values),
+  min: (values) => values.reduce((a, b) => Math.min(a, b)),
+  max: (values) => values.reduce((a, b) => Math.max(a, b)),
+  stddev,
+  ewma,
+  percentile,
+  count: (values) => values.length,
+};

@@ -1,0 +1,75 @@
+import type { Millis } from '../contract.js';
+
+/** How far back a window reaches: so many values, so many ms, or so many steps. */
+export type Span =
+  | { readonly kind: 'values'; readonly size: number }
+  | { readonly kind: 'time'; readonly size: Millis }
+  | { readonly kind: 'steps'; readonly size: number };
+
+/** The last values of one field, oldest first. Json; only finite numbers, since nothing can be said of others together. */
+export interface Window {
+  readonly values: readonly number[];
+  readonly times: readonly Millis[];
+  readonly steps: readonly number[];
+  /** Where the first value of all stood: a window is full when it reaches back no further. */
+  readonly began: { readonly time: Millis; readonly step: number };
+}
+
+/** Values that a window holds at most, whatever it asks for. */
+export const MOST_VALUES = 10_000;
+
+/** Adds one value and lets go of what none of the spans reaches. */
+export function withValue(
+  before: Window | undefined,
+  value: number,
+  time: Millis,
+  step: number,
+  spans: readonly Span[],
+): Window {
+  const began = before?.began ?? { time, step };
+  const values = before?.values ?? [];
+  const times = before?.times ?? [];
+  const steps = before?.steps ?? [];
+  let from = values.length;
+  for (const span of spans) {
+    let at = values.length;
+    while (
+      at > 0 &&
+      within(span, {
+        values: values.length - at + 2,
+        time: time - (times[at - 1] as number),
+        steps: step - (steps[at - 1] as number),
+      })
+    )
+      at -= 1;
+    from = Math.min(from, at);
+  }
+  from = Math.max(from, values.length + 1 - MOST_VALUES);
+  return {
+    values: [...values.slice(from), value],
+    times: [...times.slice(from), time],
+    steps: [...steps.slice(from), step],
+    began,
+  };
+}
+
+function within(
+  span: Span,
+  reach: { readonly values: number; readonly time: Millis; readonly steps: number },
+): boolean {
+  return reach[span.kind] <= span.size;
+}
+
+/** The part of a window that a span covers, and whether there is as much as it asks for. */
+export function covered(window: Window, span: Span): { readonly from: number; readonly full: boolean } {
+  const { values, times, steps, began } = window;
+  const last = values.length - 1;
+  const time = times[last] as number;
+  const step = steps[last] as number;
+  if (span.kind === 'values') return { from: Math.max(0, values.length - span.size), full: values.length >= span.size };
+  const places = span.kind === 'time' ? times : steps;
+  const end = span.kind === 'time' ? time : step;
+  let from = last;
+  while (from > 0 && end - (places[from - 1] as number) <= span.size) from -= 1;
+  return { from, full: end - (span.kind === 'time' ? began.time : began.step) >= span.size };
+}

@@ -1,0 +1,64 @@
+// Written by scripts/generate-types.mjs from schemas/. Do not edit.
+
+/**
+ * Counting begins anew when one of these comes.
+ */
+export type Inputs = Input | [Input, ...Input[]];
+/**
+ * Signals of a rule by its name, or by what they say; or an RE2 pattern.
+ *
+ * This interface was referenced by `CountOperator`'s JSON-Schema
+ * via the `definition` "input".
+ */
+export type Input =
+  | string
+  | {
+      /**
+       * Name of a rule, or of a signal of the engine (job_failed …).
+       */
+      signal?: string;
+      kind?: 'error' | 'warning' | 'progress' | 'checkpoint' | 'success' | 'notice';
+      error_type?: string;
+      subsystem?: string;
+      /**
+       * Values of metadata that must be equal.
+       */
+      metadata?: {
+        [k: string]: unknown;
+      };
+      /**
+       * RE2; lines that it matches, in place of signals.
+       */
+      pattern?: string;
+      flags?: string;
+    };
+/**
+ * One or several of: names of rules, selectors, patterns.
+ *
+ * This interface was referenced by `CountOperator`'s JSON-Schema
+ * via the `definition` "inputs".
+ */
+export type Inputs1 = Input | [Input, ...Input[]];
+
+/**
+ * Fires when its input came so often within a time, and then counts anew.
+ */
+export interface CountOperator {
+  /**
+   * How often.
+   */
+  count: number;
+  /**
+   * In which time, of the lines. Without it however long it takes.
+   */
+  within?: number | string;
+  /**
+   * Held apart by these: names of fields, `source`, `rank` (of the line's prefix) or `signal`.
+   */
+  by?: string[];
+  /**
+   * Only different values of this field (or of `source`, `rank`, `signal`) count: five nodes, and not five lines.
+   */
+  distinct?: string;
+  reset_on?: Inputs;
+}

@@ -1,0 +1,58 @@
+// Written by scripts/generate-types.mjs from schemas/. Do not edit.
+
+/**
+ * Signals of a rule by its name, or by what they say; or an RE2 pattern.
+ *
+ * This interface was referenced by `SequenceOperator`'s JSON-Schema
+ * via the `definition` "input".
+ */
+export type Input =
+  | string
+  | {
+      /**
+       * Name of a rule, or of a signal of the engine (job_failed …).
+       */
+      signal?: string;
+      kind?: 'error' | 'warning' | 'progress' | 'checkpoint' | 'success' | 'notice';
+      error_type?: string;
+      subsystem?: string;
+      /**
+       * Values of metadata that must be equal.
+       */
+      metadata?: {
+        [k: string]: unknown;
+      };
+      /**
+       * RE2; lines that it matches, in place of signals.
+       */
+      pattern?: string;
+      flags?: string;
+    };
+
+/**
+ * Fires when signals came one after the other in time, or when the last or the first of them is missing.
+ */
+export interface SequenceOperator {
+  /**
+   * Signals, in their order.
+   *
+   * @minItems 2
+   */
+  sequence: [Input, Input, ...Input[]];
+  /**
+   * From the first to the last.
+   */
+  within: number | string;
+  /**
+   * Whether the order counts.
+   */
+  ordered?: boolean;
+  /**
+   * `last`: fires when all others came, and the last one did not follow in time. `first`: fires at the last when the first did not come before.
+   */
+  missing?: 'last' | 'first';
+  /**
+   * Held apart by these: names of fields, `source`, `rank` (of the line's prefix) or `signal`.
+   */
+  by?: string[];
+}

@@ -1,0 +1,26 @@
+import type { Rule, Signal } from '../contract.js';
+
+/** What a rule says of each of its signals, whatever line they stand in. Json. */
+export type Said = Omit<Signal, 'id' | 'source' | 'line' | 'offset' | 'time' | 'text' | 'fields' | 'block'>;
+
+/** `order` is the place of the rule in its pack. */
+export function saidBy(rule: Rule, order: number): Said {
+  return {
+    name: rule.name,
+    kind: rule.kind,
+    ...(rule.mode === undefined ? {} : { mode: rule.mode }),
+    ...(rule.error_type === undefined ? {} : { error_type: rule.error_type }),
+    ...(rule.subsystem === undefined ? {} : { subsystem: rule.subsystem }),
+    severity: rule.severity,
+    order,
+    symptom_of: rule.symptom_of,
+    ...(rule.latent === undefined ? {} : { latent: rule.latent }),
+    ...(rule.platform ? { platform: true } : {}),
+    ...(rule.lasting ? { lasting: true } : {}),
+    ...(rule.suffices ? { suffices: true } : {}),
+    ...(rule.internal ? { internal: true } : {}),
+    ...(rule.terminates ? { terminates: true } : {}),
+    ...(rule.remedy === undefined ? {} : { remedy: rule.remedy }),
+    metadata: rule.metadata,
+  };
+}
