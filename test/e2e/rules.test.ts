@@ -31,7 +31,7 @@ describe.concurrent('rules', () => {
     using shop = new Workshop();
     const { code, out } = await shop.cli(['rules', 'list', '--monitor', 'megatron_basic']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^cuda_oom +error +oom +critical +stable +.*default\.yaml:\d+$/m);
+    expect(out).toMatch(/^cuda_oom +error +oom +critical +stable +.*cuda\.yaml:\d+$/m);
     expect(out).toMatch(/^validation_loss +progress +- +- +stable +.*megatron_basic\.yaml:\d+$/m);
     const told = await shop.cli(['rules', 'list', '--format', 'jsonl']);
     const first = JSON.parse(told.out.split('\n')[0] as string);
@@ -43,6 +43,8 @@ describe.concurrent('rules', () => {
     using shop = new Workshop();
     const { code, out } = await shop.cli(['rules', 'list', '--packs']);
     expect([code, out]).toEqual([0, expect.stringMatching(/^megatron +\d+\.\d+\.\d+ +stable +.*Megatron-LM/m)]);
+    const listed = out.trimEnd().split('\n').slice(1);
+    expect(listed.map((line) => line.split(' ')[0]).sort()).toEqual(readdirSync(plugins).sort());
   });
 
   it('show: everything about one rule, wherever it ships', async () => {

@@ -1,9 +1,12 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { manifest } from './cli/version.js';
 
-/** Folders of the rule packs that come with sigwatch. */
+const PACK = '@sigwatch/pack-';
+
+/** Folders of the rule packs that come with sigwatch: those that it depends on. */
 export function shippedPacks(): readonly string[] {
-  return ['default', 'megatron'].map((name) =>
-    dirname(fileURLToPath(import.meta.resolve(`@sigwatch/pack-${name}/plugin.yaml`))),
-  );
+  return Object.keys(manifest().dependencies)
+    .filter((name) => name.startsWith(PACK))
+    .map((name) => dirname(fileURLToPath(import.meta.resolve(`${name}/plugin.yaml`))));
 }

@@ -23,6 +23,8 @@ export interface RuleNames {
   readonly notifiers?: readonly ComponentConfig[] | undefined;
   /** What the files may name by `class_name`; the built-in components otherwise. */
   readonly registry?: Registry | undefined;
+  /** Folders of packs whose names hold before those of the packs that come with sigwatch. */
+  readonly packs?: readonly string[] | undefined;
 }
 
 export interface LoadedRules {
@@ -34,14 +36,17 @@ export interface LoadedRules {
 /** Written by the build, so that no command has to parse the packs. */
 const PARSED = fileURLToPath(new URL('./parsed/', import.meta.url));
 
-/** Where names are looked up: in the packs that come with sigwatch, files from the working directory. */
-export function ruleNames(registry = createRegistry()): Where & { readonly registry: Registry } {
-  return { cwd: process.cwd(), packs: shippedPacks(), parsed: PARSED, registry };
+/** Where names are looked up: in own packs, then in those that come with sigwatch; files from the working directory. */
+export function ruleNames(
+  registry = createRegistry(),
+  packs: readonly string[] = [],
+): Where & { readonly registry: Registry } {
+  return { cwd: process.cwd(), packs: [...packs, ...shippedPacks()], parsed: PARSED, registry };
 }
 
 /** Rules and policy by name or file; files are meant from the working directory. */
-export function loadRules({ monitor, restart, sources = [], notifiers = [], registry }: RuleNames): LoadedRules {
-  const where = ruleNames(registry);
+export function loadRules({ monitor, restart, sources = [], notifiers = [], registry, packs }: RuleNames): LoadedRules {
+  const where = ruleNames(registry, packs);
   const known = loadedOr(
     () => loadMonitors([...(monitor ?? ['default'])], where),
     // Who has faults in both files is told of them at once.

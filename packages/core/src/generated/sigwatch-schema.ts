@@ -75,6 +75,13 @@ export const sigwatchSchema = {
       "minimum": 0,
       "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$"
     },
+    "packs": {
+      "description": "Packs whose monitors and policies can be named, before those that come with sigwatch: folders with a plugin.yaml, or names of packages.",
+      "type": "array",
+      "items": {
+        "type": "string"
+      }
+    },
     "plugins": {
       "description": "Modules that bring components: paths, or names of packages.",
       "type": "array",

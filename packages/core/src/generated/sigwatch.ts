@@ -74,6 +74,10 @@ export interface SigwatchFile {
    */
   timeout?: number | string;
   /**
+   * Packs whose monitors and policies can be named, before those that come with sigwatch: folders with a plugin.yaml, or names of packages.
+   */
+  packs?: string[];
+  /**
    * Modules that bring components: paths, or names of packages.
    */
   plugins?: string[];

@@ -36,8 +36,8 @@ export async function registryOf(file: RunFile): Promise<Registry> {
 export async function componentsFor({ config }: LocalSettings, settings: Settings): Promise<NamedComponents> {
   if (config === undefined || config === settings.file) return componentsOf(settings);
   const file = loadRunFile(config, ruleNames());
-  const { adapter, sources, notifiers } = file.settings;
-  return { adapter, sources, notifiers, registry: await registryOf(file) };
+  const { adapter, sources, notifiers, packs } = file.settings;
+  return { adapter, sources, notifiers, packs, registry: await registryOf(file) };
 }
 
 /** What was resolved before the verb was called; of a verb that takes no file, its flags and the environment. */

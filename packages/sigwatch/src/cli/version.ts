@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 interface Manifest {
   readonly version: string;
   readonly engines: { readonly node: string };
+  readonly dependencies: Readonly<Record<string, string>>;
 }
 
 /** What the package.json of sigwatch says. Reads no more than that: `--version` and `--help` have to answer at once. */

@@ -27,5 +27,5 @@ it('tells every setting with its origin, and no value of a variable', () => {
     ]),
   );
   expect(JSON.stringify(table)).not.toContain('hush');
-  expect(table.length).toBe(17);
+  expect(table.length).toBe(18);
 });

@@ -30,6 +30,7 @@ const OTHERWISE: Readonly<Record<Exclude<keyof Settings, 'file' | 'registry'>, s
   log_level: 'no log of its own',
   log_file: 'stderr, where there is a level',
   timeout: 'none',
+  packs: 'those that come with sigwatch',
   plugins: 'none',
   sources: 'none',
   notifiers: 'none',

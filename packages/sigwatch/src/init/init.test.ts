@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: names of files may hold it
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,9 +10,8 @@ import { composeFile } from './compose-file.js';
 import { guessOf } from './guess.js';
 import { surveyOf } from './survey.js';
 
-const packs = ['default', 'megatron'].map((name) =>
-  fileURLToPath(new URL(`../../../../plugins/${name}`, import.meta.url)),
-);
+const plugins = fileURLToPath(new URL('../../../../plugins/', import.meta.url));
+const packs = readdirSync(plugins).map((name) => plugins + name);
 const folders: string[] = [];
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });

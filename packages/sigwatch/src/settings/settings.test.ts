@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,9 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configFile } from './config-file.js';
 import { type Flags, policyOf, resolveSettings, type Setting, type Settings } from './settings.js';
 
-const packs = ['default', 'megatron'].map((name) =>
-  fileURLToPath(new URL(`../../../../plugins/${name}`, import.meta.url)),
-);
+const plugins = fileURLToPath(new URL('../../../../plugins/', import.meta.url));
+const packs = readdirSync(plugins).map((name) => plugins + name);
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sigwatch-settings-'));

@@ -38,6 +38,7 @@ export interface Settings {
   readonly log_file?: Setting<string>;
   readonly timeout?: Setting<Millis>;
   readonly adapter: Setting<ComponentConfig>;
+  readonly packs?: Setting<readonly string[]>;
   readonly plugins?: Setting<readonly string[]>;
   readonly sources?: Setting<readonly ComponentConfig[]>;
   readonly notifiers?: Setting<readonly ComponentConfig[]>;
@@ -108,6 +109,7 @@ export function resolveSettings({ flags, env, file, cwd }: Given): Settings {
     log_file: mapped(variable('SIGWATCH_LOG_FILE'), path),
     timeout: mapped(flag('--timeout', flags.timeout), milliseconds) ?? inFile('timeout'),
     adapter: inFile('adapter') ?? { value: { class_name: 'LocalAdapter' }, from: 'default', by: '' },
+    packs: inFile('packs'),
     plugins: inFile('plugins'),
     sources: inFile('sources'),
     notifiers: inFile('notifiers'),

@@ -53,6 +53,7 @@ export const findingCodes = {
   unresolved_interpolation: error('A value that is needed at load is known to the run only.'),
 
   // Composition
+  unknown_pack: error('A sigwatch.yaml names a pack that is not there.'),
   unknown_monitor: error('There is no monitor of this name.'),
   unknown_policy: error('There is no restart policy of this name.'),
   unknown_include: error(

@@ -11,6 +11,7 @@ import { checkRunComponents } from '../schema/components.js';
 import { validate } from '../schema/validate.js';
 import { type Path, type Place, parseYaml, readYaml, type YamlFile } from '../yaml/yaml-file.js';
 import { checkRunFile } from './run-file-checks.js';
+import { packsOfRun } from './run-packs.js';
 import { type Placed, rulesOfRun } from './run-rules.js';
 
 /** What a sigwatch.yaml says; what it does not say is missing. Paths are absolute. */
@@ -29,6 +30,8 @@ export interface RunSettings {
   readonly state_dir?: string;
   readonly log_level?: string;
   readonly timeout?: Millis;
+  /** Folders of packs, which come before those that are shipped. */
+  readonly packs?: readonly string[];
   readonly plugins?: readonly string[];
   readonly sources?: readonly ComponentConfig[];
   readonly notifiers?: readonly ComponentConfig[];
@@ -63,14 +66,15 @@ export function loadRunFile(path: string, where: Where, text?: string): RunFile 
   const known = [...read.findings, ...done.findings];
   const checked = [...known, ...notYetTold(checkRunFile(file), known)];
   const invalid = notYetTold(validate(file, compileSchema(sigwatchSchema)), checked);
-  const rules = rulesOfRun(file, where);
-  const wrong = [...checked, ...invalid, ...rules.findings];
+  const packs = packsOfRun(file);
+  const rules = rulesOfRun(file, { ...where, packs: [...packs.folders, ...where.packs] });
+  const wrong = [...checked, ...invalid, ...packs.findings, ...rules.findings];
   const all = [...wrong, ...notYetTold(componentsOf(file, where, wrong), wrong)].sort(
     (a, b) => a.line - b.line || a.column - b.column,
   );
   refuseErrors(concealFindings(all, [done]));
 
-  const settings = settingsOf(file, rules);
+  const settings = settingsOf(file, rules, packs.folders);
   const paths: Partial<Record<keyof RunSettings, Path>> = {
     ...(rules.monitor && { monitor: rules.monitor.path }),
     ...(rules.restart && { restart: rules.restart.path }),
@@ -99,6 +103,7 @@ const JOB_KEYS = ['command', 'cwd', 'env', 'logs', 'checkpoint_dir'] as const;
 function settingsOf(
   file: YamlFile,
   rules: { monitor?: Placed<readonly string[]>; restart?: Placed<string> },
+  packs: readonly string[],
 ): RunSettings {
   const given = file.value as unknown as SigwatchFile;
   const folder = dirname(resolve(file.path));
@@ -119,6 +124,7 @@ function settingsOf(
     state_dir: given.state_dir === undefined ? undefined : at(given.state_dir),
     log_level: given.log_level,
     timeout: given.timeout === undefined ? undefined : duration(given.timeout),
+    packs: given.packs && packs,
     plugins: given.plugins?.map(module),
     sources: given.sources as readonly ComponentConfig[] | undefined,
     notifiers: given.notifiers as readonly ComponentConfig[] | undefined,

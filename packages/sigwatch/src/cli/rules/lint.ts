@@ -13,7 +13,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   const here = runFileHere(options);
   const { files, packs, where: known } = ruleFiles(paths.length === 0 && here !== undefined ? [here] : paths);
   const run = here === undefined ? undefined : await lintRunFile(here, known);
-  const where = { ...known, ...(run && { registry: run.registry }) };
+  const where = run?.where ?? known;
   const lintMonitor = monitorLinter(where);
   const findingsOf = async ({ path, group }: RuleFile): Promise<readonly Finding[]> => {
     if (group === 'run') return (path === here && run ? run : await lintRunFile(path, where)).findings;

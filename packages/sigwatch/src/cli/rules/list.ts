@@ -1,6 +1,7 @@
 import { packOf } from '@sigwatch/core';
-import { shippedPacks } from '../../packs.js';
+import { ruleNames } from '../../rules.js';
 import { rulesOf } from '../setting.js';
+import { settingsOf } from '../settings-of.js';
 import { fromHere, placeOf, print } from './place.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -26,12 +27,13 @@ export async function verb(_: readonly string[], options: Options): Promise<numb
 }
 
 /** `sigwatch rules list --packs` */
-function packs({ format }: Options): number {
-  const all = shippedPacks().flatMap((folder) => {
+function packs(options: Options): number {
+  const where = ruleNames(undefined, settingsOf(options).packs?.value);
+  const all = where.packs.flatMap((folder) => {
     const pack = packOf(folder);
     return pack === undefined ? [] : [{ ...pack, status: pack.status ?? 'stable', folder: fromHere(folder) }];
   });
-  if (format === 'jsonl') print(all.map((pack) => JSON.stringify(pack)));
+  if (options.format === 'jsonl') print(all.map((pack) => JSON.stringify(pack)));
   else {
     const rows = all.map(({ name, version, status, folder, description }) => [
       name,

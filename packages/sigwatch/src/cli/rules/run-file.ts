@@ -3,6 +3,7 @@ import {
   createRegistry,
   type Finding,
   finding,
+  lintPack,
   loadMonitors,
   loadPolicies,
   loadRunFile,
@@ -14,33 +15,39 @@ import {
 } from '@sigwatch/core';
 import { loadPlugins } from '../../plugins.js';
 import { configFile } from '../../settings/config-file.js';
+import { ownVersion } from '../version.js';
 import { told, toldBy } from './told.js';
 
 export interface LintedRun {
   readonly findings: readonly Finding[];
-  /** The built-in components, and those of its plugins where they can be loaded. */
-  readonly registry: Registry;
+  /** Where names are looked up: in its packs too, and with the components of its plugins where they can be loaded. */
+  readonly where: Where;
 }
 
 /** All that can be said of a sigwatch.yaml: of itself, its plugins and components, and the rules and the policy that it holds or names as files. */
 export async function lintRunFile(path: string, where: Where): Promise<LintedRun> {
-  const builtIn = createRegistry();
+  const builtIn = { ...where, registry: createRegistry() };
   let file: RunFile;
   try {
-    file = loadRunFile(path, { ...where, registry: builtIn });
+    file = loadRunFile(path, builtIn);
   } catch (error) {
-    return { findings: toldBy(error), registry: builtIn };
+    return { findings: toldBy(error), where: builtIn };
   }
+  const packs = file.settings.packs ?? [];
+  const known = { ...builtIn, packs: [...packs, ...where.packs] };
   let registry: Registry;
   try {
     registry = createRegistry(await loadPlugins(file.settings.plugins ?? [], dirname(path)));
   } catch (error) {
-    return { findings: [unusablePlugin(file, error)], registry: builtIn };
+    return { findings: [unusablePlugin(file, error)], where: known };
   }
-  return { findings: [...told(() => file.check(registry)), ...ofItsRules(file, { ...where, registry })], registry };
+  const all = { ...known, registry };
+  // What else could be better in the packs of others is not the user's to mend.
+  const ofPacks = packs.flatMap((pack) => lintPack(pack, all, ownVersion())).filter(({ level }) => level === 'error');
+  return { findings: [...told(() => file.check(registry)), ...ofPacks, ...ofItsRules(file, all)], where: all };
 }
 
-/** The sigwatch.yaml that holds here, by the same rules as for a run; its plugins count for all files that are linted or tested. */
+/** The sigwatch.yaml that holds here, by the same rules as for a run; its packs and plugins count for all files that are linted or tested. */
 export function runFileHere(options: Readonly<Record<string, unknown>>): string | undefined {
   return configFile(options.config as string | undefined, process.env, process.cwd())?.path;
 }

@@ -1,4 +1,4 @@
-import { loadMonitors, type Monitor, names, nearest, type Rule, type RuleOrigin } from '@sigwatch/core';
+import { loadMonitors, type Monitor, names, nearest, type Rule, type RuleOrigin, type Where } from '@sigwatch/core';
 import { ruleNames } from '../../rules.js';
 import { sanitize } from '../../view/sanitize.js';
 import { UsageError } from '../problem.js';
@@ -8,12 +8,14 @@ import { fieldsText, placeOf, print } from './place.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** `sigwatch rules show NAME`: unless somebody names a monitor, the rule is looked for in all that come with sigwatch. */
+/** `sigwatch rules show NAME`: unless somebody names a monitor, the rule is looked for in all packs. */
 export async function verb(args: readonly string[], options: Options): Promise<number> {
   const name = args[0] as string;
-  const { from } = settingsOf(options).monitor;
+  const { monitor, packs } = settingsOf(options);
+  const { from } = monitor;
   const own = from === 'default' ? [] : [rulesOf(options).monitor];
-  const monitors = from === 'default' || from === 'file' ? [...own, ...shippedMonitors()] : own;
+  const monitors =
+    from === 'default' || from === 'file' ? [...own, ...monitorsOf(ruleNames(undefined, packs?.value))] : own;
   const shown = found(name, monitors);
   if (shown.length === 0) {
     const known = monitors.flatMap(({ rules }) => rules.map((rule) => rule.name));
@@ -28,8 +30,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   return 0;
 }
 
-function shippedMonitors(): readonly Monitor[] {
-  const where = ruleNames();
+function monitorsOf(where: Where): readonly Monitor[] {
   return names('monitoring', where).map((name) => loadMonitors([name], where));
 }
 

@@ -34,7 +34,7 @@ interface Tested {
 export async function verb(paths: readonly string[], options: Options): Promise<number> {
   const { files, where: known } = ruleFiles(paths);
   const here = runFileHere(options);
-  const where = here === undefined ? known : { ...known, registry: (await lintRunFile(here, known)).registry };
+  const where = here === undefined ? known : (await lintRunFile(here, known)).where;
   const monitors = files.filter(({ group }) => group === 'monitoring').map(({ path }) => path);
   const tests = new Set(files.flatMap(({ path, group }) => (group === 'tests' ? [path] : testsBeside(path))));
   if (monitors.length + tests.size === 0)
