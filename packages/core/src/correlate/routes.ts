@@ -17,7 +17,7 @@ export function selects(selector: SignalSelector, signal: Selected): boolean {
     (selector.error_type === undefined || selector.error_type === signal.error_type) &&
     (selector.subsystem === undefined || selector.subsystem === signal.subsystem) &&
     Object.entries(selector.metadata ?? {}).every(
-      ([key, value]) => JSON.stringify(signal.metadata[key]) === JSON.stringify(value),
+      ([key, value]) => JSON.stringify(signal.metadata[key] ?? null) === JSON.stringify(value),
     )
   );
 }

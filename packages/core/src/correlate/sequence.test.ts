@@ -64,6 +64,12 @@ describe('sequence', () => {
     });
   });
 
+  it('misses nothing before the whole came once, where that is asked for', () => {
+    plays({ when: { ...lost.when, after_first: true } }, marbles, 'gra-----r-ab-a------r|', '--------------------x|', {
+      x: 'rule: saved did not follow within 5 ms; saving stands at log:14.',
+    });
+  });
+
   it('is held apart by a field', () => {
     plays({ when: { ...lost.when, by: ['step'] } }, marbles, 'grax-b---r-r|', '---------x--|', {
       x: 'rule[6]: saved did not follow within 5 ms (step: 6); saving stands at log:4.',

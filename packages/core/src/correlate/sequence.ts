@@ -15,6 +15,8 @@ interface Way {
 }
 interface Group {
   readonly ways: readonly Way[];
+  /** The whole sequence came at least once. */
+  readonly whole?: boolean;
   /** The last place was missing and was told of. */
   readonly fired?: boolean;
   /** Of `missing: first`: line time of the last first place. */
@@ -29,7 +31,14 @@ interface State {
 const MOST_WAYS = 16;
 
 /** Fires when all places came in time, or (`missing`) when all others did and the last (the first) did not. */
-function sequence({ sequence: places, within, ordered = true, missing, by }: SequenceOperator): Correlator<State> {
+function sequence({
+  sequence: places,
+  within,
+  ordered = true,
+  missing,
+  after_first,
+  by,
+}: SequenceOperator): Correlator<State> {
   const count = places.length;
   const span = duration(within) ?? 0;
   const nameOf = (i: number) => {
@@ -67,7 +76,9 @@ function sequence({ sequence: places, within, ordered = true, missing, by }: Seq
     const whose = groupText(signal, by);
     const out: Signal[] = [];
     let group: Group = state.groups[key] ?? { ways: [] };
-    for (const place of roles.map(Number).filter(Number.isInteger)) {
+    // A signal that is the first and the last at once does not stand before itself.
+    const at = roles.map(Number).filter(Number.isInteger);
+    for (const place of missing === 'first' ? at.reverse() : at) {
       const last = place === count - 1;
       if (missing === 'first') {
         if (place === 0) group = { ...group, first: signal.time };
@@ -91,7 +102,7 @@ function sequence({ sequence: places, within, ordered = true, missing, by }: Seq
               resolved: true,
             }),
           );
-        group = { ways: [] };
+        group = { ways: [], ...(group.whole || group.ways.some(lacksLast) ? { whole: true } : {}) };
         continue;
       }
       const ways = advanced(group.ways, place, signal, active);
@@ -109,8 +120,9 @@ function sequence({ sequence: places, within, ordered = true, missing, by }: Seq
     return [{ ...state, groups: withGroup(state.groups, key, group) }, out];
   };
 
-  const deadline = ({ ways }: Group): Millis | undefined => {
-    const waiting = missing === 'last' ? ways.filter(lacksLast).map(({ began }) => began + span) : [];
+  const deadline = ({ ways, whole }: Group): Millis | undefined => {
+    const waiting =
+      missing === 'last' && (whole || !after_first) ? ways.filter(lacksLast).map(({ began }) => began + span) : [];
     return waiting.length === 0 ? undefined : Math.min(...waiting);
   };
 
@@ -122,7 +134,7 @@ function sequence({ sequence: places, within, ordered = true, missing, by }: Seq
       if (at === undefined || at > active || !readUpTo(state.read, undefined, at)) continue;
       const way = group.ways.find((one) => lacksLast(one) && one.began + span === at);
       const text = `${nameOf(count - 1)} did not follow within ${inWords(span)}${key === '' ? '' : ` (${by?.join(', ')}: ${key})`}; ${nameOf(0)} stands at ${way?.where}.`;
-      groups = { ...groups, [key]: { ways: [], fired: true } };
+      groups = { ...groups, [key]: { ...group, ways: [], fired: true } };
       out.push(fired({ text, at, group: key, absence: true }));
     }
     return [out.length === 0 ? state : { ...state, groups }, out];

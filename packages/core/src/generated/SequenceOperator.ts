@@ -17,7 +17,7 @@ export type Input =
       error_type?: string;
       subsystem?: string;
       /**
-       * Values of metadata that must be equal.
+       * Values of metadata that must be equal; `null`: has none.
        */
       metadata?: {
         [k: string]: unknown;
@@ -51,6 +51,10 @@ export interface SequenceOperator {
    * `last`: fires when all others came, and the last one did not follow in time. `first`: fires at the last when the first did not come before.
    */
   missing?: 'last' | 'first';
+  /**
+   * Nothing is missed before the whole sequence came once: not every software says that it has finished.
+   */
+  after_first?: boolean;
   /**
    * Held apart by these: names of fields, `source`, `rank` (of the line's prefix) or `signal`.
    */

@@ -88,7 +88,7 @@ export const componentSchemas = {
           },
           "metadata": {
             "type": "object",
-            "description": "Values of metadata that must be equal."
+            "description": "Values of metadata that must be equal; `null`: has none."
           },
           "pattern": {
             "type": "string",
@@ -332,7 +332,7 @@ export const componentSchemas = {
           },
           "metadata": {
             "type": "object",
-            "description": "Values of metadata that must be equal."
+            "description": "Values of metadata that must be equal; `null`: has none."
           },
           "pattern": {
             "type": "string",
@@ -833,6 +833,11 @@ export const componentSchemas = {
         ],
         "description": "`last`: fires when all others came, and the last one did not follow in time. `first`: fires at the last when the first did not come before."
       },
+      "after_first": {
+        "type": "boolean",
+        "description": "Nothing is missed before the whole sequence came once: not every software says that it has finished.",
+        "default": false
+      },
       "by": {
         "type": "array",
         "items": {
@@ -875,7 +880,7 @@ export const componentSchemas = {
           },
           "metadata": {
             "type": "object",
-            "description": "Values of metadata that must be equal."
+            "description": "Values of metadata that must be equal; `null`: has none."
           },
           "pattern": {
             "type": "string",

@@ -571,7 +571,7 @@ export const monitorSchema = {
         },
         "metadata": {
           "type": "object",
-          "description": "Values of metadata that must be equal."
+          "description": "Values of metadata that must be equal; `null`: has none."
         },
         "pattern": {
           "type": "string",

@@ -39,7 +39,7 @@ export type Input =
       error_type?: string;
       subsystem?: string;
       /**
-       * Values of metadata that must be equal.
+       * Values of metadata that must be equal; `null`: has none.
        */
       metadata?: {
         [k: string]: unknown;
