@@ -264,8 +264,7 @@ export const errorTypesTable = {
     "remedy": "Find the rank that did not enter the collective (it has no timeout line, or the lowest sequence number) and look at its node; then restart.",
     "fields": {
       "op": "the collective",
-      "seq": "its sequence number",
-      "timeout_ms": "the limit in ms"
+      "seq": "its sequence number"
     },
     "details": [
       "Find the rank that did not enter {op} number {seq} (it has no timeout line, or a lower sequence number) and look at its node; then restart.",

@@ -8,10 +8,14 @@ const rank: Record<Severity, number> = { fatal: 0, critical: 1, error: 2, warnin
 
 const isSymptom = (signal: Signal): boolean => symptomRank(signal) === 2;
 
+/** A job's end without a reason tells less than any line: it is the root only where nothing else is left. */
+const isBareEnd = (signal: Signal): boolean => isSymptom(signal) && signal.line === 0;
+
 /** Which of several signals on one line, or at one moment, would rather be the root. */
 function precedence(a: Signal, b: Signal): number {
   return (
     symptomRank(a) - symptomRank(b) ||
+    Number(isBareEnd(a)) - Number(isBareEnd(b)) ||
     rank[a.severity] - rank[b.severity] ||
     a.order - b.order ||
     (a.source < b.source ? -1 : a.source > b.source ? 1 : a.offset - b.offset)

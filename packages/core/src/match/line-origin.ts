@@ -23,19 +23,27 @@ const NO_HOSTS: ReadonlySet<string> = new Set(
 
 /** What stands before a line, and what of its head names who printed it. */
 export function originOf(line: string): Origin {
-  const text = withoutEscapes(line.length > HEAD ? line.slice(0, HEAD) : line);
+  const whole = withoutEscapes(line.length > HEAD ? line.slice(0, HEAD) : line);
+  const text = whole.slice(timeEnd(whole));
   const { ends } = rankPrefixes(text);
   let origin: Origin = tagged(text);
   let from = 0;
   for (const end of ends) {
-    origin = { ...origin, ...tokenOrigin(text.slice(from, end).trim()) };
+    origin = { ...origin, ...tokenOrigin(text.slice(from, end).trim(), from === 0) };
     from = end;
   }
   const body = text.slice(from).trimStart();
-  const { task, ...known } = { ...origin, ...kernel(text), ...bracketed(body), ...nccl(text, from) } as Origin & Task;
+  const { task, ...known } = { ...origin, ...kernel(whole), ...bracketed(body), ...nccl(text, from) } as Origin & Task;
   const rank = known.rank ?? (known.local_rank === undefined ? task : undefined);
   const all = { ...known, ...(rank === undefined ? {} : { rank }) };
   return isTorn(body, all) ? hostOnly(all) : all;
+}
+
+/** Where a time that a collector of logs has put before the line ends; 0 without one. */
+function timeEnd(text: string): number {
+  const run = takeWhile(text, 0, (char) => isDigit(char) || ' -:.,/+TZ[]'.includes(char));
+  const time = run.slice(0, run.lastIndexOf(' ') + 1);
+  return time.split(':').length > 2 && !time.includes(': ') ? time.length : 0;
 }
 
 /** A name that can only be a host's: letters and a number, and no word that numbers something else. */
@@ -49,14 +57,14 @@ interface Task {
   readonly task?: number;
 }
 
-function tokenOrigin(token: string): Origin & Task {
+function tokenOrigin(token: string, first: boolean): Origin & Task {
   const number = digitsIn(token);
   if (token.startsWith('[rank') && number !== undefined) return { rank: number };
   if (token.startsWith('[default') && number !== undefined) return { local_rank: number };
   if (token.startsWith('(')) return hostOfActor(token);
   const name = token.slice(0, -1);
   if (!token.endsWith(':')) return {};
-  if (name !== '' && [...name].every(isDigit)) return { task: Number(name) };
+  if (name !== '' && [...name].every(isDigit)) return first ? { task: Number(name) } : {};
   return looksLikeHost(name) ? { host: name } : {};
 }
 
