@@ -46,6 +46,22 @@ function agreed(root: Signal, open: readonly Signal[]): boolean {
   return root.platform === true || open.every((signal) => isSymptom(signal) || signal.error_type === root.error_type);
 }
 
+/**
+ * What follows from the root: what it explains, over whatever way, and the same failure where others tell of it. What
+ * the platform says ended the job explains all that was printed.
+ */
+function consequencesOf(root: Signal, all: readonly Signal[]): ReadonlySet<Signal> {
+  const rest = all.filter((signal) => signal !== root);
+  if (root.platform) return new Set(rest);
+  const following = new Set(
+    rest.filter((signal) => signal.error_type !== undefined && signal.error_type === root.error_type),
+  );
+  for (const signal of rest) if (explains(root, signal)) following.add(signal);
+  // A set hands out what is added to it while it is walked.
+  for (const cause of following) for (const signal of rest) if (explains(cause, signal)) following.add(signal);
+  return following;
+}
+
 export interface Root {
   readonly root: Signal;
   readonly explained: readonly string[];
@@ -75,5 +91,6 @@ export function rootOf(candidates: readonly Signal[], latent: readonly Signal[] 
   const earliest = Math.min(...heads.map((signal) => signal.time));
   const root = heads.filter((signal) => signal.time - earliest <= BUCKET_MS).sort(precedence)[0] as Signal;
   const confidence: Confidence = isSymptom(root) ? 'low' : agreed(root, open) ? 'high' : 'medium';
-  return { root, explained: all.filter((signal) => signal !== root).map((signal) => signal.id), confidence };
+  const following = consequencesOf(root, all);
+  return { root, explained: all.filter((signal) => following.has(signal)).map(({ id }) => id), confidence };
 }
