@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signal } from '../run/attempt.fixture.js';
 import { culpritOf } from './culprit.js';
@@ -32,8 +33,13 @@ describe('who failed', () => {
 
   it('has the node that another line of its rank names', () => {
     const line = failure('[rank3]: a2:811:902 [2] NCCL WARN x', { error_type: 'nccl' });
-    expect(of(failure('[rank3]: boom'), [line])).toEqual({ rank: 3, node: 'a2' });
+    expect(of(failure('[rank3]: boom'), [line])).toEqual({ rank: 3, node: 'a2', gpu: '2' });
     expect(of(failure('[rank4]: boom'), [line])).toEqual({ rank: 4 });
+    const [source, elsewhere] = ['/x/attempt_0/3/stderr.log', '/x/attempt_0/4/stderr.log'];
+    const beside = (of: string) => failure('a2:811:902 [2] NCCL WARN x', { error_type: 'nccl', source: of });
+    expect(of(failure('boom', { source }), [beside(source)])).toEqual({ local_rank: 3, node: 'a2', gpu: '2' });
+    expect(of(failure('boom', { source }), [beside(elsewhere)])).toEqual({ local_rank: 3 });
+    expect(of(failure('boom'), [beside('train.log')])).toBeUndefined();
   });
 
   it('is the task that the launcher says has ended by itself', () => {
@@ -71,5 +77,48 @@ describe('who failed', () => {
   it('is nobody where a field holds a list, an option or what a shell reads', () => {
     for (const node of ['a[1-2]', 'a1,a2', '--all', '$(reboot)', '\u001b[31ma1', ''])
       expect(of(failure('boom', { fields: { node } }), [], []), node).toBeUndefined();
+    for (const line of ['srun: error: a;reboot: task 3: Exited with exit code 1', 'srun: error: --all: task 3: Killed'])
+      expect(of(task(line), [], []), line).toEqual({ rank: 3 });
+    expect(of(failure('-a1:1:2 [0] NCCL x'), [], [])).toEqual({ gpu: '0' });
+    expect(of(failure(`[rank${'9'.repeat(30)}]: boom`), [], [])).toBeUndefined();
+  });
+
+  it('is never anything but numbers and plain names, whatever a line holds', () => {
+    const part = fc.oneof(
+      fc.constantFrom(
+        '[rank3]:',
+        '[default1]:',
+        ' 3: ',
+        'a2: ',
+        '(x pid=1, ip=',
+        ') ',
+        'srun: error: ',
+        'task 3: ',
+        'a1:1:2 [0]',
+      ),
+      fc.constantFrom(
+        ' NCCL ',
+        ' kernel: ',
+        'Nov 22 08:11:00 ',
+        '[1,3]<stderr>:',
+        '[a2:77] ',
+        '\u001b[31m',
+        '; rm -rf ',
+        '\n',
+      ),
+      fc.string({ unit: 'binary', maxLength: 8 }),
+    );
+    const text = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(''));
+    const plain = /^(?!-)[\w.:-]{1,64}$/;
+    fc.assert(
+      fc.property(text, text, text, fc.constantFrom([], ['a1', 'a2']), (line, other, source, nodes) => {
+        const who = of(failure(line, { source, fields: { node: other } }), [failure(other), task(line)], nodes) ?? {};
+        for (const value of [who.node, who.gpu]) if (value !== undefined) expect(value).toMatch(plain);
+        for (const value of [who.rank, who.local_rank])
+          if (value !== undefined) expect(Number.isSafeInteger(value)).toBe(true);
+        if (nodes.length > 0 && who.node !== undefined) expect(nodes).toContain(who.node);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

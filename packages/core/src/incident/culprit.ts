@@ -20,7 +20,7 @@ export function culpritOf(root: Signal, signals: readonly Signal[], nodes: reado
   const own = errorType(root.error_type)?.reporter_at_fault === true;
   const told = named(root, own);
   const from: Culprit = own ? { ...sourceOf(root, nodes), ...lineOf(root), ...told } : told;
-  const known = own ? { ...fromTasks(root, from, signals), ...fromRank(from, signals), ...from } : from;
+  const known = own ? { ...fromTasks(root, from, signals), ...fromRank(root, from, signals, nodes), ...from } : from;
   return checked(known, own ? nodes : [], nodes);
 }
 
@@ -55,11 +55,19 @@ function sourceOf({ source, line }: Signal, nodes: readonly string[]): Culprit {
   return line === 0 ? {} : sourceOrigin(source, nodes);
 }
 
-/** Another line of the same rank names its node. */
-function fromRank({ rank, node }: Culprit, signals: readonly Signal[]): Culprit {
-  if (rank === undefined || node !== undefined) return {};
-  const hosts = signals.map(lineOf).flatMap((one) => (one.rank === rank && one.node !== undefined ? [one.node] : []));
-  return defined({ node: onlyOne(hosts) });
+/** Other lines of the same process name its node and its GPU. */
+function fromRank(root: Signal, { rank }: Culprit, signals: readonly Signal[], nodes: readonly string[]): Culprit {
+  const { node: _, ...process } = sourceOf(root, nodes);
+  const ownLog = Object.keys(process).length > 0;
+  const told = signals
+    .filter((signal) => signal !== root)
+    .map((signal) => ({ signal, who: { ...sourceOf(signal, nodes), ...lineOf(signal) } }))
+    .filter(
+      ({ signal, who }) => (rank !== undefined && who.rank === rank) || (ownLog && signal.source === root.source),
+    );
+  const only = (name: 'node' | 'gpu') =>
+    onlyOne(told.flatMap(({ who }) => (who[name] === undefined ? [] : [who[name]])));
+  return defined({ node: only('node'), gpu: only('gpu') });
 }
 
 /** The launcher tells which of its tasks ended by itself, and where it ran: `srun: error: node07: task 3: Out Of Memory`. */
@@ -73,9 +81,10 @@ function fromTasks(root: Signal, { rank }: Culprit, signals: readonly Signal[]):
   return defined({ node: onlyOne(same.map(({ node }) => node)), rank: task === undefined ? undefined : Number(task) });
 }
 
-/** Without a node that is none of the job's; with the only one that it has. */
+/** Without a node that is none of the job's, and what can be no name; with the only node that the job has. */
 function checked(found: Culprit, one: readonly string[], nodes: readonly string[]): Culprit | undefined {
-  const { node, ...rest } = found;
+  const node = plain(found.node);
+  const rest = { rank: whole(found.rank), local_rank: whole(found.local_rank), gpu: plain(found.gpu) };
   const known = nodes.length === 0 ? node : nodes.find((name) => node !== undefined && short(name) === short(node));
   const culprit = defined({ ...rest, node: known ?? (one.length === 1 && node === undefined ? one[0] : undefined) });
   return Object.keys(culprit).length === 0 ? undefined : culprit;
@@ -87,6 +96,9 @@ const short = (host: string): string => host.split('.', 1)[0]?.toLowerCase() ?? 
 function isPlain(text: string): boolean {
   return text !== '' && text.length <= LONGEST && [...text].every(isPlainChar) && !text.startsWith('-');
 }
+
+const plain = (text: string | undefined) => (text !== undefined && isPlain(text) ? text : undefined);
+const whole = (number: number | undefined) => (Number.isSafeInteger(number) ? number : undefined);
 
 const isPlainChar = (char: string): boolean =>
   (char >= '0' && char <= '9') || (char >= 'a' && char <= 'z') || (char >= 'A' && char <= 'Z') || '._:-'.includes(char);
