@@ -8,7 +8,7 @@ const failure = (text: string, more: Parameters<typeof signal>[1] extends infer 
 const of = (
   root: ReturnType<typeof failure>,
   others: readonly ReturnType<typeof failure>[] = [],
-  nodes = ['a1', 'a2'],
+  nodes: readonly string[] = ['a1', 'a2'],
 ) => culpritOf(root, [root, ...others], nodes);
 const task = (text: string) => failure(text, { error_type: 'slurm_failure', symptom_of: ['*'] });
 
@@ -111,13 +111,19 @@ describe('who failed', () => {
     const text = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(''));
     const plain = /^(?!-)[\w.:-]{1,64}$/;
     fc.assert(
-      fc.property(text, text, text, fc.constantFrom([], ['a1', 'a2']), (line, other, source, nodes) => {
-        const who = of(failure(line, { source, fields: { node: other } }), [failure(other), task(line)], nodes) ?? {};
-        for (const value of [who.node, who.gpu]) if (value !== undefined) expect(value).toMatch(plain);
-        for (const value of [who.rank, who.local_rank])
-          if (value !== undefined) expect(Number.isSafeInteger(value)).toBe(true);
-        if (nodes.length > 0 && who.node !== undefined) expect(nodes).toContain(who.node);
-      }),
+      fc.property(
+        text,
+        text,
+        text,
+        fc.constantFrom<readonly string[]>([], ['a1', 'a2']),
+        (line, other, source, nodes) => {
+          const who = of(failure(line, { source, fields: { node: other } }), [failure(other), task(line)], nodes) ?? {};
+          for (const value of [who.node, who.gpu]) if (value !== undefined) expect(value).toMatch(plain);
+          for (const value of [who.rank, who.local_rank])
+            if (value !== undefined) expect(Number.isSafeInteger(value)).toBe(true);
+          if (nodes.length > 0 && who.node !== undefined) expect([...nodes]).toContain(who.node);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
