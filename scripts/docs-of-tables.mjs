@@ -13,6 +13,16 @@ export function errorTypesPage() {
     ([name, one]) =>
       `| \`${name}\` | ${cell(one.description)} | ${one.category} | ${one.severity} | ${one.restartable ? 'yes' : 'no'} | ${one.symptom_of.map((cause) => `\`${cause}\``).join(', ')} | ${cell(one.remedy)} |`,
   );
+  const details = Object.entries(table)
+    .filter(([, one]) => one.details !== undefined)
+    .map(([name, one]) => {
+      const fields = Object.entries(one.fields ?? {}).map(([field, meaning]) => `\`{${field}}\`: ${meaning}`);
+      return `### ${name}\n\n${fields.join('; ')}.\n\n${one.details.map((text) => `- ${text}`).join('\n')}`;
+    });
+  const blaming = Object.keys(table)
+    .filter((name) => table[name].reporter_at_fault)
+    .map((name) => `\`${name}\``)
+    .join(', ');
   return `${banner('schemas/error-types.yaml')}
 # Error types
 
@@ -22,6 +32,26 @@ The one table that rules, policies and these pages read: [schemas/error-types.ya
 | type | what happened | category | severity | restartable | a consequence of | what to do |
 |---|---|---|---|---|---|---|
 ${rows.join('\n')}
+
+## What to do, in more words
+
+Where the lines of a failure tell more, its remedy says so: the first of these of which every \`{field}\` is known. A
+field is known when the rule that hit reads it (a named group, or \`extract_groups\`); \`{rank}\`, \`{node}\` and \`{gpu}\`
+are those of who failed. A rule's own \`remedy\` may name its fields in the same way; where one of them is missing, what
+stands here is said instead. \`remedy(error)\` of \`sigwatch\` gives these texts for an error type, or for a signal with
+its fields; \`category(error)\` gives the category, which for the general ones (training, unknown) is that of the
+subsystem where it has one (\`dataloader\`: data_loading, \`model\`: model_creation, \`config\`: configuration).
+
+${details.join('\n\n')}
+
+## Who failed
+
+An incident names the rank, the node and the GPU that failed, as far as its lines do: by fields of the rule, by what
+stands before the line (\`[rank3]:\`, \`3: \`, \`node07: \`, \`(actor pid=7, ip=10.0.0.1)\`, \`node07:811:902 [2] NCCL\`), by the
+name of the log (\`rank_3.log\`, \`node07.out\`, \`…/3/stderr.log\`), by other lines of the same rank, and by what the
+launcher tells of its tasks. Of the types that are reported by whom they happen to, that is
+${blaming}; the others are reported by those who waited, and name a node only where a rule reads it
+as a field. \`exclude_nodes: true\` of a restart policy keeps the next attempt off that node.
 `;
 }
 

@@ -14,6 +14,8 @@ export { createRegistry, PluginError } from './plugin/registry.js';
 export * from './protocol/index.js';
 export { replayRecord } from './replay/record.js';
 export { type Ending, type ReplayOptions, replay } from './replay/replay.js';
+export { culpritText } from './report/culprit-text.js';
+export { sanitize } from './report/sanitize.js';
 export { finalStates } from './run/platform.js';
 export * from './source/index.js';
 export { memoryStore } from './supervise/memory-store.js';

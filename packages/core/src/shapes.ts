@@ -281,6 +281,16 @@ export interface Progress {
 
 export type Confidence = 'high' | 'medium' | 'low';
 
+/** Who failed, as far as lines name it: nothing of it is guessed. */
+export interface Culprit {
+  readonly rank?: number;
+  /** Number of the process on its node, where its log tells only that. */
+  readonly local_rank?: number;
+  readonly node?: string;
+  /** Its index, or its address on the bus. */
+  readonly gpu?: string;
+}
+
 /** Every signal of one failure of one attempt, with one root cause. */
 export interface Incident {
   /** run/attempt/ordinal */
@@ -292,6 +302,7 @@ export interface Incident {
   readonly explained: readonly string[];
   readonly progress: Progress | 'unknown';
   readonly confidence: Confidence;
+  readonly culprit?: Culprit;
 }
 
 /** What was spent, by cause and in total; kept over crashes. */

@@ -1,3 +1,3 @@
 export type * from '@sigwatch/core';
-export { createRegistry, defineComponent, definePlugin, PluginError } from '@sigwatch/core';
+export { category, createRegistry, defineComponent, definePlugin, PluginError, remedy } from '@sigwatch/core';
 export { type RuleOptions, type RunCommandOptions, replay, run, type WatchOptions, watch } from './embed.js';

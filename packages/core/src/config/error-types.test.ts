@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { errorTypesSchema } from '../generated/error-types-schema.js';
-import { errorType, errorTypes, remedy } from './error-types.js';
+import { eventSchema } from '../generated/event-schema.js';
+import { errorType, errorTypes } from './error-types.js';
 import { compileSchema } from './schema/compile-schema.js';
 
 const entries = Object.entries(errorTypes);
@@ -42,11 +43,12 @@ describe('symptom_of', () => {
   });
 });
 
-it('has one sentence of remedy for each type, and one for types that it does not know', () => {
-  for (const [name, entry] of entries) {
-    expect(entry.remedy, name).toMatch(/^[A-Z].*\.$/);
-    expect(remedy(name)).toBe(entry.remedy);
-  }
-  expect(remedy('my_own')).toBe(errorTypes.unknown.remedy);
+it('knows only what stands in it', () => {
   expect(errorType('toString')).toBeUndefined();
+  expect(errorType(undefined)).toBeUndefined();
+});
+
+it('has the categories that events know', () => {
+  const known = errorTypesSchema.definitions.error_type.properties.category.enum;
+  expect(eventSchema.definitions.category.enum).toEqual(known);
 });

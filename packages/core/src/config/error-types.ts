@@ -10,8 +10,3 @@ export const errorTypes: Readonly<Record<ErrorType, ErrorTypeEntry>> = errorType
 export function errorType(name: string | undefined): ErrorTypeEntry | undefined {
   return name !== undefined && Object.hasOwn(errorTypes, name) ? errorTypes[name as ErrorType] : undefined;
 }
-
-/** What to do about a failure of this type, in one sentence. */
-export function remedy(name: string | undefined): string {
-  return (errorType(name) ?? errorTypes.unknown).remedy;
-}

@@ -1,5 +1,6 @@
+export { type Category, category } from './category.js';
 export { duration } from './duration.js';
-export { type ErrorType, errorType, errorTypes, remedy } from './error-types.js';
+export { type ErrorType, errorType, errorTypes } from './error-types.js';
 export { eventChecker } from './events.js';
 export { fileGroup } from './file-group.js';
 export { ConfigError, type Finding, finding, printFinding } from './finding.js';
@@ -11,6 +12,7 @@ export { loadMonitors, type Monitor, type RuleOrigin } from './monitor.js';
 export { nearest } from './nearest.js';
 export { packOf } from './pack-file.js';
 export { loadPolicies, type PolicySet } from './policy.js';
+export { checkRemedy, type Failure, remedy, remedyFields } from './remedy.js';
 export { loadRuleTests, type RuleTestCase, type RuleTests } from './rule-tests/rule-tests.js';
 export { loadRunFile, type RunFile, type RunSettings } from './run-file/run-file.js';
 export { flowList, yamlWord } from './text/shell-words.js';

@@ -24,6 +24,7 @@ export const errorTypesSchema = {
         "severity",
         "subsystem",
         "restartable",
+        "reporter_at_fault",
         "remedy",
         "symptom_of"
       ],
@@ -63,10 +64,34 @@ export const errorTypesSchema = {
           "type": "boolean",
           "description": "Whether a restart alone can be expected to help."
         },
+        "reporter_at_fault": {
+          "type": "boolean",
+          "description": "Whether the process whose line tells of it is the one that failed; the others only tell of what they wait for."
+        },
         "remedy": {
           "type": "string",
           "minLength": 1,
           "description": "What to do, in one sentence."
+        },
+        "fields": {
+          "description": "What lines of this type may tell, by the name of the field; beside `rank`, `node` and `gpu`, which every type has.",
+          "type": "object",
+          "propertyNames": {
+            "pattern": "^[a-z][a-z0-9_]*$"
+          },
+          "additionalProperties": {
+            "type": "string",
+            "minLength": 1
+          }
+        },
+        "details": {
+          "description": "What to do where the lines tell more: the first of these of which every `{field}` is known is said instead of the remedy.",
+          "type": "array",
+          "minItems": 1,
+          "items": {
+            "type": "string",
+            "minLength": 1
+          }
         },
         "symptom_of": {
           "description": "Types whose presence makes a failure of this type a consequence. Free of cycles.",

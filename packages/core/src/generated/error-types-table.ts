@@ -8,7 +8,18 @@ export const errorTypesTable = {
     "severity": "critical",
     "subsystem": "hardware",
     "restartable": true,
+    "reporter_at_fault": true,
     "remedy": "Take the named node out of service, run its GPU diagnostics (nvidia-smi -q, dcgmi diag -r 3), and restart on other nodes.",
+    "fields": {
+      "xid": "NVIDIA's number of the error",
+      "sxid": "NVIDIA's number of a switch's error"
+    },
+    "details": [
+      "Xid {xid} on GPU {gpu} of {node}: take the node out of service, run dcgmi diag -r 3 on it, and restart on other nodes.",
+      "Xid {xid} on GPU {gpu}: take its node out of service, run dcgmi diag -r 3 on it, and restart on other nodes.",
+      "SXid {sxid} of an NVSwitch: take its node out of service, run dcgmi diag -r 3 on it, and restart on other nodes.",
+      "Take {node} out of service, run its GPU diagnostics (nvidia-smi -q, dcgmi diag -r 3), and restart on other nodes."
+    ],
     "symptom_of": []
   },
   "storage": {
@@ -17,7 +28,16 @@ export const errorTypesTable = {
     "severity": "critical",
     "subsystem": "storage",
     "restartable": false,
+    "reporter_at_fault": true,
     "remedy": "Free space or raise the quota on the path that the line names, check that the file system is mounted and writable, then restart from the last whole checkpoint.",
+    "fields": {
+      "path": "file or folder that could not be written",
+      "mount": "file system that it lies on"
+    },
+    "details": [
+      "Could not write {path}: free space or raise the quota there, check that its file system is mounted and writable, then restart from the last whole checkpoint.",
+      "The file system {mount} failed: free space or raise the quota on it, check that it is mounted and writable, then restart from the last whole checkpoint."
+    ],
     "symptom_of": []
   },
   "oom": {
@@ -26,15 +46,27 @@ export const errorTypesTable = {
     "severity": "critical",
     "subsystem": "cuda",
     "restartable": false,
+    "reporter_at_fault": true,
     "remedy": "Reduce the micro batch size or the sequence length, shard or recompute more; for host memory use fewer data workers or ask for more memory.",
+    "fields": {
+      "allocation_size": "what was asked for",
+      "free": "what was left",
+      "capacity": "what there is in all"
+    },
+    "details": [
+      "Tried to allocate {allocation_size} with {free} free: reduce the micro batch size or the sequence length, shard or recompute more.",
+      "Tried to allocate {allocation_size} of {capacity} in all: reduce the micro batch size or the sequence length, shard or recompute more.",
+      "Tried to allocate {allocation_size}: reduce the micro batch size or the sequence length, shard or recompute more."
+    ],
     "symptom_of": []
   },
   "preempted": {
-    "description": "The scheduler took the resources away for another job.",
+    "description": "The platform took the resources away, for another job or to drain, shut down or reclaim a node.",
     "category": "unknown",
     "severity": "error",
     "subsystem": "slurm",
     "restartable": true,
+    "reporter_at_fault": false,
     "remedy": "Restart from the last checkpoint; save checkpoints more often where jobs may be preempted.",
     "symptom_of": []
   },
@@ -44,7 +76,14 @@ export const errorTypesTable = {
     "severity": "error",
     "subsystem": "slurm",
     "restartable": true,
+    "reporter_at_fault": false,
     "remedy": "Resume from the last checkpoint in a new job, or ask for a longer time limit.",
+    "fields": {
+      "limit": "the time limit"
+    },
+    "details": [
+      "The time limit is {limit}: resume from the last checkpoint in a new job, or ask for more."
+    ],
     "symptom_of": []
   },
   "checkpoint_corrupt": {
@@ -53,7 +92,14 @@ export const errorTypesTable = {
     "severity": "error",
     "subsystem": "checkpoint",
     "restartable": true,
+    "reporter_at_fault": true,
     "remedy": "Resume from the next older checkpoint, and remove the one that cannot be read.",
+    "fields": {
+      "checkpoint_path": "folder or file of the checkpoint"
+    },
+    "details": [
+      "Resume from a checkpoint that is older than {checkpoint_path}, and remove that one."
+    ],
     "symptom_of": [
       "storage"
     ]
@@ -64,7 +110,14 @@ export const errorTypesTable = {
     "severity": "error",
     "subsystem": "training",
     "restartable": false,
+    "reporter_at_fault": false,
     "remedy": "Go back to a checkpoint before the first bad step, then lower the learning rate, clip gradients, or skip the batch that caused it.",
+    "fields": {
+      "step": "step of the first bad value"
+    },
+    "details": [
+      "Go back to a checkpoint before step {step}, then lower the learning rate, clip gradients, or skip the batch that caused it."
+    ],
     "symptom_of": [
       "hardware"
     ]
@@ -75,7 +128,14 @@ export const errorTypesTable = {
     "severity": "error",
     "subsystem": "python",
     "restartable": false,
+    "reporter_at_fault": true,
     "remedy": "Fix the error that the traceback names; a restart would meet it again.",
+    "fields": {
+      "exception": "class of the exception"
+    },
+    "details": [
+      "Fix what raised the {exception} that the traceback ends with; a restart would meet it again."
+    ],
     "symptom_of": [
       "hardware",
       "storage",
@@ -92,7 +152,14 @@ export const errorTypesTable = {
     "severity": "error",
     "subsystem": "torch",
     "restartable": false,
+    "reporter_at_fault": true,
     "remedy": "Run the failing step with CUDA_LAUNCH_BLOCKING=1 to find the operation, and fix it; a restart would meet it again.",
+    "fields": {
+      "cuda_error": "the runtime's own words"
+    },
+    "details": [
+      "CUDA error \"{cuda_error}\": run the failing step with CUDA_LAUNCH_BLOCKING=1 to find the operation, and fix it; a restart would meet it again."
+    ],
     "symptom_of": [
       "hardware",
       "storage",
@@ -109,7 +176,14 @@ export const errorTypesTable = {
     "severity": "critical",
     "subsystem": "distributed",
     "restartable": true,
+    "reporter_at_fault": false,
     "remedy": "Restart; when it comes back on the same node, exclude that node and look at its fabric with NCCL_DEBUG=INFO.",
+    "fields": {
+      "peer": "the other end"
+    },
+    "details": [
+      "Restart; when it comes back, look at the fabric between the reporting node and {peer} with NCCL_DEBUG=INFO, and exclude the one at fault."
+    ],
     "symptom_of": [
       "hardware",
       "storage",
@@ -121,12 +195,19 @@ export const errorTypesTable = {
     ]
   },
   "communication": {
-    "description": "A connection between processes or nodes was refused, reset or lost.",
+    "description": "A connection between processes or nodes was reset or refused, or its pipe or socket closed.",
     "category": "network",
     "severity": "error",
     "subsystem": "distributed",
     "restartable": true,
+    "reporter_at_fault": false,
     "remedy": "Restart; when it comes back, check the network and the name resolution between the nodes that the line names.",
+    "fields": {
+      "peer": "the other end"
+    },
+    "details": [
+      "Restart; when it comes back, look at {peer}: whether its process ended first, and the network and the name resolution between it and the others."
+    ],
     "symptom_of": [
       "hardware",
       "storage",
@@ -143,6 +224,7 @@ export const errorTypesTable = {
     "severity": "error",
     "subsystem": "slurm",
     "restartable": true,
+    "reporter_at_fault": false,
     "remedy": "Find out who cancelled the job (scancel, an administrator, a dependency) before it is started again.",
     "symptom_of": [
       "hardware",
@@ -152,11 +234,12 @@ export const errorTypesTable = {
     ]
   },
   "deadlock": {
-    "description": "Processes wait for each other for ever.",
+    "description": "Ranks wait for each other in different collectives.",
     "category": "training",
     "severity": "critical",
     "subsystem": "distributed",
     "restartable": true,
+    "reporter_at_fault": false,
     "remedy": "Restart; when it comes back at the same step, look for a collective that not all ranks enter.",
     "symptom_of": [
       "hardware",
@@ -172,12 +255,21 @@ export const errorTypesTable = {
     ]
   },
   "nccl_timeout": {
-    "description": "A collective operation did not complete within NCCL's time limit.",
+    "description": "A collective operation ran for longer than NCCL's time limit, and NCCL's watchdog caught it.",
     "category": "network",
     "severity": "critical",
     "subsystem": "distributed",
     "restartable": true,
+    "reporter_at_fault": false,
     "remedy": "Find the rank that did not enter the collective (it has no timeout line, or the lowest sequence number) and look at its node; then restart.",
+    "fields": {
+      "op": "the collective",
+      "seq": "its sequence number"
+    },
+    "details": [
+      "Find the rank that did not enter {op} number {seq} (it has no timeout line, or a lower sequence number) and look at its node; then restart.",
+      "Find the rank that did not enter {op} (it has no timeout line, or the lowest sequence number) and look at its node; then restart."
+    ],
     "symptom_of": [
       "hardware",
       "storage",
@@ -195,12 +287,19 @@ export const errorTypesTable = {
     ]
   },
   "distributed_timeout": {
-    "description": "A store, barrier or rendezvous between processes timed out.",
+    "description": "A store, a rendezvous, gloo or a monitored barrier between processes timed out.",
     "category": "network",
     "severity": "critical",
     "subsystem": "distributed",
     "restartable": true,
+    "reporter_at_fault": false,
     "remedy": "Find the rank that did not arrive, look at its log and its node; then restart.",
+    "fields": {
+      "missing_rank": "the rank that did not arrive"
+    },
+    "details": [
+      "Rank {missing_rank} did not arrive: look at its log and its node; then restart."
+    ],
     "symptom_of": [
       "hardware",
       "storage",
@@ -219,11 +318,12 @@ export const errorTypesTable = {
     ]
   },
   "watchdog_timeout": {
-    "description": "A watchdog ended the process because it saw an error or no progress.",
+    "description": "A watchdog thread was terminated, or got stuck and ended its process.",
     "category": "network",
     "severity": "critical",
     "subsystem": "distributed",
     "restartable": true,
+    "reporter_at_fault": false,
     "remedy": "Look for the first failure before the watchdog's line; restart when there is none.",
     "symptom_of": [
       "hardware",
@@ -244,11 +344,12 @@ export const errorTypesTable = {
     ]
   },
   "hang": {
-    "description": "The run is alive and makes no progress.",
+    "description": "The run is alive and prints nothing, or no steps.",
     "category": "training",
     "severity": "critical",
     "subsystem": "training",
     "restartable": true,
+    "reporter_at_fault": false,
     "remedy": "Take stack traces of all ranks (py-spy dump) when it happens again; then restart.",
     "symptom_of": [
       "hardware",
@@ -275,6 +376,7 @@ export const errorTypesTable = {
     "severity": "error",
     "subsystem": "slurm",
     "restartable": true,
+    "reporter_at_fault": true,
     "remedy": "Look for the first failure before SLURM's line, and at sacct -j JOB --format=State,ExitCode,Reason,NodeList.",
     "symptom_of": [
       "hardware",
@@ -302,7 +404,16 @@ export const errorTypesTable = {
     "severity": "error",
     "subsystem": "unknown",
     "restartable": true,
+    "reporter_at_fault": true,
     "remedy": "Look at the last lines of every rank's log and at the system log of the nodes; add a rule for the line that names the cause.",
+    "fields": {
+      "signal": "signal that ended the job",
+      "exit_code": "exit code of the job"
+    },
+    "details": [
+      "Nothing tells why the job ended by {signal}: look at the last lines of every rank's log and at the system log of the nodes (the kernel sends SIGKILL when host memory runs out).",
+      "Nothing tells why the job ended with exit code {exit_code}: look at the last lines of every rank's log and at the system log of the nodes; add a rule for the line that names the cause."
+    ],
     "symptom_of": [
       "hardware",
       "storage",

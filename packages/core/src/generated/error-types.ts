@@ -35,9 +35,25 @@ export interface ErrorTypeEntry {
    */
   restartable: boolean;
   /**
+   * Whether the process whose line tells of it is the one that failed; the others only tell of what they wait for.
+   */
+  reporter_at_fault: boolean;
+  /**
    * What to do, in one sentence.
    */
   remedy: string;
+  /**
+   * What lines of this type may tell, by the name of the field; beside `rank`, `node` and `gpu`, which every type has.
+   */
+  fields?: {
+    [k: string]: string;
+  };
+  /**
+   * What to do where the lines tell more: the first of these of which every `{field}` is known is said instead of the remedy.
+   *
+   * @minItems 1
+   */
+  details?: [string, ...string[]];
   /**
    * Types whose presence makes a failure of this type a consequence. Free of cycles.
    */

@@ -341,6 +341,69 @@ export const eventSchema = {
         "unknown"
       ]
     },
+    "category": {
+      "title": "EventCategory",
+      "description": "Coarse kind of the failure, by its error type and subsystem.",
+      "enum": [
+        "data_loading",
+        "model_creation",
+        "training",
+        "memory",
+        "checkpoint",
+        "network",
+        "configuration",
+        "unknown"
+      ]
+    },
+    "place": {
+      "title": "PlaceData",
+      "description": "A line of the incident.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "signal",
+        "source",
+        "line"
+      ],
+      "properties": {
+        "signal": {
+          "type": "string"
+        },
+        "source": {
+          "type": "string"
+        },
+        "line": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "0: not from a line."
+        }
+      }
+    },
+    "culprit": {
+      "title": "CulpritData",
+      "description": "Who failed, as far as lines name it.",
+      "type": "object",
+      "additionalProperties": false,
+      "minProperties": 1,
+      "properties": {
+        "rank": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "local_rank": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "Number of the process on its node, where only that is told."
+        },
+        "node": {
+          "type": "string"
+        },
+        "gpu": {
+          "type": "string",
+          "description": "Its index, or its address on the bus."
+        }
+      }
+    },
     "root": {
       "title": "RootData",
       "description": "The line that the failure began with.",
@@ -360,6 +423,9 @@ export const eventSchema = {
         "error_type": {
           "type": "string",
           "description": "One of schemas/error-types.yaml, or an own one."
+        },
+        "category": {
+          "$ref": "#/definitions/category"
         },
         "source": {
           "type": "string"
@@ -541,6 +607,9 @@ export const eventSchema = {
         "error_type": {
           "type": "string"
         },
+        "category": {
+          "$ref": "#/definitions/category"
+        },
         "subsystem": {
           "type": "string"
         },
@@ -676,6 +745,21 @@ export const eventSchema = {
         "explained": {
           "type": "integer",
           "description": "How many of them the root explains."
+        },
+        "first": {
+          "$ref": "#/definitions/place",
+          "description": "The earliest failure line, where it is not the root's."
+        },
+        "explains": {
+          "type": "array",
+          "maxItems": 20,
+          "description": "The first of those that the root explains.",
+          "items": {
+            "$ref": "#/definitions/place"
+          }
+        },
+        "culprit": {
+          "$ref": "#/definitions/culprit"
         },
         "ignored": {
           "type": "boolean",

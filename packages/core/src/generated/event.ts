@@ -59,7 +59,47 @@ export type EventMode = 'crash' | 'stall' | 'timeout' | 'success';
  */
 export type EventState =
   'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown';
+/**
+ * Coarse kind of the failure, by its error type and subsystem.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "category".
+ */
+export type EventCategory =
+  'data_loading' | 'model_creation' | 'training' | 'memory' | 'checkpoint' | 'network' | 'configuration' | 'unknown';
 
+/**
+ * A line of the incident.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "place".
+ */
+export interface PlaceData {
+  signal: string;
+  source: string;
+  /**
+   * 0: not from a line.
+   */
+  line: number;
+}
+/**
+ * Who failed, as far as lines name it.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "culprit".
+ */
+export interface CulpritData {
+  rank?: number;
+  /**
+   * Number of the process on its node, where only that is told.
+   */
+  local_rank?: number;
+  node?: string;
+  /**
+   * Its index, or its address on the bus.
+   */
+  gpu?: string;
+}
 /**
  * The line that the failure began with.
  *
@@ -75,6 +115,7 @@ export interface RootData {
    * One of schemas/error-types.yaml, or an own one.
    */
   error_type?: string;
+  category?: EventCategory;
   source: string;
   /**
    * 0: not from a line.
@@ -172,6 +213,7 @@ export interface ProgressData {
 export interface SignalData {
   signal: string;
   error_type?: string;
+  category?: EventCategory;
   subsystem?: string;
   mode?: EventMode;
   kind: 'error' | 'warning' | 'progress' | 'checkpoint' | 'success' | 'notice';
@@ -233,6 +275,200 @@ export interface IncidentClosedData {
    * How many of them the root explains.
    */
   explained: number;
+  first?: PlaceData1;
+  /**
+   * The first of those that the root explains.
+   *
+   * @maxItems 20
+   */
+  explains?:
+    | []
+    | [PlaceData]
+    | [PlaceData, PlaceData]
+    | [PlaceData, PlaceData, PlaceData]
+    | [PlaceData, PlaceData, PlaceData, PlaceData]
+    | [PlaceData, PlaceData, PlaceData, PlaceData, PlaceData]
+    | [PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData]
+    | [PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData]
+    | [PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData]
+    | [PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData]
+    | [PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData, PlaceData]
+    | [
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData
+      ]
+    | [
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData
+      ]
+    | [
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData
+      ]
+    | [
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData
+      ]
+    | [
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData
+      ]
+    | [
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData
+      ]
+    | [
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData
+      ]
+    | [
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData
+      ]
+    | [
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData
+      ]
+    | [
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData,
+        PlaceData
+      ];
+  culprit?: CulpritData;
   /**
    * The run went on: no failure.
    */
@@ -240,6 +476,17 @@ export interface IncidentClosedData {
   confidence: 'high' | 'medium' | 'low';
   reason: string;
   remedy?: string;
+}
+/**
+ * The earliest failure line, where it is not the root's.
+ */
+export interface PlaceData1 {
+  signal: string;
+  source: string;
+  /**
+   * 0: not from a line.
+   */
+  line: number;
 }
 /**
  * What the policy decided.

@@ -313,7 +313,7 @@ export const monitorSchema = {
         },
         "remedy": {
           "type": "string",
-          "description": "What to do about it, in one sentence; the error type's otherwise."
+          "description": "What to do about it, in one sentence; may name the rule's fields as `{field}`, and `{rank}`, `{node}`, `{gpu}` of who failed. Without it, or where one of them is not known, the error type's is said."
         },
         "status": {
           "enum": [

@@ -302,7 +302,7 @@ export interface RuleEntry {
    */
   suffices?: boolean;
   /**
-   * What to do about it, in one sentence; the error type's otherwise.
+   * What to do about it, in one sentence; may name the rule's fields as `{field}`, and `{rank}`, `{node}`, `{gpu}` of who failed. Without it, or where one of them is not known, the error type's is said.
    */
   remedy?: string;
   /**

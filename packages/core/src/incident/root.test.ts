@@ -61,6 +61,25 @@ describe('the root', () => {
     expect(rootOf([at(0, 'nccl'), at(60_000, 'exception')])?.confidence).toBe('medium');
   });
 
+  it('explains what follows from it over several steps and the same failure elsewhere, and no other cause', () => {
+    const nccl = at(0, 'nccl', { error_type: 'nccl' });
+    const same = at(1000, 'nccl_again', { error_type: 'nccl', source: 'r1' });
+    const timeout = at(2000, 'nccl_timeout', { symptom_of: ['nccl'] });
+    const watchdog = at(3000, 'watchdog', { symptom_of: ['nccl_timeout'] });
+    const exit = at(9000, 'exit', { symptom_of: ['*'] });
+    const other = at(60_000, 'exception');
+    const found = rootOf([nccl, same, timeout, watchdog, exit, other]);
+    expect(found).toMatchObject({ root: nccl, confidence: 'medium' });
+    expect(found?.explained).toEqual([same, timeout, watchdog, exit].map(({ id }) => id));
+    expect(rootOf([nccl, other, at(70_000, 'oom', { platform: true })])?.explained).toEqual([nccl.id, other.id]);
+  });
+
+  it('that is only a bare end comes after every line that tells something', () => {
+    const end = at(0, 'job_failed', { symptom_of: ['*'], source: 'slurm:7', line: 0, order: -1 });
+    expect(rootOf([end, at(1000, 'launcher', { symptom_of: ['*'] })])?.root.name).toBe('launcher');
+    expect(rootOf([end])?.root.name).toBe('job_failed');
+  });
+
   it('survives a cycle of symptoms: the earliest wins', () => {
     expect(rootOf([at(10, 'b', { symptom_of: ['a'] }), at(0, 'a', { symptom_of: ['b'] })])?.root.name).toBe('a');
   });

@@ -8,10 +8,14 @@ const rank: Record<Severity, number> = { fatal: 0, critical: 1, error: 2, warnin
 
 const isSymptom = (signal: Signal): boolean => symptomRank(signal) === 2;
 
+/** A job's end without a reason tells less than any line: it is the root only where nothing else is left. */
+const isBareEnd = (signal: Signal): boolean => isSymptom(signal) && signal.line === 0;
+
 /** Which of several signals on one line, or at one moment, would rather be the root. */
 function precedence(a: Signal, b: Signal): number {
   return (
     symptomRank(a) - symptomRank(b) ||
+    Number(isBareEnd(a)) - Number(isBareEnd(b)) ||
     rank[a.severity] - rank[b.severity] ||
     a.order - b.order ||
     (a.source < b.source ? -1 : a.source > b.source ? 1 : a.offset - b.offset)
@@ -40,6 +44,22 @@ function headOf(signals: readonly Signal[]): Signal {
 /** Nothing else that is left names another type of failure. */
 function agreed(root: Signal, open: readonly Signal[]): boolean {
   return root.platform === true || open.every((signal) => isSymptom(signal) || signal.error_type === root.error_type);
+}
+
+/**
+ * What follows from the root: what it explains, over whatever way, and the same failure where others tell of it. What
+ * the platform says ended the job explains all that was printed.
+ */
+function consequencesOf(root: Signal, all: readonly Signal[]): ReadonlySet<Signal> {
+  const rest = all.filter((signal) => signal !== root);
+  if (root.platform) return new Set(rest);
+  const following = new Set(
+    rest.filter((signal) => signal.error_type !== undefined && signal.error_type === root.error_type),
+  );
+  for (const signal of rest) if (explains(root, signal)) following.add(signal);
+  // A set hands out what is added to it while it is walked.
+  for (const cause of following) for (const signal of rest) if (explains(cause, signal)) following.add(signal);
+  return following;
 }
 
 export interface Root {
@@ -71,5 +91,6 @@ export function rootOf(candidates: readonly Signal[], latent: readonly Signal[] 
   const earliest = Math.min(...heads.map((signal) => signal.time));
   const root = heads.filter((signal) => signal.time - earliest <= BUCKET_MS).sort(precedence)[0] as Signal;
   const confidence: Confidence = isSymptom(root) ? 'low' : agreed(root, open) ? 'high' : 'medium';
-  return { root, explained: all.filter((signal) => signal !== root).map((signal) => signal.id), confidence };
+  const following = consequencesOf(root, all);
+  return { root, explained: all.filter((signal) => following.has(signal)).map(({ id }) => id), confidence };
 }

@@ -7,11 +7,12 @@ export function reasonValues(
   incident: Incident,
   run: { readonly run_id: string; readonly name?: string; readonly attempt: number; readonly job_id?: string },
 ): Readonly<Record<string, string>> {
-  const { root, progress } = incident;
+  const { root, progress, culprit } = incident;
   const fields = Object.entries(root.fields).map(([name, value]) => [name, String(value)] as const);
   return {
     ...(progress === 'unknown' ? {} : { step: String(progress.step) }),
     ...Object.fromEntries(fields),
+    ...(culprit?.node === undefined ? {} : { node: culprit.node }),
     error_type: root.error_type ?? 'unknown',
     attempt: String(run.attempt),
     run_id: run.run_id,

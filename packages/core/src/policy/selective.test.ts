@@ -14,9 +14,18 @@ function incident(
   more: { name?: string; mode?: Mode; subsystem?: string; node?: string } = {},
 ): Incident {
   const { name = error_type, mode = 'crash', subsystem, node } = more;
-  const root = signal(0, { name, mode, error_type, ...(subsystem ? { subsystem } : {}), fields: node ? { node } : {} });
+  const root = signal(0, { name, mode, error_type, ...(subsystem ? { subsystem } : {}) });
   const progress: Progress | 'unknown' = step === undefined ? 'unknown' : { step, at: 0, fields: {} };
-  return { id: 'r/1/1', mode, root, signals: [root], explained: [], progress, confidence: 'high' };
+  return {
+    id: 'r/1/1',
+    mode,
+    root,
+    signals: [root],
+    explained: [],
+    progress,
+    confidence: 'high',
+    ...(node && { culprit: { node } }),
+  };
 }
 
 const says = (config: SelectiveConfig, what: Incident, ledger: Ledger = emptyLedger) =>

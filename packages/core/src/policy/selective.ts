@@ -29,7 +29,8 @@ function listed(config: SelectiveConfig, incident: Incident): Verdict {
   if (config.recover?.[type] !== undefined)
     return { action: 'restart', why: `${type} is restarted with changed settings` };
   const action = config.default_action ?? 'stop';
-  return { action, why: `${type} is in no list, and the default is to ${action}` };
+  const why = type === 'unknown' ? 'nothing tells why the run failed' : `${type} is in no list`;
+  return { action, why: `${why}, and the default is to ${action}` };
 }
 
 /** Why the budget does not allow one more restart; undefined when it does. */
@@ -80,12 +81,12 @@ function restartDetails(
   used: number,
   random: number,
 ): Partial<Decision> & { delay: Millis } {
-  const node = incident.root.fields.node;
+  const node = incident.culprit?.node;
   const overrides = config.recover?.[incident.root.error_type ?? 'unknown'];
   return {
     delay: backoffDelay(config.backoff ?? defaultBackoff, used + 1, random),
     resume: incident.root.error_type === 'checkpoint_corrupt' ? 'older_verified' : (config.resume ?? 'latest_verified'),
-    ...(config.exclude_nodes && node !== undefined ? { exclude_nodes: [String(node)] } : {}),
+    ...(config.exclude_nodes && node !== undefined ? { exclude_nodes: [node] } : {}),
     ...(overrides === undefined ? {} : { overrides }),
   };
 }

@@ -1,7 +1,11 @@
-import type { Decision, EventType, Incident, Json, Millis, Signal, SigwatchEvent } from '../contract.js';
+import { category } from '../config/category.js';
+import { remedy } from '../config/remedy.js';
+import type { Decision, EventType, Json, Millis, Signal, SigwatchEvent } from '../contract.js';
+import { isFailure } from '../incident/incident.js';
 import { progressFields } from '../match/field-value.js';
 import type { Output } from '../run/attempt-state.js';
 import type { ProgressState } from '../run/progress.js';
+import { closedData, rootData } from './incident-data.js';
 
 type Data = Readonly<Record<string, Json | undefined>>;
 
@@ -73,6 +77,7 @@ function signalData(signal: Signal): Data {
   return {
     signal: signal.name,
     error_type: signal.error_type,
+    category: isFailure(signal) ? category(signal) : undefined,
     subsystem: signal.subsystem,
     mode: signal.mode,
     kind: signal.kind,
@@ -84,31 +89,7 @@ function signalData(signal: Signal): Data {
     block: signal.block,
     fields: signal.fields,
     metadata: signal.metadata,
-    remedy: signal.remedy,
-  };
-}
-
-export function rootData(signal: Signal): { readonly [key: string]: Json | undefined } {
-  return {
-    signal: signal.name,
-    error_type: signal.error_type ?? 'unknown',
-    source: signal.source,
-    line: signal.line,
-    text: signal.text,
-  };
-}
-
-function closedData(incident: Incident, total: number, ignored: boolean, reason: string): Data {
-  return {
-    incident: incident.id,
-    root: rootData(incident.root),
-    mode: incident.mode,
-    signals: total,
-    explained: incident.explained.length,
-    ignored,
-    confidence: incident.confidence,
-    reason,
-    remedy: incident.root.remedy,
+    remedy: signal.remedy === undefined ? undefined : remedy(signal),
   };
 }
 

@@ -45,6 +45,14 @@ it('tells of a decision with its reason, its place and its remedy', () => {
   expect(of({ action: 'ignore' })?.title).toBe('train: left as it is after oom');
 });
 
+it('says who failed, and what the line tells of what to do', () => {
+  const { remedy: _, ...told } = { ...root, fields: { allocation_size: '2.00 GiB' } };
+  const one = { ...incident, root: told, culprit: { rank: 3, node: 'a2' } };
+  const notice = noticeOf(context, { type: 'decision', decision: decision({}), incident: one, revised: false });
+  expect(notice?.text).toContain('\nRank 3 on a2.\n');
+  expect(notice?.text).toContain('\nTried to allocate 2.00 GiB: reduce');
+});
+
 it('tells of a state, and of nothing else', () => {
   const state = noticeOf(context, {
     type: 'state',

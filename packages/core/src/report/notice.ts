@@ -1,5 +1,7 @@
 import type { Decision, Incident, Notice, Severity } from '../contract.js';
 import type { Output } from '../run/attempt-state.js';
+import { culpritText } from './culprit-text.js';
+import { remedyOf } from './incident-data.js';
 
 /** Whose news it is. `dry_run`: nothing is done, since no job is held. */
 export interface NoticeContext {
@@ -20,8 +22,9 @@ export function noticeOf(context: NoticeContext, output: Output): Notice | undef
   const { decision, incident } = output;
   const { root } = incident;
   const where = root.line > 0 ? [`${root.source}:${root.line}: ${root.text}`] : [];
+  const who = culpritText(incident.culprit);
   const step = incident.progress === 'unknown' ? [] : [`It came to step ${incident.progress.step}.`];
-  const text = [sentence(decision.reason), ...where, ...step, ...(root.remedy === undefined ? [] : [root.remedy])];
+  const text = [sentence(decision.reason), ...where, ...(who ? [sentence(who)] : []), ...step, remedyOf(incident)];
   return {
     run_id,
     attempt,

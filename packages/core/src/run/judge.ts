@@ -1,4 +1,5 @@
 import type { EngineEvent, Incident, Millis, Signal } from '../contract.js';
+import { culpritOf } from '../incident/culprit.js';
 import { attach, candidatesOf, openIncident, rootOfIncident } from '../incident/incident.js';
 import { decide, randomOf } from '../policy/decide.js';
 import { reasonValues } from '../policy/reason.js';
@@ -7,6 +8,7 @@ import type { AttemptConfig, AttemptState } from './attempt-state.js';
 import { jobIsFinal, nextDeadline } from './deadlines.js';
 import type { Draft } from './draft.js';
 import { isFresh } from './fresh.js';
+import { nodesOf } from './platform.js';
 import type { StateEvent } from './state.js';
 
 /** Lets every deadline that has passed and is proved have its effect. */
@@ -87,6 +89,7 @@ export function incidentNow(state: AttemptState): Incident | undefined {
   const found = rootOfIncident(open, state.latent);
   if (found === undefined) return undefined;
   const signals = candidatesOf(open);
+  const culprit = culpritOf(found.root, signals, nodesOf(state.job));
   return {
     id: open.id,
     mode: open.stall !== undefined && found.root.mode === undefined ? 'stall' : (found.root.mode ?? 'crash'),
@@ -95,6 +98,7 @@ export function incidentNow(state: AttemptState): Incident | undefined {
     explained: found.explained,
     progress: state.progress.last ?? 'unknown',
     confidence: found.confidence,
+    ...(culprit === undefined ? {} : { culprit }),
   };
 }
 

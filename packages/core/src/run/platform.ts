@@ -1,15 +1,7 @@
+import { errorType } from '../config/error-types.js';
 import type { JobState, JobStatus, Severity, Signal } from '../contract.js';
+import { meaningOf } from './platform-words.js';
 import type { StateEvent } from './state.js';
-
-/** The platform's reasons that name a cause by themselves, and the error type each of them means. */
-const causes: Readonly<Record<string, string>> = {
-  OUT_OF_MEMORY: 'oom',
-  NODE_FAIL: 'hardware',
-  BOOT_FAIL: 'hardware',
-  PREEMPTED: 'preempted',
-  TIMEOUT: 'timeout',
-  DEADLINE: 'timeout',
-};
 
 export const finalStates: ReadonlySet<JobState> = new Set(['succeeded', 'failed', 'cancelled', 'timed_out']);
 
@@ -33,30 +25,35 @@ export function endingOf(status: JobStatus): string {
   return status.detail ? `${how}: ${status.detail}` : how;
 }
 
-/** The failure signal that a final job state is; undefined when it did not fail. A bare exit code only tells that something failed, so it is a symptom of everything. */
+/** Its jobs run on the machine that sigwatch runs on: there is no other node to go to, and its name tells nothing. */
+const HERE = 'local';
+
+const adapterOf = ({ job }: JobStatus): string => job.id.split(':', 1)[0] ?? 'job';
+
+/** The nodes that the job ran on, as far as the platform tells. */
+export const nodesOf = (status: JobStatus | undefined): readonly string[] =>
+  status === undefined || adapterOf(status) === HERE ? [] : (status.nodes ?? []);
+
+/**
+ * The failure signal that a final job state is; undefined when it did not fail. A bare exit code only tells that
+ * something failed, so it is a symptom of everything; so is an end that somebody asked for without a word of who.
+ */
 export function platformSignal(status: JobStatus, time: number): Signal | undefined {
   if (!finalStates.has(status.state) || status.state === 'succeeded') return undefined;
-  const adapter = status.job.id.split(':', 1)[0] ?? 'job';
-  const cause = status.reason === undefined ? undefined : causes[status.reason];
+  const meaning = meaningOf(status.reason, status.detail);
   const timedOut = status.state === 'timed_out';
-  const errorType =
-    cause ??
-    (timedOut
-      ? 'timeout'
-      : status.state === 'cancelled'
-        ? 'cancelled'
-        : adapter === 'slurm'
-          ? 'slurm_failure'
-          : 'unknown');
-  const named = cause !== undefined || timedOut;
+  const type = meaning?.error_type ?? (timedOut ? 'timeout' : unnamed(status));
+  const named = meaning?.wanted !== true && (meaning !== undefined || timedOut);
   const severity: Severity = named ? 'fatal' : 'error';
+  const { exit_code, signal } = status;
+  const node = nodesOf(status).length === 1 && type === 'hardware' ? nodesOf(status)[0] : undefined;
   return {
     id: `${status.job.id}/${status.job.incarnation}/${status.state}`,
-    name: `job_${status.state}`,
+    name: meaning?.wanted ? 'cancelled_by_user' : `job_${status.state}`,
     kind: 'error',
-    mode: errorType === 'timeout' ? 'timeout' : 'crash',
-    error_type: errorType,
-    subsystem: adapter,
+    mode: type === 'timeout' ? 'timeout' : 'crash',
+    error_type: type,
+    subsystem: adapterOf(status),
     severity,
     source: status.job.id,
     line: 0,
@@ -64,13 +61,19 @@ export function platformSignal(status: JobStatus, time: number): Signal | undefi
     time: status.ended_at ?? time,
     text: `The job ended: ${endingOf(status)}`,
     fields: {
-      ...(status.exit_code === undefined ? {} : { exit_code: status.exit_code }),
-      ...(status.signal === undefined ? {} : { signal: status.signal }),
-      ...(status.nodes?.[0] === undefined || errorType !== 'hardware' ? {} : { node: status.nodes[0] }),
+      ...(exit_code === undefined ? {} : { exit_code }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(node === undefined ? {} : { node }),
     },
     order: -1,
-    symptom_of: named ? [] : ['*'],
+    symptom_of: named ? [] : meaning === undefined ? ['*'] : (errorType(type)?.symptom_of ?? []),
     ...(named ? { platform: true } : {}),
     metadata: {},
   };
+}
+
+/** The type of an end without a word that names its cause. */
+function unnamed(status: JobStatus): string {
+  if (status.state === 'cancelled') return 'cancelled';
+  return adapterOf(status) === 'slurm' ? 'slurm_failure' : 'unknown';
 }

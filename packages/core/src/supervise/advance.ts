@@ -1,7 +1,8 @@
 import type { Incident, Json, SigwatchEvent } from '../contract.js';
 import { debit, refund } from '../policy/ledger.js';
 import { intent } from '../protocol/index.js';
-import { decisionData, event, finalProgress, rootData } from '../report/events.js';
+import { decisionData, event, finalProgress } from '../report/events.js';
+import { rootData } from '../report/incident-data.js';
 import { newAttempt, type Output, type Verdict } from '../run/attempt-state.js';
 import type { Journal } from './journal.js';
 import { sharesLogs } from './logs.js';

@@ -103,6 +103,27 @@ describe('a report', () => {
     expect(told).toContain('root cause  s, attempt-1/output.log:3\n');
   });
 
+  it('says who failed, where it began to show, and what the root explains', () => {
+    const place = (rank: number) => ({ signal: 'nccl_timeout', source: `/w/rank_${rank}.log`, line: 9 });
+    const told = text([
+      event(1, 'incident_closed', {
+        root: {
+          signal: 'cuda_oom',
+          error_type: 'oom',
+          category: 'memory',
+          source: '/w/rank_3.log',
+          line: 4,
+          text: 'x',
+        },
+        ...{ mode: 'crash', ignored: false, explained: 3, first: place(0), explains: [place(0), place(1)] },
+        culprit: { local_rank: 3, node: 'a2' },
+      }),
+    ]);
+    expect(told).toContain('at fault    local rank 3 on a2\n');
+    expect(told).toContain('first line  nccl_timeout rank_0.log:9\n');
+    expect(told).toContain('explains    3 other signals: nccl_timeout rank_0.log:9, nccl_timeout rank_1.log:9, …\n');
+  });
+
   it('keeps what was disproved apart', () => {
     const root = { signal: 'oom', error_type: 'oom', source: '/w/a.log', line: 3, text: 'x' };
     const told = text([

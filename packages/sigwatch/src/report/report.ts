@@ -1,9 +1,7 @@
 import type { SigwatchEvent } from '@sigwatch/core';
 import { type Data, dataOf, timeOf } from '../view/event-data.js';
-import type { AttemptReport, DecisionReport, Followed, IncidentReport, Report } from './shape.js';
-
-/** How many tracebacks are kept until an incident says which one it is about. */
-const BLOCKS = 200;
+import { decisionOf, incidentOf, placeOf, remember } from './incident-report.js';
+import type { AttemptReport, Followed, IncidentReport, Report } from './shape.js';
 
 /** Folds the events of a run into its report. Pure. */
 export function reportOf(events: Iterable<SigwatchEvent>): Report {
@@ -118,38 +116,4 @@ function finalOf(data: Data, before: Partial<Report>): Partial<Report> {
   const value = last?.metric('value');
   const metric = value === undefined ? before.metric : { name: last?.text('name') ?? 'loss', value };
   return { step: data.number('final_step') ?? before.step, metric };
-}
-
-const placeOf = (data: Data) => `${data.text('signal')} ${data.text('source')}:${data.number('line')}`;
-
-function remember(blocks: Map<string, readonly string[]>, place: string, block: readonly string[]): void {
-  blocks.set(place, block);
-  const [oldest] = blocks.keys();
-  if (blocks.size > BLOCKS && oldest !== undefined) blocks.delete(oldest);
-}
-
-function incidentOf(
-  data: Data,
-  { timestamp, attempt }: SigwatchEvent,
-  step: number | undefined,
-  blocks: ReadonlyMap<string, readonly string[]>,
-): IncidentReport {
-  const root = data.object('root');
-  return {
-    ...{ attempt, at: timestamp, step, mode: data.text('mode') ?? '' },
-    ...{ error_type: root?.text('error_type') ?? 'unknown', signal: root?.text('signal') ?? 'unknown' },
-    ...{ source: root?.text('source') ?? '', line: root?.number('line') ?? 0, text: root?.text('text') ?? '' },
-    block: (root && blocks.get(placeOf(root))) ?? [],
-    ...{ confidence: data.text('confidence') ?? '', explained: data.size('explained'), ignored: data.flag('ignored') },
-    ...{ reason: data.text('reason') ?? '', remedy: data.text('remedy') ?? root?.text('remedy') ?? '' },
-    ...{ decisions: [], actions: [] },
-  };
-}
-
-function decisionOf(data: Data): DecisionReport {
-  return {
-    ...{ action: data.text('action') ?? 'ignore', reason: data.text('reason') ?? '', dry_run: data.flag('dry_run') },
-    ...{ restarts_used: data.number('restarts_used') ?? 0, max_retries: data.number('max_retries') ?? 0 },
-    ...{ delay_seconds: data.number('delay_seconds'), resume_from: data.text('resume_from') },
-  };
 }

@@ -1,5 +1,5 @@
 import { count, duration, number, type Place, shortPath } from '../view/format.js';
-import type { AttemptReport, DecisionReport, IncidentReport, Report } from './shape.js';
+import type { AttemptReport, DecisionReport, IncidentReport, PlaceReport, Report } from './shape.js';
 
 /** What a person reads of a report, however it is laid out. */
 export interface Section {
@@ -94,8 +94,10 @@ function incidentItem(one: IncidentReport, { total }: Report, place: From): Item
   const rows: [string, string][] = [
     ['when', timeText(one.at)],
     ['root cause', [one.signal, where(one, place)].filter(Boolean).join(', ')],
+    ['at fault', one.at_fault],
+    ['first line', one.first === undefined ? '' : placeText(one.first, place)],
     ['confidence', one.confidence],
-    ['explains', one.explained > 0 ? count(one.explained, 'other signal') : ''],
+    ['explains', explainedText(one, place)],
     ['remedy', one.remedy],
     ...one.decisions.map((decision): [string, string] => ['decision', decisionText(decision, place)]),
     ...one.actions.map((action): [string, string] => ['action', actionText(action)]),
@@ -110,7 +112,19 @@ function incidentItem(one: IncidentReport, { total }: Report, place: From): Item
   };
 }
 
-function where({ source, line }: IncidentReport, place: From): string {
+/** Of what a root explains, this many lines are shown. */
+const SHOWN = 10;
+
+function explainedText({ explained, explains }: IncidentReport, place: From): string {
+  if (explained === 0) return '';
+  const told = explains.slice(0, SHOWN).map((one) => placeText(one, place));
+  const some = told.length === 0 ? '' : `: ${told.join(', ')}${explained > told.length ? ', …' : ''}`;
+  return `${count(explained, 'other signal')}${some}`;
+}
+
+const placeText = (one: PlaceReport, place: From) => [one.signal, where(one, place)].filter(Boolean).join(' ');
+
+function where({ source, line }: { readonly source: string; readonly line: number }, place: From): string {
   if (source === '') return '';
   const own = place.record !== undefined && source.startsWith(`${place.record}/`);
   const path = own ? source.slice((place.record?.length ?? 0) + 1) : shortPath(source, place);

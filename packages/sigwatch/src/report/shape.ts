@@ -52,6 +52,12 @@ export interface DecisionReport {
   readonly dry_run: boolean;
 }
 
+export interface PlaceReport {
+  readonly signal: string;
+  readonly source: string;
+  readonly line: number;
+}
+
 export interface IncidentReport extends Followed {
   readonly attempt: number;
   readonly at: string;
@@ -66,6 +72,13 @@ export interface IncidentReport extends Followed {
   readonly step?: number | undefined;
   readonly confidence: string;
   readonly explained: number;
+  /** The first of them. */
+  readonly explains: readonly PlaceReport[];
+  /** The earliest failure line, where it is not the root's. */
+  readonly first?: PlaceReport | undefined;
+  /** Who failed, as far as lines name it: `rank 3 on node07 (GPU 2)`. */
+  readonly at_fault: string;
+  readonly category: string;
   readonly ignored: boolean;
   readonly reason: string;
   readonly remedy: string;

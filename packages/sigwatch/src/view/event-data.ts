@@ -16,6 +16,8 @@ export interface Data {
   /** Of a list its length, of a number the number. */
   size(name: string): number;
   object(name: string): Data | undefined;
+  /** The objects of a list. */
+  objects(name: string): readonly Data[];
 }
 
 export function dataOf(event: SigwatchEvent): Data {
@@ -48,6 +50,13 @@ function view(data: { readonly [key: string]: Json | undefined }): Data {
       const value = data[name];
       const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
       return isObject ? view(value as { readonly [key: string]: Json }) : undefined;
+    },
+    objects(name) {
+      const value = data[name];
+      const isObject = (one: Json) => typeof one === 'object' && one !== null && !Array.isArray(one);
+      return Array.isArray(value)
+        ? value.filter(isObject).map((one) => view(one as { readonly [key: string]: Json }))
+        : [];
     },
   };
 }

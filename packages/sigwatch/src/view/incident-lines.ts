@@ -1,3 +1,4 @@
+import { atFault } from './culprit.js';
 import type { Data } from './event-data.js';
 import { clock, count, duration, shortPath } from './format.js';
 import type { Line } from './line.js';
@@ -41,12 +42,27 @@ export function closedLines(data: Data, state: ViewState, at: number, shown = fa
   const where = root ? whereOf(root, state) : '';
   row('root cause', [signal, where].filter(Boolean).join('  '));
   row('', shown ? undefined : root?.text('text'));
+  row('at fault', atFault(data));
+  const first = data.object('first');
+  row('first line', first && placeText(first, state));
   row('confidence', data.text('confidence'));
   const explained = data.size('explained');
-  row('explains', explained > 0 ? count(explained, 'other signal') : undefined);
+  row('explains', explained > 0 ? explainedText(explained, data.objects('explains'), state) : undefined);
   row('because', reason === state.last_reason ? undefined : reason);
   row('remedy', data.text('remedy') ?? root?.text('remedy'), 5);
   return lines;
+}
+
+/** Of what a root explains, this many lines are shown. */
+const SHOWN = 3;
+
+const placeText = (place: Data, state: ViewState) =>
+  [place.text('signal'), whereOf(place, state)].filter(Boolean).join(' ');
+
+function explainedText(total: number, places: readonly Data[], state: ViewState): string {
+  const told = places.slice(0, SHOWN).map((place) => placeText(place, state));
+  const some = told.length > 0 ? `: ${told.join(', ')}${total > told.length ? ', …' : ''}` : '';
+  return `${count(total, 'other signal')}${some}`;
 }
 
 /** The decision and its reason as one sentence. `restarts_used` are those before this one. */

@@ -163,6 +163,22 @@ describe('view', () => {
     expect(show([timeout(0, 0), ...between, closed]).at(-1)).toContain('Watchdog');
   });
 
+  it('says of an incident who failed, where it began to show, and what the root explains', () => {
+    const place = (rank: number) => ({ signal: 'nccl_timeout', source: `/w/rank_${rank}.log`, line: 9 });
+    const rows = show([
+      event(3, 'incident_closed', {
+        root: { signal: 'cuda_oom', error_type: 'oom', source: '/w/rank_3.log', line: 4, text: 'CUDA out of memory' },
+        ...{ mode: 'crash', ignored: false, confidence: 'high', explained: 5, first: place(0) },
+        ...{ explains: [0, 1, 2, 4].map(place), culprit: { rank: 3, node: 'a\u001b[2J2', gpu: '1' } },
+      }),
+    ]);
+    expect(rows).toContain('          at fault    rank 3 on a2 (GPU 1)');
+    expect(rows).toContain('          first line  nccl_timeout rank_0.log:9');
+    expect(rows).toContain(
+      '          explains    5 other signals: nccl_timeout rank_0.log:9, nccl_timeout rank_1.log:9, nccl_timeout rank_2.log:9, …',
+    );
+  });
+
   it('names the files of the run by where they are in its record', () => {
     const source = '/home/me/runs/demo-1/attempt-2/output.log';
     const [row] = show([timeout(0, 0, { source })], page, { record: '/home/me/runs/demo-1' });

@@ -59,7 +59,7 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
       {
         oom: {
           ...{ description: 'd', category: 'memory', severity: 'critical', subsystem: 'cuda' },
-          ...{ restartable: false, remedy: 'r', symptom_of: [] },
+          ...{ restartable: false, reporter_at_fault: true, remedy: 'r', symptom_of: [] },
         },
       },
     ],
