@@ -73,7 +73,7 @@ export function loadEngine({ monitor: name, restart, cwd = process.cwd() }) {
  * @param {readonly SigwatchEvent[]} events
  * @returns {Prediction}
  */
-export function predictionOf(id, events) {
+function predictionOf(id, events) {
   const signals = events.filter(({ event_type }) => event_type === 'signal').map(({ data }) => data);
   const steps = events.filter(({ event_type }) => event_type === 'progress').map(({ data }) => data);
   const standing = events.filter(({ event_type, data }) => event_type === 'incident_closed' && !data.ignored);
