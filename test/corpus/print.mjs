@@ -4,6 +4,7 @@
 /** @typedef {ReturnType<typeof import('./score-sessions.mjs').scoreSessions>} Sessions */
 
 const CUT = 100;
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /**
  * @param {{ setting: { lines: string, sessions: string | undefined, monitor: string, restart: string }, lines: Lines, sessions: Sessions }} scored
@@ -92,8 +93,8 @@ function sessionFigures(sessions, { restart, sessions: directory }) {
   const rows = judged.map(({ name, expected, got, faults }) => {
     const want = expected.error_type === null ? 'healthy' : `${expected.error_type} at line ${expected.line}`;
     const root = got.root === null ? 'no root' : `${got.root.error_type} at line ${got.root.line}`;
-    const told = faults.length === 0 ? 'ok  ' : `WRONG (${faults.join(', ')})`;
-    return `  ${name.padEnd(width)}  ${want}; got ${root}, ${got.decisions.join(', ') || 'no decision'}  ${told.trimEnd()}`;
+    const told = `${name.padEnd(width)}  ${want}; got ${root}, ${got.decisions.join(', ') || 'no decision'}`;
+    return faults.length === 0 ? `  ok     ${told}` : `  WRONG  ${told}: ${faults.join(', ')}`;
   });
   return [
     '',
@@ -110,7 +111,7 @@ const digits = (value) => value.toFixed(3);
 /** @param {number} value */
 const percent = (value) => `${(100 * value).toFixed(1)} %`;
 /** @param {number} index */
-const letter = (index) => String.fromCharCode(97 + index);
+const letter = (index) => LETTERS[index] ?? '?';
 /** @param {readonly string[]} words */
 const names = (words) => [...new Set(words)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 /** What is no type stands last. */
