@@ -1,5 +1,5 @@
 import type { Signal } from '../contract.js';
-import { rankOf } from '../match/rank-prefix.js';
+import { originOf } from '../match/line-origin.js';
 
 /** Groups that one operator holds apart; beyond that the one that was quiet for longest is let go of. */
 const MOST_GROUPS = 1_000;
@@ -13,7 +13,8 @@ export function namedValue(signal: Signal, name: string): string | undefined {
   if (field !== undefined) return String(field);
   if (name === 'source') return signal.source;
   if (name === 'signal') return signal.name;
-  return name === 'rank' ? rankOf(signal.text) : undefined;
+  const rank = name === 'rank' ? originOf(signal.text).rank : undefined;
+  return rank === undefined ? undefined : String(rank);
 }
 
 /** Which group a signal belongs to: its values of all names; a missing one is empty. Without names there is one group. */

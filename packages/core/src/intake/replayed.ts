@@ -11,6 +11,9 @@ import type { Told } from './told.js';
 const GRANULARITY = 10_000;
 /** So many lines without a time may belong to the line above them (a table, a warning's second line). */
 const LOOSE = 5;
+/** A time of just now may lie this far ahead, in another zone. */
+const ZONES = 14 * 3_600_000;
+const HALF_A_YEAR = (365 / 2) * 86_400_000;
 
 /** A chunk of a finished log: its lines themselves tell when they were printed, as far as they state a time. */
 export function replayed(
@@ -20,7 +23,7 @@ export function replayed(
   before: { readonly clock: SourceClock; readonly loose: number },
   readAt: Millis,
 ): Told {
-  const near = before.clock.last ?? firstDated(chunk, before.clock, readAt) ?? readAt;
+  const near = before.clock.last ?? firstDated(chunk, before.clock, readAt) ?? pastOf(chunk, before.clock, readAt);
   const marks = activity(chunk.bytes, near, GRANULARITY, (line) => statedTime(before.clock, line, near));
   const start = before.clock.last ?? marks[0]?.time;
   const lines = countLines(chunk.bytes, 0, chunk.bytes.length);
@@ -55,12 +58,20 @@ export function replayed(
     loose = 0;
   }
   loose += countLines(chunk.bytes, seen, chunk.bytes.length);
-  const told = timeHits(hits, { ...before.clock, last: start }, readAt, (hit, near) =>
+  // A clock that is ahead of ours is no reason to crowd the lines at the moment of reading: they keep their distances.
+  const readBy = Math.max(readAt, last);
+  const told = timeHits(hits, { ...before.clock, last: start }, readBy, (hit, near) =>
     marks.length === 0 ? near : (timeAbove(before.clock, chunk, hit.offset, near) ?? near),
   );
   const end = Math.max(last, told.clock.last ?? last);
   tell({ type: 'output', at: end, source, time: end, lines });
   return { timed: told.timed, output, clock: { ...told.clock, last: end }, frontier: end, loose };
+}
+
+/** Where no line states its year: a finished log was printed before it was read, so that the nearest year may be too late. */
+function pastOf({ bytes }: Chunk, clock: SourceClock, readAt: Millis): Millis {
+  const first = activity(bytes, readAt, Number.POSITIVE_INFINITY, (line) => statedTime(clock, line, readAt))[0]?.time;
+  return first === undefined || first <= readAt + ZONES ? readAt : readAt - HALF_A_YEAR;
 }
 
 /** A progress bar (of tqdm) is redrawn for as long as it runs; what is left of it in a file is one line, or one with `\r`. */

@@ -54,34 +54,6 @@ export function rankPrefixes(text: string): { readonly ends: readonly number[]; 
   }
 }
 
-/** The rank that the line's prefix names: of `[rank3]:`, `[default3]:` and `3: `. */
-export function rankOf(line: string): string | undefined {
-  const text = withoutEscapes(line);
-  let from = 0;
-  let rank: string | undefined;
-  for (const end of rankPrefixes(text).ends) {
-    const token = text.slice(from, end);
-    const at = token.startsWith('[rank')
-      ? 5
-      : token.startsWith('[default')
-        ? 8
-        : from === 0
-          ? skipSpaces(token)
-          : token.length;
-    const to = digits(token, at);
-    // `[rank3]:` is the rank among all; `3: ` before it only the task that wrote the line.
-    if (to > at && (rank === undefined || token[0] === '[')) rank = token.slice(at, to);
-    from = end;
-  }
-  return rank;
-}
-
-function skipSpaces(text: string): number {
-  let at = 0;
-  while (text[at] === ' ') at += 1;
-  return at;
-}
-
 /** Spaces after a token belong to it, except where they are the indentation of a frame. */
 function oneSpace(text: string, at: number): number {
   return text[at] === ' ' ? at + 1 : at;

@@ -204,6 +204,28 @@ describe('replay of a bare log', () => {
     expect(new Set(events.map((event) => event.timestamp.slice(0, 10)))).toEqual(new Set(['2019-03-01']));
     expect(events.some((event) => event.data.signal === 'stall_no_output')).toBe(false);
   });
+
+  it('takes times without any year for past ones, also where the coming year is nearer', async () => {
+    const events = await played(text('W0412 12:00:50.000000 1 a.py:1] x\nE0412 12:00:54.000000 1 a.py:2] FAIL y\n'));
+    expect(story(events).map((told) => told.slice(6))).toEqual([
+      'incident_opened failed',
+      'incident_closed failed',
+      'decision restart',
+      'run_ended failed',
+    ]);
+    expect(new Set(events.map((event) => event.timestamp.slice(0, 10)))).toEqual(new Set(['2025-04-12']));
+  });
+
+  it('keeps the distances of lines from a clock that is ahead of ours', async () => {
+    const ahead = (NOW - Date.UTC(2025, 5, 1, 12)) / MINUTE + 540;
+    const events = await played(text(log([...steps(ahead, ahead + 5), [ahead + 6, 'FAIL y']])));
+    expect(story(events)).toEqual([
+      '09:06 incident_opened failed',
+      '09:06 incident_closed failed',
+      '09:06 decision restart',
+      '09:06 run_ended failed',
+    ]);
+  });
 });
 
 describe('replay of a log whose job is known', () => {
