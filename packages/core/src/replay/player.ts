@@ -66,6 +66,12 @@ export class Player {
     return this.#state.verdict !== undefined;
   }
 
+  /** The decision is a restart that would have been. */
+  get awaitsRestart(): boolean {
+    const { verdict } = this.#state;
+    return verdict?.kind === 'decided' && verdict.decided.decision.action === 'restart';
+  }
+
   /** Time goes on, and brings nothing by itself. */
   reach(at: Millis): void {
     this.#clock = Math.max(this.#clock, at);

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { declareVerbs } from '../declare.js';
 import { config, format, monitor, plugins, restart } from '../options.js';
 
@@ -48,6 +48,15 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     .addOption(plugins[0])
     .addOption(plugins[1])
     .addOption(format)
+    .addOption(
+      new Option('--reporter <reporter>', 'pretty and jsonl as by --format; junit: XML for a CI').choices([
+        'pretty',
+        'jsonl',
+        'junit',
+      ]),
+    )
+    .option('--output <file>', 'where --reporter junit writes (default: standard output)')
+    .option('--coverage', 'which rules have no hit and no near miss in any test, and the totals')
     .addHelpText('after', 'Exit codes:\n  0 all passed   1 a test failed   2 a file cannot be loaded\n');
   verb(
     'explain',
