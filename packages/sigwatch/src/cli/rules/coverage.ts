@@ -2,27 +2,29 @@ import type { Monitor } from '@sigwatch/core';
 import { placeOf } from './place.js';
 import type { Tested } from './tested.js';
 
-/** Of one rule, what its tests show. */
+/** Of one rule, what is tested. */
 export interface Covered {
   readonly rule: string;
   readonly place: string;
-  /** How many tests show that it hits, and how many that it spares what only looks alike. */
+  /** How many tests want it to hit, and how many want it to spare what only looks alike. */
   readonly hits: number;
   readonly near_misses: number;
 }
 
-/** What tests show of the rules that stand in a file; a rule that a setting means needs none. */
+/** What is tested of the rules that stand in a file; a rule that a setting means needs no test. */
 export function coverageOf(monitor: Monitor, file: string, tested: readonly Tested[]): readonly Covered[] {
   return monitor.rules.flatMap(({ name: rule }) => {
     const origin = monitor.origins.get(rule);
     if (origin?.file !== file || origin.implied) return [];
-    const hits = tested.filter((one) => one.hits.includes(rule)).length;
-    const near_misses = tested.filter((one) => one.spares.includes(rule)).length;
+    // A rule of this name in another file is another rule.
+    const about = tested.filter((one) => one.monitor.origins.get(rule)?.file === file);
+    const hits = about.filter((one) => one.hits.includes(rule)).length;
+    const near_misses = about.filter((one) => one.spares.includes(rule)).length;
     return [{ rule, place: placeOf(origin), hits, near_misses }];
   });
 }
 
-/** What is not shown of a rule, in words; undefined of one that lacks nothing. */
+/** What is not tested of a rule, in words; undefined of one that lacks nothing. */
 export function lacks({ hits, near_misses }: Covered): string | undefined {
   const words = [...(hits > 0 ? [] : ['no hit']), ...(near_misses > 0 ? [] : ['no near miss'])];
   return words.length === 0 ? undefined : words.join(' and ');

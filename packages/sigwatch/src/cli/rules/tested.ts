@@ -10,6 +10,7 @@ import { runTests, type TestResult } from './run-tests.js';
 /** How one test came out. */
 export interface Tested {
   readonly file: string;
+  readonly monitor: Monitor;
   readonly name: string;
   /** `file:line`, as a person in this folder would write it. */
   readonly place: string;
@@ -18,7 +19,7 @@ export interface Tested {
   readonly diff: readonly string[];
   /** For a program. */
   readonly data: object;
-  /** Rules that it shows to hit, and those that it shows to spare what looks alike. */
+  /** Rules that it wants to hit, and those that it wants to spare what looks alike. */
   readonly hits: readonly string[];
   readonly spares: readonly string[];
 }
@@ -31,7 +32,7 @@ export async function testRules(monitor: Monitor, path: string, registry?: Regis
     const place = placeOf(monitor.origins.get(rule.name));
     const own = [rule.name];
     return {
-      ...{ file: path, name: `${rule.name}, test ${number}`, place, passed },
+      ...{ file: path, monitor, name: `${rule.name}, test ${number}`, place, passed },
       diff: passed ? [] : diffOf(result, monitor),
       data: { rule: rule.name, place, ...dataOf(result) },
       ...(expected === 'none' ? { hits: [], spares: own } : { hits: own, spares: [] }),
@@ -50,7 +51,7 @@ export async function testCase(test: RuleTestCase, matcher: Matcher, registry?: 
   const nameOf = (one: (typeof none)[number]) => (typeof one === 'string' ? one : one.signal);
   const root = typeof incident === 'object' ? incident.root : undefined;
   return {
-    ...{ file: test.file, name: test.name, place, passed },
+    ...{ file: test.file, monitor: test.monitor, name: test.name, place, passed },
     diff: passed ? [] : caseDiff(test, changes),
     data: { test: test.name, place, passed, changes: changes.map((one) => ({ ...why(one), ...one })) },
     hits: [...(Array.isArray(signals) ? signals.map(nameOf) : []), ...(root === undefined ? [] : [root])],
