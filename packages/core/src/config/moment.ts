@@ -4,15 +4,25 @@ import { duration } from './duration.js';
 /** A moment as a test writes it: so long after another one, or one by itself. */
 export type Moment = { readonly after: Millis } | { readonly at: Millis };
 
-/** `+30s`, a number of seconds, or `2025-01-02T03:04:05Z` (this machine's time without a zone, as in a log). Undefined when it is none of these. */
+const PART = /\d+(?:\.\d+)?\s*(?:ms|s|m|h|d)/g;
+
+/** `+30s`, `+1h30m`, a number of seconds, or `2025-01-02T03:04:05Z` (this machine's time without a zone, as in a log). Undefined when it is none of these. */
 export function moment(value: number | string): Moment | undefined {
-  const text = typeof value === 'number' ? value : value.trim();
-  if (typeof text === 'number' || text.startsWith('+')) {
-    const after = duration(typeof text === 'number' ? text : text.slice(1));
-    return after === undefined ? undefined : { after };
+  if (typeof value === 'number') return after([value]);
+  const text = value.trim();
+  if (text.startsWith('+')) {
+    const rest = text.slice(1).replaceAll(PART, '').trim();
+    return rest === '' ? after(text.match(PART) ?? []) : undefined;
   }
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : { at };
+}
+
+function after(parts: readonly (number | string)[]): Moment | undefined {
+  const all = parts.map(duration);
+  return all.length === 0 || all.includes(undefined)
+    ? undefined
+    : { after: all.reduce<number>((sum, one) => sum + (one ?? 0), 0) };
 }
 
 /** When that is, for who counts from `start`. */

@@ -512,7 +512,7 @@ export const monitorSchema = {
             "number"
           ],
           "minimum": 0,
-          "pattern": "^(\\s*\\+\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
+          "pattern": "^(\\s*\\+\\s*(\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*)+|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
           "description": "When: `+30s` (or a number of seconds) after the entry before, or `2025-01-02T03:04:05Z`. By itself: time goes by, the sources are read to their end and the job is looked at. Without it a line comes at the time that it states, else together with the entry before."
         },
         "line": {

@@ -259,7 +259,7 @@ export const ruleTestsSchema = {
                 "number"
               ],
               "minimum": 0,
-              "pattern": "^(\\s*\\+\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
+              "pattern": "^(\\s*\\+\\s*(\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*)+|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
               "description": "When it was first suspected: from the start of the test, or absolute; to the second."
             },
             "closed_at": {
@@ -268,7 +268,7 @@ export const ruleTestsSchema = {
                 "number"
               ],
               "minimum": 0,
-              "pattern": "^(\\s*\\+\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
+              "pattern": "^(\\s*\\+\\s*(\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*)+|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
               "description": "When it closed; as `opened_at`."
             }
           },
@@ -336,7 +336,7 @@ export const ruleTestsSchema = {
             "number"
           ],
           "minimum": 0,
-          "pattern": "^(\\s*\\+\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
+          "pattern": "^(\\s*\\+\\s*(\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*)+|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
           "description": "When: `+30s` (or a number of seconds) after the entry before, or `2025-01-02T03:04:05Z`. By itself: time goes by, the sources are read to their end and the job is looked at. Without it a line comes at the time that it states, else together with the entry before."
         },
         "line": {
@@ -453,7 +453,7 @@ export const ruleTestsSchema = {
             "number"
           ],
           "minimum": 0,
-          "pattern": "^(\\s*\\+\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
+          "pattern": "^(\\s*\\+\\s*(\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*)+|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
           "description": "When it was known: from the start of the test, or absolute; to the second."
         }
       },
@@ -493,7 +493,7 @@ export const ruleTestsSchema = {
             "number"
           ],
           "minimum": 0,
-          "pattern": "^(\\s*\\+\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
+          "pattern": "^(\\s*\\+\\s*(\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*)+|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
           "description": "When: from the start of the test, or absolute; to the second."
         }
       },
@@ -567,7 +567,7 @@ export const ruleTestsSchema = {
             "number"
           ],
           "minimum": 0,
-          "pattern": "^(\\s*\\+\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
+          "pattern": "^(\\s*\\+\\s*(\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*)+|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
           "description": "When it was made: from the start of the test, or absolute; to the second."
         }
       },

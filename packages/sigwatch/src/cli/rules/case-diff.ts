@@ -33,7 +33,7 @@ function shown({ what, expected, found, at, because }: Change, test: RuleTestCas
     ...(expected === undefined ? (LISTS.has(what) ? [] : ['      - none']) : [`      - ${key}${value(expected)}`]),
     ...(found === undefined ? (lacks ? [] : [`      + ${key}none`]) : [`      + ${key}${value(found)}`]),
     ...(at === undefined ? [] : [`          at ${lineOf(at)}`]),
-    ...(because === undefined ? [] : [`          because ${because}`]),
+    ...(because === undefined || because === at?.text ? [] : [`          because ${because}`]),
     ...(missing && because === undefined ? [`          because ${whyMissing(String(expected), test)}`] : []),
   ].map(sanitize);
 }

@@ -188,7 +188,7 @@ it('when a decision was made, how long it waits, and all of them in order', () =
     [],
   );
   expect(judged({ decision: { at: '+95s', delay: '2m' }, decisions: ['restart', 'stop'] }, { decisions })).toEqual([
-    ['decision.at', '+95s', '+90s'],
+    ['decision.at', '+95s', '+1m30s'],
     ['decision.delay', '2m', '30s'],
     ['decisions', ['restart', 'stop'], ['restart', 'restart']],
   ]);

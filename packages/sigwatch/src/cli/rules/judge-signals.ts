@@ -9,7 +9,7 @@ import type { Fired, Outcome } from './outcome.js';
 export type Wanted = NonNullable<RuleTestCase['expect']['none']>[number];
 export type Filter = Exclude<Wanted, string>;
 
-export const filterOf = (wanted: Wanted): Filter => (typeof wanted === 'string' ? { signal: wanted } : wanted);
+const filterOf = (wanted: Wanted): Filter => (typeof wanted === 'string' ? { signal: wanted } : wanted);
 
 /** The firings of which everything is true that is wanted. */
 export function fitting(all: readonly Fired[], wanted: Filter, start: number): readonly Fired[] {

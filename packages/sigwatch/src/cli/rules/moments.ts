@@ -10,10 +10,15 @@ export function shownMoment(time: number | undefined, wanted: string | number, s
   return relative ? sinceStart(time, start) : new Date(time).toISOString();
 }
 
-/** `+90s`, `+5m`, `+1h`: as a test may have it. */
+/** `+40s`, `+1m30s`, `+8h`: as a test may have it. */
 export function sinceStart(time: number, start: number): string {
   const ms = time - start;
-  if (ms > 0 && ms % 3_600_000 === 0) return `+${ms / 3_600_000}h`;
-  if (ms > 0 && ms % 60_000 === 0) return `+${ms / 60_000}m`;
-  return `+${ms / 1000}s`;
+  const seconds = (ms % 60_000) / 1000;
+  const parts = [
+    [Math.floor(ms / 3_600_000), 'h'],
+    [Math.floor(ms / 60_000) % 60, 'm'],
+    [seconds, 's'],
+  ] as const;
+  const shown = parts.filter(([n]) => n > 0).map(([n, unit]) => `${n}${unit}`);
+  return `+${shown.length === 0 ? '0s' : shown.join('')}`;
 }
