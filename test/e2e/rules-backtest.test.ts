@@ -91,6 +91,8 @@ describe.concurrent('rules backtest', () => {
       expect.stringMatching(/nothing to compare with.*--base/),
     ]);
     expect(await fails('--base', 'none.yaml', 'a.log')).toEqual([2, expect.stringMatching(/no monitor `none\.yaml`/)]);
+    const two = ['--base', 'megatron_transient,megatron_conservative', 'a.log'];
+    expect(await fails(...two)).toEqual([2, expect.stringMatching(/--base names two policies/)]);
     expect(await fails('--base', 'old.yaml', 'c.log')).toEqual([2, expect.stringMatching(/c\.log does not exist/)]);
   });
 });

@@ -131,6 +131,12 @@ describe('a script', () => {
       '+780 run_ended succeeded',
     ]);
     expect(again.at(-1)?.data).toMatchObject({ restarts: 1, final_step: 9 });
+    const atOnce = await played([...failing, { job: { state: 'pending' } }, { at: '+1m' }] as TestLog);
+    expect(story(atOnce).filter((one) => /attempt|ended|decision/.test(one))).toEqual([
+      '+60 decision restart',
+      '+60 attempt_started',
+      '+120 run_ended pending',
+    ]);
     const stepping = await played([...failing, { at: '+5m', line: 'step 6 loss 2' }] as TestLog);
     expect(stepping.at(-1)?.data).toMatchObject({ state: 'running', restarts: 1, final_step: 6 });
   });

@@ -151,6 +151,7 @@ class Stage implements World {
 
   async *#tellJob(job: ScriptedJob): AsyncGenerator<SigwatchEvent> {
     const final = 'state' in job && finalStates.has(job.state);
+    if (!final && this.#drains) yield* this.#drain();
     this.#job = job;
     if ('state' in job && !final) {
       if (this.#player.awaitsRestart) this.#incarnation += 1;

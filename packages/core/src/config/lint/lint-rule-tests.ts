@@ -49,8 +49,17 @@ export function lintCase(
     const remedy = near ? `Did you mean \`${near}\`?` : 'Name a rule of the monitor: `sigwatch rules list` tells them.';
     add('unknown_rule', ['expect', ...below], `the monitor has no rule \`${name}\``, remedy);
   };
-  const checkFiring = (firing: CaseFiring, below: Path) =>
-    typeof firing === 'string' ? check(firing, below) : check(firing.signal, [...below, 'signal']);
+  const ids = sources === undefined ? textsOf(lines ?? '').map(({ id }) => id) : Object.keys(sources);
+  const checkSource = (source: string | undefined, below: Path) => {
+    if (source !== undefined && !ids.includes(source))
+      add('unknown_source', ['expect', ...below], `there is no source \`${source}\``, `There are: ${ids.join(', ')}.`);
+  };
+  const checkFiring = (firing: CaseFiring, below: Path) => {
+    if (typeof firing === 'string') return check(firing, below);
+    check(firing.signal, [...below, 'signal']);
+    // What the engine says by itself stands in no log.
+    if (!ENGINE_SIGNALS.includes(firing.signal)) checkSource(firing.source, [...below, 'source']);
+  };
   for (const [i, firing] of wanted.entries()) checkFiring(firing, ['signals', i]);
   for (const [i, firing] of none.entries()) {
     checkFiring(firing, ['none', i]);
@@ -80,14 +89,7 @@ export function lintCase(
   if (incident !== undefined && typeof incident !== 'string') {
     if (incident.root !== undefined) check(incident.root, ['incident', 'root']);
     for (const [i, name] of (incident.explained ?? []).entries()) check(name, ['incident', 'explained', i]);
-    const ids = sources === undefined ? textsOf(lines ?? '').map(({ id }) => id) : Object.keys(sources);
-    if (incident.source !== undefined && !ids.includes(incident.source))
-      add(
-        'unknown_source',
-        ['expect', 'incident', 'source'],
-        `there is no source \`${incident.source}\``,
-        `There are: ${ids.join(', ')}.`,
-      );
+    checkSource(incident.source, ['incident', 'source']);
   }
   const decided = typeof decision === 'object' ? 'decision' : decisions?.length ? 'decisions' : undefined;
   if (decided !== undefined && !decides)

@@ -175,7 +175,7 @@ tests:
       - { at: "2025-01-02T03:04:05Z", job: { state: running } }
       - { at: "2025-01-02T03:04:04Z", line: x }
     job: { state: failed }
-    expect: { signals: [{ signal: dsk, count: 1 }], none: [{ signal: dik, line: 1 }], decisions: [stop], incident: { explained: [dosk] } }
+    expect: { signals: [{ signal: dsk, count: 1 }], none: [{ signal: dik, source: b }], decisions: [stop], incident: { explained: [dosk] } }
 `;
     expect(brief(findings(wrong)).sort()).toEqual(
       [
@@ -183,8 +183,9 @@ tests:
         'two_jobs 6:10',
         'unknown_rule 7:35',
         'unknown_rule 7:70',
-        'decision_without_policy 7:98',
-        'unknown_rule 7:130',
+        'unknown_source 7:83',
+        'decision_without_policy 7:100',
+        'unknown_rule 7:132',
       ].sort(),
     );
     const form = `tests:

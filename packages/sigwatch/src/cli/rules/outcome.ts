@@ -113,7 +113,7 @@ function progressHits(sources: RuleTestCase['sources'], matcher: Matcher, told: 
   return sources.flatMap(({ id, text }) =>
     matcher
       .scan(Buffer.from(text), { offset: 0, line: 1 }, emptyScanState)
-      .hits.filter(({ rule }) => rule.kind === 'progress')
+      .hits.filter(({ rule }) => rule.kind === 'progress' && rule.when === undefined)
       .map((hit) => {
         const at = moments.get(`${hit.line} ${id}`);
         const { rule, line, text: found, fields } = hit;
