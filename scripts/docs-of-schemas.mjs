@@ -75,6 +75,7 @@ function word(type, node, key, typeOf) {
       : 'list';
   if (type === 'object' && typeof node.additionalProperties === 'object')
     return `map of ${typeOf(node.additionalProperties, key)}`;
+  if (type === 'string' && node.pattern?.includes('\\d{4}-')) return 'moment (`+30s`, `2025-01-02T03:04:05Z`)';
   if (type === 'string' && node.pattern?.includes('(ms|s|m|h|d)')) return 'duration (`90s`, `30m`, `2h`)';
   if (type === 'number' && node.pattern?.includes('(ms|s|m|h|d)')) return 'seconds';
   const plain = {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DOMParser, onErrorStopParsing } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/cli.js';
 import { monitorFile as monitor, Workshop } from './workshop.js';
@@ -89,6 +90,67 @@ tests:
     const forbidden = await shop.cli(['rules', 'test', 'mine.test.yaml']);
     expect(forbidden.out).toMatch(/its `unless` forbids it: the line has `retrying`/);
     expect(part.out + forbidden.out).not.toContain('\x1b');
+  });
+
+  it('plays lines with times and the job on one clock, and holds moments against it', async () => {
+    using shop = new Workshop();
+    shop.file('mine.yaml', `${monitor(disk, step)}inactivity_threshold_seconds: 1200\n`);
+    shop.file(
+      'mine.test.yaml',
+      `restart: megatron_transient
+tests:
+  - name: silence is a stall, but not while the job is held
+    lines:
+      - { at: "2026-03-02T10:00:00Z", job: { state: pending } }
+      - { at: +5m, job: { state: running } }
+      - { at: +1m, line: step 1, source: rank0 }
+      - { at: +10m, job: { state: suspended } }
+      - { at: +3h, job: { state: running } }
+      - { at: +15m }
+    expect:
+      signals: [step, { signal: stall_no_output, count: 1, at: "2026-03-02T13:26:00Z" }]
+      states: [pending, running, { state: stalled, at: +206m }]
+      incident: { root: stall_no_output, mode: stall, opened_at: +206m }
+  - name: two disks, of which one comes late
+    lines:
+      - { line: disk 7 gone, source: rank3 }
+      - { at: +30s, line: disk 8 gone }
+      - { at: +10s, job: { state: failed, exit_code: 1 } }
+    expect:
+      signals: [{ signal: disk, count: 3 }, { signal: disk, fields: { disk: "8" }, at: +20s }]
+      states: [running, degraded, { state: failed, at: +1m }]
+`,
+    );
+    const { code, out } = await shop.cli(['rules', 'test', 'mine.yaml', '--coverage']);
+    expect([code, out]).toEqual([
+      1,
+      `FAIL  two disks, of which one comes late (mine.test.yaml:15)
+      signals
+      - disk 3 times
+      + disk 2 times
+          at log:1 | disk 8 gone
+      - {"signal":"disk","fields":{"disk":"8"},"at":"+20s"}
+      + disk with at +30s
+          at log:1 | disk 8 gone
+      states
+      - failed at +1m
+      + failed at +40s
+          because the job ended: exit code 1
+
+lacks disk  no near miss  (mine.yaml:3)
+lacks step  no near miss  (mine.yaml:4)
+2 rules: 2 (100%) with a hit, 0 (0%) with a near miss, 0 (0%) with both
+1 passed, 1 failed
+`,
+    ]);
+    const junit = await shop.cli(['rules', 'test', 'mine.yaml', '--reporter', 'junit', '--output', 'report.xml']);
+    expect([junit.code, junit.out]).toEqual([1, expect.stringMatching(/1 passed, 1 failed\n$/)]);
+    const [failure] = Array.from(
+      new DOMParser({ onError: onErrorStopParsing })
+        .parseFromString(shop.read('report.xml'), 'text/xml')
+        .getElementsByTagName('failure'),
+    );
+    expect(failure?.textContent).toContain('      - failed at +1m\n');
   });
 
   it('is told of where it cannot be used, and the others are tested all the same', async () => {

@@ -1,6 +1,7 @@
 export * from './checkpoint/find.js';
 export * from './config/index.js';
 export * from './contract.js';
+export { feeds } from './correlate/routes.js';
 export { systemDeps } from './deps.js';
 export type { WatchedLine } from './intake/lines.js';
 export { compileRules } from './match/compile-rules.js';
@@ -12,8 +13,10 @@ export { defineComponent, definePlugin } from './plugin/define.js';
 export { makeComponent } from './plugin/make.js';
 export { createRegistry, PluginError } from './plugin/registry.js';
 export * from './protocol/index.js';
+export { playScript, type ScriptOptions } from './replay/play-script.js';
 export { replayRecord } from './replay/record.js';
 export { type Ending, type ReplayOptions, replay } from './replay/replay.js';
+export type { Happening, Script, ScriptedJob } from './replay/script.js';
 export { culpritText } from './report/culprit-text.js';
 export { sanitize } from './report/sanitize.js';
 export { finalStates } from './run/platform.js';

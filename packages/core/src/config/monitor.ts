@@ -5,6 +5,7 @@ import { type Finding, refuseErrors } from './finding.js';
 import { lintRules } from './lint/lint.js';
 import { lintSettings } from './lint/lint-settings.js';
 import type { Where } from './locate.js';
+import { lintMoments } from './rule-tests/read-log.js';
 import { ruleOfTermination, TERMINATION_STRING } from './termination-rule.js';
 import { wordsOf } from './text/command-text.js';
 import { rulesOfInputs } from './when.js';
@@ -53,7 +54,11 @@ export interface Monitor {
 /** Loads the monitors (names of packs' monitors, or paths) and merges them. Throws a ConfigError with all findings. */
 export function loadMonitors(names: readonly string[], where: Where): Monitor {
   const composed = compose(names, where);
-  const lint = [...lintRules(composed.rules, composed.registry), ...lintSettings(composed)];
+  const lint = [
+    ...lintRules(composed.rules, composed.registry),
+    ...composed.rules.flatMap(lintOwnTests),
+    ...lintSettings(composed),
+  ];
   const warnings = refuseErrors(composed.withLint(lint));
   const { settings } = composed;
   const rules = settings.class_name === 'NullMonitor' ? [] : composed.rules;
@@ -102,6 +107,10 @@ function optional(settings: Composed['settings']): Partial<Monitor> {
 }
 
 const IMPLIED = { status: 'stable', tests: [], implied: true } as const;
+
+function lintOwnTests({ entry, layer, path }: Composed['rules'][number]): readonly Finding[] {
+  return (entry.tests ?? []).flatMap(({ log }, i) => lintMoments(layer.file, log, [...path, 'tests', i, 'log']));
+}
 
 function originOf({ entry, layer, path }: Composed['rules'][number]): RuleOrigin {
   const { file } = layer;

@@ -1,4 +1,5 @@
-import type { Signal, SignalSelector } from '../contract.js';
+import type { Rule, Signal, SignalSelector } from '../contract.js';
+import { saidBy } from '../match/said-by.js';
 import type { MadeOperator } from './operators.js';
 
 export interface Route {
@@ -20,6 +21,12 @@ export function selects(selector: SignalSelector, signal: Selected): boolean {
       ([key, value]) => JSON.stringify(signal.metadata[key] ?? null) === JSON.stringify(value),
     )
   );
+}
+
+/** Whether the operator of a rule takes the signals of another one. */
+export function feeds(from: Rule, to: Rule): boolean {
+  const said = saidBy(from, 0);
+  return Object.values(to.when?.inputs ?? {}).some((selectors) => selectors.some((one) => selects(one, said)));
 }
 
 /** A pack has some hundreds of rules; names beyond that come from nowhere. */

@@ -390,8 +390,14 @@ export const monitorSchema = {
       ],
       "properties": {
         "log": {
-          "type": "string",
-          "description": "A line; several lines for a rule with `lines`."
+          "type": [
+            "string",
+            "array"
+          ],
+          "items": {
+            "$ref": "#/definitions/test_entry"
+          },
+          "description": "A line, or several lines; or line by line, with times and what the platform says, as in `lines` of NAME.test.yaml. A rule with `when` is played through the engine, any other is only matched where the log is a text."
         },
         "expect": {
           "type": [
@@ -399,7 +405,7 @@ export const monitorSchema = {
             "string"
           ],
           "pattern": "^none$",
-          "description": "Fields that the hit must bring (may be empty), or `none` for a near miss."
+          "description": "Fields that a hit must bring (may be empty), or `none` for a near miss. Or `count`, `at`, `fields`, `source`, `line`, `error_type`, as far as the rule has no fields of these names: how many hits (exactly `count`, else at least one) are like that."
         }
       }
     },
@@ -583,6 +589,97 @@ export const monitorSchema = {
           "pattern": "^[imsU]*$"
         }
       }
+    },
+    "test_entry": {
+      "title": "RuleTestEntry",
+      "type": [
+        "string",
+        "object"
+      ],
+      "additionalProperties": false,
+      "minProperties": 1,
+      "properties": {
+        "at": {
+          "type": [
+            "string",
+            "number"
+          ],
+          "minimum": 0,
+          "pattern": "^(\\s*\\+\\s*(\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*)+|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
+          "description": "When: `+30s` (or a number of seconds) after the entry before, or `2025-01-02T03:04:05Z`. By itself: time goes by, the sources are read to their end and the job is looked at. Without it a line comes at the time that it states, else together with the entry before."
+        },
+        "line": {
+          "type": "string",
+          "description": "What is printed; several lines for a block."
+        },
+        "source": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Which log it is printed to, or which one is blind; `log` when it is missing."
+        },
+        "blind": {
+          "type": [
+            "string",
+            "boolean"
+          ],
+          "description": "The source (all of them when none is named) can't be read from now on, and why; `false`: it can be read again."
+        },
+        "job": {
+          "title": "RuleTestJob",
+          "type": [
+            "object",
+            "string"
+          ],
+          "pattern": "^unknown$",
+          "additionalProperties": false,
+          "required": [
+            "state"
+          ],
+          "properties": {
+            "state": {
+              "enum": [
+                "pending",
+                "running",
+                "suspended",
+                "completing",
+                "succeeded",
+                "failed",
+                "cancelled",
+                "timed_out"
+              ],
+              "description": "What the platform says."
+            },
+            "exit_code": {
+              "type": "integer"
+            },
+            "signal": {
+              "type": "string",
+              "description": "SIGKILL …"
+            },
+            "reason": {
+              "type": "string",
+              "description": "The platform's own word: OUT_OF_MEMORY, NODE_FAIL, PREEMPTED, TIMEOUT …"
+            },
+            "detail": {
+              "type": "string",
+              "description": "What the platform says beside it."
+            },
+            "platform": {
+              "type": "string",
+              "pattern": "^[a-z][a-z0-9_-]*$",
+              "description": "Name of the adapter, such as slurm; the same for the whole test."
+            },
+            "nodes": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            }
+          },
+          "description": "What the platform says of the job from now on, or `unknown`: it can't be asked. Before the first one the job runs."
+        }
+      },
+      "description": "A line, or what happens at a moment."
     }
   }
 } as const;

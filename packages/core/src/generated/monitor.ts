@@ -104,6 +104,62 @@ export type Message = string;
  */
 export type Throttle = number | string;
 /**
+ * A line, or what happens at a moment.
+ *
+ * This interface was referenced by `MonitorFile`'s JSON-Schema
+ * via the `definition` "test_entry".
+ */
+export type RuleTestEntry =
+  | string
+  | {
+      /**
+       * When: `+30s` (or a number of seconds) after the entry before, or `2025-01-02T03:04:05Z`. By itself: time goes by, the sources are read to their end and the job is looked at. Without it a line comes at the time that it states, else together with the entry before.
+       */
+      at?: string | number;
+      /**
+       * What is printed; several lines for a block.
+       */
+      line?: string;
+      /**
+       * Which log it is printed to, or which one is blind; `log` when it is missing.
+       */
+      source?: string;
+      /**
+       * The source (all of them when none is named) can't be read from now on, and why; `false`: it can be read again.
+       */
+      blind?: string | boolean;
+      job?: RuleTestJob;
+    };
+/**
+ * What the platform says of the job from now on, or `unknown`: it can't be asked. Before the first one the job runs.
+ */
+export type RuleTestJob =
+  | {
+      /**
+       * What the platform says.
+       */
+      state: 'pending' | 'running' | 'suspended' | 'completing' | 'succeeded' | 'failed' | 'cancelled' | 'timed_out';
+      exit_code?: number;
+      /**
+       * SIGKILL …
+       */
+      signal?: string;
+      /**
+       * The platform's own word: OUT_OF_MEMORY, NODE_FAIL, PREEMPTED, TIMEOUT …
+       */
+      reason?: string;
+      /**
+       * What the platform says beside it.
+       */
+      detail?: string;
+      /**
+       * Name of the adapter, such as slurm; the same for the whole test.
+       */
+      platform?: string;
+      nodes?: string[];
+    }
+  | string;
+/**
  * This interface was referenced by `MonitorFile`'s JSON-Schema
  * via the `definition` "severity".
  */
@@ -336,11 +392,11 @@ export interface WhenEntry {
  */
 export interface RuleTest {
   /**
-   * A line; several lines for a rule with `lines`.
+   * A line, or several lines; or line by line, with times and what the platform says, as in `lines` of NAME.test.yaml. A rule with `when` is played through the engine, any other is only matched where the log is a text.
    */
-  log: string;
+  log: string | RuleTestEntry[];
   /**
-   * Fields that the hit must bring (may be empty), or `none` for a near miss.
+   * Fields that a hit must bring (may be empty), or `none` for a near miss. Or `count`, `at`, `fields`, `source`, `line`, `error_type`, as far as the rule has no fields of these names: how many hits (exactly `count`, else at least one) are like that.
    */
   expect:
     | {

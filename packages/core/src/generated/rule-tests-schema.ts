@@ -82,7 +82,7 @@ export const ruleTestsSchema = {
           "type": "object",
           "minProperties": 1,
           "additionalProperties": {
-            "$ref": "#/definitions/lines"
+            "$ref": "#/definitions/text"
           },
           "description": "Several logs by name, in place of `lines`: one of each rank, or the kernel's beside the program's."
         },
@@ -100,13 +100,13 @@ export const ruleTestsSchema = {
         "array"
       ],
       "items": {
-        "type": "string"
+        "$ref": "#/definitions/entry"
       },
-      "description": "The log, as one text or line by line. Times that the lines state are the times of the test."
+      "description": "The log, as one text or line by line; times that the lines state are the times of the test. Where an entry is a mapping, all of it is played on one clock, as it would have come in live."
     },
     "job": {
       "title": "CaseJob",
-      "description": "What the platform says of the job after the last line; it ran until then. Without it the log alone speaks.",
+      "description": "What the platform says of the job after the last line; it ran until then. Without it, and without a `job` among the lines, the log alone speaks.",
       "type": "object",
       "additionalProperties": false,
       "required": [
@@ -170,16 +170,16 @@ export const ruleTestsSchema = {
           ],
           "pattern": "^none$",
           "items": {
-            "type": "string"
+            "$ref": "#/definitions/firing"
           },
-          "description": "All signals by name, each once, in the order in which they came; `none` for none. Signals of progress rules, and those of the engine itself (stall_no_steps, job_failed), count only where they are named."
+          "description": "All signals by name, each once, in the order in which they came first; `none` for none. Signals of progress rules, and those of the engine itself (stall_no_steps, job_failed), count only where they are named."
         },
         "none": {
           "type": "array",
           "items": {
-            "type": "string"
+            "$ref": "#/definitions/firing"
           },
-          "description": "Rules that must not fire: near misses."
+          "description": "Rules that must not fire: near misses. With more than a name, only what is like it must not."
         },
         "progress": {
           "type": [
@@ -237,6 +237,39 @@ export const ruleTestsSchema = {
             "ignored": {
               "type": "boolean",
               "description": "Whether it turned out to be none: the steps went on, or the job succeeded. False when it is missing."
+            },
+            "explained": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              },
+              "description": "Names of all signals that the root explains, in any order."
+            },
+            "fields": {
+              "type": "object",
+              "description": "Fields of the root; it may have more."
+            },
+            "reason": {
+              "type": "string",
+              "description": "Words that the reason why it closed holds."
+            },
+            "opened_at": {
+              "type": [
+                "string",
+                "number"
+              ],
+              "minimum": 0,
+              "pattern": "^(\\s*\\+\\s*(\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*)+|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
+              "description": "When it was first suspected: from the start of the test, or absolute; to the second."
+            },
+            "closed_at": {
+              "type": [
+                "string",
+                "number"
+              ],
+              "minimum": 0,
+              "pattern": "^(\\s*\\+\\s*(\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*)+|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
+              "description": "When it closed; as `opened_at`."
             }
           },
           "description": "The last incident that was no false alarm (with `ignored: true` the last false alarm), or `none`: not even a false alarm."
@@ -255,56 +288,290 @@ export const ruleTestsSchema = {
           ],
           "description": "State of the run at the end. A log without a job that names no end leaves it unknown."
         },
+        "states": {
+          "type": "array",
+          "items": {
+            "$ref": "#/definitions/change"
+          },
+          "description": "All states in the order in which the run came to them; `pending`, in which it begins, may be left out."
+        },
         "decision": {
-          "title": "CaseDecision",
+          "$ref": "#/definitions/decision"
+        },
+        "decisions": {
+          "type": "array",
+          "items": {
+            "enum": [
+              "restart",
+              "stop",
+              "ignore"
+            ]
+          },
+          "description": "The actions of all decisions, in their order."
+        }
+      }
+    },
+    "text": {
+      "type": [
+        "string",
+        "array"
+      ],
+      "items": {
+        "type": "string"
+      },
+      "description": "A log, as one text or line by line. Times that the lines state are the times of the test."
+    },
+    "entry": {
+      "title": "CaseEntry",
+      "type": [
+        "string",
+        "object"
+      ],
+      "additionalProperties": false,
+      "minProperties": 1,
+      "properties": {
+        "at": {
+          "type": [
+            "string",
+            "number"
+          ],
+          "minimum": 0,
+          "pattern": "^(\\s*\\+\\s*(\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*)+|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
+          "description": "When: `+30s` (or a number of seconds) after the entry before, or `2025-01-02T03:04:05Z`. By itself: time goes by, the sources are read to their end and the job is looked at. Without it a line comes at the time that it states, else together with the entry before."
+        },
+        "line": {
+          "type": "string",
+          "description": "What is printed; several lines for a block."
+        },
+        "source": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Which log it is printed to, or which one is blind; `log` when it is missing."
+        },
+        "blind": {
+          "type": [
+            "string",
+            "boolean"
+          ],
+          "description": "The source (all of them when none is named) can't be read from now on, and why; `false`: it can be read again."
+        },
+        "job": {
+          "title": "EntryJob",
           "type": [
             "object",
             "string"
           ],
-          "pattern": "^none$",
+          "pattern": "^unknown$",
           "additionalProperties": false,
+          "required": [
+            "state"
+          ],
           "properties": {
-            "action": {
+            "state": {
               "enum": [
-                "restart",
-                "stop",
-                "ignore"
-              ]
+                "pending",
+                "running",
+                "suspended",
+                "completing",
+                "succeeded",
+                "failed",
+                "cancelled",
+                "timed_out"
+              ],
+              "description": "What the platform says."
+            },
+            "exit_code": {
+              "type": "integer"
+            },
+            "signal": {
+              "type": "string",
+              "description": "SIGKILL …"
             },
             "reason": {
               "type": "string",
-              "description": "Words that the reason holds."
+              "description": "The platform's own word: OUT_OF_MEMORY, NODE_FAIL, PREEMPTED, TIMEOUT …"
             },
-            "mode": {
-              "enum": [
-                "crash",
-                "stall",
-                "timeout",
-                "success"
-              ]
+            "detail": {
+              "type": "string",
+              "description": "What the platform says beside it."
             },
-            "error_type": {
-              "type": "string"
+            "platform": {
+              "type": "string",
+              "pattern": "^[a-z][a-z0-9_-]*$",
+              "description": "Name of the adapter, such as slurm; the same for the whole test."
             },
-            "restarts_used": {
-              "type": "integer",
-              "minimum": 0
-            },
-            "max_retries": {
-              "type": "integer",
-              "minimum": 0
-            },
-            "resume": {
-              "enum": [
-                "latest_verified",
-                "older_verified"
-              ],
-              "description": "Which checkpoint the restart is told to resume from."
+            "nodes": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
             }
           },
-          "description": "The last decision, or `none`. There is one only with a restart policy."
+          "description": "What the platform says of the job from now on, or `unknown`: it can't be asked. Before the first one the job runs."
         }
-      }
+      },
+      "description": "A line, or what happens at a moment."
+    },
+    "firing": {
+      "title": "CaseFiring",
+      "type": [
+        "string",
+        "object"
+      ],
+      "additionalProperties": false,
+      "required": [
+        "signal"
+      ],
+      "properties": {
+        "signal": {
+          "type": "string",
+          "description": "Name of the rule, or of what the engine itself says."
+        },
+        "count": {
+          "type": "integer",
+          "minimum": 1,
+          "description": "How often exactly; at least once when it is missing."
+        },
+        "fields": {
+          "type": "object",
+          "description": "Fields that it brings; it may have more."
+        },
+        "error_type": {
+          "type": "string"
+        },
+        "source": {
+          "type": "string"
+        },
+        "line": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "Line in its source, from 1; 0 for what stands in no line."
+        },
+        "at": {
+          "type": [
+            "string",
+            "number"
+          ],
+          "minimum": 0,
+          "pattern": "^(\\s*\\+\\s*(\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*)+|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
+          "description": "When it was known: from the start of the test, or absolute; to the second."
+        }
+      },
+      "description": "A signal by name, or what more must be true of it: only firings of which all of it is true count."
+    },
+    "state": {
+      "enum": [
+        "pending",
+        "running",
+        "degraded",
+        "stalled",
+        "succeeded",
+        "failed",
+        "timed_out",
+        "cancelled",
+        "unknown"
+      ]
+    },
+    "change": {
+      "title": "CaseStateChange",
+      "type": [
+        "string",
+        "object"
+      ],
+      "pattern": "^(pending|running|degraded|stalled|succeeded|failed|timed_out|cancelled|unknown)$",
+      "additionalProperties": false,
+      "required": [
+        "state"
+      ],
+      "properties": {
+        "state": {
+          "$ref": "#/definitions/state"
+        },
+        "at": {
+          "type": [
+            "string",
+            "number"
+          ],
+          "minimum": 0,
+          "pattern": "^(\\s*\\+\\s*(\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*)+|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
+          "description": "When: from the start of the test, or absolute; to the second."
+        }
+      },
+      "description": "A state by its name, or with its moment."
+    },
+    "decision": {
+      "title": "CaseDecision",
+      "type": [
+        "object",
+        "string"
+      ],
+      "pattern": "^none$",
+      "additionalProperties": false,
+      "properties": {
+        "action": {
+          "enum": [
+            "restart",
+            "stop",
+            "ignore"
+          ]
+        },
+        "reason": {
+          "type": "string",
+          "description": "Words that the reason holds."
+        },
+        "mode": {
+          "enum": [
+            "crash",
+            "stall",
+            "timeout",
+            "success"
+          ]
+        },
+        "error_type": {
+          "type": "string"
+        },
+        "restarts_used": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "max_retries": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "delay": {
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 0,
+          "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+          "description": "How long the restart waits, to the second."
+        },
+        "exclude_nodes": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Nodes that the restart keeps away from."
+        },
+        "resume": {
+          "enum": [
+            "latest_verified",
+            "older_verified"
+          ],
+          "description": "Which checkpoint the restart is told to resume from."
+        },
+        "at": {
+          "type": [
+            "string",
+            "number"
+          ],
+          "minimum": 0,
+          "pattern": "^(\\s*\\+\\s*(\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*)+|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(Z|[+-]\\d\\d:?\\d\\d)?)$",
+          "description": "When it was made: from the start of the test, or absolute; to the second."
+        }
+      },
+      "description": "The last decision, or `none`. There is one only with a restart policy."
     }
   }
 } as const;

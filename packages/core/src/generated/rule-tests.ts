@@ -17,12 +17,109 @@ export type Monitor = string | [string, ...string[]];
  */
 export type Restart = string | null;
 /**
- * The log, as one text or line by line. Times that the lines state are the times of the test.
+ * The log, as one text or line by line; times that the lines state are the times of the test. Where an entry is a mapping, all of it is played on one clock, as it would have come in live.
  *
  * This interface was referenced by `RuleTestsFile`'s JSON-Schema
  * via the `definition` "lines".
  */
-export type Lines = string | string[];
+export type Lines = string | CaseEntry[];
+/**
+ * A line, or what happens at a moment.
+ *
+ * This interface was referenced by `RuleTestsFile`'s JSON-Schema
+ * via the `definition` "entry".
+ */
+export type CaseEntry =
+  | string
+  | {
+      /**
+       * When: `+30s` (or a number of seconds) after the entry before, or `2025-01-02T03:04:05Z`. By itself: time goes by, the sources are read to their end and the job is looked at. Without it a line comes at the time that it states, else together with the entry before.
+       */
+      at?: string | number;
+      /**
+       * What is printed; several lines for a block.
+       */
+      line?: string;
+      /**
+       * Which log it is printed to, or which one is blind; `log` when it is missing.
+       */
+      source?: string;
+      /**
+       * The source (all of them when none is named) can't be read from now on, and why; `false`: it can be read again.
+       */
+      blind?: string | boolean;
+      job?: EntryJob;
+    };
+/**
+ * What the platform says of the job from now on, or `unknown`: it can't be asked. Before the first one the job runs.
+ */
+export type EntryJob =
+  | {
+      /**
+       * What the platform says.
+       */
+      state: 'pending' | 'running' | 'suspended' | 'completing' | 'succeeded' | 'failed' | 'cancelled' | 'timed_out';
+      exit_code?: number;
+      /**
+       * SIGKILL …
+       */
+      signal?: string;
+      /**
+       * The platform's own word: OUT_OF_MEMORY, NODE_FAIL, PREEMPTED, TIMEOUT …
+       */
+      reason?: string;
+      /**
+       * What the platform says beside it.
+       */
+      detail?: string;
+      /**
+       * Name of the adapter, such as slurm; the same for the whole test.
+       */
+      platform?: string;
+      nodes?: string[];
+    }
+  | string;
+/**
+ * A log, as one text or line by line. Times that the lines state are the times of the test.
+ *
+ * This interface was referenced by `RuleTestsFile`'s JSON-Schema
+ * via the `definition` "text".
+ */
+export type Text = string | string[];
+/**
+ * A signal by name, or what more must be true of it: only firings of which all of it is true count.
+ *
+ * This interface was referenced by `RuleTestsFile`'s JSON-Schema
+ * via the `definition` "firing".
+ */
+export type CaseFiring =
+  | string
+  | {
+      /**
+       * Name of the rule, or of what the engine itself says.
+       */
+      signal: string;
+      /**
+       * How often exactly; at least once when it is missing.
+       */
+      count?: number;
+      /**
+       * Fields that it brings; it may have more.
+       */
+      fields?: {
+        [k: string]: unknown;
+      };
+      error_type?: string;
+      source?: string;
+      /**
+       * Line in its source, from 1; 0 for what stands in no line.
+       */
+      line?: number;
+      /**
+       * When it was known: from the start of the test, or absolute; to the second.
+       */
+      at?: string | number;
+    };
 /**
  * The last incident that was no false alarm (with `ignored: true` the last false alarm), or `none`: not even a false alarm.
  */
@@ -51,10 +148,56 @@ export type CaseIncident =
        * Whether it turned out to be none: the steps went on, or the job succeeded. False when it is missing.
        */
       ignored?: boolean;
+      /**
+       * Names of all signals that the root explains, in any order.
+       */
+      explained?: string[];
+      /**
+       * Fields of the root; it may have more.
+       */
+      fields?: {
+        [k: string]: unknown;
+      };
+      /**
+       * Words that the reason why it closed holds.
+       */
+      reason?: string;
+      /**
+       * When it was first suspected: from the start of the test, or absolute; to the second.
+       */
+      opened_at?: string | number;
+      /**
+       * When it closed; as `opened_at`.
+       */
+      closed_at?: string | number;
     }
   | string;
 /**
+ * A state by its name, or with its moment.
+ *
+ * This interface was referenced by `RuleTestsFile`'s JSON-Schema
+ * via the `definition` "change".
+ */
+export type CaseStateChange =
+  | string
+  | {
+      state: State;
+      /**
+       * When: from the start of the test, or absolute; to the second.
+       */
+      at?: string | number;
+    };
+/**
+ * This interface was referenced by `RuleTestsFile`'s JSON-Schema
+ * via the `definition` "state".
+ */
+export type State =
+  'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown';
+/**
  * The last decision, or `none`. There is one only with a restart policy.
+ *
+ * This interface was referenced by `RuleTestsFile`'s JSON-Schema
+ * via the `definition` "decision".
  */
 export type CaseDecision =
   | {
@@ -68,9 +211,21 @@ export type CaseDecision =
       restarts_used?: number;
       max_retries?: number;
       /**
+       * How long the restart waits, to the second.
+       */
+      delay?: number | string;
+      /**
+       * Nodes that the restart keeps away from.
+       */
+      exclude_nodes?: string[];
+      /**
        * Which checkpoint the restart is told to resume from.
        */
       resume?: 'latest_verified' | 'older_verified';
+      /**
+       * When it was made: from the start of the test, or absolute; to the second.
+       */
+      at?: string | number;
     }
   | string;
 
@@ -111,13 +266,13 @@ export interface RuleCase {
    * Several logs by name, in place of `lines`: one of each rank, or the kernel's beside the program's.
    */
   sources?: {
-    [k: string]: Lines;
+    [k: string]: Text;
   };
   job?: CaseJob;
   expect: CaseExpectation;
 }
 /**
- * What the platform says of the job after the last line; it ran until then. Without it the log alone speaks.
+ * What the platform says of the job after the last line; it ran until then. Without it, and without a `job` among the lines, the log alone speaks.
  *
  * This interface was referenced by `RuleTestsFile`'s JSON-Schema
  * via the `definition` "job".
@@ -154,13 +309,13 @@ export interface CaseJob {
  */
 export interface CaseExpectation {
   /**
-   * All signals by name, each once, in the order in which they came; `none` for none. Signals of progress rules, and those of the engine itself (stall_no_steps, job_failed), count only where they are named.
+   * All signals by name, each once, in the order in which they came first; `none` for none. Signals of progress rules, and those of the engine itself (stall_no_steps, job_failed), count only where they are named.
    */
-  signals?: string[] | string;
+  signals?: CaseFiring[] | string;
   /**
-   * Rules that must not fire: near misses.
+   * Rules that must not fire: near misses. With more than a name, only what is like it must not.
    */
-  none?: string[];
+  none?: CaseFiring[];
   /**
    * The last values of progress fields (step, loss …), or `none` for a log without a step.
    */
@@ -175,5 +330,13 @@ export interface CaseExpectation {
    */
   state?:
     'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown';
+  /**
+   * All states in the order in which the run came to them; `pending`, in which it begins, may be left out.
+   */
+  states?: CaseStateChange[];
   decision?: CaseDecision;
+  /**
+   * The actions of all decisions, in their order.
+   */
+  decisions?: ('restart' | 'stop' | 'ignore')[];
 }

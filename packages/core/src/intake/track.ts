@@ -25,7 +25,7 @@ export interface TrackOptions {
 export type TrackPhase = 'unread' | 'data' | 'caught_up' | 'blind' | 'ended';
 
 /** For so long (ms) a quiet source may still bring lines of an open block. */
-const BLOCK_WAIT = 2_000;
+export const BLOCK_WAIT = 2_000;
 
 /** One source while it is read: its reader, what was read and not handed out yet, and where that leaves the cursor. */
 export class Track {

@@ -104,6 +104,8 @@ export const findingCodes = {
   // Tests beside packs
   no_log: error('A test has no log.'),
   two_logs: error('A test has both `lines` and `sources`.'),
+  two_jobs: error('A test tells of its job both among its lines and beside them.'),
+  time_goes_back: error('A moment in a test lies before that of an entry above it.'),
   unusable_monitor: error('The monitor of a test has errors of its own.'),
   unusable_policy: error('The policy of a test has errors of its own.'),
   unknown_rule: error('A test names a rule that its monitor has not.'),

@@ -5,6 +5,7 @@ import { hitsIn } from '../../match/hits-in.js';
 import { compose, type PatternPlaced, type PlacedRule, withPattern } from '../compose.js';
 import type { Finding } from '../finding.js';
 import { names, type Where } from '../locate.js';
+import { textsOf } from '../rule-tests/read-log.js';
 import { type HealthyLine, healthyLines } from './healthy-lines.js';
 import { findingAt } from './lint-place.js';
 
@@ -27,8 +28,8 @@ function healthyOf(rules: readonly PlacedRule[]): readonly HealthyLine[] {
         ({ expect }) => typeof expect !== 'string' && !Object.values(expect).some((value) => NOT_FINITE.has(value)),
       )
       .flatMap(({ log }) =>
-        log
-          .split('\n')
+        textsOf(log)
+          .flatMap(({ text }) => text.replace(/\n$/, '').split('\n'))
           .map((text) => ({ text, file: layer.file.path, what: `a line of the ${kind} rule \`${entry.name}\`` })),
       );
   });

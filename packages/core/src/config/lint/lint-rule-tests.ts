@@ -1,8 +1,9 @@
-import type { RuleCase } from '../../generated/rule-tests.js';
+import type { CaseFiring, RuleCase } from '../../generated/rule-tests.js';
 import { errorTypes } from '../error-types.js';
 import { type Finding, finding, placeIn } from '../finding.js';
 import type { Monitor } from '../monitor.js';
 import { nearest } from '../nearest.js';
+import { textsOf } from '../rule-tests/read-log.js';
 import type { Path, YamlFile } from '../yaml/yaml-file.js';
 import type { FindingCode } from './finding-codes.js';
 
@@ -28,7 +29,7 @@ export function lintCase(
   const add = (code: FindingCode, below: Path, message: string, remedy: string) =>
     findings.push(finding(code, placeIn(file, [...path, ...below]), message, remedy));
   const { expect, lines, sources } = one;
-  const { signals, none = [], incident, decision } = expect;
+  const { signals, none = [], incident, decision, decisions } = expect;
 
   if (before.some(({ name }) => name === one.name))
     add('duplicate_test', ['name'], `two tests are called \`${one.name}\``, 'Rename one of the two.');
@@ -36,6 +37,9 @@ export function lintCase(
     add('no_log', [], 'the test has no log', 'Give it `lines:` or `sources:`.');
   if (lines !== undefined && sources !== undefined)
     add('two_logs', ['lines'], 'the test has both `lines` and `sources`', 'Keep one of the two.');
+
+  if (one.job !== undefined && Array.isArray(lines) && lines.some((entry) => typeof entry === 'object' && entry.job))
+    add('two_jobs', ['job'], 'the job is told of here and among the lines', 'Keep one of the two.');
 
   const wanted = Array.isArray(signals) ? signals : [];
   const known = [...(monitor?.rules.map(({ name }) => name) ?? []), ...ENGINE_SIGNALS];
@@ -45,10 +49,23 @@ export function lintCase(
     const remedy = near ? `Did you mean \`${near}\`?` : 'Name a rule of the monitor: `sigwatch rules list` tells them.';
     add('unknown_rule', ['expect', ...below], `the monitor has no rule \`${name}\``, remedy);
   };
-  for (const [i, name] of wanted.entries()) check(name, ['signals', i]);
-  for (const [i, name] of none.entries()) {
-    check(name, ['none', i]);
-    if (wanted.includes(name))
+  const ids = sources === undefined ? textsOf(lines ?? '').map(({ id }) => id) : Object.keys(sources);
+  const checkSource = (source: string | undefined, below: Path) => {
+    if (source !== undefined && !ids.includes(source))
+      add('unknown_source', ['expect', ...below], `there is no source \`${source}\``, `There are: ${ids.join(', ')}.`);
+  };
+  const checkFiring = (firing: CaseFiring, below: Path) => {
+    if (typeof firing === 'string') return check(firing, below);
+    check(firing.signal, [...below, 'signal']);
+    // What the engine says by itself stands in no log.
+    if (!ENGINE_SIGNALS.includes(firing.signal)) checkSource(firing.source, [...below, 'source']);
+  };
+  for (const [i, firing] of wanted.entries()) checkFiring(firing, ['signals', i]);
+  for (const [i, firing] of none.entries()) {
+    checkFiring(firing, ['none', i]);
+    // Of one signal some may have to fire and others not; what is forbidden by its name alone must not at all.
+    const name = typeof firing === 'string' ? firing : undefined;
+    if (wanted.some((one) => (typeof one === 'string' ? one : one.signal) === name))
       add(
         'expected_and_forbidden',
         ['expect', 'none', i],
@@ -71,16 +88,11 @@ export function lintCase(
   }
   if (incident !== undefined && typeof incident !== 'string') {
     if (incident.root !== undefined) check(incident.root, ['incident', 'root']);
-    const ids = Object.keys(sources ?? { log: '' });
-    if (incident.source !== undefined && !ids.includes(incident.source))
-      add(
-        'unknown_source',
-        ['expect', 'incident', 'source'],
-        `there is no source \`${incident.source}\``,
-        `There are: ${ids.join(', ')}.`,
-      );
+    for (const [i, name] of (incident.explained ?? []).entries()) check(name, ['incident', 'explained', i]);
+    checkSource(incident.source, ['incident', 'source']);
   }
-  if (decision !== undefined && typeof decision !== 'string' && !decides)
-    add('decision_without_policy', ['expect', 'decision'], 'a decision needs a policy', 'Name one by `restart:`.');
+  const decided = typeof decision === 'object' ? 'decision' : decisions?.length ? 'decisions' : undefined;
+  if (decided !== undefined && !decides)
+    add('decision_without_policy', ['expect', decided], 'a decision needs a policy', 'Name one by `restart:`.');
   return findings;
 }

@@ -1,7 +1,6 @@
 import type { Registry } from '../../contract.js';
-import { selects } from '../../correlate/routes.js';
+import { feeds } from '../../correlate/routes.js';
 import { compileRule } from '../../match/compile-rule.js';
-import { saidBy } from '../../match/said-by.js';
 import type { PlacedRule } from '../compose.js';
 import type { Finding } from '../finding.js';
 import { nearest } from '../nearest.js';
@@ -82,10 +81,6 @@ function inputs(placed: PlacedRule, names: readonly string[], registry: Registry
 /** A rule that is, over whatever way, an input of itself would feed itself for ever. */
 function cycles(all: readonly PlacedRule[]): Finding[] {
   const rules = all.filter(({ rule }) => rule.when !== undefined);
-  const feeds = (from: PlacedRule, to: PlacedRule): boolean => {
-    const said = saidBy(from.rule, 0);
-    return Object.values(to.rule.when?.inputs ?? {}).some((selectors) => selectors.some((one) => selects(one, said)));
-  };
   const findings: Finding[] = [];
   const done = new Set<PlacedRule>();
   const visit = (rule: PlacedRule, open: readonly PlacedRule[]): void => {
@@ -98,7 +93,7 @@ function cycles(all: readonly PlacedRule[]): Finding[] {
     }
     if (done.has(rule)) return;
     done.add(rule);
-    for (const other of rules) if (feeds(other, rule)) visit(other, [...open, rule]);
+    for (const other of rules) if (feeds(other.rule, rule.rule)) visit(other, [...open, rule]);
   };
   for (const rule of rules) visit(rule, []);
   return findings;

@@ -132,4 +132,76 @@ tests:
     const [broken] = findings(two, 'm.test.yaml', { 'm.yaml': 'log_signals: [ { name: a, pattern: "(" } ]' });
     expect(broken).toMatchObject({ code: 'unusable_monitor', line: 1, remedy: expect.stringContaining('rules lint') });
   });
+
+  it('says what happens when, with sources, blindness and the job on one clock', () => {
+    const [first] = load(`tests:
+  - name: a
+    lines:
+      - plain
+      - { at: "2025-01-02T03:04:05Z", line: disk gone, source: rank3 }
+      - { at: +90s, source: rank3, blind: stale file handle }
+      - { at: 30, source: rank3, blind: false }
+      - { at: +5m, job: unknown }
+      - { at: +1h }
+      - { job: { state: failed, exit_code: 1, platform: slurm, nodes: [n1] } }
+    expect: { signals: [{ signal: disk, count: 1, at: +2m, source: rank3 }], states: [running, { state: failed, at: +1h }] }
+`).cases;
+    expect(first?.script).toEqual({
+      platform: 'slurm',
+      happenings: [
+        { lines: { source: 'log', text: 'plain' } },
+        { at: Date.UTC(2025, 0, 2, 3, 4, 5), lines: { source: 'rank3', text: 'disk gone' } },
+        { after: 90_000, blind: { source: 'rank3', error: 'stale file handle' } },
+        { after: 30_000, blind: { source: 'rank3' } },
+        { after: 300_000, job: { unknown: 'it does not answer' } },
+        { after: 3_600_000 },
+        { job: { state: 'failed', exit_code: 1, nodes: ['n1'] } },
+      ],
+    });
+    expect(first?.sources).toEqual([
+      { id: 'log', text: 'plain\n' },
+      { id: 'rank3', text: 'disk gone\n' },
+    ]);
+    const ended =
+      'tests: [{ name: a, lines: [{ line: x }], job: { state: failed, after: 5m }, expect: { signals: none } }]';
+    expect(load(ended).cases[0]?.script?.happenings.at(-1)).toEqual({ after: 300_000, job: { state: 'failed' } });
+    expect(load(one).cases[0]).not.toHaveProperty('script');
+  });
+
+  it('refuses what cannot happen, at its place', () => {
+    const wrong = `tests:
+  - name: a
+    lines:
+      - { at: "2025-01-02T03:04:05Z", job: { state: running } }
+      - { at: "2025-01-02T03:04:04Z", line: x }
+    job: { state: failed }
+    expect: { signals: [{ signal: dsk, count: 1 }], none: [{ signal: dik, source: b }], decisions: [stop], incident: { explained: [dosk] } }
+`;
+    expect(brief(findings(wrong)).sort()).toEqual(
+      [
+        'time_goes_back 5:15',
+        'two_jobs 6:10',
+        'unknown_rule 7:35',
+        'unknown_rule 7:70',
+        'unknown_source 7:83',
+        'decision_without_policy 7:100',
+        'unknown_rule 7:132',
+      ].sort(),
+    );
+    const form = `tests:
+  - name: a
+    lines: [{ at: soon, line: x }, { lin: x }, { job: { state: crashed } }, { job: gone }]
+    expect: { states: [faild], signals: [{ signal: disk, count: 0 }] }
+`;
+    expect(brief(findings(form)).sort()).toEqual(
+      [
+        'wrong_form 3:19',
+        'unknown_key 3:38',
+        'unknown_word 3:64',
+        'wrong_form 3:84',
+        'wrong_form 4:24',
+        'wrong_value 4:65',
+      ].sort(),
+    );
+  });
 });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { CaseExpectation, CaseJob, RuleCase, RuleTestsFile } from '../../generated/rule-tests.js';
 import { ruleTestsSchema } from '../../generated/rule-tests-schema.js';
 import type { Ending } from '../../replay/replay.js';
+import type { Script } from '../../replay/script.js';
 import { duration } from '../duration.js';
 import { fileGroup } from '../file-group.js';
 import { type Finding, refuseErrors } from '../finding.js';
@@ -13,6 +14,7 @@ import { compileSchema } from '../schema/compile-schema.js';
 import { soundParts } from '../schema/sound-parts.js';
 import { validate } from '../schema/validate.js';
 import { type Place, readYaml } from '../yaml/yaml-file.js';
+import { type LogText, lintMoments, scriptOf, textsOf } from './read-log.js';
 import { judgesOf } from './rule-tests-judges.js';
 
 /** A log, the rules and the policy that judge it, and what must come out. */
@@ -21,8 +23,11 @@ export interface RuleTestCase extends Place {
   readonly file: string;
   readonly monitor: Monitor;
   readonly policy?: PolicySet;
-  readonly sources: readonly { readonly id: string; readonly text: string }[];
+  /** All that is printed, whenever it is. */
+  readonly sources: readonly LogText[];
   readonly ending?: Ending;
+  /** What happens and when, where the test says more than lines; it takes the place of sources and ending. */
+  readonly script?: Script;
   readonly expect: CaseExpectation;
 }
 
@@ -48,13 +53,16 @@ export function loadRuleTests(path: string, where: Where): RuleTests {
     const at = ['tests', i];
     const { monitor, policy, decides } = judges(named(value, one, path), at, told);
     told.push(...lintCase(file, one, at, { monitor, decides }, before(i)));
+    told.push(...lintMoments(file, one.lines ?? '', [...at, 'lines']));
     if (monitor === undefined) return [];
-    const { name, expect, job } = one;
+    const { name, expect, job, lines } = one;
+    const script = scriptOf(lines ?? '');
     return [
       {
         ...{ name, expect, monitor, file: path, ...file.place([...at, 'name']), sources: sourcesOf(one) },
         ...(policy === undefined ? {} : { policy }),
         ...(job === undefined ? {} : { ending: endingOf(job) }),
+        ...(script === undefined ? {} : { script: withEnding(script, job) }),
       },
     ];
   });
@@ -76,11 +84,16 @@ function named(file: RuleTestsFile, one: RuleCase, path: string) {
 }
 
 function sourcesOf({ lines, sources }: RuleCase): RuleTestCase['sources'] {
-  const text = (given: string | readonly string[]) => {
-    const joined = typeof given === 'string' ? given : given.join('\n');
-    return joined === '' || joined.endsWith('\n') ? joined : `${joined}\n`;
-  };
-  return Object.entries(sources ?? { log: lines ?? '' }).map(([id, given]) => ({ id, text: text(given) }));
+  if (sources === undefined) return textsOf(lines ?? '');
+  return Object.entries(sources).flatMap(([id, log]) => textsOf(log).map(({ text }) => ({ id, text })));
+}
+
+/** `job` beside the lines is what the platform says at last. */
+function withEnding(script: Script, job: CaseJob | undefined): Script {
+  if (job === undefined) return script;
+  const { after = 0, platform = script.platform, ...status } = job;
+  const happening = { after: duration(after) ?? 0, job: status };
+  return { happenings: [...script.happenings, happening], ...(platform === undefined ? {} : { platform }) };
 }
 
 function endingOf({ after, platform = 'job', ...status }: CaseJob): Ending {

@@ -119,10 +119,14 @@ function asWritten(file: YamlFile, path: Path, value: Json): Json {
 }
 
 function formHint(name: string, pattern: string): string {
+  if (pattern.includes('\\d{4}-')) return 'Write +30s, or a moment such as 2025-01-02T03:04:05Z.';
   if (pattern.includes('(ms|s|m|h|d)')) return 'Write a duration such as 90s, 30m or 2h.';
+  if (pattern === '^unknown$') return 'Write what is known, or `unknown`.';
   if (pattern === '^none$') return 'Write what to expect, or `none`.';
   if (name === 'version') return 'Write MAJOR.MINOR.PATCH, such as 1.2.0.';
   if (pattern.startsWith('^(>=|')) return 'Write a range of versions, such as `>=1.2.0 <2.0.0` or `^1.2.0`.';
   if (name === 'flags') return 'Use letters of i, m, s and U.';
+  const words = /^\^\(([a-z_|]+)\)\$$/.exec(pattern)?.[1]?.split('|');
+  if (words !== undefined) return `It is one of ${words.join(', ')}.`;
   return `It has to match ${pattern}.`;
 }

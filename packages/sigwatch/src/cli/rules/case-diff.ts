@@ -1,6 +1,6 @@
 import { compileRules, hitsIn, nearMiss, type RuleTestCase } from '@sigwatch/core';
 import { sanitize } from '../../view/sanitize.js';
-import type { Change } from './judge-case.js';
+import type { Change } from './changes.js';
 import type { Fired } from './outcome.js';
 import { placeOf } from './place.js';
 import { whyNot } from './why-not.js';
@@ -20,21 +20,20 @@ export function caseDiff(test: RuleTestCase, changes: readonly Change[]): string
   ];
 }
 
+/** What is compared one by one, so that there is no word for nothing. */
+const LISTS: ReadonlySet<string> = new Set(['none', 'signals', 'states']);
 const TITLES: Readonly<Record<string, string>> = { none: 'must not fire' };
 
 function shown({ what, expected, found, at, because }: Change, test: RuleTestCase): string[] {
   const key = what.includes('.') ? `${what.split('.')[1]}: ` : '';
   const value = (given: unknown) => (typeof given === 'string' && key === '' ? given : JSON.stringify(given));
   const missing = what === 'signals' && found === undefined;
+  const lacks = LISTS.has(what) && found === undefined;
   return [
-    ...(expected === undefined
-      ? what === 'none' || what === 'signals'
-        ? []
-        : ['      - none']
-      : [`      - ${key}${value(expected)}`]),
-    ...(found === undefined ? (missing ? [] : [`      + ${key}none`]) : [`      + ${key}${value(found)}`]),
+    ...(expected === undefined ? (LISTS.has(what) ? [] : ['      - none']) : [`      - ${key}${value(expected)}`]),
+    ...(found === undefined ? (lacks ? [] : [`      + ${key}none`]) : [`      + ${key}${value(found)}`]),
     ...(at === undefined ? [] : [`          at ${lineOf(at)}`]),
-    ...(because === undefined ? [] : [`          because ${because}`]),
+    ...(because === undefined || because === at?.text ? [] : [`          because ${because}`]),
     ...(missing && because === undefined ? [`          because ${whyMissing(String(expected), test)}`] : []),
   ].map(sanitize);
 }
@@ -47,10 +46,15 @@ function lineOf({ source, line, text }: Fired): string {
 export function whyMissing(name: string, { monitor, sources }: RuleTestCase): string {
   const rule = monitor.rules.find((one) => one.name === name);
   if (rule === undefined) return 'nothing led the engine to it';
+  // A rule over the signals of others has no line of its own.
+  if (rule.pattern === undefined) return 'what its `when` asks for did not come together';
   const alone = compileRules([rule]);
   for (const { id, text } of sources) {
     const [hit] = hitsIn(alone, Buffer.from(text));
-    if (hit !== undefined) return `it hits ${id}:${hit.line}, and another rule took that line or its block over`;
+    if (hit === undefined) continue;
+    return rule.when === undefined
+      ? `it hits ${id}:${hit.line}, and another rule took that line or its block over`
+      : `its pattern hits ${id}:${hit.line}, and what its \`when\` asks for did not come together`;
   }
   const near = sources.flatMap(({ id, text }) =>
     text.split('\n').flatMap((line, i) => {

@@ -1,12 +1,12 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { declareVerbs } from '../declare.js';
-import { config, format, monitor, plugins, restart } from '../options.js';
+import { collect, config, format, monitor, plugins, restart } from '../options.js';
 
 /** `sigwatch rules …`: what rules there are, whether they are in order, and what they say of a line. */
 export function describeRules(program: Command, exit: (code: number) => void): void {
   const rules = program
     .command('rules')
-    .description('list, show, lint, test and explain rules')
+    .description('list, show, lint, test, backtest and explain rules')
     .addHelpText('after', '\nExample:\n  sigwatch rules explain "RuntimeError: NCCL error in: x.cpp:1"\n')
     .exitOverride()
     .showHelpAfterError('(sigwatch rules --help shows what there is)');
@@ -48,7 +48,46 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     .addOption(plugins[0])
     .addOption(plugins[1])
     .addOption(format)
+    .addOption(
+      new Option('--reporter <reporter>', 'pretty and jsonl as by --format; junit: XML for a CI').choices([
+        'pretty',
+        'jsonl',
+        'junit',
+      ]),
+    )
+    .option('--output <file>', 'where --reporter junit writes (default: standard output)')
+    .option('--coverage', 'which rules have no hit and no near miss in any test, and the totals')
     .addHelpText('after', 'Exit codes:\n  0 all passed   1 a test failed   2 a file cannot be loaded\n');
+  verb(
+    'backtest',
+    'replay old logs by two versions of rules or policies: which decisions differ, and why',
+    'sigwatch rules backtest --base old-rules.yaml --head rules.yaml --restart megatron_transient logs/*.out',
+    () => import('./backtest/backtest.js'),
+  )
+    .argument('<log...>', 'files, globs in quotes or directories; .gz too; each is a run of its own')
+    .addOption(
+      new Option(
+        '--base <what>',
+        'what held: monitors and a policy by name or file, packs or folders of packs; may be repeated, or a,b',
+      ).argParser(collect),
+    )
+    .addOption(
+      new Option('--head <what>', 'what is to hold; as --base (default: what comes with sigwatch)').argParser(collect),
+    )
+    .option('--base-restart <name|file>', 'the policy of --base')
+    .option('--head-restart <name|file>', 'the policy of --head')
+    .addOption(
+      new Option(
+        '--monitor <name|file>',
+        'monitor of a side that names none; may be repeated (default: default)',
+      ).argParser(collect),
+    )
+    .option('--restart <name|file>', 'policy of a side that names none; without one nothing is decided')
+    .option('--as-one', 'all logs belong to one run: one of each rank, say')
+    .addOption(plugins[0])
+    .addOption(plugins[1])
+    .addOption(format)
+    .addHelpText('after', 'Exit codes:\n  0 all the same   1 a log differs   2 rules or logs cannot be used\n');
   verb(
     'explain',
     'which rules match a line, which nearly do, and what would follow',

@@ -1,4 +1,14 @@
-import { loadMonitors, type Monitor, names, nearest, type Rule, type RuleOrigin, type Where } from '@sigwatch/core';
+import {
+  loadMonitors,
+  type Monitor,
+  names,
+  nearest,
+  type Rule,
+  type RuleOrigin,
+  type TestLog,
+  textsOf,
+  type Where,
+} from '@sigwatch/core';
 import { ruleNames } from '../../rules.js';
 import { sanitize } from '../../view/sanitize.js';
 import { UsageError } from '../problem.js';
@@ -65,10 +75,15 @@ function about(rule: Rule, origin: RuleOrigin): string[] {
   return [rule.name, ...known.map(([key, value]) => `  ${key.padEnd(10)}  ${value}`)];
 }
 
-function testsOf(tests: readonly { readonly log: string; readonly expect: unknown }[]): string[] {
+function testsOf(tests: readonly { readonly log: TestLog; readonly expect: unknown }[]): string[] {
   if (tests.length === 0) return ['  tests       none'];
   return [
     '  tests',
-    ...tests.map(({ log, expect }) => `    ${expect === 'none' ? 'no hit' : 'hit   '}  ${sanitize(log)}`),
+    ...tests.map(({ log, expect }) => `    ${expect === 'none' ? 'no hit' : 'hit   '}  ${sanitize(printed(log))}`),
   ];
 }
+
+const printed = (log: TestLog): string =>
+  textsOf(log)
+    .map(({ text }) => text.trimEnd())
+    .join('\n');

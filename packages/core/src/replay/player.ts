@@ -1,0 +1,166 @@
+import { engineSettings } from '../config/engine-settings.js';
+import type { Monitor } from '../config/monitor.js';
+import type { PolicySet } from '../config/policy.js';
+import type { EngineEvent, Incident, Json, Millis, Registry, SigwatchEvent } from '../contract.js';
+import { makeOperators, operatorsOf } from '../correlate/operators.js';
+import { systemDeps } from '../deps.js';
+import { makeAll } from '../plugin/make.js';
+import { createRegistry } from '../plugin/registry.js';
+import { debit, emptyLedger } from '../policy/ledger.js';
+import { decisionData, event, eventOf, finalProgress } from '../report/events.js';
+import { rootData } from '../report/incident-data.js';
+import { attemptOperator } from '../run/attempt.js';
+import { type AttemptState, newAttempt, type Verdict } from '../run/attempt-state.js';
+
+/** Who judges what is played. */
+export interface Judges {
+  readonly run_id: string;
+  readonly monitor: Monitor;
+  readonly policy?: PolicySet;
+  /** What the rules' and policies' `class_name`s mean; the built-in components otherwise. */
+  readonly registry?: Registry;
+  /** Is handed each incident as it closes: an event holds only what people read of it. */
+  readonly closed?: (incident: Incident) => void;
+}
+
+/** Where what is played comes from. */
+export interface World {
+  /** Whether a platform tells the job's state. */
+  readonly has_job: boolean;
+  /** What a look at every source and at the job shows now. */
+  seen(at: Millis): readonly EngineEvent[];
+}
+
+/** The live engine, from the first attempt of a run to its last, on a clock that only what happens moves on. */
+export class Player {
+  #attempt = 1;
+  #ledger = emptyLedger;
+  #state: AttemptState = newAttempt;
+  #operator: ReturnType<typeof attemptOperator>;
+  #began: Millis | undefined;
+  #clock: Millis = 0;
+  #last: Extract<Verdict, { kind: 'decided' }> | undefined;
+  #restarts = 0;
+
+  constructor(
+    readonly judges: Judges,
+    readonly world: World,
+  ) {
+    this.#operator = this.#engine();
+  }
+
+  get clock(): Millis {
+    return this.#clock;
+  }
+
+  get hasBegun(): boolean {
+    return this.#began !== undefined;
+  }
+
+  /** When time alone brings something. */
+  get due(): Millis | undefined {
+    return this.#operator.due(this.#state);
+  }
+
+  /** The attempt is over; what comes after it changes nothing. */
+  get isOver(): boolean {
+    return this.#state.verdict !== undefined;
+  }
+
+  /** The decision is a restart that would have been. */
+  get awaitsRestart(): boolean {
+    const { verdict } = this.#state;
+    return verdict?.kind === 'decided' && verdict.decided.decision.action === 'restart';
+  }
+
+  /** Time goes on, and brings nothing by itself. */
+  reach(at: Millis): void {
+    this.#clock = Math.max(this.#clock, at);
+  }
+
+  *begin(at: Millis): Generator<SigwatchEvent> {
+    this.#began = this.#clock = at;
+    const { monitor, policy, run_id } = this.judges;
+    yield this.#tell('run_started', { name: run_id, monitor: monitor.names as Json, policy: policy?.name });
+    for (const shown of this.world.seen(at)) yield* this.step(shown);
+  }
+
+  *step(happened: EngineEvent): Generator<SigwatchEvent> {
+    this.#clock = Math.max(this.#clock, happened.at);
+    const [state, outputs] = this.#operator.step(this.#state, happened);
+    this.#state = state;
+    if (state.verdict?.kind === 'decided') this.#last = state.verdict;
+    const context = { run_id: this.judges.run_id, attempt: this.#attempt, dry_run: true };
+    for (const output of outputs) {
+      if (output.type === 'closed') this.judges.closed?.(output.incident);
+      const told = eventOf(context, happened.at, output);
+      if (told !== undefined) yield told;
+    }
+  }
+
+  /** After a restart that would have been, a new attempt begins: with the next step that is printed, or when the job is told to live again. */
+  *nextAttempt(): Generator<SigwatchEvent> {
+    const { verdict } = this.#state;
+    if (verdict?.kind !== 'decided' || verdict.decided.decision.action !== 'restart') return;
+    this.#ledger = debit(this.#ledger, verdict.decided.incident, this.#attempt);
+    this.#attempt += 1;
+    this.#restarts += 1;
+    this.#operator = this.#engine();
+    this.#state = newAttempt;
+    yield this.#tell('attempt_started', { restart: true });
+    for (const shown of this.world.seen(this.#clock)) yield* this.step(shown);
+  }
+
+  /** Something about the reading that a person should know. */
+  notice(text: string): SigwatchEvent {
+    return this.#tell('notice', { severity: 'warning', text });
+  }
+
+  /** The log is over, and there is no job that could tell how it ended. */
+  *logEnds(): Generator<SigwatchEvent> {
+    if (this.isOver) return;
+    const text =
+      'The log ends here, and nothing in it tells how the job ended: what is open settles as if it had ended now.';
+    if (this.#state.incident !== undefined) yield this.notice(text);
+    yield* this.step({ type: 'drained', at: this.#clock });
+  }
+
+  /** The job is final and its logs are read: what was decided takes effect, whatever it would wait for. */
+  *jobEnds(): Generator<SigwatchEvent> {
+    yield* this.step({ type: 'drained', at: this.#clock });
+    const { due } = this;
+    const clock = this.#clock;
+    if (due !== undefined) yield* this.step({ type: 'tick', at: due });
+    this.#clock = clock;
+  }
+
+  ended(): SigwatchEvent {
+    const decided = this.#last?.decided;
+    return this.#tell('run_ended', {
+      state: this.#state.run,
+      root: decided === undefined ? null : (rootData(decided.incident.root) as Json),
+      decision: decided === undefined ? null : (decisionData(decided.decision, true) as Json),
+      restarts: this.#restarts,
+      duration_seconds: (this.#clock - (this.#began ?? this.#clock)) / 1000,
+      ...finalProgress(this.#state.progress),
+    });
+  }
+
+  #engine() {
+    const { monitor, policy, run_id, registry = createRegistry() } = this.judges;
+    return attemptOperator({
+      run_id,
+      name: run_id,
+      attempt: this.#attempt,
+      has_job: this.world.has_job,
+      ...engineSettings(monitor),
+      policies: policy && makeAll(registry, 'policy', policy.policies, systemDeps),
+      operators: makeOperators(registry, operatorsOf(monitor.rules), systemDeps),
+      ledger: this.#ledger,
+    });
+  }
+
+  #tell(type: SigwatchEvent['event_type'], data: Readonly<Record<string, Json | undefined>>): SigwatchEvent {
+    return event({ run_id: this.judges.run_id, attempt: this.#attempt }, this.#clock, type, data);
+  }
+}
