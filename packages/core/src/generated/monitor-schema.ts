@@ -244,7 +244,7 @@ export const monitorSchema = {
         "count_echoes": {
           "type": "boolean",
           "default": false,
-          "description": "A rule for errors or warnings passes over lines that only repeat a text: shell traces, command lines and help texts, dumps of arguments and settings, lines of source code, samples of a model, sigwatch's own rules. True: it hits them too."
+          "description": "A rule for errors or warnings passes over lines that only repeat a text: shell traces, command lines and help texts, dumps of arguments and settings, lines of source code, samples of a model, rules of sigwatch. True: it hits them too."
         },
         "lines": {
           "type": "integer",

@@ -35,5 +35,8 @@ export const codeLines: readonly LineForm[] = [
     // Banners, and the reports of the Java and JavaScript engines, stand behind the same sign.
     but: r`[+-]?\s*#+!? +(?:(?i:error|fatal|fail|critical|exception|traceback|warning|alert|a fatal error|there is insufficient memory|native memory|out of memory error|internal error)|SIG|EXCEPTION_|.*\bFAIL|.*#\s*$)`,
   },
-  { what: 'a diff', pattern: r`(?:diff --git |index [0-9a-f]{7,40}\.\.|@@ -\d|(?:---|\+\+\+) (?:[abiwco]/|/dev/null))` },
+  {
+    what: 'a diff',
+    pattern: r`(?:diff --git |index [0-9a-f]{7,40}\.\.|@@ -\d|(?:---|\+\+\+) (?:[abiwco]/|/dev/null))`,
+  },
 ];

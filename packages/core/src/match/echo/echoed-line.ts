@@ -56,7 +56,7 @@ const prefixToken = lazily(
         CLOCK,
         String.raw`[IWEF]\d{4} ${CLOCK} +\d+ [\w./-]+:\d+\]`,
         '(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)(?: *[:|]|\\b)',
-        String.raw` *[-|]`,
+        ' *[-|]',
         '>>',
         // A host has a digit, a logger a dot: any other word before a colon may be the failure itself.
         String.raw`[a-z][a-z0-9.-]*\d[a-z0-9.-]*:`,

@@ -58,18 +58,17 @@ function inLiteral({ before, match, after, bodies }: EchoedLine, { open, quote }
   if (open.some((at) => before[at] === '{') && isSample(before, before.slice(0, quote), match + after)) {
     return 'a sample of text';
   }
-  // The literal must end on this line, or be all that is left of it.
-  if (mentionsError(before.slice(0, quote))) return undefined;
-  const literal = before.slice(quote) + match + after;
-  if (before[quote] !== '`' && expressions().test(literal)) return 'a pattern';
-  const call = bodies.find((body) => calls().test(body));
-  return call !== undefined && open.length > 0 ? 'a line of source code' : undefined;
+  if (open.length > 0 && bodies.some((body) => calls().test(body))) return 'a line of source code';
+  if (before[quote] === '`' || mentionsError(before.slice(0, quote))) return undefined;
+  return expressions().test(before.slice(quote) + match + after) ? 'a pattern' : undefined;
 }
 
 /** What only regular expressions hold. */
 const expressions = once(r`\(\?(?:[:=!<]|P<|[imsU]+[:)])|\.[*+]|\\[dsw][+*]|\\[()\[\]]|\[\\?[\w^]-?[\w\\]*\][+*]`);
 /** A call that begins the line and is all that stands on it: `logger.error("…")`, `warnings.warn(`. */
-const calls = once(r`^[+-]?\s*(?:[a-z_]\w*\.)+[a-z_]\w*\(.*[,("')\\]\s*[│|]?\s*$|^[+-]?\s*(?:print|warn|printf|sprintf|fprintf|puts)\(`);
+const calls = once(
+  r`^[+-]?\s*(?:[a-z_]\w*\.)+[a-z_]\w*\(.*[,("')\\]\s*[│|]?\s*$|^[+-]?\s*(?:print|warn|printf|sprintf|fprintf|puts)\(`,
+);
 
 const SAMPLES: ReadonlySet<string> = new Set([
   ...['answer', 'chosen', 'completion', 'content', 'conversation', 'conversations', 'input', 'inputs', 'instruction'],
@@ -103,11 +102,12 @@ const nothingElse = once(r`^[^\s:]+(?:\s+(?:--?[A-Za-z].*|\\)|\s*)$`);
 
 /** `logging_nan_inf_filter=True,`: all that stands on the line of a dump. */
 function isArgument({ bodies }: EchoedLine): boolean {
-  const key = bodies.map((body) => argument().exec(body)?.[1]).find((found) => found !== undefined);
-  return key !== undefined && !isReport(key);
+  const found = bodies.map((body) => argument().exec(body)).find((one) => one != null);
+  return found != null && !isReport(found[1] as string) && !notANumber().test(found[2] as string);
 }
 
-const argument = once(r`^\s*([a-z_][a-z0-9_]*_[a-z0-9_]*)=(?:["'\[{(].*|None|True|False|[\w./-]+),$`);
+const argument = once(r`^\s*([a-z_][a-z0-9_]*_[a-z0-9_]*)=(["'\[{(].*|None|True|False|[\w./-]+),$`);
+const notANumber = once('(?i)^-?(?:nan|inf|infinity)$');
 
 /** A key whose value says that there is none of it: `lock_timeout: null`, `OOMKilled: false`, `nan_count=0`. */
 function isOff(before: string, match: string, after: string): boolean {
@@ -121,7 +121,8 @@ function isSetting(before: string, match: string, after: string): boolean {
   if (!rest) return false;
   const key = (keyEnd().exec(before)?.[0] ?? '') + match + (rest[1] ?? '');
   const words = wordsOf(key);
-  return words.length > 1 && !isReport(key) && words.some((word) => SETTINGS.has(word));
+  if (words.length < 2) return false;
+  return VERBS.has(words[0] as string) || (!isReport(key) && words.some((word) => SETTINGS.has(word)));
 }
 
 const isName = (text: string): boolean => name().test(text);
@@ -129,10 +130,43 @@ const name = once(r`^[\w.-]+$`);
 const keyStart = once(r`(?:^|[\s{\[(,|"'])[\w.-]*$`);
 const lineStart = once(r`^\s*(?:\d+:\s*)?(?:- )?["']?[\w.-]*$`);
 const keyEnd = once(r`[\w.-]*$`);
-const off = once(r`^[\w.-]*["']?\s*[:=]\s*["']?(?:null|None|none|false|False|FALSE|no|off|disabled|0|0\.0|unset|<not set>|\[\]|\{\}|['"]{1,2})["']?\s*(?:[,;|})\]].*)?$`);
-const on = once(r`^([\w.-]*)["']?\s*[:=]\s*["']?(?:true|True|yes|[\d_]+(?: ?(?:ms|s|m|h|sec|min))?|[a-z][\w./-]*)["']?\s*[,;]?\s*$`);
+const off = once(
+  r`^[\w.-]*["']?\s*[:=]\s*["']?(?:null|None|none|false|False|FALSE|no|off|disabled|0|0\.0|unset|<not set>|\[\]|\{\}|['"]{1,2})["']?\s*(?:[,;|})\]].*)?$`,
+);
+const on = once(
+  r`^([\w.-]*)["']?\s*[:=]\s*["']?(?:true|True|yes|[\d_]+(?: ?(?:ms|s|m|h|sec|min))?|[a-z][\w./-]*)["']?\s*[,;]?\s*$`,
+);
 
+/** `ignore_errors`, `requeue_on_node_failure`: what is to be done, whatever it is about. */
+const VERBS: ReadonlySet<string> = new Set([
+  ...[
+    'allow',
+    'check',
+    'disable',
+    'enable',
+    'exclude',
+    'ignore',
+    'requeue',
+    'restart',
+    'retry',
+    'should',
+    'skip',
+    'use',
+  ],
+]);
 const SETTINGS: ReadonlySet<string> = new Set([
   ...['allow', 'callback', 'default', 'disable', 'disabled', 'enable', 'enabled', 'filter', 'handler', 'ignore'],
-  ...['interval', 'limit', 'patience', 'policy', 'requeue', 'retries', 'should', 'skip', 'strategy', 'threshold', 'use'],
+  ...[
+    'interval',
+    'limit',
+    'patience',
+    'policy',
+    'requeue',
+    'retries',
+    'should',
+    'skip',
+    'strategy',
+    'threshold',
+    'use',
+  ],
 ]);

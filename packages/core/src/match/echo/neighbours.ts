@@ -38,7 +38,9 @@ const headings = [
 export function after(line: string, to: Neighbours | undefined): Neighbours | undefined {
   const prefix = line.slice(0, rankPrefixes(line).sure);
   const body = line.slice(prefix.length);
-  const found = headings.find(([kind, heading]) => heading().test(body) && !(kind === 'settings' && mentionsError(body)));
+  const found = headings.find(
+    ([kind, heading]) => heading().test(body) && !(kind === 'settings' && mentionsError(body)),
+  );
   if (found) return { kind: found[0], prefix, indent: indentOf(body), lines: 0 };
   return to && goesOn(body, prefix, to) ? { ...to, lines: to.lines + 1 } : undefined;
 }
@@ -82,13 +84,12 @@ function goesOn(body: string, prefix: string, { kind, prefix: known, indent, lin
     case 'rules':
       return blank || deep > indent || body.startsWith('#', deep) || (deep === indent && body.startsWith('- ', deep));
     case 'settings':
-      return blank || (deep > indent && (entry().test(body) || item().test(body))) || closing().test(body);
+      return blank || (deep > indent && (entry().test(body) || item().test(body)));
   }
 }
 
 const entry = once(r`^\s+(?:- )?["']?([a-z_][\w./-]*)["']?\s*[:=](?:\s|$)`);
-const item = once(r`^\s+(?:- |["'\[{]|[\w.-]+,?$)`);
-const closing = once(r`^\s*[\])}]+,?\s*$`);
+const item = once(r`^\s+(?:- |["'\[{\])}]|[\w.-]+,?$)`);
 
 function indentOf(body: string): number {
   let at = 0;

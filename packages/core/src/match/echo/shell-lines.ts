@@ -5,8 +5,8 @@ const r = String.raw;
 const COMMANDS = [
   'accelerate apptainer awk bash cat cd conda cp curl date declare deepspeed docker echo egrep enroot env eval exec exit',
   'export find for git grep head horovodrun hostname if jq kill kubectl ln local ls make mkdir module mpiexec mpirun mv nohup',
-  r`node npm npx nsys numactl nvidia-smi perl pip\d? pdsh podman printf pytest python[\d.]* ray read readonly return rm`,
-  'rsync sacct sbatch scancel scontrol sed set sh shift shopt singularity sleep source squeue srun ssh sudo tail tar',
+  r`node npm npx nsys numactl nvidia-smi perl pip\d? pdsh podman printf pytest python[\d.]* read readonly return rm`,
+  'rsync sed set sh shift shopt singularity sleep source srun ssh sudo tail tar',
   'taskset tee test time timeout torchrun trap true typeset ulimit unset uv wait wandb wget while xargs zgrep',
 ]
   .join(' ')
@@ -16,8 +16,8 @@ const COMMANDS = [
 const PS4 = r`(?:[\w./-]+:\d+(?::\w+)?[:>]? ?|\[[^\]]{1,80}\] ?|\([^)]{1,80}\):? ?(?:\w+\(\): )?|\d\d:\d\d:\d\d(?:\.\d+)? )?`;
 const ASSIGNMENT = r`[A-Za-z_]\w*\+?=`;
 const PATH = r`(?:\.{0,2}|~|[\w.-]+)/[\w./+-]+`;
-/** A word that is no known command needs an option, a path or a variable behind it. */
-const OTHER = r`[a-z_][\w.+-]*(?: \S+){0,2} (?:--?[A-Za-z]|[./~$][\w/]|\w+=)|[a-z_][\w.+-]* ['"]`;
+/** A word that is no known command needs an option, a path, a script or a variable behind it. */
+const OTHER = r`[a-z_][\w.+-]*(?: \S+){0,2} (?:--?[A-Za-z]|[./~$][\w/]|\w+=|\S+\.(?:sh|py)\b)|[a-z_][\w.+-]* ['"]`;
 /** Some commands are words of English, too. */
 const SENTENCE = r`(?:exit|find|for|head|if|make|read|return|set|source|test|time|timeout|wait) (?:code|error|exceeded|expired|failed|limit|out|status|timed|timeout)\b`;
 
@@ -42,7 +42,7 @@ export const shellLines: readonly LineForm[] = [
   { what: 'an option of a command', pattern: r`\s*\+{1,2}[a-z][\w]*(?:\.[\w]+)+=` },
   { what: 'a help text', pattern: r`\s*-\w(?:, --?[A-Za-z]| [A-Z_]+, --|\s{2,}\S)` },
   { what: 'a help text', pattern: r`\s*(?:usage|Usage|USAGE): \S+` },
-  { what: 'a batch directive', pattern: r`\s*#(?:SBATCH|PBS|BSUB|COBALT|PJM|\$) ` },
+  { what: 'a batch directive', pattern: r`\s*#(?:[A-Z]{3,8}|\$)\s+--?\w` },
   {
     what: 'an environment variable',
     pattern: r`\s*(?:(?:export|setenv|readonly|declare -\w+|typeset -\w+)\s+[A-Za-z_]\w*[ =]|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=)`,

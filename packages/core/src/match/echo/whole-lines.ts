@@ -15,7 +15,13 @@ export interface LineForm {
 
 const forms: readonly LineForm[] = [...shellLines, ...codeLines, ...otherLines];
 
-const all = lazily(() => new RE2.Set(forms.map(({ pattern }) => `^(?:${pattern})`), 'u'));
+const all = lazily(
+  () =>
+    new RE2.Set(
+      forms.map(({ pattern }) => `^(?:${pattern})`),
+      'u',
+    ),
+);
 const spared = forms.map(({ but }) => (but === undefined ? undefined : lazily(() => new RE2(`^(?:${but})`, 'u'))));
 
 /** What a line is by its form alone. */

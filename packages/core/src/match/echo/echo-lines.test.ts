@@ -1,0 +1,310 @@
+import RE2 from 're2';
+import { describe, expect, it } from 'vitest';
+import { echoOf } from '../echo.js';
+
+/** What rules for failures look for, as one pattern. */
+const place = new RE2(
+  [
+    'CUDA (?:out of memory|error)|[Oo]ut of memory|OutOfMemoryError|OOM(?:Killed)?|oom_kill\\w*|MemoryError',
+    'NCCL (?:error|WARN)|nccl[A-Z]\\w+Error|Watchdog caught collective|unhandled system error',
+    '[Cc]onnection (?:reset|refused|timed out)|Broken pipe|timed? ?out|[Tt]imeout',
+    'NODE_FAIL\\w*|node_failure|\\bXid\\b|SIGSEGV|Segmentation fault|SIGTERM|preempt\\w+|hang\\w*|dead(?:lock)?\\b',
+    '\\bnan\\b|nan_inf|[Ll]oss is (?:nan|NaN)|NaN',
+    'RuntimeError|ValueError|AssertionError|KeyboardInterrupt|No space left on device|died|exited with|Killed',
+  ].join('|'),
+  'ug',
+);
+const echo = (line: string) => echoOf(line, place);
+
+const echoes: readonly (readonly [what: string, lines: readonly string[]])[] = [
+  [
+    'a shell trace',
+    [
+      '+ python train.py --note "CUDA out of memory is caught"',
+      '++ echo NCCL error',
+      '+ export TORCH_NOTE=timeout',
+      '+ NCCL_TIMEOUT=600 timeout 5 ./run.sh',
+      '+ [[ CUDA error = x ]]',
+      '+ slurm/run.sh:14: torchrun --on-hang abort train.py',
+      '+(run.sh:14): main(): grep -c NODE_FAIL log',
+      '+ 10:02:03 srun --signal=SIGTERM@60 ./job.sh',
+      '2025-01-02 03:04:05 + scontrol show job --state NODE_FAIL',
+      'gpu-7: + python -c print("out of memory")',
+      '3: ++ grep -q "Segmentation fault" out.log',
+      '+ mytool --fail-on=timeout',
+      '+ : note=OOMKilled',
+      '+ sbatch timeout.sh',
+    ],
+  ],
+  [
+    'a command line',
+    [
+      '$ python train.py | grep "CUDA out of memory"',
+      'ada@login-1:~/run$ tail -f log | grep NODE_FAIL',
+      '  grep -E "NCCL error|timeout" train.log',
+      "awk '/Xid/ { print $3 }' kern.log",
+      'echo "CUDA error: see the log"',
+      'if grep -q "out of memory" "$LOG"; then',
+      'if [[ $line == *"CUDA out of memory"* ]]; then',
+    ],
+  ],
+  [
+    'an option of a command',
+    [
+      '    --nccl-timeout SECONDS   fail with "Watchdog caught collective operation timeout"',
+      '  --on-oom {skip,abort}  what to do at CUDA out of memory (default: skip)',
+      '    --loss_scale nan \\',
+      '    +trainer.on_hang.timeout=600 \\',
+      'Running: python train.py --name "CUDA error hunt" --lr 1',
+      'launching train.py --rdzv-conf=timeout=900 --x 1',
+      "launched ['torchrun', '--note', 'CUDA out of memory', 'train.py']",
+      'python train.py --mode timeout --lr 0.1',
+    ],
+  ],
+  [
+    'a help text',
+    [
+      'usage: train.py [-h] [--timeout T] [--on-nan MODE]',
+      '  -t, --timeout T  seconds until a timeout',
+      '  -n NAN, --nan NAN',
+    ],
+  ],
+  ['a batch directive', ['#SBATCH --signal=B:SIGTERM@120', '#PBS -N hang_hunt']],
+  [
+    'an environment variable',
+    [
+      'export NCCL_NOTE="NCCL error"',
+      'declare -x TORCH_TIMEOUT="timeout"',
+      'NCCL_NET_TIMEOUT_MODE=hang',
+      'NCCL_HINT=unhandled system error',
+      'node-3:10:10 [0] NCCL INFO NCCL_TIMEOUT set by environment to timeout',
+    ],
+  ],
+  [
+    'a line of source code',
+    [
+      '    raise RuntimeError("CUDA out of memory")',
+      '[rank3]:     raise TimeoutError(f"timed out after {t}")',
+      '    except torch.cuda.OutOfMemoryError as error:',
+      '    except (ValueError, RuntimeError):',
+      '-    except KeyboardInterrupt:',
+      '+        raise ValueError("loss is nan") from error',
+      'class OutOfMemoryError(RuntimeError):',
+      'from torch.cuda import OutOfMemoryError',
+      'import deadlock, timeout',
+      '    assert not torch.isnan(loss), "loss is nan"',
+      '    assert loss.isfinite().all(), f"Loss is nan at {step}"',
+      '        if "CUDA out of memory" in str(e):',
+      '    elif isinstance(error, MemoryError):',
+      '        logger.error("NCCL error on rank %d", rank)',
+      '        warnings.warn("CUDA out of memory, halving the batch")',
+      'print("Segmentation fault")',
+      '        return "out of memory"',
+      '        f"CUDA out of memory on {device}",',
+      '  throw std::runtime_error("NCCL error");',
+      '  TORCH_CHECK(false, "CUDA error: ", what);',
+      '#define NCCL_TIMEOUT_NOTE "Watchdog caught collective operation timeout"',
+      '│ ❱  41 │   raise RuntimeError("CUDA out of memory")                    │',
+      '│   40 │   if "timeout" in str(error):                                   │',
+      '---> 12 raise ValueError("loss is nan")',
+      '  // Connection reset by peer is retried',
+      '  |     raise RuntimeError("CUDA out of memory")',
+      'ERROR -     raise TimeoutError("timed out")',
+    ],
+  ],
+  [
+    'a comment or heading',
+    [
+      '# CUDA out of memory happens above 8 GiB',
+      '    #  see the NCCL error below',
+      '## Dealing with out of memory',
+      '+# timeout in seconds',
+    ],
+  ],
+  ['a diff', ['diff --git a/hang.py b/hang.py', '--- a/oom_killer.py', '@@ -3,7 +3,8 @@ def timeout(x):']],
+  [
+    'a dump of arguments',
+    [
+      '  distributed_note ................................ timeout',
+      '  nan_note ............ Loss is nan',
+      "Namespace(lr=0.1, on_oom='CUDA out of memory', steps=4)",
+      'DistributedDataParallelConfig(overlap=True, check_for_nan=nan, bucket_size=1)',
+      "ray init kwargs: {'num_cpus': None, 'hint': 'NCCL error'}",
+      "Starting with args: ['train.py', 'note=CUDA out of memory']",
+      'wandb config: {"hint": {"then": "CUDA out of memory"}}',
+      'logging_nan_inf_filter=True,',
+      'ddp_timeout=1800,',
+      "TrainingArguments(output_dir='x', hub_hint='timeout', seed=1)",
+    ],
+  ],
+  [
+    'a rule of a monitor',
+    [
+      "    pattern: '(?:CUDA out of memory|OutOfMemoryError)'",
+      '    unless: "timeout (?:set|is)"',
+      '    remedy: "Ask for more memory; the OOM killer ended a process."',
+      '  - name: node_failure',
+      '  - { log: "RuntimeError: CUDA out of memory", expect: {} }',
+      '      - log: "NCCL error in x"',
+      '  "pattern": "CUDA error", "name": "x"}',
+      '    symptom_of: [timeout, oom_kill]',
+    ],
+  ],
+  [
+    'a pattern',
+    [
+      "rule 4 looks for '(?:CUDA out of memory|OOM)'",
+      'watching for "timed out after \\d+ seconds"',
+      "matcher = 'Xid.*fallen'",
+    ],
+  ],
+  [
+    'a sample of text',
+    [
+      '{"role": "user", "content": "Why do I get CUDA out of memory?"}',
+      "{'prompt': 'Explain a Segmentation fault', 'answer': 'x'}",
+      '{"messages": [{"role": "user", "content": "NCCL error, what now"}]}',
+      '[prompt] The user asks about CUDA out of memory',
+      '<think> a RuntimeError: is printed when',
+      'Question: what does Connection refused mean?',
+      '(WorkerDict pid=77) [response] Use a smaller batch after CUDA out of memory',
+      '<|im_start|>user why CUDA error',
+      'score 0.5 <|im_start|>assistant a timeout is',
+    ],
+  ],
+  ['a document', ['**Symptom**: `kubectl` says Connection refused']],
+  [
+    'a commit',
+    [
+      '* 3fa9c12 Fix CUDA out of memory in eval',
+      'HEAD is now at 3fa9c12 handle timeout',
+      '3fa9c12 Avoid NCCL error at exit',
+      '91be07d fix(data): hang of workers',
+    ],
+  ],
+  [
+    'the name of a progress bar',
+    ['OOM probe:  45%|████▌     | 9/20 [00:01<00:01, 8.1it/s]', 'timeout sweep: 5%|▌ | 1/20'],
+  ],
+  [
+    'a setting',
+    [
+      '   0:         lock_timeout: null',
+      'OOMKilled: false',
+      "{'hang_detected': False, 'x': 1}",
+      'requeue_on_node_failure: true',
+      'step 3 nan: 0',
+      'hang_policy: abort',
+      'ignore_timeout: true',
+      '  use_timeout = yes',
+    ],
+  ],
+];
+
+/** Lines that tell of a failure, and look like an echo in one thing or another. */
+const real: readonly string[] = [
+  // Looks like a trace or a command
+  '  + Exception Group Traceback (most recent call last): RuntimeError',
+  '+ RuntimeError: CUDA out of memory',
+  '+ error: CUDA out of memory',
+  '+ worker 3 died with CUDA error',
+  '+ time limit: timeout',
+  '    | RuntimeError: CUDA out of memory',
+  '-bash: line 3: 4242 Segmentation fault      (core dumped) python train.py',
+  './run.sh: line 8: 4242 Killed                  python train.py --lr 1',
+  'bash: line 1:  4242 Segmentation fault      (core dumped) python train.py --x 1',
+  'python: CUDA error',
+  'grep: write error: No space left on device',
+  'srun: error: gpu-7: task 3: Killed',
+  'python train.py --lr 0.1 exited with 1',
+  'train.py: error: argument --lr: invalid float value: nan',
+  'see --help. CUDA out of memory',
+  '-- Process 0 died: RuntimeError',
+  "subprocess.CalledProcessError: Command '['python', 'x.py', '--lr', '1']' died with <Signals.SIGSEGV: 11>.",
+  '2024-01-02 03:04:05,006 ERROR tune.py:1107 -- Worker died',
+  // Looks like YAML or a setting
+  'RuntimeError: CUDA out of memory. Tried to allocate 2.00 GiB',
+  'torch.OutOfMemoryError: CUDA out of memory.',
+  'error: CUDA error',
+  '  message: "CUDA out of memory"',
+  '  reason: OOMKilled',
+  '      Reason:       OOMKilled',
+  'exit_reason: timeout',
+  'oom_kill: 3',
+  'nan: 5',
+  'loss: nan',
+  'grad_norm=nan',
+  'lm_loss=nan,',
+  'JobState=NODE_FAIL Reason=NodeDown Dependency=(null)',
+  'SLURM_JOB_STATE=NODE_FAIL',
+  'EXIT_REASON=timeout',
+  '    MESSAGE=NVRM: Xid (PCI:0000:3b:00): 79',
+  'hang_detected: true',
+  'watchdog_timeout=1',
+  'cuda_init ............ FAILED: CUDA error',
+  'gpu memory ........... [FAIL] out of memory',
+  // Structured logs
+  '{"level":"error","message":"CUDA out of memory"}',
+  '{"time":"2025-01-02T03:04:05Z","level":"ERROR","text":"CUDA out of memory"}',
+  '{"text": "RuntimeError: CUDA out of memory", "record": {"level": "ERROR"}}',
+  '{"log":"RuntimeError: CUDA out of memory\\n","stream":"stderr"}',
+  'level=error msg="NCCL error" rank=3',
+  '{"content": "CUDA out of memory", "status": 500}',
+  "{'error': {'message': 'CUDA out of memory', 'code': 500}}",
+  'failed: {"reason": "timeout", "args": ["x"]}',
+  "Worker failed with args: {'cause': 'CUDA out of memory'}",
+  "error.args = ('CUDA out of memory',)",
+  "V1ContainerStateTerminated(exit_code=137, reason='OOMKilled')",
+  "ProcessFailure(local_rank=0, pid=9, message='CUDA out of memory')",
+  // In quotes and brackets
+  "gpu-1:10:10 [0] enqueue.cc:100 NCCL WARN Cuda failure 2 'out of memory'",
+  "RuntimeError('CUDA out of memory')",
+  'ray.exceptions.RayTaskError(OutOfMemoryError): ray::train()',
+  "MaxRetryError(\"HTTPSConnectionPool(host='h', port=443): Max retries (Caused by NewConnectionError('Connection refused'))\")",
+  "HTTPSConnectionPool(host='h', port=443): Read timed out. (read timeout=10)",
+  'WorkNCCL(SeqNum=5, OpType=ALLREDUCE, Timeout(ms)=600000) ran for 600001 milliseconds before timing out: Watchdog caught collective',
+  'RuntimeError: CUDA error: device-side assert (see https://x/y?pattern=(?:a))',
+  "terminate called after throwing: what():  'NCCL error'",
+  "loss_dict = {'loss_cls': tensor(nan), 'loss_box': tensor(0.5)}",
+  "Error executing job with overrides: ['x=1'] RuntimeError",
+  // Looks like code, comments, documents
+  'python: x.cu:12: f: Assertion `t < n` failed. CUDA error',
+  'assert failed: CUDA out of memory',
+  'raised RuntimeError on rank 3',
+  'import torch died: Segmentation fault',
+  'return code -9: Killed',
+  'while handling (RuntimeError: x):',
+  '#  SIGSEGV (0xb) at pc=0x00007f, pid=99',
+  '# A fatal error has been detected by the Java Runtime Environment: SIGSEGV',
+  '# There is insufficient memory for the Java Runtime Environment: out of memory',
+  '### ERROR: CUDA out of memory ###',
+  '########## CUDA out of memory ##########',
+  '**ERROR**: CUDA out of memory',
+  '* CUDA out of memory',
+  '3fa9c12b7d0e RuntimeError: CUDA out of memory',
+  '1234567 Segmentation fault',
+  '╭─ RuntimeError ───╮',
+  '│ CUDA out of memory │',
+  // Glued to something quiet
+  'Train:  28%|██▊       | 11/40 [08:14<21:07, 43.70s/it]RuntimeError: CUDA out of memory',
+  'RuntimeError: extract failed from: <think>The timeout',
+  '{"prompt": "hello"} RuntimeError: CUDA out of memory',
+  '{"prompt": "CUDA out of memory"} RuntimeError: CUDA out of memory',
+  '[rank3]:[E ProcessGroupNCCL.cpp:607] [Rank 3] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=1)',
+  'slurmstepd: error: *** STEP 88.0 ON gpu-3 CANCELLED DUE TO NODE_FAIL ***',
+  '[12345.678] NVRM: Xid (PCI:0000:3b:00): 79',
+  "OSError: [Errno 28] No space left on device: '/x'",
+  'File "x.py", line 3, in f: RuntimeError',
+];
+
+describe('a line', () => {
+  it.each(echoes.flatMap(([what, lines]) => lines.map((line) => [what, line] as const)))('is %s: %s', (what, line) => {
+    expect(line.search(place), 'a rule would hit it').toBeGreaterThanOrEqual(0);
+    expect(echo(line)).toBe(what);
+  });
+
+  it.each(real)('tells of a failure: %s', (line) => {
+    expect(line.search(place), 'a rule would hit it').toBeGreaterThanOrEqual(0);
+    expect(echo(line)).toBeUndefined();
+  });
+});
