@@ -32,8 +32,8 @@ export const codeLines: readonly LineForm[] = [
   {
     what: 'a comment or heading',
     pattern: r`[+-]?\s*#{1,6}!? +[^\s#]`,
-    // Banners, and the reports of the Java and JavaScript engines, stand behind the same sign.
-    but: r`[+-]?\s*#+!? +(?:(?i:error|fatal|fail|critical|exception|traceback|warning|alert|a fatal error|there is insufficient memory|native memory|out of memory error|internal error)|SIG|EXCEPTION_|.*\bFAIL|.*#\s*$)`,
+    // Banners, lines of a log, and the reports of the Java and JavaScript engines stand behind the same sign.
+    but: r`[+-]?\s*#+!? +(?:\([^)]*pid=\d+[^)]*\) |\[?\d{4}-\d\d-\d\d[T ]\d\d:|(?i:error|fatal|fail|critical|exception|traceback|warning|alert|a fatal error|there is insufficient memory|native memory|out of memory error|internal error)|SIG|EXCEPTION_|.*\bFAIL|.*#\s*$)`,
   },
   {
     what: 'a diff',

@@ -17,12 +17,15 @@ export function heldIn(line: EchoedLine): string | undefined {
   }
   if (isOption(before, match, after)) return 'an option of a command';
   if (tags().test(before)) return 'a sample of text';
+  if (comment().test(before) && !mentionsError(before)) return 'a comment or heading';
   if (bar().test(after) && !mentionsError(before)) return 'the name of a progress bar';
   if (isArgument(line)) return 'a dump of arguments';
   return isOff(before, match, after) || isSetting(before, match, after) ? 'a setting' : undefined;
 }
 
 const tags = once(r`<think>|<answer>|<\|[a-z_]+\|>|\[INST\]`);
+/** Behind code or a setting; a number sign in a sentence has a single space before it. */
+const comment = once(r`(?:\S\s{2,}|[)\]},:=;"'\\]\s)# [^#]*$`);
 const bar = once(r`^[\w ./-]{0,60}:\s+\d{1,3}%\|`);
 
 /** Words of what holds settings: `TrainingArguments(`, `ray init kwargs: {`, `with args: [`. */
