@@ -1,6 +1,7 @@
 import RE2 from 're2';
 import { lazily } from '../lazily.js';
 import { withoutEscapes } from '../rank-prefix.js';
+import { namesError } from './said.js';
 
 /** A line that a rule matched, as the recognisers of echoes look at it: without colours, split at the match. */
 export interface EchoedLine {
@@ -32,14 +33,12 @@ function bodiesOf(line: string, start: number): string[] {
   const bodies = [line];
   for (let at = 0; bodies.length <= MOST_TOKENS; ) {
     const token = prefixToken().exec(line.slice(at, start))?.[0];
-    if (token === undefined || token === '' || saysError(token)) return bodies;
+    if (token === undefined || token === '' || namesError(token)) return bodies;
     at += token.length;
     bodies.push(line.slice(at));
   }
   return bodies;
 }
-
-const saysError = (token: string): boolean => token.includes('Error') || token.includes('Exception');
 
 const CLOCK = String.raw`\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z| ?[+-]\d\d:?\d\d)?`;
 const DAY = String.raw`(?:\d{4}[-/]\d\d[-/]\d\d|\d\d[-/]\d\d(?:[-/]\d{2,4})?|[A-Z][a-z]{2} {1,2}\d{1,2})`;

@@ -1,11 +1,9 @@
-import RE2 from 're2';
-import { lazily } from '../lazily.js';
 import type { EchoedLine } from './echoed-line.js';
 import { type Nest, nestAt } from './nest.js';
-import { isReport, mentionsError, wordsOf } from './said.js';
+import { isReport, mentionsError, namesError, notANumber, once, wordsOf } from './said.js';
+import { isArgument, isOff, isSetting } from './settings.js';
 
 const r = String.raw;
-const once = (pattern: string) => lazily(() => new RE2(pattern, 'u'));
 
 /** What the match stands in: the value of a setting, an argument, a sample, a pattern. */
 export function heldIn(line: EchoedLine): string | undefined {
@@ -37,9 +35,9 @@ const HOLDERS: ReadonlySet<string> = new Set(
 );
 
 /** `Config(key='…`, `config: {'key': '…`, `args: ['--x', '…`; not under the key of a report. */
-function inBrackets({ before }: EchoedLine, { open, quote }: Nest): string | undefined {
-  const key = keyBefore(before.slice(0, quote ?? before.length));
-  if (key !== undefined && isReport(key)) return undefined;
+function inBrackets({ before, match, after }: EchoedLine, { open, quote }: Nest): string | undefined {
+  const key = ownKey(before, match, after) ?? keyBefore(before.slice(0, quote ?? before.length));
+  if (key !== undefined && (isReport(key) || notANumber(match))) return undefined;
   for (const [depth, at] of open.entries()) {
     const lead = before.slice(0, at);
     const name = holder().exec(lead)?.[1];
@@ -56,12 +54,21 @@ const holder = once(r`([A-Za-z_][\w.]*)["']?(?:\s*[:=]>?\s*(?:[A-Za-z_]\w*)?)?$`
 const keyBefore = (text: string): string | undefined => keyed().exec(text)?.[1];
 const keyed = once(r`([A-Za-z_][\w.-]*)["']?\s*[:=]\s*(?:[rbfu]|[A-Za-z_][\w.]*\()?[^\s,:={}\[\]()]*$`);
 
+/** The key that the match is a part of: `on_hang=abort` where the rule looks for `hang`. */
+function ownKey(before: string, match: string, after: string): string | undefined {
+  const rest = keyRest().exec(after)?.[1];
+  return rest === undefined ? undefined : (keyFront().exec(before)?.[0] ?? '') + match + rest;
+}
+const keyFront = once(r`[\w.-]*$`);
+const keyRest = once(r`^([\w.-]*)["']?\s*[:=]`);
+
 function inLiteral({ before, match, after, bodies }: EchoedLine, { open, quote }: Nest): string | undefined {
   if (quote === undefined) return undefined;
   if (open.some((at) => before[at] === '{') && isSample(before, before.slice(0, quote), match + after)) {
     return 'a sample of text';
   }
-  if (open.length > 0 && bodies.some((body) => calls().test(body))) return 'a line of source code';
+  if (open.length > 0 && bodies.some((body) => calls().test(body)) && !namesError(before.slice(0, quote)))
+    return 'a line of source code';
   if (before[quote] === '`' || mentionsError(before.slice(0, quote))) return undefined;
   return expressions().test(before.slice(quote) + match + after) ? 'a pattern' : undefined;
 }
@@ -102,74 +109,3 @@ const dashes = once(r`(?:^|[\s'"\[(,])--$`);
 const letter = once('^[A-Za-z]');
 const bareValue = once(r`(?:^|\s)--[A-Za-z][\w-]* [^\s"']*$`);
 const nothingElse = once(r`^[^\s:]+(?:\s+(?:--?[A-Za-z].*|\\)|\s*)$`);
-
-/** `logging_nan_inf_filter=True,`: all that stands on the line of a dump. */
-function isArgument({ bodies }: EchoedLine): boolean {
-  const found = bodies.map((body) => argument().exec(body)).find((one) => one != null);
-  return found != null && !isReport(found[1] as string) && !notANumber().test(found[2] as string);
-}
-
-const argument = once(r`^\s*([a-z_][a-z0-9_]*_[a-z0-9_]*)=(["'\[{(].*|None|True|False|[\w./-]+),$`);
-const notANumber = once('(?i)^-?(?:nan|inf|infinity)$');
-
-/** A key whose value says that there is none of it: `lock_timeout: null`, `OOMKilled: false`, `nan_count=0`. */
-function isOff(before: string, match: string, after: string): boolean {
-  return isName(match) && keyStart().test(before) && off().test(after) && !mentionsError(before);
-}
-
-/** A key that is named as settings are, with one plain value: `requeue_on_node_failure: true`. */
-function isSetting(before: string, match: string, after: string): boolean {
-  if (!isName(match) || !lineStart().test(before)) return false;
-  const rest = on().exec(after);
-  if (!rest) return false;
-  const key = (keyEnd().exec(before)?.[0] ?? '') + match + (rest[1] ?? '');
-  const words = wordsOf(key);
-  if (words.length < 2) return false;
-  return VERBS.has(words[0] as string) || (!isReport(key) && words.some((word) => SETTINGS.has(word)));
-}
-
-const isName = (text: string): boolean => name().test(text);
-const name = once(r`^[\w.-]+$`);
-const keyStart = once(r`(?:^|[\s{\[(,|"'])[\w.-]*$`);
-const lineStart = once(r`^\s*(?:\d+:\s*)?(?:- )?["']?[\w.-]*$`);
-const keyEnd = once(r`[\w.-]*$`);
-const off = once(
-  r`^[\w.-]*["']?\s*[:=]\s*["']?(?:null|None|none|false|False|FALSE|no|off|disabled|0|0\.0|unset|<not set>|\[\]|\{\}|['"]{1,2})["']?\s*(?:[,;|})\]].*)?$`,
-);
-const on = once(
-  r`^([\w.-]*)["']?\s*[:=]\s*["']?(?:true|True|yes|[\d_]+(?: ?(?:ms|s|m|h|sec|min))?|[a-z][\w./-]*)["']?\s*[,;]?\s*$`,
-);
-
-/** `ignore_errors`, `requeue_on_node_failure`: what is to be done, whatever it is about. */
-const VERBS: ReadonlySet<string> = new Set([
-  ...[
-    'allow',
-    'check',
-    'disable',
-    'enable',
-    'exclude',
-    'ignore',
-    'requeue',
-    'restart',
-    'retry',
-    'should',
-    'skip',
-    'use',
-  ],
-]);
-const SETTINGS: ReadonlySet<string> = new Set([
-  ...['allow', 'callback', 'default', 'disable', 'disabled', 'enable', 'enabled', 'filter', 'handler', 'ignore'],
-  ...[
-    'interval',
-    'limit',
-    'patience',
-    'policy',
-    'requeue',
-    'retries',
-    'should',
-    'skip',
-    'strategy',
-    'threshold',
-    'use',
-  ],
-]);

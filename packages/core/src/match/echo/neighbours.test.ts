@@ -75,6 +75,12 @@ describe('what lines are by their neighbours', () => {
     expect(both('@@ -1,2 +1,3 @@\n x\n+CUDA out of memory\n timeout\nCUDA out of memory')).toEqual(['5:r']);
   });
 
+  it('what the view of sigwatch shows of a line', () => {
+    const text =
+      '04:51:54  critical    oom (oom)  t.log:9\n                      CUDA out of memory\nCUDA out of memory';
+    expect(both(text)).toEqual(['3:r']);
+  });
+
   it('no longer than a dump may be', () => {
     const long = `log_signals:\n${'  x\n'.repeat(1000)}  CUDA out of memory\n`;
     expect(hits(long)).toEqual(['1002:r']);

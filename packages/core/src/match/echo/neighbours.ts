@@ -1,11 +1,9 @@
-import RE2 from 're2';
-import { lazily } from '../lazily.js';
 import { rankPrefixes } from '../rank-prefix.js';
-import { isReport, mentionsError } from './said.js';
+import { isReport, mentionsError, once } from './said.js';
 
 /** What the lines before a line say that it belongs to. Json. */
 export interface Neighbours {
-  readonly kind: 'frame' | 'help' | 'settings' | 'rules' | 'diff';
+  readonly kind: 'frame' | 'help' | 'settings' | 'rules' | 'diff' | 'view';
   /** What every line of it begins with: that of another rank is no part of it. */
   readonly prefix: string;
   readonly indent: number;
@@ -19,12 +17,13 @@ export const HEAD = 256;
 export const LONGEST = 1000;
 
 const r = String.raw;
-const once = (pattern: string) => lazily(() => new RE2(pattern, 'u'));
 
 const headings = [
   ['frame', once(r`^ *File "[^"]+", line \d+`)],
   ['help', once(r`^ {1,8}(?:-\w, )?--?[A-Za-z]|^(?:usage|Usage): `)],
   ['diff', once(r`^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@`)],
+  // What the terminal view of sigwatch says of a signal; the line itself stands below it.
+  ['view', once(r`^\d\d:\d\d:\d\d {2}(?:warning|error|critical|fatal) {2,}\w+`)],
   ['rules', once(r`^\s*log_signals:\s*$`)],
   [
     'settings',
@@ -62,6 +61,7 @@ const NAMES = {
   settings: 'a dump of settings',
   rules: 'a rule of a monitor',
   diff: 'a diff',
+  view: 'an event of sigwatch',
 } as const;
 
 /** Whether a line can belong to anything but a heading: most lines of a log cannot. */
@@ -79,6 +79,8 @@ function goesOn(body: string, prefix: string, { kind, prefix: known, indent, lin
       return !blank && deep >= indent + 2 && lines < 8;
     case 'help':
       return !blank && deep >= indent + 8 && lines < 12;
+    case 'view':
+      return !blank && deep >= 20 && lines < 8;
     case 'diff':
       return !blank && ' +-\\'.includes(body[0] as string);
     case 'rules':

@@ -10,7 +10,7 @@ const SUBJECT = r`(?:\([^)]+\) )?(?:Add|Avoid|Bump|Catch|Change|Check|Clean|Fix(
 export const otherLines: readonly LineForm[] = [
   {
     what: 'a dump of arguments',
-    pattern: r`\s*[A-Za-z_][\w./-]* \.{3,}:? \S`,
+    pattern: r`\s*(?:[A-Za-z]\w*[_.-][\w./-]* \.{5,}|\w+ \.{8,}):? \S`,
     but: r`\s*\S+ \.{3,}:? \W{0,2}(?i:fail|err|fatal|bad|crit|not ok|exc|abort|[\w.]*error\b)`,
   },
   {
@@ -19,8 +19,9 @@ export const otherLines: readonly LineForm[] = [
   },
   {
     what: 'a rule of a monitor',
-    pattern: r`\s*- (?:\{ ?)?(?:log: ["'|>]|name: [\w-]+\s*$)|\s*(?:- )?(?:metadata|state|expect): \{`,
+    pattern: r`\s*- (?:\{ ?)?(?:log: ["'|>]|name: [\w-]+\s*$)|\s*(?:- )?(?:metadata: \{ ?(?:error_type|kind|severity|subsystem):|state: \{ ?class_name:)`,
   },
+  { what: 'an event of sigwatch', pattern: r`\{"timestamp":"[^"]*","event_type":"` },
   {
     what: 'a sample of text',
     pattern: r`\s*(?:\[(?:prompt|response|question|answer|ground_truth|completion|instruction)\]|<think>|<answer>|<\|[a-z_]+\|>|\[INST\]|(?:[Uu]ser|[Aa]ssistant|[Hh]uman|[Qq]uestion|[Aa]nswer): |### (?:Instruction|Response|Input):)`,

@@ -39,4 +39,15 @@ const isLower = (char: string | undefined) => char !== undefined && char >= 'a' 
 /** Whether a text speaks of a failure, so that what follows it may be the failure's own. */
 export const mentionsError = (text: string): boolean => errorWords().test(text);
 
-const errorWords = lazily(() => new RE2('(?i)error|exception|fail|fatal|panic|abort|terminat|critical', 'u'));
+/** A pattern that is compiled when it is first asked. */
+export const once = (pattern: string): (() => RE2) => lazily(() => new RE2(pattern, 'u'));
+
+const errorWords = once('(?i)error|exception|fail|fatal|panic|abort|terminat|critical');
+
+/** Whether a value that is no number ends the text: a metric's, and no setting's. */
+export const notANumber = (text: string): boolean => noNumber().test(text);
+
+const noNumber = once(String.raw`(?i)(?:^|\W)-?(?:nan|inf|infinity)$`);
+
+/** Whether a class of exceptions is named: `logger.error(` is a call, `_InactiveRpcError(` is not. */
+export const namesError = (text: string): boolean => text.includes('Error') || text.includes('Exception');
