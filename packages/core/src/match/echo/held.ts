@@ -13,11 +13,13 @@ export function heldIn(line: EchoedLine): string | undefined {
     const found = inBrackets(line, nest) ?? inLiteral(line, nest);
     if (found !== undefined) return found;
   }
-  if (isOption(before, match, after)) return 'an option of a command';
-  if (tags().test(before)) return 'a sample of text';
-  if (comment().test(before) && !mentionsError(before)) return 'a comment or heading';
-  if (bar().test(after) && !mentionsError(before)) return 'the name of a progress bar';
+  // Most lines hold no sign of the form; a pattern is asked only where one does.
+  if (before.includes('--') && isOption(before, match, after)) return 'an option of a command';
+  if ((before.includes('>') || before.includes('[INST]')) && tags().test(before)) return 'a sample of text';
+  if (before.includes('# ') && comment().test(before) && !mentionsError(before)) return 'a comment or heading';
+  if (after.includes('%|') && bar().test(after) && !mentionsError(before)) return 'the name of a progress bar';
   if (isArgument(line)) return 'a dump of arguments';
+  if (!after.includes(':') && !after.includes('=')) return undefined;
   return isOff(before, match, after) || isSetting(before, match, after) ? 'a setting' : undefined;
 }
 

@@ -18,17 +18,27 @@ export const LONGEST = 1000;
 
 const r = String.raw;
 
+/** A form of heading, and a sign that most lines lack: only where it is there, the pattern is asked. */
 const headings = [
-  ['frame', once(r`^ *File "[^"]+", line \d+`)],
-  ['help', once(r`^ {1,8}(?:-\w, )?--?[A-Za-z]|^(?:usage|Usage): `)],
-  ['diff', once(r`^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@`)],
+  ['frame', (body: string) => body.includes('File "'), once(r`^ *File "[^"]+", line \d+`)],
+  [
+    'help',
+    (body: string) => body.includes('-') || body.includes('sage: '),
+    once(r`^ {1,8}(?:-\w, )?--?[A-Za-z]|^(?:usage|Usage): `),
+  ],
+  ['diff', (body: string) => body.startsWith('@@ '), once(r`^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@`)],
   // What the terminal view of sigwatch says of a signal; the line itself stands below it.
-  ['view', once(r`^\d\d:\d\d:\d\d {2}(?:warning|error|critical|fatal) {2,}\w+`)],
-  ['rules', once(r`^\s*log_signals:\s*$`)],
+  [
+    'view',
+    (body: string) => body.startsWith('  ', 8),
+    once(r`^\d\d:\d\d:\d\d {2}(?:warning|error|critical|fatal) {2,}\w+`),
+  ],
+  ['rules', (body: string) => body.includes('log_signals:'), once(r`^\s*log_signals:\s*$`)],
   [
     'settings',
+    (body: string) => ':={(['.includes(body.trimEnd().at(-1) ?? ' '),
     once(
-      r`^[^(]*(?i:\b|_)(?i:config|configuration|cfg|args|arguments|params|parameters|settings|hparams|hyperparameters|options)(?: \w+){0,2}\s*[:=]?\s*[:={(\[]\s*$`,
+      r`^[^(]*(?:\b|_)(?i:config|configuration|cfg|args|arguments|params|parameters|settings|hparams|hyperparameters|options)(?: \w+){0,2}\s*[:=]?\s*[:={(\[]\s*$`,
     ),
   ],
 ] as const;
@@ -38,7 +48,7 @@ export function after(line: string, to: Neighbours | undefined): Neighbours | un
   const prefix = line.slice(0, rankPrefixes(line).sure);
   const body = line.slice(prefix.length);
   const found = headings.find(
-    ([kind, heading]) => heading().test(body) && !(kind === 'settings' && mentionsError(body)),
+    ([kind, maybe, heading]) => maybe(body) && heading().test(body) && !(kind === 'settings' && mentionsError(body)),
   );
   if (found) return { kind: found[0], prefix, indent: indentOf(body), lines: 0 };
   return to && goesOn(body, prefix, to) ? { ...to, lines: to.lines + 1 } : undefined;

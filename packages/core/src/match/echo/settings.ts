@@ -5,6 +5,7 @@ const r = String.raw;
 
 /** `logging_nan_inf_filter=True,`: all that stands on the line of a dump. */
 export function isArgument({ bodies }: EchoedLine): boolean {
+  if (!bodies[0]?.endsWith(',')) return false;
   const found = bodies.map((body) => argument().exec(body)).find((one) => one != null);
   return found != null && !isReport(found[1] as string) && !notANumber(found[2] as string);
 }
