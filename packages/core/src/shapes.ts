@@ -120,6 +120,8 @@ export interface Rule {
   readonly flags?: string;
   /** A line that also matches this RE2 pattern is no hit. */
   readonly unless?: string;
+  /** A line that only repeats a text (a shell trace, a dump of settings) is a hit of this failure as well. */
+  readonly count_echoes?: boolean;
   /** At most this many lines of the block that begins with the line are kept. A traceback is followed to its exception line however long it is. */
   readonly lines?: number;
   /** Field name → group name, group index, or `match` for the whole match. Without it every named group is a field. */

@@ -48,6 +48,7 @@ export function ruleOf(entry: RuleEntry, registry: Registry): Rule {
     pattern_type,
     ...(entry.flags === undefined ? {} : { flags: entry.flags }),
     ...(entry.unless === undefined ? {} : { unless: entry.unless }),
+    ...(entry.count_echoes === true ? { count_echoes: true } : {}),
     ...(entry.lines === undefined ? {} : { lines: entry.lines }),
     ...(extract_groups === undefined ? {} : { extract_groups }),
     kind,

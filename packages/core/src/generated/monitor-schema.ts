@@ -245,6 +245,11 @@ export const monitorSchema = {
           "minLength": 1,
           "description": "A line that also matches this RE2 pattern is no hit."
         },
+        "count_echoes": {
+          "type": "boolean",
+          "default": false,
+          "description": "A rule for errors or warnings passes over lines that only repeat a text: shell traces, command lines and help texts, dumps of arguments and settings, lines of source code, samples of a model, rules of sigwatch. True: it hits them too."
+        },
         "lines": {
           "type": "integer",
           "minimum": 1,

@@ -322,6 +322,10 @@ export interface RuleEntry {
    */
   unless?: string;
   /**
+   * A rule for errors or warnings passes over lines that only repeat a text: shell traces, command lines and help texts, dumps of arguments and settings, lines of source code, samples of a model, rules of sigwatch. True: it hits them too.
+   */
+  count_echoes?: boolean;
+  /**
    * The line and what follows it form a block of at most this many lines.
    */
   lines?: number;

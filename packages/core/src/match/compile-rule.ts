@@ -12,6 +12,10 @@ export interface CompiledRule {
   /** RE2 source for one line, and for a chunk of lines. */
   readonly line: string;
   readonly chunk: string;
+  /** Whether a line that only repeats a text is no hit. */
+  readonly sparesEchoes: boolean;
+  /** Tells where on a line the pattern matches, from a place on. */
+  readonly place: () => RE2;
   /** Compiled with the first hit, since most rules of a pack never have one. */
   readonly unless: (() => RE2) | undefined;
   /** Whether it hits a line that holds nothing. */
@@ -58,7 +62,10 @@ export function compileRule(rule: PatternRule, order: number): CompiledRule | re
   if (findings.length > 0) return findings;
   const hitsNothing = checked.matchesNothing && !excluded?.matchesNothing;
   const chunk = wrap(pattern.chunk, `m${kept}`);
-  return { rule, order, line: wrap(pattern.line), chunk, unless, hitsNothing, extraction, dissect };
+  const line = wrap(pattern.line);
+  const sparesEchoes = (rule.kind === 'error' || rule.kind === 'warning') && rule.count_echoes !== true;
+  const place = lazily(() => new RE2(line, 'ug'));
+  return { rule, order, line, chunk, sparesEchoes, place, unless, hitsNothing, extraction, dissect };
 }
 
 const emptyPattern: PatternIssue = {

@@ -1,6 +1,8 @@
 import RE2 from 're2';
 import type { PatternRule, Rule } from '../contract.js';
 import { compileRule } from './compile-rule.js';
+import { after, HEAD, type Neighbours } from './echo/neighbours.js';
+import { echoOf } from './echo.js';
 import { fieldsOf } from './extraction.js';
 import { hasPattern } from './has-pattern.js';
 import { lineHits } from './line-hits.js';
@@ -8,7 +10,8 @@ import type { Hit, OpenBlock } from './types.js';
 
 /**
  * The slow and obvious way to match, which the fast one is tested against: frame each line, decode it, run one RE2 per
- * rule on the string, keep what `unless` leaves. Takes the whole log at once. Only the end of blocks is shared code.
+ * rule on the string, keep what `unless` leaves and no echo. Takes the whole log at once, and carries on from every line what it says of the
+ * next. Only the end of blocks and the recognising of one line are shared code.
  */
 export function naiveScan(
   rules: readonly Rule[],
@@ -21,17 +24,21 @@ export function naiveScan(
   });
   const hits: Hit[] = [];
   let open: readonly OpenBlock[] = [];
+  let before: Neighbours | undefined;
   let lines = 0;
   for (const { start, end, line } of frame(log)) {
     const bytes = log.subarray(start, end);
     const text = decode(bytes);
+    const shown = bytes.subarray(0, 16384).toString();
     const matches = compiled.flatMap(({ result, pattern, unless }) => {
       const found = pattern.exec(text);
       if (!found || unless?.test(text)) return [];
+      if (result.sparesEchoes && echoOf(shown, result.place(), before) !== undefined) return [];
       const value = (group: number | string) => (typeof group === 'number' ? found[group] : undefined);
       return { compiled: result, fields: fieldsOf(result.extraction.plan, value) };
     });
-    const placed = { line, offset: start, text: bytes.subarray(0, 16384).toString() };
+    before = after(Buffer.from(text).toString('latin1', 0, HEAD), before);
+    const placed = { line, offset: start, text: shown };
     const result = lineHits(matches, placed, open, (name) => compiled.find((c) => c.result.rule.name === name)?.result);
     hits.push(...result.hits);
     open = result.open;

@@ -9,6 +9,13 @@ describe('a rule that nearly hits', () => {
     expect(nearMiss(one, 'help text: out of memory')).toEqual({ kind: 'unless', text: 'help text' });
   });
 
+  it('tells what kind of echo the line is, where the rule minds', () => {
+    const line = '+ python train.py --note "CUDA out of memory"';
+    expect(nearMiss(rule('oom', 'out of memory'), line)).toEqual({ kind: 'echo', text: 'a shell trace' });
+    expect(nearMiss(rule('oom', 'out of memory', { kind: 'notice' }), line)).toBeUndefined();
+    expect(nearMiss(rule('oom', 'out of memory', { count_echoes: true }), line)).toBeUndefined();
+  });
+
   it('tells the longest literal that is there, and the parts that are not', () => {
     const oom = rule('one', '(?:CUDA out of memory|HIP error).*Tried to allocate (?P<size>\\d+)');
     expect(nearMiss(oom, 'CUDA out of memory.')).toEqual({

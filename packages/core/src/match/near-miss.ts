@@ -1,6 +1,8 @@
 import RE2 from 're2';
 import type { PatternRule, Rule } from '../contract.js';
+import { compileRule } from './compile-rule.js';
 import { compileDissect } from './dissect.js';
+import { echoOf } from './echo.js';
 import { hasPattern } from './has-pattern.js';
 import { literalsOf, partsOf, piecesOf } from './pattern-parts.js';
 import { escapeLiteral } from './syntax.js';
@@ -9,6 +11,8 @@ import { escapeLiteral } from './syntax.js';
 export type NearMiss =
   /** The pattern matches, and so does `unless`, at this text. */
   | { readonly kind: 'unless'; readonly text: string }
+  /** The pattern matches, and the line only repeats a text; `text` says what it is, such as `a shell trace`. */
+  | { readonly kind: 'echo'; readonly text: string }
   /** The line has this literal part of the pattern; these parts are missing. None: all are there, in another order or place. */
   | { readonly kind: 'part'; readonly has: string; readonly missing: readonly string[] };
 
@@ -23,7 +27,9 @@ export function nearMiss(rule: Rule, line: string): NearMiss | undefined {
   const pattern = regexOf(rule);
   if (textOf(rule, pattern, line) !== undefined) {
     const forbidden = textOf(rule, rule.unless, line);
-    return forbidden === undefined ? undefined : { kind: 'unless', text: forbidden };
+    if (forbidden !== undefined) return { kind: 'unless', text: forbidden };
+    const echo = echoFor(rule, line);
+    return echo === undefined ? undefined : { kind: 'echo', text: echo };
   }
   let best: { has: string; missing: readonly string[] } | undefined;
   for (const { flags, parts } of partsOf(pattern)) {
@@ -36,6 +42,11 @@ export function nearMiss(rule: Rule, line: string): NearMiss | undefined {
     best = has === undefined ? near : { has, missing };
   }
   return best === undefined ? undefined : { kind: 'part', ...best };
+}
+
+function echoFor(rule: PatternRule, line: string): string | undefined {
+  const compiled = compileRule(rule, 0);
+  return 'rule' in compiled && compiled.sparesEchoes ? echoOf(line, compiled.place()) : undefined;
 }
 
 /** The words with which a literal begins or ends, where the line has not all of them: what it has, and the literal. */

@@ -41,6 +41,16 @@ const fragments = [
     'step_avg',
   ],
   ...['a', ' b', '\t', 'NCCL WARN', 'nccl error', 'step 12', '/34', 'a.b', 'Traceback (most recent call last):', ' '],
+  ...[
+    '  File "a.py", line 3',
+    '    x',
+    'log_signals:',
+    '  - a: failed',
+    'args:',
+    '+ ',
+    ' --a=',
+    "{'prompt': 'x failed",
+  ],
   ...['  File "a.py"', 'ValueError: no', '[rank1]: ', '2: ', '█', '\0', '\x1a', '\x1b[31m', '|', 'ſ', 'K'],
 ];
 const ends = ['\n', '\n', '\n', '\r\n', '\r', '\r\r\n', '\n\n'];

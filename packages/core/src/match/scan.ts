@@ -1,4 +1,6 @@
 import type { CompiledRule } from './compile-rule.js';
+import { type Before, neighboursIn } from './echo/chunk-neighbours.js';
+import { echoOf } from './echo.js';
 import { lineHits, type Match } from './line-hits.js';
 import { normalise } from './normalise.js';
 import { readFields } from './read-fields.js';
@@ -27,19 +29,23 @@ export function scanChunk(rules: Rules, chunk: Buffer, base: ChunkBase, state: S
   let open = state.blocks;
   let line = base.line;
   let dense = false;
+  const neighbours = neighboursIn(chunk, bytes, state.neighbours);
+  const spares = rules.compiled.some(({ sparesEchoes }) => sparesEchoes);
 
   for (let at = 0; at < chunk.length; ) {
     const end = windowEnd(chunk, bytes, at);
     const look = dense || open.length > 0 || !rules.perWindow || rules.perWindow.test(bytes.subarray(at, end));
     if (look) {
       const before = hits.length;
-      ({ line, open } = scanLines(rules, { chunk, bytes, valid, base }, at, end, line, open, hits));
+      ({ line, open } = scanLines(rules, { chunk, bytes, valid, base, neighbours }, at, end, line, open, hits));
       // Where one window has hits, such as steps, the next one has them too, and asking first would be wasted.
       dense = hits.length > before;
     } else line += countLines(chunk, at, end);
     at = end;
   }
-  return { hits, lines: line - base.line, state: open === state.blocks ? state : { blocks: open } };
+  const said = spares ? neighbours(chunk.length) : undefined;
+  const same = open === state.blocks && said === state.neighbours;
+  return { hits, lines: line - base.line, state: same ? state : { blocks: open, ...(said && { neighbours: said }) } };
 }
 
 /** The end of the last line that fits into a window from `at` on, or of the first one when it is longer. */
@@ -57,12 +63,13 @@ interface Chunk {
   readonly bytes: Buffer;
   readonly valid: boolean;
   readonly base: ChunkBase;
+  readonly neighbours: Before;
 }
 
 /** Looks at each line from `from` to `to`, and counts them. */
 function scanLines(
   rules: Rules,
-  { chunk, bytes, valid, base }: Chunk,
+  { chunk, bytes, valid, base, neighbours }: Chunk,
   from: number,
   to: number,
   firstLine: number,
@@ -84,8 +91,12 @@ function scanLines(
         return fields ? { compiled, fields } : [];
       });
       if (matches.length > 0 || open.length > 0) {
-        const placed = { line, offset: base.offset + start, text: lineText(chunk, start, end) };
-        const result = lineHits(matches, placed, open, (name) => rules.byName.get(name));
+        const text = lineText(chunk, start, end);
+        const told = matches.filter(
+          ({ compiled }) => !compiled.sparesEchoes || echoOf(text, compiled.place(), neighbours(start)) === undefined,
+        );
+        const placed = { line, offset: base.offset + start, text };
+        const result = lineHits(told, placed, open, (name) => rules.byName.get(name));
         hits.push(...result.hits);
         open = result.open;
       }

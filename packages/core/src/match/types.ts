@@ -1,4 +1,5 @@
 import type { Fields, Rule } from '../contract.js';
+import type { Neighbours } from './echo/neighbours.js';
 
 /** One rule matched one line. Json apart from `rule`, which is the object that was compiled. */
 export interface Hit {
@@ -36,6 +37,8 @@ export interface OpenBlock {
 /** What a scan hands to the next one: a value, never shared or changed. Json. */
 export interface ScanState {
   readonly blocks: readonly OpenBlock[];
+  /** What the last lines were part of, such as a dump of settings. */
+  readonly neighbours?: Neighbours;
 }
 
 export const emptyScanState: ScanState = { blocks: [] };

@@ -41,13 +41,19 @@ describe('a rule for failures that hits healthy lines', () => {
 
   it.each([
     ['arguments that are dumped', "'timeout'", 'distributed_timeout_minutes'],
-    ['help', "'error is raised'", 'an error is raised'],
     ["NCCL's information", "'NCCL INFO'", 'NCCL INFO'],
     ['words that hold another', "'room'", 'room'],
   ])('is found by %s', (_, pattern) => {
     expect(brief([`{ name: bad, pattern: ${pattern}, ${crash}, ${nan} }`])).toEqual(['warning hits_healthy_line 2']);
     // What is only told of may hit what it likes.
     expect(brief([`{ name: note, pattern: ${pattern} }`])).toEqual([]);
+  });
+
+  it('may hit what only repeats a text, which no run counts', () => {
+    expect(brief([`{ name: good, pattern: 'error is raised', ${crash}, ${nan} }`])).toEqual([]);
+    expect(brief([`{ name: bad, pattern: 'error is raised', count_echoes: true, ${crash}, ${nan} }`])).toEqual([
+      'warning hits_healthy_line 2',
+    ]);
   });
 
   it('knows the lines of packs, and leaves their rules to their own lint', () => {

@@ -61,7 +61,7 @@ export function whyMissing(name: string, { monitor, sources }: RuleTestCase): st
       const miss = nearMiss(rule, line);
       return miss === undefined
         ? []
-        : [{ miss, at: `${id}:${i + 1}`, weight: miss.kind === 'unless' ? Number.POSITIVE_INFINITY : miss.has.length }];
+        : [{ miss, at: `${id}:${i + 1}`, weight: miss.kind === 'part' ? miss.has.length : Number.POSITIVE_INFINITY }];
     }),
   );
   const best = near.sort((a, b) => (a.weight === b.weight ? 0 : b.weight - a.weight))[0];

@@ -45,7 +45,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
 
 function nearOnes(rules: readonly Rule[], text: string): readonly Near[] {
   const lines = text.split('\n');
-  const weight = (near: Near) => (near.kind === 'unless' ? Number.POSITIVE_INFINITY : near.has.length);
+  const weight = (near: Near) => (near.kind === 'part' ? near.has.length : Number.POSITIVE_INFINITY);
   return rules
     .flatMap((rule): Near[] => {
       const near = lines.map((line) => nearMiss(rule, line)).find((one) => one !== undefined);

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type Correlator,
   createRegistry,
   defineComponent,
   definePlugin,
   type EngineEvent,
   loadMonitors,
-  type Operator,
   type Signal,
 } from '@sigwatch/core';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ const settled = defineComponent({
         return [{}, [signal]];
       },
       due: ({ due }: Waiting) => due,
-    }) as unknown as Operator<never>,
+    }) as unknown as Correlator,
 });
 const registry = createRegistry([definePlugin({ name: 'test', components: [settled] })]);
 

@@ -66,6 +66,7 @@ function about(rule: Rule, origin: RuleOrigin): string[] {
     ['pattern', rule.pattern_type === 'regex' ? rule.pattern : `${rule.pattern} (${rule.pattern_type})`],
     ['flags', rule.flags],
     ['unless', rule.unless],
+    ['echoes', rule.count_echoes ? 'count as well' : undefined],
     ['lines', rule.lines],
     ['fields', rule.extract_groups && fieldsText(rule.extract_groups)],
     ['symptom of', rule.symptom_of.join(', ') || undefined],

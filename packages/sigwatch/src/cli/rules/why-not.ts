@@ -3,6 +3,8 @@ import type { NearMiss } from '@sigwatch/core';
 /** Why a rule does not hit a line, in words. */
 export function whyNot(near: NearMiss): string {
   if (near.kind === 'unless') return `its \`unless\` forbids it: the line has \`${near.text}\``;
+  if (near.kind === 'echo')
+    return `its pattern matches, but the line is an echo: ${near.text}; \`count_echoes: true\` counts it`;
   const rest =
     near.missing.length > 0
       ? `missing: ${near.missing.map((part) => `\`${short(part)}\``).join(', ')}`

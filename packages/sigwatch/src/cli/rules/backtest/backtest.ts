@@ -52,10 +52,9 @@ async function sidesOf(options: Options, given: Readonly<Record<string, unknown>
     throw new UsageError('there is nothing to compare with: say by --base what the logs were judged by');
   const here = runFileHere(given);
   const known = ruleNames();
-  const { registry } =
-    here === undefined ? known : (await lintRunFile(here, { ...known, packs: shippedPacks() })).where;
+  const where = here === undefined ? known : (await lintRunFile(here, { ...known, packs: shippedPacks() })).where;
   const side = (name: Side['name'], words: readonly string[], own: string | undefined) =>
-    loadSide({ name, given: words, monitor, restart: own ?? restart }, { ...known, registry });
+    loadSide({ name, given: words, monitor, restart: own ?? restart }, where);
   return [side('base', base, baseRestart), side('head', head, headRestart)];
 }
 

@@ -1,0 +1,41 @@
+import { after, HEAD, LONGEST, mayGoOn, type Neighbours } from './neighbours.js';
+
+const LF = 10;
+const CR = 13;
+
+/** Answers, for a line that starts at a place of a chunk, what its neighbours before it say. */
+export type Before = (start: number) => Neighbours | undefined;
+
+/**
+ * Looks back from the line only to the first one that cannot go on with anything, in most logs the one right before it.
+ * `bytes` are normalised, `known` is what the lines before the chunk said.
+ */
+export function neighboursIn(chunk: Buffer, bytes: Buffer, known: Neighbours | undefined): Before {
+  // Lines that are asked about come in order: what was found for one is where the next begins.
+  let at = 0;
+  let said = known;
+  return (start) => {
+    const heads: string[] = [];
+    let first = start;
+    while (first > at && heads.length <= LONGEST) {
+      const [from, to] = lineBefore(chunk, bytes, first);
+      const head = bytes.toString('latin1', from, Math.min(to, from + HEAD));
+      heads.push(head);
+      first = from;
+      if (!mayGoOn(head)) break;
+    }
+    let found = first <= at ? said : undefined;
+    for (const head of heads.reverse()) found = after(head, found);
+    at = start;
+    said = found;
+    return found;
+  };
+}
+
+/** Where the line lies that ends before `start`. */
+function lineBefore(chunk: Buffer, bytes: Buffer, start: number): readonly [from: number, to: number] {
+  const end = start - 1;
+  const ends = chunk[end] === LF || chunk[end] === CR;
+  const to = !ends ? start : chunk[end] === LF && chunk[end - 1] === CR ? end - 1 : end;
+  return [to === 0 ? 0 : bytes.lastIndexOf(LF, to - 1) + 1, to];
+}
