@@ -2,6 +2,8 @@ import type { Level } from '../finding.js';
 
 interface Code {
   readonly level: Level;
+  /** A warning where lint is strict. */
+  readonly strict?: true;
   /** What it means, in one sentence. */
   readonly meaning: string;
 }
@@ -9,6 +11,8 @@ interface Code {
 const error = (meaning: string): Code => ({ level: 'error', meaning });
 const warning = (meaning: string): Code => ({ level: 'warning', meaning });
 const note = (meaning: string): Code => ({ level: 'note', meaning });
+/** What rules that are shared owe their users: a note to the author, a warning where lint is strict. */
+const owed = (meaning: string): Code => ({ level: 'note', strict: true, meaning });
 
 /** Every code that a finding can have; the documents are made from this table. */
 export const findingCodes = {
@@ -70,7 +74,11 @@ export const findingCodes = {
   empty_match: error('The pattern matches the empty line, and so every line.'),
   never_hits: warning('`unless` forbids every line that the pattern matches.'),
   duplicate_pattern: warning('Two rules have one pattern, and hit the same lines.'),
-  slow_pattern: note('The pattern has no text to be looked for first, which slows the scan down.'),
+  shadowed_rule: warning('Another rule of the same meaning comes before this one and hits all of its lines.'),
+  echoes_itself: warning('A rule for failures hits its own text where a program prints its configuration.'),
+  slow_pattern: note(
+    'The pattern begins with what any line has, has many gaps, or has no text to be looked for first.',
+  ),
 
   // What rules mean
   no_operator: error('`when` names an operator, and there is none yet.'),
@@ -79,12 +87,23 @@ export const findingCodes = {
   checkpoint_success: warning('A saved checkpoint is marked as the end of the run.'),
   suffices_without_success: warning('`suffices` stands in a rule that marks no success.'),
   unknown_cause: warning('`symptom_of` names what is neither a rule nor an error type.'),
-  symptom_cycle: warning('Rules explain each other away, so that no root would be left.'),
+  symptom_cycle: warning('Rules explain each other away, where no other rule of their types comes.'),
+  no_root_left: error('All rules of some error types explain each other away, so that none could be the root.'),
   hits_healthy_line: warning('A rule for failures hits a line that a healthy run prints.'),
   no_remedy: warning('Neither the rule nor its error type says what to do about the failure.'),
   misspelt_metadata: warning('A key of `metadata` is all but one that has a meaning.'),
   deprecated_rule: warning('A rule that is included is deprecated, and will go away.'),
   experimental_rule: note('A rule that is included is experimental, and may change.'),
+  no_hit_test: owed('No test shows a line that the rule hits.'),
+  no_near_miss: owed('No test shows a harmless line that a rule for failures leaves alone.'),
+
+  // Conditions of rules (`when`)
+  unreachable_threshold: warning('A rule asks for more than can come.'),
+  empty_window: warning('A time of a condition is none.'),
+  absent_too_short: warning('A rule misses something sooner than it could be seen.'),
+  short_sequence: warning('A sequence has one member only.'),
+  unknown_input: warning('A condition takes signals of a rule that is not there.'),
+  uncaptured_field: warning('A condition reads a field that nothing brings.'),
 
   // Settings of monitors
   shell_text: error('A command is a text that only a shell could read.'),
@@ -95,6 +114,9 @@ export const findingCodes = {
   // Restart policies
   duplicate_mode: error('Two policies are for one mode.'),
   restarted_and_excluded: error('A policy both restarts and excludes something.'),
+  excluded_recovery: warning('A policy recovers from what it excludes.'),
+  unused_budget: warning('A policy has a budget for what it never restarts.'),
+  conflicting_policy: warning('A policy restarts one rule and excludes another, and both hit one line.'),
   unknown_error_type: warning('There is no such error type, and one of a similar name.'),
 
   // Tests beside packs

@@ -3,10 +3,13 @@ import type { Finding } from '../finding.js';
 import type { Where } from '../locate.js';
 import type { HealthyLine } from './healthy-lines.js';
 import { lintRules } from './lint.js';
+import { lintExamples } from './lint-examples.js';
 import { knownHealthy, lintHealthy } from './lint-healthy.js';
 import { lintMeaning } from './lint-meaning.js';
 import { lintPatterns } from './lint-patterns.js';
 import { lintSettings } from './lint-settings.js';
+import { lintShadowed } from './lint-shadow.js';
+import { lintWhen } from './lint-when.js';
 
 /** Says everything there is to say of monitors: what the loader refuses or warns of, and what only a closer look finds. */
 export function monitorLinter(where: Where): (path: string) => readonly Finding[] {
@@ -17,9 +20,14 @@ export function monitorLinter(where: Where): (path: string) => readonly Finding[
     const loaded = withLint([...lintRules(rules, registry), ...lintSettings(composed)]);
     if (loaded.some(({ level }) => level === 'error')) return loaded;
     healthy ??= knownHealthy(where);
-    return [
-      ...loaded,
-      ...conceal([...lintPatterns(rules, path), ...lintMeaning(rules, path), ...lintHealthy(rules, healthy, path)]),
+    const closer = [
+      ...lintPatterns(rules, path),
+      ...lintShadowed(rules, path),
+      ...lintMeaning(rules, path),
+      ...lintWhen(composed, path),
+      ...lintHealthy(rules, healthy, path),
+      ...lintExamples(rules, path),
     ];
+    return [...loaded, ...conceal(closer)];
   };
 }

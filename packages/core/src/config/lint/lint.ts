@@ -7,6 +7,7 @@ import { nearest } from '../nearest.js';
 import type { Path } from '../yaml/yaml-file.js';
 import { lintActions } from './action-lint.js';
 import type { FindingCode } from './finding-codes.js';
+import { lintCycles } from './lint-cycles.js';
 import { findingAt } from './lint-place.js';
 
 /** What a schema cannot say about rules. */
@@ -16,7 +17,10 @@ export function lintRules(rules: readonly PlacedRule[], registry: Registry): rea
     known.add(entry.name);
     if (entry.metadata?.error_type !== undefined) known.add(entry.metadata.error_type);
   }
-  return rules.flatMap((rule) => [...patterns(rule), ...meaning(rule, known), ...lintActions(rule, registry)]);
+  return [
+    ...rules.flatMap((rule) => [...patterns(rule), ...meaning(rule, known), ...lintActions(rule, registry)]),
+    ...lintCycles(rules),
+  ];
 }
 
 /** What the matcher could not use: a pattern that RE2 refuses, a group that is not there. */

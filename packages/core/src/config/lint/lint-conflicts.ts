@@ -1,0 +1,93 @@
+import type { ComponentConfig, Rule } from '../../contract.js';
+import type { SelectiveRestartPolicy } from '../../generated/SelectiveRestartPolicy.js';
+import { compileRules } from '../../match/compile-rules.js';
+import { hitsIn } from '../../match/hits-in.js';
+import type { Hit } from '../../match/types.js';
+import { compose, type PlacedRule } from '../compose.js';
+import type { Finding } from '../finding.js';
+import type { Where } from '../locate.js';
+import type { PolicySet } from '../policy.js';
+import { findingAt } from './lint-place.js';
+
+/**
+ * Lines of the rules' own tests that two rules for failures hit, of which a policy restarts one and excludes the other,
+ * while neither says that it is a consequence of the other. On one line precedence decides, which may not be meant.
+ */
+export function conflictLinter(where: Where): (monitor: string, policy: PolicySet) => readonly Finding[] {
+  const shared = new Map<string, readonly Pair[]>();
+  return (monitor, policy) => {
+    let pairs = shared.get(monitor);
+    if (pairs === undefined) {
+      const { rules, findings } = compose([monitor], where);
+      // A file that is refused is told of by itself.
+      pairs = findings.some(({ level }) => level === 'error') ? [] : pairsOf(rules, monitor);
+      shared.set(monitor, pairs);
+    }
+    return pairs.flatMap((pair) => conflict(pair, policy));
+  };
+}
+
+interface Pair {
+  readonly winner: PlacedRule;
+  readonly other: PlacedRule;
+  readonly text: string;
+}
+
+function pairsOf(rules: readonly PlacedRule[], file: string): readonly Pair[] {
+  const failures = rules.filter(({ entry, rule }) => rule.kind === 'error' && entry.pattern != null);
+  const lines = [
+    ...new Set(failures.flatMap(({ entry }) => (entry.tests ?? []).flatMap(({ log }) => log.split('\n')))),
+  ];
+  // Each line by itself: what a block of lines would make of it is for its first line to say.
+  const single = failures.map(({ rule: { lines: _, ...rule } }) => rule);
+  const hits = hitsIn(compileRules(single), Buffer.from(lines.map((line) => `${line}\n`).join('')));
+  const byLine = new Map<number, Hit[]>();
+  for (const hit of hits) byLine.set(hit.line, [...(byLine.get(hit.line) ?? []), hit]);
+  const pairs = new Map<string, Pair>();
+  for (const [line, [first, ...others]] of byLine)
+    for (const hit of others) {
+      const [winner, other] = [failures[first?.order as number], failures[hit.order]] as [PlacedRule, PlacedRule];
+      if (![winner, other].some(({ layer }) => layer.file.path === file) || related(winner.rule, other.rule)) continue;
+      const key = `${winner.entry.name} ${other.entry.name}`;
+      if (!pairs.has(key)) pairs.set(key, { winner, other, text: lines[line - 1] as string });
+    }
+  return [...pairs.values()];
+}
+
+/** Of one type, or one a consequence of the other: then there is nothing to decide. */
+function related(one: Rule, other: Rule): boolean {
+  const explains = (cause: Rule, { symptom_of }: Rule) =>
+    ['*', cause.name, cause.error_type].some((name) => name !== undefined && symptom_of.includes(name));
+  return one.error_type === other.error_type || explains(one, other) || explains(other, one);
+}
+
+function conflict({ winner, other, text }: Pair, { name, policies }: PolicySet): readonly Finding[] {
+  const [wins, loses] = [winner, other].map(({ rule }) => saysOf(policies[rule.mode ?? 'crash'], rule));
+  if (wins === undefined || loses === undefined || wins === loses) return [];
+  const called = ({ rule }: PlacedRule) => `\`${rule.name}\` (${rule.error_type ?? 'no type'})`;
+  return [
+    findingAt(
+      other,
+      ['pattern'],
+      'conflicting_policy',
+      `the policy \`${name}\` has ${called(winner)} ${wins} and ${called(other)} ${loses}, and both hit \`${shown(text)}\`; by precedence \`${winner.rule.name}\` wins there`,
+      `If that is meant, say so by \`symptom_of: [${winner.rule.error_type ?? winner.rule.name}]\` in \`${other.rule.name}\`; else keep the line from one of the two by \`unless\`.`,
+    ),
+  ];
+}
+
+/** What a policy says of a rule in so many words; a mere default is no word of it. Excluding wins, as in the policy itself. */
+export function saysOf(config: ComponentConfig | undefined, rule: Rule): 'restarted' | 'excluded' | undefined {
+  if (config === undefined || config.class_name === 'NoRestartPolicy') return 'excluded';
+  if (config.class_name === 'AlwaysRestartPolicy') return 'restarted';
+  if (config.class_name !== 'SelectiveRestartPolicy') return undefined;
+  const policy = config as unknown as SelectiveRestartPolicy;
+  const named = (list: 'exclude' | 'restart_on') =>
+    policy[`${list}_error_types`]?.includes(rule.error_type ?? 'unknown') ||
+    policy[`${list}_signals`]?.includes(rule.name) ||
+    (rule.subsystem !== undefined && policy[`${list}_subsystems`]?.includes(rule.subsystem));
+  if (named('exclude')) return 'excluded';
+  return named('restart_on') ? 'restarted' : undefined;
+}
+
+const shown = (text: string): string => (text.length <= 100 ? text.trim() : `${text.trim().slice(0, 97)}…`);
