@@ -10,15 +10,15 @@ const line = 'NCCL error: rank 3 says CUDA out of memory';
 const rule = (name: string, pattern: string, type: string, more = '') =>
   `{ name: ${name}, pattern: '${pattern}', state: { class_name: CrashState }, metadata: { error_type: ${type} }${more} }`;
 const tests = `, tests: [ { log: '${line}', expect: {} } ]`;
-const nccl = rule('nccl_error', 'NCCL error', 'link', tests);
-const oom = (more = '') => rule('cuda_oom', 'CUDA out of memory', 'memory', more);
+const nccl = rule('nccl_error', 'NCCL error', 'link');
+const oom = (more = '') => rule('cuda_oom', 'CUDA out of memory', 'memory', more + tests);
 const policy =
   'class_name: SelectiveRestartPolicy\nrestart_on_error_types: [link]\nexclude_error_types: [memory]\ndefault_action: restart\n';
 
 function conflicts(rules: readonly string[], text = policy, head = '') {
   const log_signals = rules.map((one) => `  - ${one}\n`).join('');
   const where = folderOf({ 'm.yaml': `${head}log_signals:\n${log_signals}`, 'p.yaml': text });
-  return conflictLinter(where)(`${where.cwd}/m.yaml`, loadPolicies(`${where.cwd}/p.yaml`, where));
+  return conflictLinter(where)([`${where.cwd}/m.yaml`], loadPolicies(`${where.cwd}/p.yaml`, where), () => true);
 }
 const found = (...given: Parameters<typeof conflicts>) =>
   conflicts(...given).map(({ code, line }) => `${code} ${line}`);
@@ -31,29 +31,39 @@ describe('two rules that hit one line, of which the policy restarts one and excl
     expect(finding?.message).toMatch(
       /`nccl_error` \(link\) restarted and `cuda_oom` \(memory\) excluded.*`nccl_error` wins/,
     );
-    expect(finding?.remedy).toContain('symptom_of: [link]` in `cuda_oom`');
+    expect(finding?.remedy).toContain('tests of `nccl_error` alone');
     expect(others).toEqual([]);
     // Severity goes before order.
-    const [fatal] = conflicts([nccl, oom().replace('error_type: memory', 'error_type: memory, severity: fatal')]);
+    const severe = rule('cuda_oom', 'CUDA out of memory', 'memory').replace(
+      'error_type: memory',
+      '$&, severity: fatal',
+    );
+    const [fatal] = conflicts([rule('nccl_error', 'NCCL error', 'link', tests), severe]);
     expect(fatal?.message).toMatch(
       /`cuda_oom` \(memory\) excluded and `nccl_error` \(link\) restarted.*`cuda_oom` wins/,
     );
   });
 
+  it('are in order where the one that wins shows the line, and the other does not', () => {
+    const winner = rule('nccl_error', 'NCCL error', 'link', tests);
+    expect(found([winner, rule('cuda_oom', 'CUDA out of memory', 'memory')])).toEqual([]);
+    expect(found([winner, oom()])).toEqual(['conflicting_policy 3']);
+  });
+
   it('may say which is a consequence of which', () => {
     expect(found([nccl, oom(', symptom_of: [link]')])).toEqual([]);
     expect(found([nccl, oom(", symptom_of: ['*']")])).toEqual([]);
-    expect(found([rule('nccl_error', 'NCCL error', 'link', `, symptom_of: [cuda_oom]${tests}`), oom()])).toEqual([]);
+    expect(found([rule('nccl_error', 'NCCL error', 'link', ', symptom_of: [cuda_oom]'), oom()])).toEqual([]);
   });
 
   it('are of two types, and both meant by the policy', () => {
     expect(found([nccl, oom()], policy.replace('[memory]', '[storage]'))).toEqual([]);
     expect(found([nccl, oom()], policy.replace('[link]', '[storage]'))).toEqual([]);
-    expect(found([nccl, rule('b', 'CUDA out of memory', 'link')])).toEqual([]);
+    expect(found([nccl, rule('b', 'CUDA out of memory', 'link', tests)])).toEqual([]);
   });
 
   it('need no conflict on lines that only one of them hits', () => {
-    expect(found([nccl, rule('b', 'out of memory on the host', 'memory')])).toEqual([]);
+    expect(found([nccl, rule('b', 'out of memory on the host', 'memory', tests)])).toEqual([]);
   });
 });
 

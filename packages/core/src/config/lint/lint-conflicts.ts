@@ -11,19 +11,25 @@ import { findingAt } from './lint-place.js';
 
 /**
  * Lines of the rules' own tests that two rules for failures hit, of which a policy restarts one and excludes the other,
- * while neither says that it is a consequence of the other. On one line precedence decides, which may not be meant.
+ * while neither says that it is a consequence of the other. On one line precedence decides, which is meant where the
+ * line is shown by the rule that wins, and by it alone.
  */
-export function conflictLinter(where: Where): (monitor: string, policy: PolicySet) => readonly Finding[] {
-  const shared = new Map<string, readonly Pair[]>();
-  return (monitor, policy) => {
-    let pairs = shared.get(monitor);
+export function conflictLinter(
+  where: Where,
+): (monitors: readonly string[], policy: PolicySet, concerns: (file: string) => boolean) => readonly Finding[] {
+  const known = new Map<string, readonly Pair[]>();
+  return (monitors, policy, concerns) => {
+    const key = JSON.stringify(monitors);
+    let pairs = known.get(key);
     if (pairs === undefined) {
-      const { rules, findings } = compose([monitor], where);
+      const { rules, findings } = compose(monitors, where);
       // A file that is refused is told of by itself.
-      pairs = findings.some(({ level }) => level === 'error') ? [] : pairsOf(rules, monitor);
-      shared.set(monitor, pairs);
+      pairs = findings.some(({ level }) => level === 'error') ? [] : pairsOf(rules);
+      known.set(key, pairs);
     }
-    return pairs.flatMap((pair) => conflict(pair, policy));
+    return pairs
+      .filter(({ winner, other }) => [winner, other].some(({ layer }) => concerns(layer.file.path)))
+      .flatMap((pair) => conflict(pair, policy));
   };
 }
 
@@ -33,7 +39,7 @@ interface Pair {
   readonly text: string;
 }
 
-function pairsOf(rules: readonly PlacedRule[], file: string): readonly Pair[] {
+function pairsOf(rules: readonly PlacedRule[]): readonly Pair[] {
   const failures = rules.filter(({ entry, rule }) => rule.kind === 'error' && entry.pattern != null);
   const lines = [
     ...new Set(failures.flatMap(({ entry }) => (entry.tests ?? []).flatMap(({ log }) => log.split('\n')))),
@@ -47,12 +53,17 @@ function pairsOf(rules: readonly PlacedRule[], file: string): readonly Pair[] {
   for (const [line, [first, ...others]] of byLine)
     for (const hit of others) {
       const [winner, other] = [failures[first?.order as number], failures[hit.order]] as [PlacedRule, PlacedRule];
-      if (![winner, other].some(({ layer }) => layer.file.path === file) || related(winner.rule, other.rule)) continue;
+      const text = lines[line - 1] as string;
+      // Who shows a line as its own, and is the first there, has decided.
+      if (related(winner.rule, other.rule) || (shows(winner, text) && !shows(other, text))) continue;
       const key = `${winner.entry.name} ${other.entry.name}`;
-      if (!pairs.has(key)) pairs.set(key, { winner, other, text: lines[line - 1] as string });
+      if (!pairs.has(key)) pairs.set(key, { winner, other, text });
     }
   return [...pairs.values()];
 }
+
+const shows = ({ entry }: PlacedRule, line: string): boolean =>
+  (entry.tests ?? []).some(({ log, expect }) => typeof expect !== 'string' && log.split('\n').includes(line));
 
 /** Of one type, or one a consequence of the other: then there is nothing to decide. */
 function related(one: Rule, other: Rule): boolean {
@@ -71,7 +82,7 @@ function conflict({ winner, other, text }: Pair, { name, policies }: PolicySet):
       ['pattern'],
       'conflicting_policy',
       `the policy \`${name}\` has ${called(winner)} ${wins} and ${called(other)} ${loses}, and both hit \`${shown(text)}\`; by precedence \`${winner.rule.name}\` wins there`,
-      `If that is meant, say so by \`symptom_of: [${winner.rule.error_type ?? winner.rule.name}]\` in \`${other.rule.name}\`; else keep the line from one of the two by \`unless\`.`,
+      `If that is meant, give the line to the tests of \`${winner.rule.name}\` alone, or say which is a consequence by \`symptom_of\`; else keep it from one of the two by \`unless\`.`,
     ),
   ];
 }

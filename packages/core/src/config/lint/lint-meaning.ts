@@ -1,5 +1,5 @@
 import type { PlacedRule } from '../compose.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding, placeIn } from '../finding.js';
 import { distance } from '../nearest.js';
 import { findingAt } from './lint-place.js';
 
@@ -33,7 +33,8 @@ function metadata(placed: PlacedRule): Finding[] {
     const meant = MEANT.find((one) => !given.includes(one) && distance(key.toLowerCase(), one) <= one.length / 4);
     if (meant === undefined) return [];
     const message = `\`${key}\` has no meaning in \`metadata\``;
-    return [findingAt(placed, ['metadata', key], 'misspelt_metadata', message, `Did you mean \`${meant}\`?`)];
+    const at = placeIn(placed.layer.file, [...placed.path, 'metadata', key], 'key');
+    return [finding('misspelt_metadata', at, message, `Did you mean \`${meant}\`?`, { replace: meant })];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Json, Millis } from '../../contract.js';
 import type { Composed } from '../compose.js';
 import { fieldsOf } from '../fields.js';
-import type { Finding } from '../finding.js';
+import { type Finding, type Fix, wordFix } from '../finding.js';
 import { nearest } from '../nearest.js';
 import type { Path } from '../yaml/yaml-file.js';
 import type { FindingCode } from './finding-codes.js';
@@ -40,7 +40,7 @@ export function lintWhen({ rules, settings }: Composed, file: string): readonly 
         return known && CAPTURING.includes(rule.pattern_type) ? fieldsOf(rule) : undefined;
       };
       return whenProblems(one.entry as WhenEntry, { ...context, fieldsOf: fieldsOfRule }).map(
-        ({ code, path, message, remedy }) => findingAt(one, path, code, message, remedy),
+        ({ code, path, message, remedy, fix }) => findingAt(one, path, code, message, remedy, fix),
       );
     });
 }
@@ -61,12 +61,13 @@ export interface WhenProblem {
   readonly path: Path;
   readonly message: string;
   readonly remedy: string;
+  readonly fix?: Fix | undefined;
 }
 
 /** Conditions that no run can meet, or that a run meets by itself: what the schema of an operator cannot see. */
 export function whenProblems(entry: WhenEntry, context: WhenContext): readonly WhenProblem[] {
   const problems: WhenProblem[] = [];
-  const add: Add = (code, path, message, remedy) => problems.push({ code, path, message, remedy });
+  const add: Add = (code, path, message, remedy, fix) => problems.push({ code, path, message, remedy, fix });
   const when = settingsOfWhen(entry.when);
   windows(when, add);
   if (typeof when.count === 'number') threshold(entry, when, when.count, context, add);
@@ -88,7 +89,7 @@ export function whenProblems(entry: WhenEntry, context: WhenContext): readonly W
 }
 
 type Settings = ReturnType<typeof settingsOfWhen>;
-type Add = (code: FindingCode, path: Path, message: string, remedy: string) => void;
+type Add = (code: FindingCode, path: Path, message: string, remedy: string, fix?: Fix) => void;
 
 /** Times that are none. */
 function windows(when: Settings, add: Add): void {
@@ -159,7 +160,7 @@ function inputs(path: Path, value: Json | undefined, { entries }: WhenContext, a
     if (entries.has(name)) continue;
     const near = nearest(name, entries.keys());
     const remedy = near ? `Did you mean \`${near}\`?` : 'Name a rule of the monitor: `sigwatch rules list` tells them.';
-    add('unknown_input', [...path, ...below], `no rule is called \`${name}\``, remedy);
+    add('unknown_input', [...path, ...below], `no rule is called \`${name}\``, remedy, wordFix(name, entries.keys()));
   }
 }
 

@@ -2,7 +2,7 @@ import type { Registry } from '../../contract.js';
 import { compileRule } from '../../match/compile-rule.js';
 import type { PlacedRule } from '../compose.js';
 import { errorTypes } from '../error-types.js';
-import type { Finding } from '../finding.js';
+import { type Finding, type Fix, wordFix } from '../finding.js';
 import { nearest } from '../nearest.js';
 import type { Path } from '../yaml/yaml-file.js';
 import { lintActions } from './action-lint.js';
@@ -44,8 +44,8 @@ function emptyMatch(rule: PlacedRule): Finding {
 function meaning(rule: PlacedRule, known: ReadonlySet<string>): Finding[] {
   const { entry, state } = rule;
   const findings: Finding[] = [];
-  const add = (code: FindingCode, below: Path, message: string, remedy: string) =>
-    findings.push(findingAt(rule, below, code, message, remedy));
+  const add = (code: FindingCode, below: Path, message: string, remedy: string, fix?: Fix) =>
+    findings.push(findingAt(rule, below, code, message, remedy, fix));
   if (entry.when !== undefined && entry.when.class_name === undefined)
     // Without its operator the rule would fire at the first hit, which is just what `when` is there to prevent.
     add('no_operator', ['when'], '`when` is not supported yet', 'Remove `when`, or the rule.');
@@ -55,6 +55,7 @@ function meaning(rule: PlacedRule, known: ReadonlySet<string>): Finding[] {
       ['state'],
       'a saved checkpoint is not the end of the run',
       'Remove `state`; the rule is taken as a note.',
+      { remove: 'state' },
     );
   if (entry.lines !== undefined && entry.pattern_type === 'dissect')
     add('dissect_block', ['lines'], 'a dissect rule takes single lines', 'Use a regex rule for the block.');
@@ -64,12 +65,13 @@ function meaning(rule: PlacedRule, known: ReadonlySet<string>): Finding[] {
       ['suffices'],
       '`suffices` has no meaning without SuccessState',
       'Add the state, or remove `suffices`.',
+      { remove: 'suffices' },
     );
   for (const [i, name] of (entry.symptom_of ?? []).entries()) {
     if (known.has(name)) continue;
     const near = nearest(name, known);
     const remedy = near ? `Did you mean \`${near}\`?` : 'Name an error type or a rule, or `*`.';
-    add('unknown_cause', ['symptom_of', i], `nothing is called \`${name}\``, remedy);
+    add('unknown_cause', ['symptom_of', i], `nothing is called \`${name}\``, remedy, wordFix(name, known));
   }
   return findings;
 }
