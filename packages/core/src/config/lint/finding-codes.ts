@@ -90,7 +90,7 @@ export const findingCodes = {
   checkpoint_success: fixable(warning('A saved checkpoint is marked as the end of the run.')),
   suffices_without_success: fixable(warning('`suffices` stands in a rule that marks no success.')),
   unknown_cause: fixable(warning('`symptom_of` names what is neither a rule nor an error type.')),
-  symptom_cycle: warning('Rules explain each other away, where no other rule of their types comes.'),
+  symptom_cycle: warning('Rules explain each other away; only another rule of their types could be the root.'),
   no_root_left: error('All rules of some error types explain each other away, so that none could be the root.'),
   hits_healthy_line: warning('A rule for failures hits a line that a healthy run prints.'),
   no_remedy: warning('Neither the rule nor its error type says what to do about the failure.'),

@@ -2,9 +2,14 @@ import type { PlacedRule } from '../compose.js';
 import type { Finding } from '../finding.js';
 import { findingAt } from './lint-place.js';
 
-/** Rules of the file whose own tests show only one side: no line that they must hit, or none that they must not. */
-export function lintExamples(rules: readonly PlacedRule[], file: string): readonly Finding[] {
-  return rules.filter(({ entry, layer }) => entry.pattern != null && layer.file.path === file).flatMap(examples);
+/**
+ * Rules of the file whose own tests show only one side: no line that they must hit, or none that they must not. Of a file
+ * without any test, such as one that was written for another program, that is told only where lint is `strict`.
+ */
+export function lintExamples(rules: readonly PlacedRule[], file: string, strict: boolean): readonly Finding[] {
+  const own = rules.filter(({ entry, layer }) => entry.pattern != null && layer.file.path === file);
+  const tested = own.some(({ entry }) => (entry.tests ?? []).length > 0);
+  return strict || tested ? own.flatMap(examples) : [];
 }
 
 function examples(placed: PlacedRule): readonly Finding[] {

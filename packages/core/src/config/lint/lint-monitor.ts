@@ -12,7 +12,7 @@ import { lintShadowed } from './lint-shadow.js';
 import { lintWhen } from './lint-when.js';
 
 /** Says everything there is to say of monitors: what the loader refuses or warns of, and what only a closer look finds. */
-export function monitorLinter(where: Where): (path: string) => readonly Finding[] {
+export function monitorLinter(where: Where, { strict = false } = {}): (path: string) => readonly Finding[] {
   let healthy: readonly HealthyLine[] | undefined;
   return (path) => {
     const composed = compose([path], where);
@@ -26,7 +26,7 @@ export function monitorLinter(where: Where): (path: string) => readonly Finding[
       ...lintMeaning(rules, path),
       ...lintWhen(composed, path),
       ...lintHealthy(rules, healthy, path),
-      ...lintExamples(rules, path),
+      ...lintExamples(rules, path, strict),
     ];
     return [...loaded, ...conceal(closer)];
   };

@@ -49,7 +49,7 @@ async function findingsOf(
     files,
     given,
     where,
-    monitorLinter(where),
+    monitorLinter(where, { strict }),
     here === undefined ? undefined : { here, run },
   );
   // What is wrong in a file that others include is told once.
