@@ -2,7 +2,6 @@ import type { ComponentConfig, Rule } from '../../contract.js';
 import type { SelectiveRestartPolicy } from '../../generated/SelectiveRestartPolicy.js';
 import { compileRules } from '../../match/compile-rules.js';
 import { hitsIn } from '../../match/hits-in.js';
-import type { Hit } from '../../match/types.js';
 import { compose, type PlacedRule } from '../compose.js';
 import type { Finding } from '../finding.js';
 import type { Where } from '../locate.js';
@@ -24,12 +23,10 @@ export function conflictLinter(
     if (pairs === undefined) {
       const { rules, findings } = compose(monitors, where);
       // A file that is refused is told of by itself.
-      pairs = findings.some(({ level }) => level === 'error') ? [] : pairsOf(rules);
+      pairs = findings.some(({ level }) => level === 'error') ? [] : pairsOf(rules, concerns);
       known.set(key, pairs);
     }
-    return pairs
-      .filter(({ winner, other }) => [winner, other].some(({ layer }) => concerns(layer.file.path)))
-      .flatMap((pair) => conflict(pair, policy));
+    return pairs.flatMap((pair) => conflict(pair, policy));
   };
 }
 
@@ -39,27 +36,36 @@ interface Pair {
   readonly text: string;
 }
 
-function pairsOf(rules: readonly PlacedRule[]): readonly Pair[] {
+function pairsOf(rules: readonly PlacedRule[], concerns: (file: string) => boolean): readonly Pair[] {
   const failures = rules.filter(({ entry, rule }) => rule.kind === 'error' && entry.pattern != null);
-  const lines = [
+  const own = failures.filter(({ layer }) => concerns(layer.file.path));
+  const shown = [
     ...new Set(failures.flatMap(({ entry }) => (entry.tests ?? []).flatMap(({ log }) => log.split('\n')))),
   ];
-  // Each line by itself: what a block of lines would make of it is for its first line to say.
-  const single = failures.map(({ rule: { lines: _, ...rule } }) => rule);
-  const hits = hitsIn(compileRules(single), Buffer.from(lines.map((line) => `${line}\n`).join('')));
-  const byLine = new Map<number, Hit[]>();
-  for (const hit of hits) byLine.set(hit.line, [...(byLine.get(hit.line) ?? []), hit]);
+  // Most monitors have few rules of their own, and few lines that these hit.
+  const lines = [...hitsOf(own, shown).keys()];
   const pairs = new Map<string, Pair>();
-  for (const [line, [first, ...others]] of byLine)
-    for (const hit of others) {
-      const [winner, other] = [failures[first?.order as number], failures[hit.order]] as [PlacedRule, PlacedRule];
-      const text = lines[line - 1] as string;
+  for (const [text, [winner, ...others]] of hitsOf(failures, lines))
+    for (const other of others) {
+      if (winner === undefined || !(own.includes(winner) || own.includes(other))) continue;
       // Who shows a line as its own, and is the first there, has decided.
       if (related(winner.rule, other.rule) || (shows(winner, text) && !shows(other, text))) continue;
       const key = `${winner.entry.name} ${other.entry.name}`;
       if (!pairs.has(key)) pairs.set(key, { winner, other, text });
     }
   return [...pairs.values()];
+}
+
+/** The rules that hit a line, in order of precedence; each line by itself, since of a block only the first tells. */
+function hitsOf(rules: readonly PlacedRule[], lines: readonly string[]): ReadonlyMap<string, readonly PlacedRule[]> {
+  const byLine = new Map<string, PlacedRule[]>();
+  if (rules.length === 0 || lines.length === 0) return byLine;
+  const matcher = compileRules(rules.map(({ rule: { lines: _, ...rule } }) => rule));
+  for (const { line, order } of hitsIn(matcher, Buffer.from(lines.map((text) => `${text}\n`).join('')))) {
+    const text = lines[line - 1] as string;
+    byLine.set(text, [...(byLine.get(text) ?? []), rules[order] as PlacedRule]);
+  }
+  return byLine;
 }
 
 const shows = ({ entry }: PlacedRule, line: string): boolean =>

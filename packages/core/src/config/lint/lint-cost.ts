@@ -14,9 +14,9 @@ const MANY_GAPS = 3;
 
 /** What makes a pattern dear: it begins with what any line has, has gap behind gap, or has no text of its own. */
 export function lintCost(placed: PlacedRule): readonly Finding[] {
-  const { rule } = placed;
-  if (rule.pattern_type !== 'regex') return [];
-  const pattern = rule.pattern.slice(flagsAt(rule.pattern).length);
+  const { pattern: whole, pattern_type } = placed.rule;
+  if (pattern_type !== 'regex' || whole === undefined) return [];
+  const pattern = whole.slice(flagsAt(whole).length);
   const told = (why: string, remedy: string) => [findingAt(placed, ['pattern'], 'slow_pattern', why, remedy)];
 
   const start = startOf(pattern);
@@ -31,7 +31,9 @@ export function lintCost(placed: PlacedRule): readonly Finding[] {
       `the pattern has ${gaps} gaps of any length (\`.*\`) behind each other, and the search has to keep all ways to fill them: many such rules take a fifth of the scan's speed or more`,
       'Say what stands in a gap (`[^,]*`, `\\S+`), or drop the parts that are not needed to know the line; a counted gap (`.{0,40}`) costs still more.',
     );
-  const shortest = requiredLiterals(rule, true).find((way) => !way.some((text) => text.trim().length >= SHORTEST));
+  const shortest = requiredLiterals({ pattern: whole, pattern_type }, true).find(
+    (way) => !way.some((text) => text.trim().length >= SHORTEST),
+  );
   if (shortest === undefined) return [];
   return told(
     'the pattern has no text of three characters that every line of it holds, so that no line can be passed over quickly',

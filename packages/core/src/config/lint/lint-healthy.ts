@@ -44,7 +44,7 @@ export function lintHealthy(
   file: string,
 ): readonly Finding[] {
   const lines = [...healthyOf(rules), ...known];
-  const failures = rules.filter(({ rule }) => rule.kind === 'error');
+  const failures = rules.filter(({ entry, rule }) => rule.kind === 'error' && entry.pattern != null);
   const matcher = compileRules(failures.map(({ rule }) => rule));
   const text = Buffer.from(lines.map((line) => `${line.text}\n`).join(''));
   const all = hitsIn(matcher, text);

@@ -1,4 +1,4 @@
-import type { Rule } from '../../contract.js';
+import type { PatternType } from '../../contract.js';
 import { flagsAt, inside, isOptional, literalOf, piecesOf } from '../../match/pattern-parts.js';
 
 /** More ways than this are not told apart: what a group adds is then left out, and less is required than could be. */
@@ -9,7 +9,7 @@ const MANY = 256;
  * With `anyCase` also texts that may be there in other letters.
  */
 export function requiredLiterals(
-  { pattern, pattern_type }: Pick<Rule, 'pattern' | 'pattern_type'>,
+  { pattern, pattern_type }: { readonly pattern: string; readonly pattern_type: PatternType },
   anyCase = false,
 ): readonly (readonly string[])[] {
   if (pattern_type === 'substring') return [[pattern]];

@@ -10,6 +10,7 @@ export function lintPatterns(rules: readonly PlacedRule[], file: string): readon
   const first = new Map<string, PlacedRule>();
   return rules.flatMap((placed) => {
     const { pattern, pattern_type, flags, unless } = placed.rule;
+    if (pattern === undefined) return [];
     const key = JSON.stringify([pattern, pattern_type, flags ?? '', unless ?? '']);
     const twin = first.get(key);
     if (twin === undefined) first.set(key, placed);
@@ -28,7 +29,7 @@ function duplicate(placed: PlacedRule, twin: PlacedRule): Finding {
 function neverHits(placed: PlacedRule): Finding[] {
   const { rule } = placed;
   const { unless, pattern, pattern_type } = rule;
-  if (unless === undefined) return [];
+  if (unless === undefined || pattern === undefined) return [];
   const told = (why: string) => [
     findingAt(
       placed,
@@ -47,6 +48,8 @@ function neverHits(placed: PlacedRule): Finding[] {
   const [inPattern, inUnless] = [ignoresCase(pattern, rule.flags), ignoresCase(unless, rule.flags)];
   if (text === undefined || inPattern === undefined || inUnless === undefined || (inPattern && !inUnless)) return [];
   const plain = (given: string) => (inUnless ? given.toLowerCase() : given);
-  const covered = requiredLiterals(rule).every((way) => way.some((one) => plain(one).includes(plain(text))));
+  const covered = requiredLiterals({ pattern, pattern_type }).every((way) =>
+    way.some((one) => plain(one).includes(plain(text))),
+  );
   return covered ? told(`every line that the pattern matches has \`${text}\`, which \`unless\` forbids`) : [];
 }

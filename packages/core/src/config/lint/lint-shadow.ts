@@ -13,6 +13,7 @@ import { findingAt } from './lint-place.js';
 interface Reach {
   readonly placed: PlacedRule;
   readonly order: number;
+  readonly pattern: string;
   readonly ignoresCase: boolean;
   /** The pattern's ways, as they are written. */
   readonly ways: readonly string[];
@@ -49,7 +50,7 @@ export function lintShadowed(rules: readonly PlacedRule[], file: string): readon
 function reachOf(placed: PlacedRule, order: number): readonly Reach[] {
   const { rule } = placed;
   const { pattern_type, pattern, flags } = rule;
-  if (rule.when !== undefined || placed.entry.when !== undefined) return [];
+  if (pattern === undefined || rule.when !== undefined || placed.entry.when !== undefined) return [];
   if (pattern_type !== 'regex' && pattern_type !== 'substring') return [];
   const folds = pattern_type === 'substring' ? flags?.includes('i') === true : ignoresCase(pattern, flags);
   if (folds === undefined) return [];
@@ -60,10 +61,11 @@ function reachOf(placed: PlacedRule, order: number): readonly Reach[] {
     {
       placed,
       order,
+      pattern,
       ignoresCase: folds,
       ways: ways.map((way) => way.join('')),
       enough: enough.map(fold),
-      needs: requiredLiterals(rule).map((way) => way.map(fold)),
+      needs: requiredLiterals({ pattern, pattern_type }).map((way) => way.map(fold)),
     },
   ];
 }
@@ -109,12 +111,12 @@ function hitsAllOf(by: Reach, hidden: Reach): boolean {
   const spares = one.unless !== undefined && !(one.unless === other.unless && one.flags === other.flags);
   if (spares || (hidden.ignoresCase && !by.ignoresCase)) return false;
   // Two of one pattern are told of by themselves.
-  if (one.pattern === other.pattern && one.pattern_type === other.pattern_type && one.unless === other.unless)
+  if (by.pattern === hidden.pattern && one.pattern_type === other.pattern_type && one.unless === other.unless)
     return one.flags !== other.flags && by.ignoresCase;
   const fold = (text: string) => (by.ignoresCase ? text.toLowerCase() : text);
   const isEnough = (text: string) => by.enough.some((enough) => fold(text).includes(enough));
   if (hidden.needs.every((way) => way.some(isEnough))) return true;
-  const sameFlags = one.flags === other.flags && flagsAt(one.pattern) === flagsAt(other.pattern);
+  const sameFlags = one.flags === other.flags && flagsAt(by.pattern) === flagsAt(hidden.pattern);
   return sameFlags && hidden.ways.length > 0 && hidden.ways.every((way) => by.ways.includes(way));
 }
 
