@@ -105,7 +105,6 @@ export const findingCodes = {
   empty_window: warning('A time of a condition is none.'),
   absent_too_short: warning('A rule misses something sooner than it could be seen.'),
   short_sequence: warning('A sequence has one member only.'),
-  unknown_input: fixable(warning('A condition takes signals of a rule that is not there.')),
   uncaptured_field: warning('A condition reads a field that nothing brings.'),
 
   // Settings of monitors

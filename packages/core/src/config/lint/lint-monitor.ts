@@ -3,13 +3,13 @@ import type { Finding } from '../finding.js';
 import type { Where } from '../locate.js';
 import type { HealthyLine } from './healthy-lines.js';
 import { lintRules } from './lint.js';
+import { lintConditions } from './lint-conditions.js';
 import { lintExamples } from './lint-examples.js';
 import { knownHealthy, lintHealthy } from './lint-healthy.js';
 import { lintMeaning } from './lint-meaning.js';
 import { lintPatterns } from './lint-patterns.js';
 import { lintSettings } from './lint-settings.js';
 import { lintShadowed } from './lint-shadow.js';
-import { lintWhen } from './lint-when.js';
 
 /** Says everything there is to say of monitors: what the loader refuses or warns of, and what only a closer look finds. */
 export function monitorLinter(where: Where, { strict = false } = {}): (path: string) => readonly Finding[] {
@@ -24,7 +24,7 @@ export function monitorLinter(where: Where, { strict = false } = {}): (path: str
       ...lintPatterns(rules, path),
       ...lintShadowed(rules, path),
       ...lintMeaning(rules, path),
-      ...lintWhen(composed, path),
+      ...lintConditions(composed, path),
       ...lintHealthy(rules, healthy, path),
       ...lintExamples(rules, path, strict),
     ];

@@ -1,11 +1,9 @@
 import type { Json, Millis } from '../../contract.js';
 import type { Composed } from '../compose.js';
 import { fieldsOf } from '../fields.js';
-import { type Finding, type Fix, wordFix } from '../finding.js';
+import type { Finding } from '../finding.js';
 import { nearest } from '../nearest.js';
 import type { Path } from '../yaml/yaml-file.js';
-import type { FindingCode } from './finding-codes.js';
-import { findingAt } from './lint-place.js';
 import {
   fieldsInExpression,
   inputsAt,
@@ -15,7 +13,9 @@ import {
   spanOf,
   valuesOfGroup,
   type WhenEntry,
-} from './when-parts.js';
+} from './condition-parts.js';
+import type { FindingCode } from './finding-codes.js';
+import { findingAt } from './lint-place.js';
 
 /** Names that `by` and `distinct` may use beside fields: of the line itself. */
 const OF_THE_LINE = ['source', 'rank', 'signal'];
@@ -23,7 +23,7 @@ const OF_THE_LINE = ['source', 'rank', 'signal'];
 const CAPTURING: readonly string[] = ['regex', 'substring', 'dissect'];
 
 /** The conditions of the rules of a file. */
-export function lintWhen({ rules, settings }: Composed, file: string): readonly Finding[] {
+export function lintConditions({ rules, settings }: Composed, file: string): readonly Finding[] {
   const placed = new Map(rules.map((one) => [one.entry.name, one]));
   const context = {
     entries: new Map(rules.map(({ entry }) => [entry.name, entry as WhenEntry])),
@@ -40,7 +40,7 @@ export function lintWhen({ rules, settings }: Composed, file: string): readonly 
         return known && CAPTURING.includes(rule.pattern_type) ? fieldsOf(rule) : undefined;
       };
       return whenProblems(one.entry as WhenEntry, { ...context, fieldsOf: fieldsOfRule }).map(
-        ({ code, path, message, remedy, fix }) => findingAt(one, path, code, message, remedy, fix),
+        ({ code, path, message, remedy }) => findingAt(one, path, code, message, remedy),
       );
     });
 }
@@ -61,13 +61,12 @@ export interface WhenProblem {
   readonly path: Path;
   readonly message: string;
   readonly remedy: string;
-  readonly fix?: Fix | undefined;
 }
 
 /** Conditions that no run can meet, or that a run meets by itself: what the schema of an operator cannot see. */
 export function whenProblems(entry: WhenEntry, context: WhenContext): readonly WhenProblem[] {
   const problems: WhenProblem[] = [];
-  const add: Add = (code, path, message, remedy, fix) => problems.push({ code, path, message, remedy, fix });
+  const add: Add = (code, path, message, remedy) => problems.push({ code, path, message, remedy });
   const when = settingsOfWhen(entry.when);
   windows(when, add);
   if (typeof when.count === 'number') threshold(entry, when, when.count, context, add);
@@ -79,17 +78,12 @@ export function whenProblems(entry: WhenEntry, context: WhenContext): readonly W
       'a sequence of one is always whole',
       'Name what follows, or use `absent`.',
     );
-  for (const [role, value] of [
-    ['input', entry.input],
-    ['sequence', when.sequence],
-  ] as const)
-    inputs(role === 'input' ? ['input'] : ['when', role], value, context, add);
   fields(entry, when, context, add);
   return problems;
 }
 
 type Settings = ReturnType<typeof settingsOfWhen>;
-type Add = (code: FindingCode, path: Path, message: string, remedy: string, fix?: Fix) => void;
+type Add = (code: FindingCode, path: Path, message: string, remedy: string) => void;
 
 /** Times that are none. */
 function windows(when: Settings, add: Add): void {
@@ -153,15 +147,6 @@ function absence(when: Settings, { poll_interval_seconds, check_interval_seconds
       `\`absent\` is ${span / 1_000} s, and ${why} may take ${least / 1_000} s`,
       `Wait for ${least / 1_000}s at least, or shorten the interval.`,
     );
-}
-
-function inputs(path: Path, value: Json | undefined, { entries }: WhenContext, add: Add): void {
-  for (const { name, below } of inputsAt(value)) {
-    if (entries.has(name)) continue;
-    const near = nearest(name, entries.keys());
-    const remedy = near ? `Did you mean \`${near}\`?` : 'Name a rule of the monitor: `sigwatch rules list` tells them.';
-    add('unknown_input', [...path, ...below], `no rule is called \`${name}\``, remedy, wordFix(name, entries.keys()));
-  }
 }
 
 /** Fields that the operator's input never brings: what reads them never sees a value. */
