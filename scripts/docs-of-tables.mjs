@@ -61,9 +61,8 @@ export function lintPage() {
   const words = [...source.matchAll(/^ {2}(?:\/\/ (?<heading>.+)|(?<code>\w+): )/gm)].map(({ groups }) => groups);
   let text = '';
   for (const { heading, code } of words)
-    if (heading !== undefined) text += `\n## ${heading}\n\n| code | level | meaning |\n|---|---|---|\n`;
-    else if (findingCodes[code] !== undefined)
-      text += `| \`${code}\` | ${findingCodes[code].level} | ${cell(findingCodes[code].meaning)} |\n`;
+    if (heading !== undefined) text += `\n## ${heading}\n\n| code | level | \`--fix\` | meaning |\n|---|---|---|---|\n`;
+    else if (findingCodes[code] !== undefined) text += row(code);
   const missing = Object.keys(findingCodes).filter((code) => !text.includes(`\`${code}\``));
   if (missing.length > 0) throw new Error(`docs/reference/lint.md would lack ${missing.join(', ')}`);
   return `${banner('packages/core/src/config/lint/finding-codes.ts')}
@@ -71,8 +70,16 @@ export function lintPage() {
 
 What \`sigwatch rules lint\`, and every verb that loads a file, can say. Each finding has a place and a remedy. An
 **error** means that the file is not used (exit code 2), a **warning** that it probably does not do what was meant
-(1), a **note** is only told (0). With \`--format jsonl\`, \`code\` is the first column.
+(1), a **note** is only told (0). With \`--strict\`, what rules owe their users (such as a near miss) is told of files without
+any tests too, and is a warning. \`--fix\` mends in place what a \`yes\` stands at, where only one thing can be meant and the file says just the same
+otherwise; \`--fix --dry-run\` prints the changes as a diff. With \`--format jsonl\`, \`code\` is the first column.
 ${text}`;
+}
+
+function row(code) {
+  const { level, strict, fixable, meaning } = findingCodes[code];
+  const levels = strict ? `${level}, strict: warning` : level;
+  return `| \`${code}\` | ${levels} | ${fixable ? 'yes' : ''} | ${cell(meaning)} |\n`;
 }
 
 export function textsPage() {

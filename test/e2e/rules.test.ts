@@ -60,7 +60,7 @@ describe.concurrent('rules', () => {
 describe.concurrent('rules lint', () => {
   it('finds nothing in what is shipped, by name of the folder and by default', async () => {
     using shop = new Workshop();
-    for (const paths of [[plugins], []]) {
+    for (const paths of [[plugins, '--strict'], []]) {
       const { code, out, err } = await shop.cli(['rules', 'lint', ...paths]);
       expect([code, out, err]).toEqual([0, '', expect.stringMatching(/^no finding in \d+ files\n$/)]);
     }

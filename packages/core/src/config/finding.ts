@@ -1,4 +1,5 @@
-import { type FindingCode, findingCodes } from './lint/finding-codes.js';
+import { type Code, type FindingCode, findingCodes } from './lint/finding-codes.js';
+import { onlyNear } from './nearest.js';
 import type { Path, YamlFile } from './yaml/yaml-file.js';
 
 /** An error: the file cannot be used. */
@@ -18,15 +19,28 @@ export interface Finding {
   readonly message: string;
   /** What to do, in one sentence. */
   readonly remedy: string;
+  /** The edit at its place that does just that, where no more than one can be meant. */
+  readonly fix?: Fix;
 }
+
+/** Another word in place of the one that stands there, or the key of this name without its value. */
+export type Fix = { readonly replace: string } | { readonly remove: string };
 
 /** Where something stands; 0:0 is the file as a whole. */
 export type At = Pick<Finding, 'file' | 'line' | 'column'>;
 
-/** A finding of the level that its code has. */
-export function finding(code: FindingCode, at: At, message: string, remedy: string): Finding {
+/** A finding of the level that its code has; it has a fix where its code may. */
+export function finding(code: FindingCode, at: At, message: string, remedy: string, fix?: Fix): Finding {
   const { file, line, column } = at;
-  return { code, level: findingCodes[code].level, file, line, column, message, remedy };
+  const { level, fixable }: Code = findingCodes[code];
+  const mends = fixable && fix !== undefined ? { fix } : {};
+  return { code, level, file, line, column, message, remedy, ...mends };
+}
+
+/** The fix that writes the one known word that can be meant; none where several are as near. */
+export function wordFix(word: string, known: Iterable<string>): Fix | undefined {
+  const meant = onlyNear(word, known);
+  return meant === undefined ? undefined : { replace: meant };
 }
 
 export const placeIn = (file: YamlFile, path: Path, what?: 'key' | 'value'): At => ({

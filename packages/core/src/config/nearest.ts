@@ -25,3 +25,19 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   }
   return best?.word;
 }
+
+/** Edits up to which a word is taken for a slip without asking. */
+const SLIP = 2;
+
+/** The one known word that a slip of a letter or two can mean; undefined where another is as near. */
+export function onlyNear(word: string, known: Iterable<string>): string | undefined {
+  if (word.length > 100) return undefined;
+  const plain = (text: string) => text.toLowerCase().replaceAll('-', '_');
+  const near = [...new Set(known)]
+    .map((candidate) => ({ candidate, edits: distance(plain(word), plain(candidate)) }))
+    .sort((a, b) => a.edits - b.edits);
+  const [first, second] = near;
+  // Of a short word a letter or two are half of it.
+  if (first === undefined || first.edits > Math.min(SLIP, Math.floor(word.length / 3))) return undefined;
+  return second === undefined || second.edits > first.edits + 1 ? first.candidate : undefined;
+}

@@ -14,7 +14,7 @@ const sources = [...readdirSync(folder, { recursive: true, encoding: 'utf8' }), 
 function emitted(): ReadonlySet<string> {
   const forms = [
     /\bcode: '(\w+)'/g,
-    /\b(?:add|told|tell|report|finding|whole|unmet|findingAt|InterpolationProblem)\((?:\s*(?:'(?:error|warning|note)'|file|one|placed|rule|node\.one),)?(?:\s*(?:path|\[[^\]]*\]),)?\s*'([a-z_\d]{6,})'/g,
+    /\b(?:add|told|tell|report|finding|whole|unmet|findingAt|InterpolationProblem)\((?:\s*(?:'(?:error|warning|note)'|file|of|one|other|placed|hidden\.placed|rule),)?(?:\s*(?:path|\[[^\]]*\]|tests\.length[^,]*),)?\s*'([a-z_\d]{6,})'/g,
     /return \[\s*'(\w+)',\s*at,/g,
     /const code = [^;]*'(\w+)' : '(\w+)'/g,
   ];

@@ -1,7 +1,11 @@
 import type { Level } from '../finding.js';
 
-interface Code {
+export interface Code {
   readonly level: Level;
+  /** A warning where lint is strict. */
+  readonly strict?: true;
+  /** `--fix` mends it where only one thing can be meant. */
+  readonly fixable?: true;
   /** What it means, in one sentence. */
   readonly meaning: string;
 }
@@ -9,6 +13,9 @@ interface Code {
 const error = (meaning: string): Code => ({ level: 'error', meaning });
 const warning = (meaning: string): Code => ({ level: 'warning', meaning });
 const note = (meaning: string): Code => ({ level: 'note', meaning });
+const fixable = (code: Code): Code => ({ ...code, fixable: true });
+/** What rules that are shared owe their users: a note to the author, a warning where lint is strict. */
+const owed = (meaning: string): Code => ({ level: 'note', strict: true, meaning });
 
 /** Every code that a finding can have; the documents are made from this table. */
 export const findingCodes = {
@@ -27,13 +34,13 @@ export const findingCodes = {
   forbidden_key: error('A key would reach the prototype of an object.'),
 
   // What the schemas say
-  unknown_key: error('There is no such key at this place.'),
+  unknown_key: fixable(error('There is no such key at this place.')),
   missing_key: error('A key that is needed is missing.'),
   wrong_type: error('A value is of another type than it has to be.'),
   wrong_form: error('A text has not the form that it has to have.'),
   wrong_value: error('A value is out of its range.'),
-  unknown_word: error('A word is none of those that can stand here.'),
-  unknown_class: error('There is no component of this `class_name`.'),
+  unknown_word: fixable(error('A word is none of those that can stand here.')),
+  unknown_class: fixable(error('There is no component of this `class_name`.')),
   bad_component: error('A component cannot use its settings.'),
 
   // sigwatch.yaml
@@ -71,7 +78,11 @@ export const findingCodes = {
   empty_match: error('The pattern matches the empty line, and so every line.'),
   never_hits: warning('`unless` forbids every line that the pattern matches.'),
   duplicate_pattern: warning('Two rules have one pattern, and hit the same lines.'),
-  slow_pattern: note('The pattern has no text to be looked for first, which slows the scan down.'),
+  shadowed_rule: warning('Another rule of the same meaning comes before this one and hits all of its lines.'),
+  echoes_itself: warning('A rule for failures hits its own text where a program prints its configuration.'),
+  slow_pattern: note(
+    'The pattern begins with what any line has, has many gaps, or has no text to be looked for first.',
+  ),
 
   // What rules mean
   no_operator: error('A rule names no operator, or one that is not whole.'),
@@ -80,25 +91,38 @@ export const findingCodes = {
   input_cycle: error('A rule is an input of itself, over whatever way.'),
   dissect_block: error('A dissect rule cannot take a block of lines.'),
   bad_action: error('An action cannot be carried out as it stands.'),
-  checkpoint_success: warning('A saved checkpoint is marked as the end of the run.'),
-  suffices_without_success: warning('`suffices` stands in a rule that marks no success.'),
-  unknown_cause: warning('`symptom_of` names what is neither a rule nor an error type.'),
-  symptom_cycle: warning('Rules explain each other away, so that no root would be left.'),
+  checkpoint_success: fixable(warning('A saved checkpoint is marked as the end of the run.')),
+  suffices_without_success: fixable(warning('`suffices` stands in a rule that marks no success.')),
+  unknown_cause: fixable(warning('`symptom_of` names what is neither a rule nor an error type.')),
+  symptom_cycle: warning('Rules explain each other away; only another rule of their types could be the root.'),
+  no_root_left: error('All rules of some error types explain each other away, so that none could be the root.'),
   hits_healthy_line: warning('A rule for failures hits a line that a healthy run prints.'),
   no_remedy: warning('Neither the rule nor its error type says what to do about the failure.'),
-  misspelt_metadata: warning('A key of `metadata` is all but one that has a meaning.'),
+  misspelt_metadata: fixable(warning('A key of `metadata` is all but one that has a meaning.')),
   deprecated_rule: warning('A rule that is included is deprecated, and will go away.'),
   experimental_rule: note('A rule that is included is experimental, and may change.'),
+  no_hit_test: owed('No test shows a line that the rule hits.'),
+  no_near_miss: owed('No test shows a harmless line that a rule for failures leaves alone.'),
+
+  // Conditions of rules (`when`)
+  unreachable_threshold: warning('A rule asks for more than can come.'),
+  empty_window: warning('A time of a condition is none.'),
+  absent_too_short: warning('A rule misses something sooner than it could be seen.'),
+  short_sequence: warning('A sequence has one member only.'),
+  uncaptured_field: warning('A condition reads a field that nothing brings.'),
 
   // Settings of monitors
   shell_text: error('A command is a text that only a shell could read.'),
   bad_template: error('A template names what is not known at its place, or is not written as it has to be.'),
   bad_log_path: error('The path of a log is no template that can be filled in.'),
-  unknown_state: warning('`state_whitelist` names a state that no job has.'),
+  unknown_state: fixable(warning('`state_whitelist` names a state that no job has.')),
 
   // Restart policies
   duplicate_mode: error('Two policies are for one mode.'),
   restarted_and_excluded: error('A policy both restarts and excludes something.'),
+  excluded_recovery: warning('A policy recovers from what it excludes.'),
+  unused_budget: warning('A policy has a budget for what it never restarts.'),
+  conflicting_policy: warning('A policy restarts one rule and excludes another, and both hit one line.'),
   unknown_error_type: warning('There is no such error type, and one of a similar name.'),
 
   // Tests beside packs
@@ -108,7 +132,7 @@ export const findingCodes = {
   time_goes_back: error('A moment in a test lies before that of an entry above it.'),
   unusable_monitor: error('The monitor of a test has errors of its own.'),
   unusable_policy: error('The policy of a test has errors of its own.'),
-  unknown_rule: error('A test names a rule that its monitor has not.'),
+  unknown_rule: fixable(error('A test names a rule that its monitor has not.')),
   unknown_source: error('A test names a source that it has not.'),
   expected_and_forbidden: error('A test expects a signal and forbids it.'),
   decision_without_policy: error('A test expects a decision, and nothing decides.'),

@@ -50,7 +50,8 @@ function textsOf(alternative: readonly string[], anyCase: boolean): readonly (re
   return ways;
 }
 
-function alternativesOf(pattern: string): readonly (readonly string[])[] {
+/** The ways at the top of a pattern, each in its pieces. */
+export function alternativesOf(pattern: string): readonly (readonly string[])[] {
   const alternatives: string[][] = [[]];
   for (const piece of piecesOf(pattern)) {
     if (piece === '|') alternatives.push([]);
@@ -64,4 +65,10 @@ function isNeeded(piece: string, anyCase: boolean): boolean {
   if (!piece.startsWith('(') || isOptional(piece) || /\)\{0[^}]*\}\??$/.test(piece)) return false;
   const plain = !piece.startsWith('(?') || ['(?:', '(?P<', '(?<'].some((start) => piece.startsWith(start));
   return plain || (anyCase && /^\(\?[imsU]+:/.test(piece));
+}
+
+/** Undefined where flags are switched off again. */
+export function ignoresCase(pattern: string, flags: string | undefined): boolean | undefined {
+  const own = flagsAt(pattern);
+  return own.includes('-') ? undefined : `${flags ?? ''}${own}`.includes('i');
 }

@@ -1,20 +1,16 @@
-import type { Rule } from '../../contract.js';
 import type { PlacedRule } from '../compose.js';
-import type { Finding } from '../finding.js';
+import { type Finding, finding, placeIn } from '../finding.js';
 import { distance } from '../nearest.js';
 import { findingAt } from './lint-place.js';
 
 /** Keys of `metadata` that the engine reads. */
 const MEANT: readonly string[] = ['kind', 'error_type', 'subsystem', 'severity'];
 
-/** What rules say of failures and of each other, as a person would read it; `file` is the one that is looked at. */
+/** What rules say of failures, as a person would read it; `file` is the one that is looked at. */
 export function lintMeaning(rules: readonly PlacedRule[], file: string): readonly Finding[] {
-  return [
-    ...rules.flatMap((placed) =>
-      placed.layer.file.path === file ? [...remedy(placed), ...metadata(placed)] : status(placed, file),
-    ),
-    ...cycles(rules),
-  ];
+  return rules.flatMap((placed) =>
+    placed.layer.file.path === file ? [...remedy(placed), ...metadata(placed)] : status(placed, file),
+  );
 }
 
 function remedy(placed: PlacedRule): Finding[] {
@@ -37,7 +33,8 @@ function metadata(placed: PlacedRule): Finding[] {
     const meant = MEANT.find((one) => !given.includes(one) && distance(key.toLowerCase(), one) <= one.length / 4);
     if (meant === undefined) return [];
     const message = `\`${key}\` has no meaning in \`metadata\``;
-    return [findingAt(placed, ['metadata', key], 'misspelt_metadata', message, `Did you mean \`${meant}\`?`)];
+    const at = placeIn(placed.layer.file, [...placed.path, 'metadata', key], 'key');
+    return [finding('misspelt_metadata', at, message, `Did you mean \`${meant}\`?`, { replace: meant })];
   });
 }
 
@@ -65,36 +62,4 @@ function status(placed: PlacedRule, file: string): Finding[] {
       ),
     ];
   return [];
-}
-
-/** Circles of rules that are each a consequence of the next; what is a consequence of anything closes none. */
-function cycles(placed: readonly PlacedRule[]): Finding[] {
-  const rules = placed.map((one) => ({ one, rule: one.rule }));
-  const nodes = rules.filter(({ rule }) => rule.kind === 'error' && !rule.symptom_of.includes('*'));
-  type Node = (typeof nodes)[number];
-  const explains = (cause: Rule, { symptom_of }: Rule) =>
-    symptom_of.includes(cause.name) || (cause.error_type !== undefined && symptom_of.includes(cause.error_type));
-  const findings: Finding[] = [];
-  const done = new Set<Node>();
-  const visit = (node: Node, open: readonly Node[]): void => {
-    const from = open.indexOf(node);
-    if (from >= 0) {
-      const circle = [...open.slice(from), node].map(({ rule }) => rule.name).join(' ← ');
-      findings.push(
-        findingAt(
-          node.one,
-          ['symptom_of'],
-          'symptom_cycle',
-          `these rules explain each other away: ${circle}`,
-          'Say by `symptom_of: []`, or by a shorter list, which of them is the cause.',
-        ),
-      );
-      return;
-    }
-    if (done.has(node)) return;
-    done.add(node);
-    for (const cause of nodes) if (explains(cause.rule, node.rule)) visit(cause, [...open, node]);
-  };
-  for (const node of nodes) visit(node, []);
-  return findings;
 }

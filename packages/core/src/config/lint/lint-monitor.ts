@@ -3,13 +3,16 @@ import type { Finding } from '../finding.js';
 import type { Where } from '../locate.js';
 import type { HealthyLine } from './healthy-lines.js';
 import { lintRules } from './lint.js';
+import { lintConditions } from './lint-conditions.js';
+import { lintExamples } from './lint-examples.js';
 import { knownHealthy, lintHealthy } from './lint-healthy.js';
 import { lintMeaning } from './lint-meaning.js';
 import { lintPatterns } from './lint-patterns.js';
 import { lintSettings } from './lint-settings.js';
+import { lintShadowed } from './lint-shadow.js';
 
 /** Says everything there is to say of monitors: what the loader refuses or warns of, and what only a closer look finds. */
-export function monitorLinter(where: Where): (path: string) => readonly Finding[] {
+export function monitorLinter(where: Where, { strict = false } = {}): (path: string) => readonly Finding[] {
   let healthy: readonly HealthyLine[] | undefined;
   return (path) => {
     const composed = compose([path], where);
@@ -17,9 +20,14 @@ export function monitorLinter(where: Where): (path: string) => readonly Finding[
     const loaded = withLint([...lintRules(rules, registry), ...lintSettings(composed)]);
     if (loaded.some(({ level }) => level === 'error')) return loaded;
     healthy ??= knownHealthy(where);
-    return [
-      ...loaded,
-      ...conceal([...lintPatterns(rules, path), ...lintMeaning(rules, path), ...lintHealthy(rules, healthy, path)]),
+    const closer = [
+      ...lintPatterns(rules, path),
+      ...lintShadowed(rules, path),
+      ...lintMeaning(rules, path),
+      ...lintConditions(composed, path),
+      ...lintHealthy(rules, healthy, path),
+      ...lintExamples(rules, path, strict),
     ];
+    return [...loaded, ...conceal(closer)];
   };
 }

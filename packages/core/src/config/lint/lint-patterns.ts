@@ -1,12 +1,9 @@
 import RE2 from 're2';
-import { flagsAt } from '../../match/pattern-parts.js';
 import { type PatternPlaced, type PlacedRule, withPattern } from '../compose.js';
 import type { Finding } from '../finding.js';
-import { literalText, requiredLiterals } from './lint-literals.js';
+import { lintCost } from './lint-cost.js';
+import { ignoresCase, literalText, requiredLiterals } from './lint-literals.js';
 import { findingAt } from './lint-place.js';
-
-/** A shorter text is on too many lines to be looked for first. */
-const SHORTEST = 3;
 
 /** What can be said of patterns by looking at them: rules of the file that never hit, that hit the same lines, that are slow. */
 export function lintPatterns(rules: readonly PlacedRule[], file: string): readonly Finding[] {
@@ -17,7 +14,7 @@ export function lintPatterns(rules: readonly PlacedRule[], file: string): readon
     const twin = first.get(key);
     if (twin === undefined) first.set(key, placed);
     if (placed.layer.file.path !== file) return [];
-    return [...neverHits(placed), ...(twin === undefined ? [] : [duplicate(placed, twin)]), ...slow(placed)];
+    return [...neverHits(placed), ...(twin === undefined ? [] : [duplicate(placed, twin)]), ...lintCost(placed)];
   });
 }
 
@@ -50,32 +47,8 @@ function neverHits(placed: PatternPlaced): Finding[] {
   const [inPattern, inUnless] = [ignoresCase(pattern, rule.flags), ignoresCase(unless, rule.flags)];
   if (text === undefined || inPattern === undefined || inUnless === undefined || (inPattern && !inUnless)) return [];
   const plain = (given: string) => (inUnless ? given.toLowerCase() : given);
-  const covered = requiredLiterals(rule).every((way) => way.some((one) => plain(one).includes(plain(text))));
-  return covered ? told(`every line that the pattern matches has \`${text}\`, which \`unless\` forbids`) : [];
-}
-
-/** Undefined where flags are switched off again. */
-function ignoresCase(pattern: string, flags: string | undefined): boolean | undefined {
-  const own = flagsAt(pattern);
-  return own.includes('-') ? undefined : `${flags ?? ''}${own}`.includes('i');
-}
-
-/** A pattern that begins with what any line has, or that has no text of its own in one of its ways. */
-function slow(placed: PatternPlaced): Finding[] {
-  const { rule } = placed;
-  if (rule.pattern_type !== 'regex') return [];
-  const rest = rule.pattern.slice(flagsAt(rule.pattern).length);
-  const told = (why: string, remedy: string) => [findingAt(placed, ['pattern'], 'slow_pattern', why, remedy)];
-  const start = /^(?:\.|\\[wSD])[*+]\??/.exec(rest)?.[0];
-  if (start !== undefined)
-    return told(
-      `the pattern begins with \`${start}\`, which is tried at every place of every line`,
-      'Leave it out: a pattern may match anywhere in a line.',
-    );
-  const shortest = requiredLiterals(rule, true).find((way) => !way.some((text) => text.trim().length >= SHORTEST));
-  if (shortest === undefined) return [];
-  return told(
-    'the pattern has no text of three characters that every line of it holds',
-    'Add a text that is on each such line, outside of brackets and repetitions.',
+  const covered = requiredLiterals({ pattern, pattern_type }).every((way) =>
+    way.some((one) => plain(one).includes(plain(text))),
   );
+  return covered ? told(`every line that the pattern matches has \`${text}\`, which \`unless\` forbids`) : [];
 }

@@ -1,5 +1,5 @@
 import type { PlacedRule } from '../compose.js';
-import { type Finding, finding, placeIn } from '../finding.js';
+import { type Finding, type Fix, finding, placeIn } from '../finding.js';
 import type { Path } from '../yaml/yaml-file.js';
 import type { FindingCode } from './finding-codes.js';
 
@@ -10,6 +10,7 @@ export function findingAt(
   code: FindingCode,
   message: string,
   remedy: string,
+  fix?: Fix,
 ): Finding {
-  return finding(code, placeIn(layer.file, [...path, ...below]), message, remedy);
+  return finding(code, placeIn(layer.file, [...path, ...below]), message, remedy, fix);
 }

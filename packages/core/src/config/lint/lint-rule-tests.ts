@@ -1,6 +1,6 @@
 import type { CaseFiring, RuleCase } from '../../generated/rule-tests.js';
 import { errorTypes } from '../error-types.js';
-import { type Finding, finding, placeIn } from '../finding.js';
+import { type Finding, type Fix, finding, placeIn, wordFix } from '../finding.js';
 import type { Monitor } from '../monitor.js';
 import { nearest } from '../nearest.js';
 import { textsOf } from '../rule-tests/read-log.js';
@@ -26,8 +26,8 @@ export function lintCase(
   before: readonly RuleCase[],
 ): readonly Finding[] {
   const findings: Finding[] = [];
-  const add = (code: FindingCode, below: Path, message: string, remedy: string) =>
-    findings.push(finding(code, placeIn(file, [...path, ...below]), message, remedy));
+  const add = (code: FindingCode, below: Path, message: string, remedy: string, fix?: Fix) =>
+    findings.push(finding(code, placeIn(file, [...path, ...below]), message, remedy, fix));
   const { expect, lines, sources } = one;
   const { signals, none = [], incident, decision, decisions } = expect;
 
@@ -47,7 +47,7 @@ export function lintCase(
     if (monitor === undefined || known.includes(name)) return;
     const near = nearest(name, known);
     const remedy = near ? `Did you mean \`${near}\`?` : 'Name a rule of the monitor: `sigwatch rules list` tells them.';
-    add('unknown_rule', ['expect', ...below], `the monitor has no rule \`${name}\``, remedy);
+    add('unknown_rule', ['expect', ...below], `the monitor has no rule \`${name}\``, remedy, wordFix(name, known));
   };
   const ids = sources === undefined ? textsOf(lines ?? '').map(({ id }) => id) : Object.keys(sources);
   const checkSource = (source: string | undefined, below: Path) => {

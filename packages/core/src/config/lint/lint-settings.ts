@@ -1,5 +1,5 @@
 import type { Composed } from '../compose.js';
-import { type Finding, finding } from '../finding.js';
+import { type Finding, type Fix, finding, wordFix } from '../finding.js';
 import { literals } from '../interpolation/interpolation-syntax.js';
 import { JOB_STATE_WORDS } from '../job-states.js';
 import { nearest } from '../nearest.js';
@@ -11,7 +11,7 @@ import { COMMAND_NAMES } from '../text/text-tables.js';
 import type { Path } from '../yaml/yaml-file.js';
 import type { FindingCode } from './finding-codes.js';
 
-type Add = (code: FindingCode, message: string, remedy: string, below?: Path) => void;
+type Add = (code: FindingCode, message: string, remedy: string, below?: Path, fix?: Fix) => void;
 
 /** What a schema cannot say about the settings of a monitor. */
 export function lintSettings(composed: Composed): readonly Finding[] {
@@ -19,8 +19,8 @@ export function lintSettings(composed: Composed): readonly Finding[] {
   const findings: Finding[] = [];
   const adder =
     (key: keyof Composed['settings']): Add =>
-    (code, message, remedy, below = []) =>
-      findings.push(finding(code, composed.placeOf(key, below), message, remedy));
+    (code, message, remedy, below = [], fix) =>
+      findings.push(finding(code, composed.placeOf(key, below), message, remedy, fix));
 
   for (const key of ['termination_command', 'start_condition_cmd'] as const)
     if (settings[key] != null) lintCommand(key, settings[key], adder(key));
@@ -66,7 +66,7 @@ function lintState(word: string, i: number, add: Add): void {
   const near = nearest(word, JOB_STATE_WORDS);
   const shown = near !== undefined && word === word.toUpperCase() ? near.toUpperCase() : near;
   const remedy = shown ? `Did you mean \`${shown}\`?` : 'It counts where the platform uses the word itself.';
-  add('unknown_state', `no job state is called \`${word}\``, remedy, [i]);
+  add('unknown_state', `no job state is called \`${word}\``, remedy, [i], shown ? wordFix(word, [shown]) : undefined);
 }
 
 const REMEDY = 'Correct it; `{{` and `}}` are braces.';

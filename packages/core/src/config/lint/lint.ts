@@ -2,11 +2,12 @@ import type { Registry } from '../../contract.js';
 import { compileRule } from '../../match/compile-rule.js';
 import { type PlacedRule, withPattern } from '../compose.js';
 import { errorTypes } from '../error-types.js';
-import type { Finding } from '../finding.js';
+import { type Finding, type Fix, wordFix } from '../finding.js';
 import { nearest } from '../nearest.js';
 import type { Path } from '../yaml/yaml-file.js';
 import { lintActions } from './action-lint.js';
 import type { FindingCode } from './finding-codes.js';
+import { lintCycles } from './lint-cycles.js';
 import { findingAt } from './lint-place.js';
 import { lintWhen } from './lint-when.js';
 
@@ -20,6 +21,7 @@ export function lintRules(rules: readonly PlacedRule[], registry: Registry): rea
   return [
     ...rules.flatMap((rule) => [...patterns(rule), ...meaning(rule, known), ...lintActions(rule, registry)]),
     ...lintWhen(rules, registry),
+    ...lintCycles(rules),
   ];
 }
 
@@ -45,14 +47,15 @@ function emptyMatch(rule: PlacedRule): Finding {
 function meaning(rule: PlacedRule, known: ReadonlySet<string>): Finding[] {
   const { entry, state } = rule;
   const findings: Finding[] = [];
-  const add = (code: FindingCode, below: Path, message: string, remedy: string) =>
-    findings.push(findingAt(rule, below, code, message, remedy));
+  const add = (code: FindingCode, below: Path, message: string, remedy: string, fix?: Fix) =>
+    findings.push(findingAt(rule, below, code, message, remedy, fix));
   if (entry.metadata?.kind === 'checkpoint' && state.mode === 'success')
     add(
       'checkpoint_success',
       ['state'],
       'a saved checkpoint is not the end of the run',
       'Remove `state`; the rule is taken as a note.',
+      { remove: 'state' },
     );
   if (entry.lines !== undefined && entry.pattern_type === 'dissect')
     add('dissect_block', ['lines'], 'a dissect rule takes single lines', 'Use a regex rule for the block.');
@@ -62,12 +65,13 @@ function meaning(rule: PlacedRule, known: ReadonlySet<string>): Finding[] {
       ['suffices'],
       '`suffices` has no meaning without SuccessState',
       'Add the state, or remove `suffices`.',
+      { remove: 'suffices' },
     );
   for (const [i, name] of (entry.symptom_of ?? []).entries()) {
     if (known.has(name)) continue;
     const near = nearest(name, known);
     const remedy = near ? `Did you mean \`${near}\`?` : 'Name an error type or a rule, or `*`.';
-    add('unknown_cause', ['symptom_of', i], `nothing is called \`${name}\``, remedy);
+    add('unknown_cause', ['symptom_of', i], `nothing is called \`${name}\``, remedy, wordFix(name, known));
   }
   return findings;
 }

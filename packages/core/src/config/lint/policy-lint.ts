@@ -9,6 +9,7 @@ import { checkTemplate } from '../text/template.js';
 import { REASON_NAMES, TEMPLATE_NAMES } from '../text/text-tables.js';
 import type { Path, YamlFile } from '../yaml/yaml-file.js';
 import type { FindingCode } from './finding-codes.js';
+import { lintLists } from './policy-lists.js';
 
 type Add = (code: FindingCode, path: Path, message: string, remedy: string) => void;
 
@@ -29,18 +30,7 @@ export function lintPolicy(
   lintTexts(entry, fields, add);
   if (entry.implementation.class_name !== 'SelectiveRestartPolicy') return findings;
   const policy = entry.implementation as unknown as SelectiveRestartPolicy;
-  for (const what of ['error_types', 'subsystems', 'signals'] as const) {
-    for (const [i, name] of (policy[`restart_on_${what}`] ?? []).entries()) {
-      const path = [...entry.path, `restart_on_${what}`, i];
-      if (policy[`exclude_${what}`]?.includes(name))
-        add(
-          'restarted_and_excluded',
-          path,
-          `\`${name}\` is both restarted and excluded`,
-          'Remove it from one of the lists; excluding always wins.',
-        );
-    }
-  }
+  lintLists(policy, (code, below, message, remedy) => add(code, [...entry.path, ...below], message, remedy));
   for (const list of ['restart_on_error_types', 'exclude_error_types'] as const) {
     for (const [i, name] of (policy[list] ?? []).entries()) {
       // A type may be a user's own; only what looks like a slip is worth a word.

@@ -1,6 +1,6 @@
 import type { ComponentConfig, ComponentKind, ConfigProblem, Json, Registry, Settings } from '../../contract.js';
 import { settingsOf } from '../../plugin/make.js';
-import { type Finding, finding, placeIn } from '../finding.js';
+import { type Finding, finding, placeIn, wordFix } from '../finding.js';
 import { nearest } from '../nearest.js';
 import { TEMPLATE_NAMES } from '../text/text-tables.js';
 import { operatorOf } from '../when.js';
@@ -93,7 +93,9 @@ function unknownClass(file: YamlFile, registry: Registry, kind: ComponentKind, p
   const listed = known.length === 0 ? '' : `Use one of: ${known.join(', ')}; or name`;
   const plugin = `${listed === '' ? 'Name' : listed} the plugin that has it under \`plugins:\` in sigwatch.yaml.`;
   const message = `there is no ${kind} called \`${file.written?.(path) ?? name}\``;
-  return finding('unknown_class', placeIn(file, path), message, near ? `Did you mean \`${near}\`? ${plugin}` : plugin);
+  const remedy = near ? `Did you mean \`${near}\`? ${plugin}` : plugin;
+  const fix = file.written?.(path) === undefined ? wordFix(name, known) : undefined;
+  return finding('unknown_class', placeIn(file, path), message, remedy, fix);
 }
 
 /** `when` without a `class_name`, as the operator that its key tells. */

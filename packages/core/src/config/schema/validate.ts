@@ -1,6 +1,6 @@
 import type { ValidateFunction } from 'ajv';
 import type { Json, SchemaError } from '../../contract.js';
-import { type Finding, finding, placeIn } from '../finding.js';
+import { type Finding, type Fix, finding, placeIn, wordFix } from '../finding.js';
 import { child } from '../interpolation/interpolation-lookup.js';
 import { interpolated } from '../interpolation/interpolation-syntax.js';
 import { scalar } from '../interpolation/interpolation-value.js';
@@ -70,14 +70,20 @@ function pathOf(error: Pick<SchemaError, 'instancePath'>): Path {
 function describe(file: YamlFile, error: SchemaError): Finding {
   const path = pathOf(error);
   const name = String(path.at(-1) ?? 'the file');
-  const told = (code: FindingCode, message: string, remedy: string, at: Path = path, what?: 'key' | 'value') =>
-    finding(code, placeIn(file, at, what), message, remedy);
+  const told = (
+    code: FindingCode,
+    message: string,
+    remedy: string,
+    at: Path = path,
+    what?: 'key' | 'value',
+    fix?: Fix,
+  ) => finding(code, placeIn(file, at, what), message, remedy, fix);
   if (error.keyword === 'additionalProperties') {
     const key = String(error.params.additionalProperty);
     const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
     const near = nearest(key, known);
     const remedy = near ? `Did you mean \`${near}\`?` : `Known here: ${known.join(', ')}.`;
-    return told('unknown_key', `unknown key \`${key}\``, remedy, [...path, key], 'key');
+    return told('unknown_key', `unknown key \`${key}\``, remedy, [...path, key], 'key', wordFix(key, known));
   }
   if (error.keyword === 'required') {
     const key = String(error.params.missingProperty);
@@ -100,7 +106,8 @@ function describe(file: YamlFile, error: SchemaError): Finding {
       typeof error.data === 'string' && written === undefined ? nearest(error.data, allowed.map(String)) : undefined;
     const listed = `Use one of: ${allowed.join(', ')}.`;
     const code = name === 'class_name' ? 'unknown_class' : 'unknown_word';
-    return told(code, wrong, near ? `Did you mean \`${near}\`? ${listed}` : listed);
+    const fix = near === undefined ? undefined : wordFix(error.data as string, allowed.map(String));
+    return told(code, wrong, near ? `Did you mean \`${near}\`? ${listed}` : listed, path, 'value', fix);
   }
   if (error.keyword === 'type') {
     const types = [error.params.type].flat().join(' or ');

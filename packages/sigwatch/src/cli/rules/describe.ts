@@ -36,6 +36,9 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     )
     .addOption(plugins[0])
     .addOption(plugins[1])
+    .option('--strict', 'what rules owe their users, such as near misses, counts as a warning and not as a note')
+    .option('--fix', 'correct what only one thing can be meant by, in place; comments and layout stay')
+    .option('--dry-run', 'with --fix: print the changes as a diff, and change nothing')
     .addOption(format)
     .addHelpText('after', 'Exit codes:\n  0 clean, perhaps with notes   1 warnings   2 a file cannot be used\n');
   verb(

@@ -1,40 +1,80 @@
-import { type Finding, lintPack, loadPolicies, loadRuleTests, monitorLinter, printFinding } from '@sigwatch/core';
+import { type Finding, findingCodes, monitorLinter, printFinding } from '@sigwatch/core';
 import { sanitize } from '../../view/sanitize.js';
-import { ownVersion } from '../version.js';
-import { type RuleFile, ruleFiles } from './files.js';
+import { UsageError } from '../problem.js';
+import { type RuleFiles, ruleFiles } from './files.js';
+import { mendFiles } from './fix-files.js';
+import { lintFiles } from './lint-files.js';
 import { fromHere, print } from './place.js';
 import { lintRunFile, runFileHere } from './run-file.js';
-import { told } from './told.js';
 
 type Options = Readonly<Record<string, unknown>>;
+
+/** A mended file may show what it hid before; more rounds than this no slip needs. */
+const ROUNDS = 5;
 
 /** `sigwatch rules lint [PATH…]` */
 export async function verb(paths: readonly string[], options: Options): Promise<number> {
   const here = runFileHere(options);
-  const { files, packs, where: known } = ruleFiles(paths.length === 0 && here !== undefined ? [here] : paths);
-  const run = here === undefined ? undefined : await lintRunFile(here, known);
-  const where = run?.where ?? known;
-  const lintMonitor = monitorLinter(where);
-  const findingsOf = async ({ path, group }: RuleFile): Promise<readonly Finding[]> => {
-    if (group === 'run') return (path === here && run ? run : await lintRunFile(path, where)).findings;
-    if (group === 'monitoring') return lintMonitor(path);
-    return told(() => (group === 'tests' ? loadRuleTests(path, where) : loadPolicies(path, where)).warnings);
-  };
-  const all = packs.flatMap((pack) => lintPack(pack, where, ownVersion()));
-  // Without its plugins what follows would name components that nobody has.
-  all.push(...(run?.findings.filter(({ level }) => level === 'error') ?? []));
-  for (const file of files) all.push(...(await findingsOf(file)));
+  const given = paths.length === 0 && here !== undefined ? [here] : paths;
+  const [fix, dryRun] = [options.fix === true, options.dryRun === true];
+  if (dryRun && !fix) throw new UsageError('--dry-run shows what --fix would change; give both');
+  if (fix && given.length === 0)
+    throw new UsageError('--fix changes files; name those, or the folders, that it may change');
+
+  const files = ruleFiles(given);
+  const lint = () => findingsOf(files, given, here, options.strict === true);
+  let findings = await lint();
+  for (let round = 0; fix && round < ROUNDS; round++) {
+    const { fixed, diff } = mendFiles(files, findings, dryRun);
+    print(diff);
+    process.stderr.write(fixed.map((line) => `${line}\n`).join(''));
+    if (dryRun || fixed.length === 0) break;
+    findings = await lint();
+  }
+  // A diff is for other programs to read.
+  if (!dryRun) show(findings, options);
+  process.stderr.write(options.format === 'jsonl' ? '' : `${counted(findings)} in ${counts(files.files.length)}\n`);
+  return exitCode(findings);
+}
+
+async function findingsOf(
+  files: RuleFiles,
+  given: readonly string[],
+  here: string | undefined,
+  strict: boolean,
+): Promise<readonly Finding[]> {
+  const run = here === undefined ? undefined : await lintRunFile(here, files.where);
+  const where = run?.where ?? files.where;
+  const all = await lintFiles(
+    files,
+    given,
+    where,
+    monitorLinter(where, { strict }),
+    here === undefined ? undefined : { here, run },
+  );
   // What is wrong in a file that others include is told once.
-  const findings = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+  const once = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+  return strict ? once.map(raised) : once;
+}
+
+/** Strict: what rules owe their users is as good as wrong. */
+function raised(finding: Finding): Finding {
+  const code: { readonly strict?: true } = findingCodes[finding.code];
+  return code.strict ? { ...finding, level: 'warning' } : finding;
+}
+
+function show(findings: readonly Finding[], options: Options): void {
   const shown = findings.map((finding) => ({ ...finding, file: fromHere(finding.file) })).sort(byPlace);
   if (options.format === 'jsonl') print(shown.map((finding) => JSON.stringify(finding)));
-  else {
-    print(shown.map((finding) => `${finding.level}[${finding.code}] ${sanitize(printFinding(finding))}`));
-    process.stderr.write(`${counted(findings)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}\n`);
-  }
+  else print(shown.map((finding) => `${finding.level}[${finding.code}] ${sanitize(printFinding(finding))}`));
+}
+
+function exitCode(findings: readonly Finding[]): number {
   const has = (level: Finding['level']) => findings.some((finding) => finding.level === level);
   return has('error') ? 2 : has('warning') ? 1 : 0;
 }
+
+const counts = (files: number): string => `${files} ${files === 1 ? 'file' : 'files'}`;
 
 function counted(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'no finding';

@@ -1,5 +1,7 @@
-import { dirname } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, sep } from 'node:path';
 import {
+  conflictLinter,
   createRegistry,
   type Finding,
   finding,
@@ -60,11 +62,20 @@ function ofItsRules({ settings }: RunFile, where: Where): readonly Finding[] {
   const linted = monitor.filter(own).flatMap(lint);
   // The whole may have faults that no file has by itself: a policy is held against the rules that it will meet.
   const whole = told(() => {
-    const { rules } = loadMonitors(monitor.length === 0 ? ['default'] : monitor, where);
-    return own(restart) ? loadPolicies(restart, where, rules).warnings : [];
+    const monitors = monitor.length === 0 ? ['default'] : monitor;
+    const { rules } = loadMonitors(monitors, where);
+    if (restart === undefined) return [];
+    const policy = loadPolicies(restart, where, rules);
+    const conflicts = conflictLinter(where)(monitors, policy, ofNoPack(where));
+    return [...(own(restart) ? policy.warnings : []), ...conflicts];
   });
   return [...linted, ...whole];
 }
+
+const ofNoPack = ({ packs }: Where) => {
+  const folders = packs.filter((pack) => existsSync(pack)).map((pack) => realpathSync(pack) + sep);
+  return (file: string) => !folders.some((folder) => file.startsWith(folder));
+};
 
 function unusablePlugin(file: RunFile, error: unknown): Finding {
   if (!(error instanceof PluginError)) throw error;

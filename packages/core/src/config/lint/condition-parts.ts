@@ -1,0 +1,85 @@
+import type { Json, Millis } from '../../contract.js';
+import { inside, literalOf, piecesOf } from '../../match/pattern-parts.js';
+import { duration } from '../duration.js';
+import { alternativesOf } from './lint-literals.js';
+
+/** What of a rule's YAML an operator reads; plain values, so that nothing depends on which operators there are. */
+export interface WhenEntry {
+  readonly name: string;
+  readonly pattern?: string | null;
+  readonly when?: Json | undefined;
+  readonly input?: Json | undefined;
+}
+
+type Mapping = { readonly [key: string]: Json | undefined };
+
+/** The settings of `when`; none where it is no mapping, or a plugin's operator, which has settings of its own. */
+export function settingsOfWhen(when: Json | undefined): Mapping {
+  const isMapping = when !== null && typeof when === 'object' && !Array.isArray(when);
+  return isMapping && !Object.hasOwn(when, 'class_name') ? (when as Mapping) : {};
+}
+
+export function spanOf(value: Json | undefined): Millis | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? duration(value) : undefined;
+}
+
+/** One text, or those of a list, each with the steps that lead to it. */
+export function namesAt(
+  value: Json | undefined,
+): readonly { readonly name: string; readonly below: readonly number[] }[] {
+  if (typeof value === 'string') return [{ name: value, below: [] }];
+  if (!Array.isArray(value)) return [];
+  return (value as readonly Json[]).flatMap((name, i) => (typeof name === 'string' ? [{ name, below: [i] }] : []));
+}
+
+/** Rules that a value names as an input: by name, or by a selector that names a signal and nothing else. */
+export function inputsAt(
+  value: Json | undefined,
+): readonly { readonly name: string; readonly below: readonly (string | number)[] }[] {
+  const list = Array.isArray(value)
+    ? (value as readonly Json[]).map((one, i) => ({ one, at: [i] }))
+    : [{ one: value, at: [] }];
+  return list.flatMap(({ one, at }) => {
+    if (typeof one === 'string') return [{ name: one, below: at }];
+    const signal = one !== null && typeof one === 'object' && !Array.isArray(one) ? (one as Mapping).signal : undefined;
+    return typeof signal === 'string' ? [{ name: signal, below: [...at, 'signal'] }] : [];
+  });
+}
+
+/** Whether a value names every one of its inputs, so that all of them are known. */
+export function namesAll(value: Json | undefined): boolean {
+  return (
+    typeof value === 'string' || (Array.isArray(value) && namesAt(value).length === value.length && value.length > 0)
+  );
+}
+
+/** How many values a named group of a pattern can have; undefined where that is not a matter of plain words. */
+export function valuesOfGroup(pattern: string, name: string): number | undefined {
+  const start = [`(?P<${name}>`, `(?<${name}>`];
+  const find = (text: string): string | undefined => {
+    for (const piece of piecesOf(text)) {
+      if (!piece.startsWith('(')) continue;
+      if (start.some((one) => piece.startsWith(one))) return piece;
+      const within = find(inside(piece));
+      if (within !== undefined) return within;
+    }
+    return undefined;
+  };
+  const group = find(pattern);
+  if (group === undefined || !group.endsWith(')')) return undefined;
+  const words = alternativesOf(inside(group)).map((way) => way.map(literalOf));
+  if (words.some((word) => word.length === 0 || word.includes(undefined))) return undefined;
+  return new Set(words.map((word) => word.join(''))).size;
+}
+
+/** Fields that an expression reads: `fields.loss`, and the name that a function over a window is given. */
+export function fieldsInExpression(expression: string): readonly string[] {
+  return [
+    ...new Set(
+      [...expression.matchAll(READ)].map((found) => found.slice(1).find((name) => name !== undefined) as string),
+    ),
+  ];
+}
+
+const READ =
+  /\bfields\.([A-Za-z_]\w*)|\bfields\[\s*["']([^"']+)["']\s*\]|\b(?:last|mean|median|min|max|stddev|slope|ewma|percentile|first)\(\s*["']([A-Za-z_]\w*)["']/g;
