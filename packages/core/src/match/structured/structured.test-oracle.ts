@@ -111,7 +111,8 @@ function isNumber(token: string): boolean {
 
 function logfmt(text: string): { [key: string]: Plain } | undefined {
   const wrapped = text.startsWith('{"') ? json(text) : undefined;
-  const bare = wrapped && typeof wrapped.log === 'string' && 'stream' in wrapped ? wrapped.log : text;
+  const isWrapped = typeof wrapped?.log === 'string' && (wrapped.stream === 'stdout' || wrapped.stream === 'stderr');
+  const bare = isWrapped ? String(wrapped.log) : text;
   const pairs = [...bare.matchAll(/([^\0-\x20"=]+)=(?:"((?:[^"\\]|\\.)*)(?:"|$)|(\S*))/g)];
   const found = pairs.map(([, key, quoted, word]) => [key, quoted?.replaceAll(/\\(["\\])/g, '$1') ?? word]);
   return found.length > 0 ? Object.fromEntries(found) : undefined;
