@@ -9,6 +9,7 @@ import { takeEnd, takeStatus, takeUnknown } from './take-job.js';
 import { show, takeSignal } from './take-signal.js';
 import { takeBlind, takeOutput, takeSourceEnd, takeWatermark } from './take-source.js';
 import { disprove, takeBack } from './withdraw.js';
+import { enterGeneration } from './workers.js';
 
 /** The pure engine of one attempt: what is read and what the platform says in; incidents, states and one decision out. */
 export function attemptOperator(config: AttemptConfig): Operator<AttemptState, EngineEvent, Output> {
@@ -56,6 +57,7 @@ function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
     case 'signal':
       return takeSignal(draft, config, event.signal, event.at);
     case 'output':
+      enterGeneration(draft, event.source, event.time, event.at);
       return takeOutput(draft, config, event);
     case 'watermark':
       return takeWatermark(draft, config, event);
