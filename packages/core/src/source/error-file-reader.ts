@@ -21,6 +21,8 @@ interface Content {
   readonly head: string;
   readonly tail: string;
   readonly lines: Buffer;
+  /** Changes with the file. */
+  readonly version: string;
 }
 
 /**
@@ -30,6 +32,8 @@ interface Content {
 export class ErrorFileReader implements LogReader {
   #cursor: Cursor;
   #ended = false;
+  /** Of the file that was handed out to its end: as long as it is the same, it need not be read. */
+  #version = '';
   readonly #wakeUp: WakeUp;
 
   constructor(
@@ -49,14 +53,15 @@ export class ErrorFileReader implements LogReader {
     this.#wakeUp.reset();
     const asOf = this.options.deps.now();
     const last = final || !this.options.follow;
-    let found: Content | undefined;
+    let found: Content | 'known' | undefined;
     try {
       found = this.#content(last);
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT')
+      if (errorCode(error) !== 'ENOENT' || !this.options.follow)
         return { kind: 'blind', error: error instanceof Error ? error : new Error(String(error)) };
     }
     const { offset, tail, inode, generation } = this.#cursor;
+    if (found === 'known') found = undefined;
     if (found !== undefined && offset > 0 && (found.tail !== tail || found.inode !== inode)) {
       this.#cursor = { ...this.#cursor, inode: '', head: '', tail: '', offset: 0, generation: generation + 1 };
       return { kind: 'reset', reason: 'replaced', cursor: this.#cursor };
@@ -85,20 +90,24 @@ export class ErrorFileReader implements LogReader {
   };
 
   /** As many whole lines as there is room for; of one that is longer than that, its head. */
-  #handOut({ inode, head, tail }: Content, rest: Buffer, into: Buffer): Read {
+  #handOut({ inode, head, tail, version }: Content, rest: Buffer, into: Buffer): Read {
     const fits = rest.length <= into.length ? rest.length : rest.lastIndexOf(LF, into.length - 1) + 1;
     const cut = fits === 0;
     const bytes = rest.copy(into, 0, 0, cut ? into.length : fits);
     if (cut) into[bytes - 1] = LF;
     const offset = this.#cursor.offset + (cut ? rest.indexOf(LF) + 1 : fits);
     this.#cursor = { ...this.#cursor, inode, head, tail, offset };
+    if (bytes === rest.length) this.#version = version;
     return { kind: 'data', bytes, cursor: this.#cursor, ...(cut ? { cut } : {}) };
   }
 
   /** Undefined while the file is not whole. When nothing more will come, it is taken as it is. */
-  #content(last: boolean): Content | undefined {
+  #content(last: boolean): Content | 'known' | undefined {
     const file = openFile(this.options.files, this.path);
     try {
+      const { inode, size, modified } = file.facts;
+      const version = `${inode}:${size}:${modified}`;
+      if (version === this.#version) return 'known';
       const buffer = Buffer.alloc(Math.min(file.facts.size, LARGEST));
       const bytes = buffer.subarray(0, file.raw.read([buffer], 0) as number);
       if (bytes.length === 0) return undefined;
@@ -106,7 +115,7 @@ export class ErrorFileReader implements LogReader {
       const whole = printed(this.path, text) ?? (last || bytes.at(-1) === LF ? `${text.trimEnd()}\n` : undefined);
       if (whole === undefined) return undefined;
       const head = fingerprint(bytes.subarray(0, HEAD_BYTES));
-      return { inode: file.facts.inode, head, tail: fingerprint(bytes), lines: Buffer.from(whole) };
+      return { inode, version, head, tail: fingerprint(bytes), lines: Buffer.from(whole) };
     } finally {
       file.close();
     }
