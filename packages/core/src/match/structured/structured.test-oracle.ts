@@ -23,6 +23,7 @@ export function structuredOracle(
     for (const { path, test } of conditions) {
       const value = at(object, path);
       const shown = value === undefined ? undefined : textOf(value);
+      const limit = 'number' in test ? (test.number as number) : Number.NaN;
       if (test.op === 'given') {
         if (value === undefined || value === null) return undefined;
         fields.set(path.at(-1)!, shown);
@@ -38,10 +39,10 @@ export function structuredOracle(
         const number = shown === undefined || value === null ? Number.NaN : num(shown);
         const { op } = test;
         const holds = {
-          '>': number > test.number,
-          '>=': number >= test.number,
-          '<': number < test.number,
-          '<=': number <= test.number,
+          '>': number > limit,
+          '>=': number >= limit,
+          '<': number < limit,
+          '<=': number <= limit,
         };
         if (!holds[op]) return undefined;
       }
