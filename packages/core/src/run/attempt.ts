@@ -60,6 +60,8 @@ function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
       enterGeneration(draft, event.source, event.time, event.at);
       return takeOutput(draft, config, event);
     case 'watermark':
+      // Its log is there, and empty as yet.
+      enterGeneration(draft, event.source, event.as_of, event.at);
       return takeWatermark(draft, config, event);
     case 'blind':
       return takeBlind(draft, event);

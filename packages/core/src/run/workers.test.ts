@@ -151,6 +151,17 @@ describe('the folders of a launcher', () => {
     expect(run.state.progress.last).toMatchObject({ step: 12 });
   });
 
+  it('say so by an empty log too, so that a start that takes long is waited for', () => {
+    const both = (when: number) => [...seen(when, log(0)), ...seen(when, log(1))];
+    const down = [...first, oom(at, log(0, 1, 'error.json')), ...both(at + 10_000)];
+    const run = play(
+      [...down, ...both(at + 15 * MINUTE), steps(at + 20 * MINUTE, 10, 12, log(1)), ...both(at + 21 * MINUTE)],
+      restartsAfter(0),
+    );
+    expect(run.closed).toMatchObject([{ ignored: true }]);
+    expect(actions(run)).toEqual([]);
+  });
+
   it('of workers that were replaced tell neither failures nor steps of those now', () => {
     const late = [oom(at + 3 * MINUTE, log(0, 1, 'error.json')), step(at + 3 * MINUTE, 99, log(0))];
     const run = play([
