@@ -1,5 +1,6 @@
 import { withoutEscapes } from '../rank-prefix.js';
-import { containerLine, escapeAt, readJson } from './json.js';
+import { containerLine, readJson } from './json.js';
+import { escapeAt } from './json-tokens.js';
 import type { Members, Value } from './value.js';
 
 /**
