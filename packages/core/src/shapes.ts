@@ -49,7 +49,7 @@ export type Mode = 'crash' | 'stall' | 'timeout' | 'success';
 /** What a rule's line tells: a failure, a mere warning, a step, a checkpoint, a success, or something worth a note. */
 export type Kind = 'error' | 'warning' | 'progress' | 'checkpoint' | 'success' | 'notice';
 
-export type PatternType = 'regex' | 'substring' | 'dissect';
+export type PatternType = 'regex' | 'substring' | 'dissect' | 'json' | 'logfmt';
 
 /** A component as YAML names it; `config` is everything beside `class_name`. */
 export interface ComponentConfig {

@@ -1,5 +1,5 @@
 import type { PatternType, Rule } from '../contract.js';
-import { compileDissect } from '../match/dissect.js';
+import { readerOf } from '../match/reader-of.js';
 import { translate } from '../match/syntax.js';
 
 /**
@@ -36,7 +36,7 @@ const FIELD_ALIASES: Readonly<Record<string, string>> = {
 /** Names of what the pattern captures. */
 function captured(pattern: string, type: PatternType): readonly string[] {
   if (type === 'substring') return [];
-  return type === 'dissect' ? compileDissect(pattern).fields : [...translate(pattern).names.keys()];
+  return readerOf(pattern, type)?.fields ?? [...translate(pattern).names.keys()];
 }
 
 /** Extraction of a progress rule under standard names; undefined when its groups already have them. */

@@ -223,11 +223,13 @@ export const monitorSchema = {
           "description": "What to look for in each line. Missing or null: the rule of this name is disabled."
         },
         "pattern_type": {
-          "description": "regex is RE2 (no lookaround, no backreference); substring is literal; dissect is `text %{field} text`.",
+          "description": "regex is RE2 (no lookaround, no backreference); substring is literal; dissect is `text %{field} text`; json and logfmt are conditions on the fields of a structured line, `level=\"error\" message=~\"out of memory\" code>=500 rank`.",
           "enum": [
             "regex",
             "substring",
-            "dissect"
+            "dissect",
+            "json",
+            "logfmt"
           ],
           "default": "regex"
         },
@@ -238,7 +240,7 @@ export const monitorSchema = {
         "flags": {
           "type": "string",
           "pattern": "^[imsU]*$",
-          "description": "RE2 flags, of i, m, s and U; i ignores case."
+          "description": "RE2 flags, of i, m, s and U; i ignores case. With json and logfmt they hold for values."
         },
         "unless": {
           "type": "string",

@@ -309,12 +309,12 @@ export interface RuleEntry {
    */
   pattern?: string | null;
   /**
-   * regex is RE2 (no lookaround, no backreference); substring is literal; dissect is `text %{field} text`.
+   * regex is RE2 (no lookaround, no backreference); substring is literal; dissect is `text %{field} text`; json and logfmt are conditions on the fields of a structured line, `level="error" message=~"out of memory" code>=500 rank`.
    */
-  pattern_type?: 'regex' | 'substring' | 'dissect';
+  pattern_type?: 'regex' | 'substring' | 'dissect' | 'json' | 'logfmt';
   input?: Inputs;
   /**
-   * RE2 flags, of i, m, s and U; i ignores case.
+   * RE2 flags, of i, m, s and U; i ignores case. With json and logfmt they hold for values.
    */
   flags?: string;
   /**

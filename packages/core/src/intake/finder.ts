@@ -7,6 +7,8 @@ const SETTLED = 5_000;
 /** Runs a discovery for as long as it goes on, and again where it fails: a platform that can't be asked is no reason to stop. */
 export class Finder {
   readonly #abort = new AbortController();
+  /** Of the search that runs. */
+  #turn = new AbortController();
   readonly #found: LogSource[] = [];
   readonly #backoff = new Backoff();
   #run: Promise<void>;
@@ -59,22 +61,34 @@ export class Finder {
     return this.#run;
   }
 
+  /** Searches from the start, unless all is found or the search fails: what has come to be is found at once, and not when it is listed next. */
+  again(): void {
+    if (this.#complete || this.#failed || this.#abort.signal.aborted) return;
+    this.#turn.abort();
+    this.#turn = new AbortController();
+    this.#began = this.now();
+    this.#run = this.#discover();
+  }
+
   async close(): Promise<void> {
     this.#abort.abort();
+    this.#turn.abort();
     await this.#run;
   }
 
   async #discover(): Promise<void> {
+    const { signal } = this.#turn;
     try {
-      for await (const source of this.discovery.sources(this.#abort.signal)) {
+      for await (const source of this.discovery.sources(signal)) {
         this.#works();
         this.#found.push(source);
         this.#nudge();
       }
+      if (signal.aborted) return;
       this.#works();
       this.#complete = true;
     } catch (error) {
-      if (this.#abort.signal.aborted) return;
+      if (signal.aborted) return;
       this.#failed = true;
       this.#error = this.#backoff.fail(error, this.now());
     }

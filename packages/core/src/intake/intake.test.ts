@@ -209,6 +209,38 @@ describe('intake: trouble', () => {
     expect(tries).toBe(3);
   });
 
+  it('looks for new sources when it is opened again, unless all were found', async () => {
+    const { clock, a, b } = world(2);
+    let tries = 0;
+    const searching = {
+      async *sources(abort: AbortSignal) {
+        tries += 1;
+        yield a;
+        if (tries > 1) yield b;
+        await new Promise<void>((resolve) => abort.addEventListener('abort', () => resolve()));
+      },
+    };
+    await using intake = intakeOf(clock, searching);
+    await clock.settle();
+    expect(told(await intake.take())).toEqual(['a watermark']);
+    await intake.reopen();
+    await clock.settle();
+    expect(told(await intake.take())).toEqual(['a watermark', 'b watermark']);
+    expect([tries, intake.sources]).toEqual([2, 2]);
+    let asked = 0;
+    const whole = {
+      async *sources() {
+        asked += 1;
+        yield a;
+      },
+    };
+    await using other = intakeOf(clock, whole);
+    await clock.settle();
+    await other.reopen();
+    await clock.settle();
+    expect([asked, told(await other.take())]).toEqual([1, ['a watermark']]);
+  });
+
   it('says that there is nothing yet, where no source exists', async () => {
     const { clock } = world(0);
     await using intake = intakeOf(clock, discoveryOf());

@@ -117,8 +117,9 @@ export class Intake {
     }
   }
 
-  /** Closes every reader, so that the next `take` opens each source anew where it was left. */
+  /** Closes every reader, so that the next `take` opens each source anew where it was left; and looks for new sources. */
   async reopen(): Promise<void> {
+    this.#finder.again();
     for (const track of this.#tracks.values()) {
       const { source, state } = track;
       this.#states[source.id] = state;

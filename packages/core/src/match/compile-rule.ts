@@ -1,9 +1,12 @@
 import RE2 from 're2';
 import type { PatternRule } from '../contract.js';
-import { compileDissect, type Dissect } from './dissect.js';
+import { checkPattern } from './check-pattern.js';
 import { type Extraction, planExtraction } from './extraction.js';
 import { lazily } from './lazily.js';
-import { escapeLiteral, type Translated, translate } from './syntax.js';
+import type { LineReader } from './line-reader.js';
+import { readerOf } from './reader-of.js';
+import { isStructured } from './structured/required.js';
+import { escapeLiteral, translate } from './syntax.js';
 import type { PatternFinding, PatternIssue } from './types.js';
 
 export interface CompiledRule {
@@ -21,8 +24,8 @@ export interface CompiledRule {
   /** Whether it hits a line that holds nothing. */
   readonly hitsNothing: boolean;
   readonly extraction: Extraction;
-  /** Beside the RE2 pattern, a dissect rule must also read the line from left to right. */
-  readonly dissect: Dissect | undefined;
+  /** Of patterns that are no RE2: beside the RE2 pattern, it must also understand the line. */
+  readonly reader: LineReader | undefined;
 }
 
 /** Compiles one rule, or says everything that is wrong with it. */
@@ -37,16 +40,16 @@ export function compileRule(rule: PatternRule, order: number): CompiledRule | re
   const wrap = (source: string, kept = usable) => `(?${kept}:${source})`;
   const kept = [...usable].filter((flag) => flag !== 'm' && flag !== 's').join('');
 
-  const dissect = rule.pattern_type === 'dissect' ? compileDissect(rule.pattern) : undefined;
-  if (dissect) refuse('pattern', dissect.issues);
-  const source = dissect?.pattern ?? (rule.pattern_type === 'substring' ? escapeLiteral(rule.pattern) : rule.pattern);
+  const reader = readerOf(rule.pattern, rule.pattern_type, usable);
+  if (reader) refuse('pattern', reader.issues);
+  const source = reader?.pattern ?? (rule.pattern_type === 'substring' ? escapeLiteral(rule.pattern) : rule.pattern);
   const pattern = translate(source);
-  const checked = check(source, pattern, usable);
+  const checked = checkPattern(source, pattern, usable);
   if (rule.pattern === '') refuse('pattern', [emptyPattern]);
-  else if (!dissect?.issues.length) refuse('pattern', checked.issues);
+  else if (!reader?.issues.length) refuse('pattern', checked.issues);
 
   const exclusion = rule.unless === undefined ? undefined : translate(rule.unless);
-  const excluded = exclusion && check(rule.unless as string, exclusion, usable);
+  const excluded = exclusion && checkPattern(rule.unless as string, exclusion, usable);
   if (rule.unless === '') refuse('unless', [emptyPattern]);
   else if (excluded) refuse('unless', excluded.issues);
   const unless = exclusion && lazily(() => new RE2(wrap(exclusion.line), 'u'));
@@ -54,7 +57,7 @@ export function compileRule(rule: PatternRule, order: number): CompiledRule | re
   const extraction = planExtraction(
     rule.extract_groups,
     pattern,
-    dissect?.fields,
+    reader,
     wrap(pattern.line),
     flags === '' ? pattern.line : undefined,
   );
@@ -63,9 +66,11 @@ export function compileRule(rule: PatternRule, order: number): CompiledRule | re
   const hitsNothing = checked.matchesNothing && !excluded?.matchesNothing;
   const chunk = wrap(pattern.chunk, `m${kept}`);
   const line = wrap(pattern.line);
-  const sparesEchoes = (rule.kind === 'error' || rule.kind === 'warning') && rule.count_echoes !== true;
+  // The fields of a structured line are what happened; nothing in them repeats a text that RE2 could show the place of.
+  const told = rule.kind === 'error' || rule.kind === 'warning';
+  const sparesEchoes = told && rule.count_echoes !== true && !isStructured(rule.pattern_type);
   const place = lazily(() => new RE2(line, 'ug'));
-  return { rule, order, line, chunk, sparesEchoes, place, unless, hitsNothing, extraction, dissect };
+  return { rule, order, line, chunk, sparesEchoes, place, unless, hitsNothing, extraction, reader };
 }
 
 const emptyPattern: PatternIssue = {
@@ -86,54 +91,4 @@ function checkFlags(flags: string): PatternIssue[] {
           remedy: 'The flags are i (ignore case), m, s and U; leave the others out.',
         },
   );
-}
-
-interface Checked {
-  readonly issues: readonly PatternIssue[];
-  /** Whether it is content with an empty line. */
-  readonly matchesNothing: boolean;
-}
-
-/**
- * What the walk found; where that is nothing, what RE2 itself says of the pattern as it is written. The flags stand in
- * front of it and not around it, where a bracket too many could close them.
- */
-function check(source: string, { issues }: Translated, flags: string): Checked {
-  if (issues.length > 0) return { issues, matchesNothing: false };
-  const whole = tryCompile(flags === '' ? source : `(?${flags})${source}`);
-  if (typeof whole !== 'string') return { issues, matchesNothing: whole.test('') };
-  // What RE2 says quotes the pattern, in which the reader looks for no flags.
-  const alone = flags === '' ? whole : tryCompile(source);
-  return { issues: [refusal(source, typeof alone === 'string' ? alone : whole)], matchesNothing: false };
-}
-
-/** The pattern, or what RE2 says against it. */
-function tryCompile(pattern: string): RE2 | string {
-  try {
-    return new RE2(pattern, 'u');
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function refusal(source: string, refused: string): PatternIssue {
-  const split = refused.lastIndexOf(': ');
-  const named = split < 0 ? '' : refused.slice(split + 2);
-  const at = named === '' ? -1 : source.indexOf(named);
-  return {
-    column: at < 0 ? 1 : at + 1,
-    construct: at < 0 ? source : named,
-    message: `RE2 refuses the pattern: ${refused}`,
-    remedy: remedyFor(refused),
-  };
-}
-
-function remedyFor(refused: string): string {
-  if (refused.includes('too large')) return 'Use smaller repetition counts, or split the rule.';
-  if (refused.includes('repetition size')) return 'A repetition may count to 1000; use `*` or `+`.';
-  if (refused.includes('missing')) return 'Close it, or escape it with `\\` when the character itself is meant.';
-  if (refused.includes('group name') || refused.includes('named capture')) {
-    return 'Group names are unique and made of letters, digits and `_`: (?P<name>…).';
-  }
-  return 'See https://github.com/google/re2/wiki/Syntax; escape a character with `\\` when it is meant literally.';
 }

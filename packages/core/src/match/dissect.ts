@@ -1,3 +1,4 @@
+import { groupNumber, type LineReader } from './line-reader.js';
 import { escapeLiteral } from './syntax.js';
 import type { PatternIssue } from './types.js';
 
@@ -13,22 +14,12 @@ interface Part {
   readonly padded: boolean;
 }
 
-/** A dissect pattern: literal delimiters with fields between them, as in Logstash. */
-export interface Dissect {
-  readonly fields: readonly string[];
-  /** An RE2 pattern that matches every line that `read` understands. */
-  readonly pattern: string;
-  /** Values by field, or undefined when a delimiter is missing. Linear: it never goes back. */
-  read(line: string): Map<string, string> | undefined;
-  readonly issues: readonly PatternIssue[];
-}
-
 /**
- * Compiles `%{field}`, `%{?skip}`, `%{}`, `%{+append}`, `%{+append/2}` and `%{field->}`. A field takes everything up
+ * Compiles a dissect pattern, literal delimiters with fields between them, as in Logstash: `%{field}`, `%{?skip}`, `%{}`, `%{+append}`, `%{+append/2}` and `%{field->}`. A field takes everything up
  * to the next delimiter, the last one the rest of the line. Text before the first field may stand anywhere on the
  * line; a pattern that begins with a field begins at the line's start.
  */
-export function compileDissect(pattern: string): Dissect {
+export function compileDissect(pattern: string): LineReader {
   const { parts, tail, issues } = parse(pattern);
   const fields = [...new Set(parts.flatMap((part) => part.field ?? []))];
   if (parts.length === 0) {
@@ -42,9 +33,26 @@ export function compileDissect(pattern: string): Dissect {
   const anchor = parts[0]?.before === '' ? '^' : '';
   const delimiters = parts.map((part) => escapeLiteral(part.before)).join('.*?');
   const source = `${anchor}${delimiters}.*?${escapeLiteral(tail)}`;
-  return { fields, pattern: source, issues, read: (line) => read(parts, tail, line) };
+  return {
+    fields,
+    pattern: source,
+    issues,
+    groups: `The pattern has the fields ${fields.join(', ')}; \`match\` is the whole line.`,
+    find: (group) => findField(fields, group),
+    read: ({ text }) => {
+      const values = read(parts, tail, text);
+      return values && ((group) => (typeof group === 'string' ? values.get(group) : text));
+    },
+  };
 }
 
+function findField(fields: readonly string[], group: string | number): number | string | undefined {
+  if (typeof group === 'string' && fields.includes(group)) return group;
+  const index = groupNumber(group);
+  return index === 0 ? 0 : index === undefined ? undefined : fields[index - 1];
+}
+
+/** Values by field, or undefined when a delimiter is missing. Linear: it never goes back. */
 function read(parts: readonly Part[], tail: string, line: string): Map<string, string> | undefined {
   const first = parts[0];
   if (!first) return undefined;

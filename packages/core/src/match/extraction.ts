@@ -3,13 +3,14 @@ import type { Fields } from '../contract.js';
 import { type Captures, compileCaptures } from './capture-program.js';
 import { fieldValue } from './field-value.js';
 import { lazily } from './lazily.js';
+import { groupNumber, type LineReader } from './line-reader.js';
 import type { Translated } from './syntax.js';
 import type { PatternIssue } from './types.js';
 
 /** How a rule's fields are read from a line that it matched. */
 export interface Extraction {
   readonly issues: readonly PatternIssue[];
-  /** Field and the group it comes from; for dissect, the dissect field. */
+  /** Field and the group it comes from, as the rule's reader calls it where it has one. */
   readonly plan: readonly (readonly [field: string, group: number | string])[];
   /** The values of the groups of a valid line; compiled on the first hit, since most rules of a pack never see one. */
   readonly captures: () => (line: string) => Captures | undefined;
@@ -26,18 +27,17 @@ type Groups = Readonly<Record<string, string | number>> | undefined;
 export function planExtraction(
   groups: Groups,
   pattern: Translated,
-  fields: readonly string[] | undefined,
+  reader: LineReader | undefined,
   source: string,
   program: string | undefined,
 ): Extraction {
   const issues: PatternIssue[] = [];
   const plan: [string, number | string][] = [];
-  const known = fields ?? [...pattern.names.keys()];
-  if (groups === undefined) for (const name of known) plan.push([name, fields ? name : pattern.names.get(name)!]);
-  for (const [field, group] of Object.entries(groups ?? {})) {
-    const found = fields ? dissectField(fields, group) : groupIndex(pattern, group);
+  const known = reader?.fields ?? [...pattern.names.keys()];
+  for (const [field, group] of Object.entries(groups ?? Object.fromEntries(known.map((name) => [name, name])))) {
+    const found = reader ? reader.find(group) : groupIndex(pattern, group);
     if (found !== undefined) plan.push([field, found]);
-    else issues.push(noGroup(field, group, known, fields?.length ?? pattern.groups));
+    else issues.push(noGroup(field, group, reader?.groups ?? groupsOf(pattern)));
   }
   const captures = lazily(() => capturesOf(source, program));
   return { issues, plan, captures, positions: lazily(() => new RE2(source, 'ud')) };
@@ -53,30 +53,23 @@ function capturesOf(source: string, program: string | undefined): (line: string)
 function groupIndex(pattern: Translated, group: string | number): number | undefined {
   const named = typeof group === 'string' ? pattern.names.get(group) : undefined;
   if (named !== undefined) return named;
-  const index = group === 'match' ? 0 : indexOf(group);
+  const index = groupNumber(group);
   return index !== undefined && index <= pattern.groups ? index : undefined;
 }
 
-function dissectField(fields: readonly string[], group: string | number): number | string | undefined {
-  if (typeof group === 'string' && fields.includes(group)) return group;
-  const index = group === 'match' ? 0 : indexOf(group);
-  return index === 0 ? 0 : index === undefined ? undefined : fields[index - 1];
-}
-
-/** YAML and Hydra write indices as numbers or as text. */
-function indexOf(group: string | number): number | undefined {
-  const index = typeof group === 'number' ? group : group === '' ? Number.NaN : Number(group);
-  return Number.isInteger(index) && index >= 0 ? index : undefined;
-}
-
-function noGroup(field: string, group: string | number, known: readonly string[], count: number): PatternIssue {
-  const names = known.length > 0 ? `named groups are ${known.join(', ')}` : 'no group of the pattern has a name';
+function noGroup(field: string, group: string | number, remedy: string): PatternIssue {
   return {
     column: 1,
     construct: String(group),
     message: `field \`${field}\` takes group \`${group}\`, which the pattern does not have`,
-    remedy: `The pattern has ${count} group${count === 1 ? '' : 's'}, and ${names}; \`match\` is the whole match.`,
+    remedy,
   };
+}
+
+function groupsOf({ names, groups }: Translated): string {
+  const known =
+    names.size > 0 ? `named groups are ${[...names.keys()].join(', ')}` : 'no group of the pattern has a name';
+  return `The pattern has ${groups} group${groups === 1 ? '' : 's'}, and ${known}; \`match\` is the whole match.`;
 }
 
 /** Anchored, RE2 needs not look for the start of the match from its end, which takes half its time. */

@@ -6,6 +6,7 @@ import { echoOf } from './echo.js';
 import { fieldsOf } from './extraction.js';
 import { hasPattern } from './has-pattern.js';
 import { lineHits } from './line-hits.js';
+import { structuredOracle } from './structured/structured.test-oracle.js';
 import type { Hit, OpenBlock } from './types.js';
 
 /**
@@ -20,7 +21,9 @@ export function naiveScan(
   const compiled = rules.filter(hasPattern).map((rule, order) => {
     const result = compileRule(rule, order);
     if (!('rule' in result)) throw new Error(`${rule.name} does not compile`);
-    return { result, pattern: new RE2(source(rule), `u${rule.flags ?? ''}`), unless: unlessOf(rule) };
+    const fields = structuredOracle(rule);
+    const pattern = fields ? undefined : new RE2(source(rule), `u${rule.flags ?? ''}`);
+    return { result, pattern, structured: fields, unless: unlessOf(rule) };
   });
   const hits: Hit[] = [];
   let open: readonly OpenBlock[] = [];
@@ -30,8 +33,13 @@ export function naiveScan(
     const bytes = log.subarray(start, end);
     const text = decode(bytes);
     const shown = bytes.subarray(0, 16384).toString();
-    const matches = compiled.flatMap(({ result, pattern, unless }) => {
-      const found = pattern.exec(text);
+    const matches = compiled.flatMap(({ result, pattern, structured, unless }) => {
+      if (structured) {
+        const value = structured(text);
+        if (!value || unless?.test(text)) return [];
+        return { compiled: result, fields: fieldsOf(result.extraction.plan, value) };
+      }
+      const found = pattern!.exec(text);
       if (!found || unless?.test(text)) return [];
       if (result.sparesEchoes && echoOf(shown, result.place(), before) !== undefined) return [];
       const value = (group: number | string) => (typeof group === 'number' ? found[group] : undefined);

@@ -1,10 +1,12 @@
 import RE2 from 're2';
 import type { PatternRule, Rule } from '../contract.js';
 import { compileRule } from './compile-rule.js';
-import { compileDissect } from './dissect.js';
 import { echoOf } from './echo.js';
 import { hasPattern } from './has-pattern.js';
 import { literalsOf, partsOf, piecesOf } from './pattern-parts.js';
+import { readerOf } from './reader-of.js';
+import { isStructured } from './structured/required.js';
+import { structuredMiss } from './structured/why-not.js';
 import { escapeLiteral } from './syntax.js';
 
 /** Why a rule does not hit a line that looks like one of its own. */
@@ -14,7 +16,9 @@ export type NearMiss =
   /** The pattern matches, and the line only repeats a text; `text` says what it is, such as `a shell trace`. */
   | { readonly kind: 'echo'; readonly text: string }
   /** The line has this literal part of the pattern; these parts are missing. None: all are there, in another order or place. */
-  | { readonly kind: 'part'; readonly has: string; readonly missing: readonly string[] };
+  | { readonly kind: 'part'; readonly has: string; readonly missing: readonly string[] }
+  /** The line has these fields as the pattern wants them, or at all; of the others, each a sentence. */
+  | { readonly kind: 'fields'; readonly has: string; readonly told: readonly string[] };
 
 /** A shorter text is on too many lines to tell anything. */
 const SHORTEST = 8;
@@ -24,6 +28,7 @@ const SHORTEST_WORDS = 14;
 /** For a line that the rule does not hit: what is missing, or undefined when the line has nothing of the rule. */
 export function nearMiss(rule: Rule, line: string): NearMiss | undefined {
   if (!hasPattern(rule)) return undefined;
+  if (isStructured(rule.pattern_type)) return missedFields(rule, rule.pattern_type, line);
   const pattern = regexOf(rule);
   if (textOf(rule, pattern, line) !== undefined) {
     const forbidden = textOf(rule, rule.unless, line);
@@ -47,6 +52,14 @@ export function nearMiss(rule: Rule, line: string): NearMiss | undefined {
 function echoFor(rule: PatternRule, line: string): string | undefined {
   const compiled = compileRule(rule, 0);
   return 'rule' in compiled && compiled.sparesEchoes ? echoOf(line, compiled.place()) : undefined;
+}
+
+function missedFields(rule: PatternRule, format: 'json' | 'logfmt', line: string): NearMiss | undefined {
+  const missed = structuredMiss(rule.pattern, format, rule.flags ?? '', line);
+  if (missed) return { kind: 'fields', ...missed };
+  const values = readerOf(rule.pattern, format, rule.flags)?.read({ text: line, once: (_, make) => make(line) });
+  const forbidden = values && textOf(rule, rule.unless, line);
+  return forbidden === undefined ? undefined : { kind: 'unless', text: forbidden };
 }
 
 /** The words with which a literal begins or ends, where the line has not all of them: what it has, and the literal. */
@@ -83,7 +96,7 @@ const byLength = (a: string, b: string) => b.length - a.length;
 
 function regexOf({ pattern, pattern_type }: PatternRule): string {
   if (pattern_type === 'substring') return escapeLiteral(pattern);
-  return pattern_type === 'dissect' ? compileDissect(pattern).pattern : pattern;
+  return readerOf(pattern, pattern_type)?.pattern ?? pattern;
 }
 
 /** What a pattern finds on the line; undefined when it finds nothing, or is no pattern by itself. */

@@ -1,29 +1,43 @@
 import type { Fields } from '../contract.js';
 import type { CompiledRule } from './compile-rule.js';
 import { fieldsOf } from './extraction.js';
+import type { ReadableLine } from './line-reader.js';
 
 /** A line as RE2 may see it, and where its own bytes are. */
-export interface FramedLine {
-  /** Normalised: every byte is valid UTF-8. */
-  readonly seen: Buffer;
-  readonly original: Buffer;
-  readonly start: number;
-  readonly end: number;
-  /** The whole chunk is valid UTF-8, so `seen` is what the log says. */
-  readonly valid: boolean;
+export class FramedLine implements ReadableLine {
+  readonly #made = new Map<string, unknown>();
+  #text: string | undefined;
+
+  /** `seen` is normalised: every byte is valid UTF-8. `valid`: the whole chunk is, so `seen` is what the log says. */
+  constructor(
+    readonly seen: Buffer,
+    readonly original: Buffer,
+    readonly start: number,
+    readonly end: number,
+    readonly valid: boolean,
+  ) {}
+
+  get text(): string {
+    this.#text ??= this.original.toString('utf8', this.start, this.end);
+    return this.#text;
+  }
+
+  once<T>(key: string, make: (text: string) => T): T {
+    if (!this.#made.has(key)) this.#made.set(key, make(this.text));
+    return this.#made.get(key) as T;
+  }
 }
 
 /**
  * The fields of a rule that RE2 says matches the line, or undefined when it is no hit after all: `unless` matches as
- * well, or a dissect pattern does not fit from left to right.
+ * well, or the rule's reader does not understand the line.
  */
 export function readFields(compiled: CompiledRule, line: FramedLine): Fields | undefined {
   if (compiled.unless?.().test(line.seen)) return undefined;
-  const { extraction, dissect } = compiled;
-  if (dissect) {
-    const text = line.original.toString('utf8', line.start, line.end);
-    const values = dissect.read(text);
-    return values && fieldsOf(extraction.plan, (group) => (typeof group === 'string' ? values.get(group) : text));
+  const { extraction, reader } = compiled;
+  if (reader) {
+    const values = reader.read(line);
+    return values && fieldsOf(extraction.plan, values);
   }
   if (extraction.plan.length === 0) return {};
   if (line.valid) {

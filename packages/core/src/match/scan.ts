@@ -3,7 +3,7 @@ import { type Before, neighboursIn } from './echo/chunk-neighbours.js';
 import { echoOf } from './echo.js';
 import { lineHits, type Match } from './line-hits.js';
 import { normalise } from './normalise.js';
-import { readFields } from './read-fields.js';
+import { FramedLine, readFields } from './read-fields.js';
 import type { RuleSet } from './rule-set.js';
 import { lineText } from './text.js';
 import type { ChunkBase, Hit, OpenBlock, ScanResult, ScanState } from './types.js';
@@ -84,7 +84,7 @@ function scanLines(
     const seen = bytes.subarray(start, end);
     const matched = rules.perLine.match(seen);
     if (matched.length > 0 || open.length > 0) {
-      const framed = { seen, original: chunk, start, end, valid };
+      const framed = new FramedLine(seen, chunk, start, end, valid);
       const matches = matched.flatMap((index): Match | [] => {
         const compiled = rules.compiled[index]!;
         const fields = readFields(compiled, framed);

@@ -71,6 +71,10 @@ export interface AttemptState {
   readonly contradicted?: readonly string[];
   /** Active time from which the incident on a live job counts as confirmed, and why. */
   readonly confirmed?: { readonly at: Millis; readonly why: string };
+  /** The launcher's own attempt that each of its folders has reached. */
+  readonly generations?: Readonly<Record<string, number>>;
+  /** The launcher has started its workers again, or may have: since when (active time), and the failures until then. */
+  readonly recovering?: { readonly since: Millis; readonly failures: string };
   /** A success line came after the last step and the last failure. */
   readonly succeeded?: boolean;
   /** The job is final and its logs were read to their end. */

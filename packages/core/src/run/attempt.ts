@@ -10,6 +10,7 @@ import { endingSignal, takeEnd, takeStatus, takeUnknown } from './take-job.js';
 import { show, takeSignal } from './take-signal.js';
 import { takeBlind, takeOutput, takeSourceEnd, takeWatermark } from './take-source.js';
 import { disprove, takeBack } from './withdraw.js';
+import { enterGeneration } from './workers.js';
 
 /** The pure engine of one attempt: what is read and what the platform says in; incidents, states and one decision out. */
 export function attemptOperator(config: AttemptConfig): Operator<AttemptState, EngineEvent, Output> {
@@ -74,8 +75,11 @@ function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
     case 'signal':
       return takeSignal(draft, config, event.signal, event.at);
     case 'output':
+      enterGeneration(draft, event.source, event.time, event.at);
       return takeOutput(draft, config, event);
     case 'watermark':
+      // Its log is there, and empty as yet.
+      enterGeneration(draft, event.source, event.as_of, event.at);
       return takeWatermark(draft, config, event);
     case 'blind':
       return takeBlind(draft, event);

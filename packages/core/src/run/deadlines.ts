@@ -4,6 +4,7 @@ import { wall } from './active-clock.js';
 import type { AttemptConfig, AttemptState } from './attempt-state.js';
 import { finalStates } from './platform.js';
 import { medianStep } from './progress.js';
+import { recoveringSince } from './recovering.js';
 
 const FIVE_MINUTES = 300_000;
 /** A suspicion is never confirmed earlier than this after its first line; a fatal rule needs no more than this. */
@@ -83,6 +84,10 @@ function confirmDeadline(state: AttemptState, config: AttemptConfig, incident: O
     return quiet === undefined ? undefined : confirm(quiet, 'there was no output since');
   }
   const open = incident.suspects.filter((one) => !one.over);
+  const recovering = recoveringSince(state);
+  // A start takes its time: loading the model and the checkpoint may last longer than many steps.
+  if (recovering !== undefined)
+    return confirm(Math.max(stepped, recovering) + inactivity, 'no step followed since the workers ended');
   const median = medianStep(state.progress);
   const patience = Math.min(inactivity, Math.max(10 * (median ?? inactivity), FIVE_MINUTES));
   const suspicion = Math.min(...open.map((one) => one.at)) + AFTER_SUSPICION;

@@ -13,6 +13,15 @@ export interface ProgressState {
   readonly fields: Fields;
   /** ms between the run's own last steps, oldest first. */
   readonly gaps: readonly Millis[];
+  /** The workers ended, and may be started again: steps that begin anew are tried for it. */
+  readonly trial?: Trial;
+}
+
+/** Steps of one source that lie below the furthest one and go up. */
+interface Trial {
+  readonly source?: string;
+  readonly at?: readonly number[];
+  readonly steps: number;
 }
 
 export const noProgress: ProgressState = { bars: {}, fields: {}, gaps: [] };
@@ -29,6 +38,17 @@ export interface Advance {
 }
 
 const KEPT_GAPS = 32;
+/** Ranks may lag behind by a step or two; three that follow each other are a run that has begun anew. */
+const ANEW = 3;
+
+/** The workers were started again: they go on from their last checkpoint, and any step is a new one. */
+export function beginAnew({ trial: _, ...state }: ProgressState): ProgressState {
+  const bars = Object.entries(state.bars).map(([name, bar]) => [name, { ...bar, at: [], latest: [], by_source: {} }]);
+  return { ...state, bars: Object.fromEntries(bars) };
+}
+
+/** The workers ended. Nothing says that they are started again but steps that go up anew. */
+export const mayBeginAnew = (state: ProgressState): ProgressState => ({ ...state, trial: { steps: 0 } });
 
 interface Place {
   readonly bar: string;
@@ -50,11 +70,28 @@ function placeOf(state: ProgressState, { step, total, epoch }: Fields): Place | 
   return { bar: 'epoch', at: [epoch], step: epoch };
 }
 
+/** Takes in one progress signal. */
+export function advance(before: ProgressState, signal: Signal): Advance {
+  const place = before.trial && placeOf(before, signal.fields);
+  const bar = place && before.bars[place.bar];
+  if (place === undefined || bar === undefined || place.bar !== before.main) return advanceOn(before, signal);
+  const { trial: { source, at, steps } = { steps: 0 }, ...rest } = before;
+  // A step that is further than ever needs no trial.
+  if (isBeyond(place.at, bar.at)) return advanceOn(rest, signal);
+  const goesOn = source === signal.source && isBeyond(place.at, at);
+  if (!goesOn && source === signal.source && at !== undefined && !differs(place.at, at))
+    return advanceOn(before, signal);
+  const trial = { source: signal.source, at: place.at, steps: goesOn ? steps + 1 : 1 };
+  if (trial.steps >= ANEW) return advanceOn(beginAnew(before), signal);
+  const how = advanceOn({ ...before, trial }, signal);
+  return goesOn ? { ...how, moved: true } : how;
+}
+
 /**
- * Takes in one progress signal. A step counts when it is above every earlier one of its bar in this attempt: a bar that
+ * A step counts when it is above every earlier one of its bar in this attempt: a bar that
  * starts again, or a rank that repeats a step, proves nothing.
  */
-export function advance(before: ProgressState, signal: Signal): Advance {
+function advanceOn(before: ProgressState, signal: Signal): Advance {
   const state = { ...before, fields: { ...before.fields, ...signal.fields } };
   const place = placeOf(state, signal.fields);
   if (place === undefined) return { state, moved: false, verified: false, own: false };

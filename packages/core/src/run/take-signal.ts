@@ -9,11 +9,15 @@ import { endingEvent } from './platform.js';
 import { advance } from './progress.js';
 import { happened } from './take-source.js';
 import { doubt, withdraw } from './withdraw.js';
+import { enterGeneration, isReplaced, takePhase } from './workers.js';
 
 /** A rule matched. */
 export function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, at: number): void {
+  enterGeneration(draft, signal.source, signal.time, at);
   if (signal.kind !== 'progress') show(draft, signal);
+  if (isReplaced(draft.state, signal.source)) return;
   if (signal.resolved) return takeRecovery(draft, signal);
+  takePhase(draft, signal, at);
   draft.set({ latent: rememberLatent(draft.state.latent, signal) });
   if (signal.kind === 'progress') return takeProgress(draft, signal, at);
   const { incident } = draft.state;

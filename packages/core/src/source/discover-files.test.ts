@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogSource } from '../contract.js';
 import { type DiscoverOptions, discoverFiles } from './discover-files.js';
+import { fileSource } from './file-source.js';
 import { Clock, drain, scratch } from './reading.fixture.js';
 
 let dir: ReturnType<typeof scratch>;
@@ -117,6 +118,18 @@ describe('following', () => {
     expect(await found.next()).toEqual(['a.log', 'later.log']);
     expect(found.ended()).toBe(true);
     expect(clock.pending).toBe(0);
+  });
+
+  it('finds the files of a directory that is made later, whose path is no log then', async () => {
+    const found = following(['a.log', 'logs']);
+    expect(await found.next()).toEqual(['a.log', 'logs']);
+    expect(found.ended()).toBe(false);
+    dir.folder('logs/job_x/attempt_0/0');
+    for (const name of ['error.json', 'stdout.log', 'notes.md']) dir.write(`logs/job_x/attempt_0/0/${name}`, 'x\n');
+    expect(await found.next()).toEqual(['logs/job_x/attempt_0/0/error.json', 'logs/job_x/attempt_0/0/stdout.log']);
+    const reader = await fileSource(dir.at('logs'), { deps: clock }).open(undefined, abort.signal);
+    expect((await drain(reader)).reads).toMatchObject([{ kind: 'caught_up' }]);
+    await found.stop();
   });
 
   it('finds files that appear later', async () => {

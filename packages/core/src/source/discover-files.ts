@@ -28,7 +28,8 @@ const natural = new Intl.Collator('en', { numeric: true });
 /**
  * The log files that paths, directories and globs mean.
  *
- * - A path is a source at once, also when it does not exist yet, so that a log that never appears can stall.
+ * - A path is a source at once, also when it does not exist yet, so that a log that never appears can stall. One without
+ *   an ending may come to be a directory.
  * - A directory means the files below it that look like text logs (see `looksLikeLog`).
  * - While following, rotated siblings and renamed files are no sources: the reader of the source goes through them.
  *   Read once, they are, since nobody else would read them.
@@ -39,9 +40,10 @@ export function discoverFiles(patterns: readonly string[], options: DiscoverOpti
     async *sources(abort: AbortSignal): AsyncGenerator<LogSource> {
       const parsed = patterns.map((pattern) => parsePattern(pattern, files));
       const known = new KnownSources(files, follow ? (options.known ?? []) : []);
-      const open = parsed.filter((pattern) => pattern.literal === undefined);
+      const several = parsed.filter((pattern) => pattern.literal === undefined);
+      const open = parsed.filter((pattern) => pattern.literal === undefined || pattern.mayBeDirectory);
       const hints =
-        follow && watch && open.length > 0 ? directoryHints(open.map((pattern) => pattern.base)) : undefined;
+        follow && watch && several.length > 0 ? directoryHints(several.map((pattern) => pattern.base)) : undefined;
       try {
         for (let first = true; !abort.aborted; first = false) {
           known.refresh();

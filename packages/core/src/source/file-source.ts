@@ -1,7 +1,9 @@
 import type { Cursor, Deps, LogReader, LogSource, Millis } from '../contract.js';
+import { ErrorFileReader } from './error-file-reader.js';
 import { type FileSystem, nodeFileSystem } from './file-system.js';
 import { FollowReader } from './follow-reader.js';
 import { OnceReader } from './once-reader.js';
+import { isErrorFile } from './torchelastic.js';
 import type { Wakes } from './wakes.js';
 
 export interface FileSourceOptions {
@@ -20,13 +22,15 @@ export interface FileSourceOptions {
 
 /**
  * A log file. Opening never fails: a file that can't be read makes the reader `blind`, one that does not exist yet
- * is `caught_up`. With `follow: false`, gzip is recognised and unpacked, and offsets are those of the unpacked bytes.
+ * is `caught_up`. With `follow: false`, gzip is recognised and unpacked, and offsets are those of the unpacked bytes. The error file of
+ * a torchrun worker is read as the traceback that it holds.
  */
 export function fileSource(path: string, options: FileSourceOptions): LogSource {
   const { deps, follow = true, id = path, wakes, lingerMs = 5000, files = nodeFileSystem } = options;
   return {
     id,
     async open(from: Cursor | undefined, abort: AbortSignal): Promise<LogReader> {
+      if (isErrorFile(path)) return new ErrorFileReader(path, from, { deps, files, follow, wakes }, abort);
       return follow
         ? new FollowReader(path, from, { deps, files, wakes, lingerMs }, abort)
         : new OnceReader(path, from, deps, files, abort);

@@ -204,7 +204,9 @@ export class FollowReader implements LogReader {
       }
     }
     const lost = wasInside ? [{ trace: from, intact: false }] : [];
-    const here = files.facts(this.path);
+    const found = files.facts(this.path);
+    // A folder is no log; who searches for logs finds those in it.
+    const here = found?.kind === 'directory' ? undefined : found;
     if (!here && !wasInside && !this.#scan.isDue(asOf)) return this.#caughtUp(this.#scan.asOf);
     const { unread, refused } = await this.#scan.unread(lost, this.#notBefore, asOf);
     const first = unread[0];

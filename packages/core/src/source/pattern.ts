@@ -7,6 +7,8 @@ import { looksLikeLog } from './text-logs.js';
 export interface Pattern {
   /** Not a glob: the path itself, which may not exist yet. */
   readonly literal: string | undefined;
+  /** A path that is not there yet, and may come to be a directory: its files are then meant. */
+  readonly mayBeDirectory?: boolean;
   /** The directory that is watched for new files. */
   readonly base: string;
   /** The regular files that match at present, as paths that begin as the pattern does. */
@@ -20,7 +22,13 @@ export function parsePattern(text: string, files: FileSystem): Pattern {
   const facts = files.facts(text);
   if (!isGlob || facts?.kind === 'file') {
     if (facts?.kind === 'directory') return directory(text);
-    return { literal: text, base: path.dirname(text), list: () => [text] };
+    const becomes = facts === undefined && mayBeDirectory(text) ? directory(text) : undefined;
+    return {
+      literal: text,
+      base: path.dirname(text),
+      list: (where) => [text, ...(becomes === undefined ? [] : becomes.list(where))],
+      ...(becomes === undefined ? {} : { mayBeDirectory: true }),
+    };
   }
   const matches = picomatch(glob);
   const start = base === '' ? '.' : base;
@@ -33,6 +41,9 @@ export function parsePattern(text: string, files: FileSystem): Pattern {
     list: (where) => [...walk(where, start, '', depth)].filter((name) => matches(name)).map((name) => prefix + name),
   };
 }
+
+/** What has an ending, such as `train.log`, is to be a file. */
+const mayBeDirectory = (text: string): boolean => text.endsWith('/') || path.extname(text) === '';
 
 function directory(text: string): Pattern {
   return {

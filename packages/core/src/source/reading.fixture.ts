@@ -38,6 +38,7 @@ export function scratch() {
     directory,
     at,
     write: (name: string, text: string | Buffer) => fs.writeFileSync(at(name), text),
+    folder: (name: string) => fs.mkdirSync(at(name), { recursive: true }),
     append: (name: string, text: string | Buffer) => fs.appendFileSync(at(name), text),
     rename: (from: string, to: string) => fs.renameSync(at(from), at(to)),
     copy: (from: string, to: string) => fs.copyFileSync(at(from), at(to)),

@@ -1,5 +1,6 @@
 import type { FileSystem } from './file-system.js';
 import { isCompressedName, rotatedFrom } from './rotation.js';
+import { isWorkersErrorFile } from './torchelastic.js';
 
 // What schedulers, launchers and frameworks call their logs. A run's directory also holds configs, code, checkpoints and
 // event files, so that a list of what is a log is safer than one of what is none.
@@ -8,11 +9,13 @@ const SAMPLE = 4096;
 
 /**
  * Whether a file that was found in a directory looks like a text log: by its name without a rotation suffix, and by
- * having no NUL in its first 4 KiB behind those at the very start. Compressed files go by their name alone.
+ * having no NUL in its first 4 KiB behind those at the very start. Compressed files go by their name alone, and so
+ * does what a worker of torchrun writes when it dies.
  */
 export function looksLikeLog(files: FileSystem, path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name.startsWith('.')) return false;
+  if (isWorkersErrorFile(path)) return true;
   if (!LOG_NAME.test(name.replace(/\.gz$/, '')) && !LOG_NAME.test(rotatedFrom(name) ?? '')) return false;
   if (isCompressedName(name)) return name.endsWith('.gz');
   try {

@@ -122,6 +122,8 @@ async function drain(options: GatherOptions, abort: AbortSignal, next: (batch: G
   for (const last of [false, true]) {
     if (last && options.lag > 0) await pause(deps, deps.now() + SETTLE, abort);
     await intake.reopen();
+    // A file that a worker wrote as it died may be no source yet: the search has its turn, as at the start.
+    await pause(deps, deps.now() + BREATH, abort);
     for (;;) {
       const taken = await intake.take(last);
       if (abort.aborted) return;

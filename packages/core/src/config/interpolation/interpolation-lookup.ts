@@ -68,5 +68,5 @@ export function isRegex({ tree, path }: Spot): boolean {
   if (path.at(-1) === 'unless') return true;
   if (path.at(-1) !== 'pattern') return false;
   const rule = path.slice(0, -1).reduce<Json | undefined>(child, tree);
-  return (child(rule, 'pattern_type') ?? 'regex') === 'regex';
+  return ['regex', 'json', 'logfmt'].includes(String(child(rule, 'pattern_type') ?? 'regex'));
 }

@@ -6,6 +6,7 @@ import { compose, type PlacedRule } from '../compose.js';
 import type { Finding } from '../finding.js';
 import type { Where } from '../locate.js';
 import type { PolicySet } from '../policy.js';
+import { linesOf } from '../rule-tests/read-log.js';
 import { findingAt } from './lint-place.js';
 
 /**
@@ -39,9 +40,7 @@ interface Pair {
 function pairsOf(rules: readonly PlacedRule[], concerns: (file: string) => boolean): readonly Pair[] {
   const failures = rules.filter(({ entry, rule }) => rule.kind === 'error' && entry.pattern != null);
   const own = failures.filter(({ layer }) => concerns(layer.file.path));
-  const shown = [
-    ...new Set(failures.flatMap(({ entry }) => (entry.tests ?? []).flatMap(({ log }) => log.split('\n')))),
-  ];
+  const shown = [...new Set(failures.flatMap(({ entry }) => (entry.tests ?? []).flatMap(({ log }) => linesOf(log))))];
   // Most monitors have few rules of their own, and few lines that these hit.
   const lines = [...hitsOf(own, shown).keys()];
   const pairs = new Map<string, Pair>();
@@ -69,7 +68,7 @@ function hitsOf(rules: readonly PlacedRule[], lines: readonly string[]): Readonl
 }
 
 const shows = ({ entry }: PlacedRule, line: string): boolean =>
-  (entry.tests ?? []).some(({ log, expect }) => typeof expect !== 'string' && log.split('\n').includes(line));
+  (entry.tests ?? []).some(({ log, expect }) => typeof expect !== 'string' && linesOf(log).includes(line));
 
 /** Of one type, or one a consequence of the other: then there is nothing to decide. */
 function related(one: Rule, other: Rule): boolean {

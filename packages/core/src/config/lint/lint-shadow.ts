@@ -7,6 +7,7 @@ import { comparePrecedence } from '../../match/precedence.js';
 import type { PlacedRule } from '../compose.js';
 import { fieldsOf } from '../fields.js';
 import type { Finding } from '../finding.js';
+import { linesOf } from '../rule-tests/read-log.js';
 import { alternativesOf, ignoresCase, requiredLiterals } from './lint-literals.js';
 import { findingAt } from './lint-place.js';
 
@@ -123,7 +124,7 @@ function hitsAllOf(by: Reach, hidden: Reach): boolean {
 
 function hitsItsTests(by: PlacedRule, hidden: PlacedRule): boolean {
   const [one, other] = [hitter(by.rule), hitter(hidden.rule)];
-  const lines = (hidden.entry.tests ?? []).flatMap(({ log }) => log.split('\n'));
+  const lines = (hidden.entry.tests ?? []).flatMap(({ log }) => linesOf(log));
   return lines.every((line) => one(line) || !other(line));
 }
 

@@ -27,6 +27,9 @@ export function textsOf(log: TestLog): readonly LogText[] {
   return [...texts].map(([id, text]) => ({ id, text }));
 }
 
+/** Its lines, whatever source and moment they have. */
+export const linesOf = (log: TestLog): readonly string[] => textsOf(log).flatMap(({ text }) => text.split('\n'));
+
 /** What happens and when; undefined for a log that is nothing but its lines. */
 export function scriptOf(log: TestLog): Script | undefined {
   if (typeof log === 'string' || log.every((entry) => typeof entry === 'string')) return undefined;

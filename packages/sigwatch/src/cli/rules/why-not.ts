@@ -5,6 +5,7 @@ export function whyNot(near: NearMiss): string {
   if (near.kind === 'unless') return `its \`unless\` forbids it: the line has \`${near.text}\``;
   if (near.kind === 'echo')
     return `its pattern matches, but the line is an echo: ${near.text}; \`count_echoes: true\` counts it`;
+  if (near.kind === 'fields') return near.told.map(long).join('; ');
   const rest =
     near.missing.length > 0
       ? `missing: ${near.missing.map((part) => `\`${short(part)}\``).join(', ')}`
@@ -12,4 +13,6 @@ export function whyNot(near: NearMiss): string {
   return `the line has \`${near.has}\`; ${rest}`;
 }
 
+/** A sentence may quote a long pattern. */
+const long = (text: string): string => (text.length <= 200 ? text : `${text.slice(0, 199)}…`);
 const short = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79)}…`);
