@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { memorySource } from '@sigwatch/testkit';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +8,7 @@ import { type Ending, replay } from './replay.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const plugins = fileURLToPath(new URL('../../../../plugins/', import.meta.url));
-const monitor = loadMonitors(['default'], { cwd: plugins, packs: [`${plugins}default`] });
+const monitor = loadMonitors(['default'], { cwd: plugins, packs: readdirSync(plugins).map((name) => plugins + name) });
 
 /** Logs of one job by their names; a line is a second of 12:MM:SS and its text. */
 type Logs = Readonly<Record<string, readonly (readonly [second: number, text: string])[]>>;

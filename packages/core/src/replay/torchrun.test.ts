@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { discoverFiles } from '../source/index.js';
 import { replay } from './replay.js';
 
 const plugins = fileURLToPath(new URL('../../../../plugins/', import.meta.url));
-const where = { cwd: plugins, packs: ['default', 'megatron', 'torchelastic'].map((name) => plugins + name) };
+const where = { cwd: plugins, packs: readdirSync(plugins).map((name) => plugins + name) };
 const monitor = loadMonitors(['default', 'torchelastic'], where);
 const policy = loadPolicies('megatron_transient', where);
 const START = Date.UTC(2026, 2, 2, 10);

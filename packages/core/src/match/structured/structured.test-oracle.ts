@@ -1,5 +1,5 @@
 import RE2 from 're2';
-import type { Rule } from '../../contract.js';
+import type { PatternRule } from '../../contract.js';
 import { readConditions } from './conditions.js';
 
 type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
@@ -10,7 +10,7 @@ type Plain = string | number | boolean | null | readonly Plain[] | { readonly [k
  * shared code. Undefined for a rule that is neither.
  */
 export function structuredOracle(
-  rule: Rule,
+  rule: PatternRule,
 ): ((text: string) => ((group: string | number) => string | undefined) | undefined) | undefined {
   const { pattern, pattern_type, flags = '' } = rule;
   if (pattern_type !== 'json' && pattern_type !== 'logfmt') return undefined;

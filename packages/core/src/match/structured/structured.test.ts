@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Rule } from '../../contract.js';
+import type { PatternRule } from '../../contract.js';
 import { compileRule } from '../compile-rule.js';
 import { compileRules } from '../compile-rules.js';
 import { naiveScan } from '../naive.test-oracle.js';
@@ -8,11 +8,13 @@ import { nearMiss } from '../near-miss.js';
 import { rule, scanText } from '../rules.test-helper.js';
 import { readJson } from './json.js';
 
-const json = (pattern: string, more: Partial<Rule> = {}) => rule('r', pattern, { pattern_type: 'json', ...more });
-const logfmt = (pattern: string, more: Partial<Rule> = {}) => rule('r', pattern, { pattern_type: 'logfmt', ...more });
+const json = (pattern: string, more: Partial<PatternRule> = {}) =>
+  rule('r', pattern, { pattern_type: 'json', ...more });
+const logfmt = (pattern: string, more: Partial<PatternRule> = {}) =>
+  rule('r', pattern, { pattern_type: 'logfmt', ...more });
 /** The fields of a hit; undefined when there is none. */
-const on = (one: Rule, line: string) => scanText(compileRules([one]), `${line}\n`).hits[0]?.fields;
-const findings = (one: Rule) => {
+const on = (one: PatternRule, line: string) => scanText(compileRules([one]), `${line}\n`).hits[0]?.fields;
+const findings = (one: PatternRule) => {
   const result = compileRule(one, 0);
   return 'rule' in result ? [] : result.map(({ key, column, message }) => `${key}:${column} ${message}`);
 };
