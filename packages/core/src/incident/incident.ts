@@ -1,5 +1,6 @@
 import type { Millis, Signal } from '../contract.js';
 import { hasOwnSteps, type ProgressState } from '../run/progress.js';
+import { isSound, recoveryOf } from './recovery.js';
 import { BUCKET_MS, type Root, rootOf } from './root.js';
 
 /** Failure signals that an incident keeps in full, of one rule and source and in all; the rest is counted. */
@@ -43,9 +44,6 @@ export const isFailure = (signal: Signal): boolean => signal.mode !== undefined 
 /** A stall is the engine's own conclusion, and no line of a log. */
 const isStall = ({ signal }: Suspect): boolean => signal.source === 'sigwatch';
 
-/** A full disk is over when a checkpoint was written; what else lasts, when the metrics are sound again. */
-const needsWrite = (signal: Signal): boolean => signal.error_type === 'storage';
-
 export function openIncident(id: string, at: Millis): OpenIncident {
   const none = { suspects: [], total: 0, steps: {}, moves: 0, healthy: 0 };
   return { id, opened: at, ...none, first: at, latest: at };
@@ -59,15 +57,16 @@ export function attach(incident: OpenIncident, signal: Signal, at: Millis): Open
     total: incident.total + 1,
     steps: {},
     moves: 0,
-    healthy: signal.lasting && !needsWrite(signal) ? 0 : incident.healthy,
+    healthy: recoveryOf(signal) === 'sound_metrics' ? 0 : incident.healthy,
     first: incident.total === 0 ? signal.time : Math.min(incident.first, signal.time),
     latest: incident.total === 0 ? signal.time : Math.max(incident.latest, signal.time),
   };
 }
 
 function withSuspect(before: readonly Suspect[], suspect: Suspect): readonly Suspect[] {
-  const { name, source } = suspect.signal;
-  const isSame = (one: Suspect) => one.signal.name === name && one.signal.source === source;
+  const { name, source, group } = suspect.signal;
+  // What an operator holds apart recovers apart.
+  const isSame = ({ signal: one }: Suspect) => one.name === name && one.source === source && one.group === group;
   if (before.filter((one) => isSame(one) && !one.over).length >= KEPT_EACH) return before;
   // What was disproved and has come again stands for itself no longer.
   const rest = before.filter((one) => !(one.over && isSame(one)));
@@ -90,13 +89,12 @@ export function stepAfter(
   const steps = { ...incident.steps };
   if (how.verified) steps[''] = (steps[''] ?? 0) + 1;
   if (how.own) steps[step.source] = (steps[step.source] ?? 0) + 1;
-  const healthy = incident.healthy + Number(how.verified && isHealthy(step));
+  const healthy = incident.healthy + Number(how.verified && isSound(step));
   const isOver = (one: Suspect): boolean => {
     if (isStall(one)) return how.moved;
     if (one.signal.contradicted) return true;
-    // Its operator tells when it is over, and nothing else does.
-    if (one.signal.until_resolved) return false;
-    if (one.signal.lasting) return !needsWrite(one.signal) && healthy >= DISPROVING_STEPS;
+    const recovery = recoveryOf(one.signal);
+    if (recovery !== 'step') return recovery === 'sound_metrics' && healthy >= DISPROVING_STEPS;
     if (one.steps + Number(how.verified) >= DISPROVING_STEPS) return true;
     if (step.time - one.signal.time <= BUCKET_MS) return false;
     return hasOwnSteps(progress, one.signal.source) ? how.own && step.source === one.signal.source : how.verified;
@@ -108,15 +106,10 @@ export function stepAfter(
   return { ...incident, steps, moves: incident.moves + Number(how.moved), healthy, suspects };
 }
 
-function isHealthy({ fields }: Signal): boolean {
-  const metrics = [fields.loss, fields.grad_norm].filter((value) => value !== undefined);
-  return metrics.length > 0 && metrics.every((value) => typeof value === 'number');
-}
-
 /** A checkpoint was written: what a failed write needs in order to be over. */
 export function writeAfter(incident: OpenIncident): OpenIncident {
   const suspects = incident.suspects.map((one) =>
-    one.signal.lasting && needsWrite(one.signal) ? { ...one, over: true } : one,
+    recoveryOf(one.signal) === 'checkpoint' ? { ...one, over: true } : one,
   );
   return { ...incident, suspects };
 }
@@ -150,7 +143,7 @@ export function isDisproved(incident: OpenIncident, progress: ProgressState): bo
   const enough = (count: number | undefined) => (count ?? 0) >= DISPROVING_STEPS;
   return incident.suspects.every((one) => {
     if (isStall(one)) return enough(incident.moves);
-    if (one.signal.lasting) return one.over === true;
+    if (recoveryOf(one.signal) !== 'step') return one.over === true;
     const { source } = one.signal;
     return enough(incident.steps['']) && (!hasOwnSteps(progress, source) || enough(incident.steps[source]));
   });

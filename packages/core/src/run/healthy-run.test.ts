@@ -182,6 +182,35 @@ describe('recovery', () => {
     expect(play([seen(0), steps, lasting('storage'), saved, more]).closed.map((one) => one.ignored)).toEqual([true]);
   });
 
+  it('of a checkpoint that can not be read is one that was written, and no step', () => {
+    const more = [step(40_000, 4), step(50_000, 5), step(60_000, 6)];
+    expect(play([seen(0), steps, lasting('checkpoint_corrupt'), more]).closed).toEqual([]);
+    const run = play([seen(0), steps, lasting('checkpoint_corrupt'), saved, more]);
+    expect(run.closed.map((one) => one.ignored)).toEqual([true]);
+  });
+
+  it('of a metric that a rule watches is the word of that rule, and neither a step nor a checkpoint', () => {
+    const idle = { name: 'gpu_idle', mode: 'crash', error_type: 'hardware', lasting: true, until_resolved: true } as const;
+    const on = (group: string) => emit(signal(22_000, { ...idle, group }));
+    const off = (at: number, group: string) =>
+      emit(signal(at, { name: 'gpu_idle', kind: 'notice', lasting: true, resolved: true, group }));
+    const more = [step(40_000, 4), saved, step(50_000, 5), step(60_000, 6)];
+    const ranks = ['0', '1', '2', '3', '4', '5', '6'];
+    const open = [seen(0), steps, ranks.map(on).flat(), more];
+    expect(play(open.flat()).closed).toEqual([]);
+    // Each rank is over by itself.
+    const most = [...open.flat(), ...ranks.slice(1).map((rank) => off(70_000, rank))];
+    expect(play(most).closed).toEqual([]);
+    expect(play([...most, off(80_000, '0')]).closed.map((one) => one.ignored)).toEqual([true]);
+  });
+
+  it('of what its rule calls lasting, and nothing tells the end of, is the end of the job', () => {
+    const more = [saved, step(40_000, 4), step(50_000, 5), step(60_000, 6)];
+    expect(play([seen(0), steps, lasting('hardware'), more]).closed).toEqual([]);
+    const run = play([seen(0), steps, lasting('hardware'), more, ended(70_000, 'succeeded')]);
+    expect(run.closed.map((one) => one.ignored)).toEqual([true]);
+  });
+
   it('of a loss is a loss, and neither a checkpoint nor a gradient', () => {
     const run = play([
       seen(0),
