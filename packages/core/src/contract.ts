@@ -180,8 +180,8 @@ export interface Component<K extends ComponentKind = ComponentKind> {
   readonly ends_run?: boolean;
   /** Of an operator: the settings that name further signals, each with its role; a list has the roles 0, 1 … */
   readonly inputs?: readonly string[];
-  /** An operator that tells when a condition is over, so that nothing else has to. */
-  readonly resolves?: boolean;
+  /** Whether an operator, as it is set, tells when a condition is over, so that nothing else has to. */
+  resolves?(config: Settings): boolean;
   /** What the schema can't say, found at load; `names` are those that `{name}` templates may use. */
   check?(config: Settings, names: readonly string[]): readonly ConfigProblem[];
   /** `config` is valid by the schema, and has its defaults. */

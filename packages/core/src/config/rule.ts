@@ -1,4 +1,5 @@
 import type { ComponentConfig, Json, Kind, Registry, Rule, Severity, StateMeaning } from '../contract.js';
+import { resolves } from '../correlate/operators.js';
 import { systemDeps } from '../deps.js';
 import type { RuleEntry } from '../generated/monitor.js';
 import { makeComponent } from '../plugin/make.js';
@@ -39,8 +40,8 @@ export function ruleOf(entry: RuleEntry, registry: Registry): Rule {
   const actions = (entry.actions ?? []) as unknown as readonly ComponentConfig[];
   const latent = entry.latent === undefined ? undefined : duration(entry.latent);
   const when = whenOf(entry, registry);
-  const resolves = when !== undefined && registry.find('operator', when.operator.class_name)?.resolves === true;
-  const lasts = (error_type !== undefined && LASTING_TYPES.has(error_type)) || (resolves && mode !== 'stall');
+  const ends = when !== undefined && mode !== 'stall' && resolves(registry, when);
+  const lasts = (error_type !== undefined && LASTING_TYPES.has(error_type)) || ends;
   const lasting = entry.lasting ?? state.lasting ?? (kind === 'error' && lasts);
   return {
     name: entry.name,

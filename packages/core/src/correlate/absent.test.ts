@@ -65,7 +65,7 @@ describe('absent', () => {
   it('says that it has not come within the time from the start', () => {
     plays({ pattern: 'beat', when: { start_within: '6ms' } }, marbles, 'gr-r-r--r-a|', '--------x-y|', {
       x: 'rule: It did not come within 6 ms from the start.',
-      y: 'over rule: It came again: beat',
+      y: 'over rule: It came after all: beat',
     });
     plays({ pattern: 'beat', when: { start_within: '6ms' } }, marbles, 'prr-------g-r-a-r|', '-----------------|');
   });
@@ -89,6 +89,13 @@ describe('absent', () => {
       'gra-d------r|',
       '------------|',
     );
+  });
+
+  it('awaits it again after `stop_on` when the job was queued again', () => {
+    const rule = { pattern: 'beat', when: { absent: '5ms', stop_on: 'done' } };
+    plays(rule, marbles, 'gra-d--p--gra-----r|', '------------------x|', {
+      x: 'rule: It did not come for 5 ms; last at log:13.',
+    });
   });
 
   it('says nothing of a job that has ended', () => {

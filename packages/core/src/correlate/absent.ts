@@ -2,7 +2,8 @@ import { duration } from '../config/duration.js';
 import type { Component, Correlating, Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
 import type { AbsentOperator } from '../generated/AbsentOperator.js';
 import { componentSchemas } from '../generated/component-schemas.js';
-import { type Groups, groupOf, groupText, tellsGroup, withGroup } from './group.js';
+import { groupOf, groupText, tellsGroup } from './group.js';
+import { entriesOf, type Groups, groupIn, noGroups, withGroup } from './groups.js';
 import { readUpTo, type Sources, sourcesAfter } from './sources-read.js';
 import { inWords } from './words.js';
 
@@ -51,17 +52,17 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
         : [];
     let { groups } = state;
     for (const name of names)
-      if (groups[name] === undefined) groups = withGroup(groups, name, { since, began: true, source: name });
+      if (groupIn(groups, name) === undefined) groups = withGroup(groups, name, { since, began: true, source: name });
     return groups === state.groups ? state : { ...state, groups };
   };
 
   const fire = (state: State, { active, fired }: Correlating): readonly [State, readonly Signal[]] => {
     const out: Signal[] = [];
     let { groups } = state;
-    for (const [key, group] of Object.entries(groups)) {
+    for (const [key, group] of entriesOf(groups)) {
       const at = deadline(group);
       if (at === undefined || at > active || !readUpTo(state.read, bySource ? group.source : undefined, at)) continue;
-      groups = { ...groups, [key]: { ...group, fired: true } };
+      groups = withGroup(groups, key, { ...group, fired: true });
       const waited = inWords(span(group) ?? 0);
       const whose = key === '' ? '' : ` (${by?.join(', ')}: ${key})`;
       const text = group.began
@@ -78,9 +79,9 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
     { active, roles, fired }: Correlating,
   ): readonly [State, readonly Signal[]] => {
     const key = groupOf(signal, by);
-    const before = state.groups[key];
+    const before = groupIn(state.groups, key);
     if (roles.includes('stop_on')) {
-      if (!tellsGroup(signal, by) || by === undefined) return [{ ...state, groups: {}, stopped: true }, []];
+      if (!tellsGroup(signal, by) || by === undefined) return [{ ...state, groups: noGroups, stopped: true }, []];
       const group = { since: active, source: signal.source, ...before, stopped: true };
       return [{ ...state, groups: withGroup(state.groups, key, group) }, []];
     }
@@ -90,20 +91,20 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
       source: signal.source,
       last: `${signal.source}:${signal.line}`,
     };
-    const text = `It came again${groupText(signal, by)}: ${signal.text}`;
+    const text = `It came ${before?.last === undefined ? 'after all' : 'again'}${groupText(signal, by)}: ${signal.text}`;
     const over = before?.fired ? [fired({ text, from: signal, group: key, resolved: true })] : [];
     return [{ ...state, groups: withGroup(state.groups, key, group) }, over];
   };
 
   return {
-    init: () => ({ groups: {}, read: {} }),
+    init: () => ({ groups: noGroups, read: {} }),
     step(before, event, context) {
       if (event.type === 'signal') return take(noted(before, event, context.active), event.signal, context);
       const state = await_(noted(before, event, context.active));
       return event.type === 'watermark' || event.type === 'tick' ? fire(state, context) : [state, []];
     },
     due: ({ groups }) => {
-      const all = Object.values(groups).flatMap((group) => deadline(group) ?? []);
+      const all = entriesOf(groups).flatMap(([, group]) => deadline(group) ?? []);
       return all.length === 0 ? undefined : Math.min(...all);
     },
   };
@@ -119,7 +120,7 @@ function noted(before: State, event: EngineEvent, active: Millis): State {
   return event.status.state === 'running' && state.started === undefined ? { ...state, started: active } : state;
 }
 
-const begunAnew = ({ started: _, ...state }: State): State => ({ ...state, groups: {} });
+const begunAnew = ({ started: _, stopped: __, ...state }: State): State => ({ ...state, groups: noGroups });
 
 export const absentOperator: Component<'operator'> = {
   kind: 'operator',
@@ -127,6 +128,6 @@ export const absentOperator: Component<'operator'> = {
   summary: 'Fires when its input does not come again, or does not come at all, in time.',
   config: componentSchemas.AbsentOperator,
   inputs: ['stop_on'],
-  resolves: true,
+  resolves: () => true,
   create: (config) => absence(config as unknown as AbsentOperator) as unknown as Correlator<Json>,
 };

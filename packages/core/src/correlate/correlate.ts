@@ -54,6 +54,8 @@ export function correlate(
   const take = (told: Extract<EngineEvent, { type: 'signal' }>, own: boolean): void => {
     const { signal } = told;
     if (signal.internal !== true && (own || !operators.made.has(signal.name))) out.push(told);
+    // That something is over is not once more what it was.
+    if (signal.resolved) return;
     for (const { name, roles } of operators.routes(signal, own))
       for (const next of ask(name, told, roles)) take({ type: 'signal', at: told.at, signal: next }, true);
   };

@@ -62,8 +62,8 @@ describe('count', () => {
       'aaaaaaaa|',
       '-x-----y|',
       {
-        x: 'rule: twice, unknown held back',
-        y: 'rule: twice, unknown held back',
+        x: 'rule: twice, 0 held back',
+        y: 'rule: twice, 2 held back',
       },
     );
   });
@@ -77,6 +77,37 @@ describe('count', () => {
       {
         x: 'rule[log]: cuda_oom came 3 times (source log): cuda_oom',
       },
+    );
+  });
+
+  it('counts by the time of lines, in whatever order they are read', () => {
+    const at = (late: number): Marble => ({ signal: 'rule', late });
+    plays({ pattern: 'x', when: { count: 3, within: '5ms' } }, { o: at(90), p: at(91), a: on('n1') }, 'a-o-a-p-|', '--------|');
+    plays({ pattern: 'x', when: { count: 3, within: '5ms' } }, { o: at(5), a: on('n1') }, '--a-a-o-|', '------x-|', {
+      x: 'rule: rule came 3 times within 5 ms: rule',
+    });
+  });
+
+  it('knows groups apart whatever a log calls them', () => {
+    const odd = { a: on('__proto__'), b: on('constructor'), c: on(`${'long '.repeat(100)}1`), d: on(`${'long '.repeat(100)}2`) };
+    const rules = { pattern: 'x', when: { count: 2, by: ['host'], message: 'again' } };
+    plays(rules, odd, 'abcd-a-b-|', '-----x-y-|', { x: 'rule[__proto__]: again', y: 'rule[constructor]: again' });
+    const two = (a: string, b: string): Marble => ({ signal: 'rule', fields: { a, b } });
+    const pair = { a: two('n 1', 'x'), b: two('n', '1 x') };
+    plays({ pattern: 'x', when: { count: 2, by: ['a', 'b'], message: 'again' } }, pair, 'ab-----|', '-------|');
+  });
+
+  it('does not take for a hit that something is over', () => {
+    const hot = (at: number): Marble => ({ signal: 'hot', fields: { at } });
+    plays(
+      [
+        { name: 'hot', pattern: 'x', when: { value: 'fields.at > 80', message: 'hot' } },
+        { name: 'often', input: 'hot', when: { count: 2, message: 'often hot' } },
+      ],
+      { h: hot(90), c: hot(20) },
+      'h-c---h---|',
+      'x-y---(zo)|',
+      { x: 'hot: hot', y: 'over hot: No longer so: at 20.', z: 'hot: hot', o: 'often: often hot' },
     );
   });
 

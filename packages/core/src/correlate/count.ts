@@ -2,7 +2,8 @@ import { duration } from '../config/duration.js';
 import type { Component, Correlator, Json, Millis } from '../contract.js';
 import type { CountOperator } from '../generated/CountOperator.js';
 import { componentSchemas } from '../generated/component-schemas.js';
-import { type Groups, groupOf, groupText, namedValue, tellsGroup, withGroup } from './group.js';
+import { groupOf, groupText, namedValue, tellsGroup } from './group.js';
+import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
 import { inWords } from './words.js';
 
 /** Times of the hits that count, oldest first, and what each was about where only different ones count. */
@@ -14,23 +15,20 @@ interface State {
   readonly groups: Groups<Hits>;
 }
 
-/** Different values that are remembered; who asks for more than that is content with that many. */
-const MOST_VALUES = 10_000;
-
 /** Fires at the hit that makes up the number, and then counts anew. Windows run on the time of the lines. */
 function counter({ count, within, by, distinct }: CountOperator): Correlator<State> {
   const span = within === undefined ? undefined : duration(within);
   return {
-    init: () => ({ groups: {} }),
+    init: () => ({ groups: noGroups }),
     step({ groups }, event, { roles, fired }) {
       if (event.type !== 'signal') return [{ groups }, []];
       const { signal } = event;
       if (roles.includes('reset_on'))
-        return [{ groups: tellsGroup(signal, by) ? withGroup(groups, groupOf(signal, by), undefined) : {} }, []];
+        return [{ groups: tellsGroup(signal, by) ? withGroup(groups, groupOf(signal, by), undefined) : noGroups }, []];
       const about = distinct === undefined ? '' : namedValue(signal, distinct);
       if (about === undefined) return [{ groups }, []];
       const key = groupOf(signal, by);
-      const hits = counted(groups[key] ?? { at: [] }, signal.time, span, distinct === undefined ? undefined : about);
+      const hits = counted(groupIn(groups, key) ?? { at: [] }, signal.time, span, distinct === undefined ? undefined : about);
       if (hits.at.length < count) return [{ groups: withGroup(groups, key, hits) }, []];
       const times = distinct === undefined ? `${count} times` : `with ${count} different values of ${distinct}`;
       const text = `${signal.name} came ${times}${span === undefined ? '' : ` within ${inWords(span)}`}${groupText(signal, by)}: ${signal.text}`;
@@ -43,13 +41,15 @@ function counter({ count, within, by, distinct }: CountOperator): Correlator<Sta
 
 const MOST_TOLD = 16;
 
-function counted({ at, of }: Hits, time: Millis, span: Millis | undefined, about: string | undefined): Hits {
-  const keep = (i: number) =>
-    (span === undefined || time - (at[i] as Millis) <= span) && (about === undefined || of?.[i] !== about);
-  const kept = at.flatMap((_, i) => (keep(i) ? [i] : [])).slice(1 - MOST_VALUES);
+/** Lines of several sources come in any order: what counts is what lies within the time of the latest of all. */
+function counted({ at, of }: Hits, time: Millis, span = Number.POSITIVE_INFINITY, about: string | undefined): Hits {
+  const latest = at.reduce((a, b) => Math.max(a, b), time);
+  const keep = (i: number) => latest - (at[i] as Millis) <= span && (about === undefined || of?.[i] !== about);
+  const kept = at.flatMap((_, i) => (keep(i) ? [i] : []));
+  const late = latest - time > span;
   return {
-    at: [...kept.map((i) => at[i] as Millis), time],
-    ...(about === undefined ? {} : { of: [...kept.map((i) => of?.[i] ?? ''), about] }),
+    at: [...kept.map((i) => at[i] as Millis), ...(late ? [] : [time])],
+    ...(about === undefined ? {} : { of: [...kept.map((i) => of?.[i] ?? ''), ...(late ? [] : [about])] }),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Component, Correlator, Json } from '../contract.js';
 import { componentSchemas } from '../generated/component-schemas.js';
 import type { EveryOperator } from '../generated/EveryOperator.js';
-import { type Groups, groupOf, withGroup } from './group.js';
+import { groupOf } from './group.js';
+import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
 
 interface State {
   /** How many came since the last that was told. */
@@ -11,12 +12,12 @@ interface State {
 /** Tells the first hit, and then every so many; each says how many were left out before it. */
 function everySo({ every = 1, by }: EveryOperator): Correlator<State> {
   return {
-    init: () => ({ groups: {} }),
+    init: () => ({ groups: noGroups }),
     step({ groups }, event, { fired }) {
       if (event.type !== 'signal') return [{ groups }, []];
       const { signal } = event;
       const key = groupOf(signal, by);
-      const before = groups[key];
+      const before = groupIn(groups, key);
       const since = (before ?? every - 1) + 1;
       if (since < every) return [{ groups: withGroup(groups, key, since) }, []];
       const fields = before === undefined || every === 1 ? {} : { left_out: before };

@@ -1,25 +1,33 @@
+import { createHash } from 'node:crypto';
 import type { Signal } from '../contract.js';
 import { originOf } from '../match/line-origin.js';
-
-/** Groups that one operator holds apart; beyond that the one that was quiet for longest is let go of. */
-const MOST_GROUPS = 1_000;
 
 /** What `by` may name beside the fields of a signal. */
 export const groupNames = ['source', 'rank', 'signal'] as const;
 
+/** Longer values of a field are remembered by their beginning and their hash. */
+const LONGEST = 120;
+
 /** The value of one name: of a field, or of the line itself. */
 export function namedValue(signal: Signal, name: string): string | undefined {
-  const field = signal.fields[name];
-  if (field !== undefined) return String(field);
+  const field = Object.hasOwn(signal.fields, name) ? signal.fields[name] : undefined;
+  if (field !== undefined) return shortened(String(field));
   if (name === 'source') return signal.source;
   if (name === 'signal') return signal.name;
   const rank = name === 'rank' ? originOf(signal.text).rank : undefined;
   return rank === undefined ? undefined : String(rank);
 }
 
+function shortened(value: string): string {
+  if (value.length <= LONGEST) return value;
+  return `${value.slice(0, LONGEST)}…${createHash('sha256').update(value).digest('hex').slice(0, 12)}`;
+}
+
 /** Which group a signal belongs to: its values of all names; a missing one is empty. Without names there is one group. */
 export function groupOf(signal: Signal, by: readonly string[] | undefined): string {
-  return (by ?? []).map((name) => namedValue(signal, name) ?? '').join(' ');
+  const values = (by ?? []).map((name) => namedValue(signal, name) ?? '');
+  // Of several values none may run into the next.
+  return values.length < 2 ? (values[0] ?? '') : values.map((value) => value.replaceAll(' ', '\\ ')).join(' ');
 }
 
 /** Whether a signal tells its group at all: one that does not speaks of every group. */
@@ -33,16 +41,4 @@ export function groupText(signal: Signal, by: readonly string[] | undefined): st
     return value === undefined ? [] : [`${name} ${value}`];
   });
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
-}
-
-export type Groups<G> = Readonly<Record<string, G>>;
-
-/** Sets or (by undefined) removes a group; the one that changed last stands last. */
-export function withGroup<G>(groups: Groups<G>, key: string, group: G | undefined): Groups<G> {
-  const { [key]: _, ...rest } = groups;
-  if (group === undefined) return rest;
-  const [oldest, ...others] = Object.keys(rest);
-  if (oldest === undefined || others.length + 1 < MOST_GROUPS) return { ...rest, [key]: group };
-  const { [oldest]: __, ...kept } = rest;
-  return { ...kept, [key]: group };
 }

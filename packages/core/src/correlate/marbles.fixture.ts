@@ -22,6 +22,8 @@ export type Marble =
       readonly text?: string;
       readonly error_type?: string;
       readonly metadata?: Signal['metadata'];
+      /** Printed so long (ms) before it was read. */
+      readonly late?: number;
     }
   | { readonly read: string }
   | { readonly blind: string }
@@ -51,6 +53,7 @@ function eventOf(letter: string, marble: Marble, at: number, frame: number): Eng
     source = 'log',
     text = name,
     kind = 'notice',
+    late = 0,
     ...more
   } = marble as Extract<Marble, { signal: string }>;
   const base = {
@@ -61,7 +64,7 @@ function eventOf(letter: string, marble: Marble, at: number, frame: number): Eng
     source,
     line: frame + 1,
     offset: frame,
-    time: at,
+    time: at - late,
     text,
   } as const;
   return { type: 'signal', at, signal: { fields: {}, order: 0, symptom_of: [], metadata: {}, ...base, ...more } };

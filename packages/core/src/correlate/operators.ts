@@ -56,6 +56,10 @@ function made(registry: Registry, { when }: OperatorSpec, deps: Deps): Correlato
 
 /** A lasting failure whose operator tells when it is over is ended by that alone. */
 function withResolution(registry: Registry, spec: OperatorSpec): OperatorSpec {
-  const resolves = registry.find('operator', spec.when.operator.class_name)?.resolves === true;
-  return resolves && spec.said.lasting ? { ...spec, said: { ...spec.said, until_resolved: true } } : spec;
+  return spec.said.lasting && resolves(registry, spec.when) ? { ...spec, said: { ...spec.said, until_resolved: true } } : spec;
+}
+
+/** Whether the operator tells when what it has told of is over. */
+export function resolves(registry: Registry, { operator: { class_name, ...settings } }: When): boolean {
+  return registry.find('operator', class_name)?.resolves?.(settings) === true;
 }

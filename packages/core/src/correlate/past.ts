@@ -1,4 +1,5 @@
 import type { Millis } from '../contract.js';
+import { entriesOf, type Groups, noGroups, withGroup } from './groups.js';
 import { numberOf } from './number.js';
 import { slope, statistics } from './statistics.js';
 import { covered, type Window, withValue } from './window.js';
@@ -11,7 +12,7 @@ export interface Past {
   /** By the field's name. */
   readonly windows: Readonly<Record<string, Window>>;
   /** The last value of a field of each group, by `FIELD by NAME`. */
-  readonly latest: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly latest: Readonly<Record<string, Groups<number>>>;
 }
 
 export const noPast: Past = { windows: {}, latest: {} };
@@ -22,9 +23,6 @@ export interface Point {
   readonly step: number;
   by(name: string): string | undefined;
 }
-
-/** Groups whose last value is remembered, as many as a large job has ranks. */
-const MOST_GROUPS = 10_000;
 
 /** Takes in what the calls will ask for; the point itself belongs to its windows. */
 export function withPoint(past: Past, point: Point, calls: readonly WindowCall[]): Past {
@@ -40,9 +38,7 @@ export function withPoint(past: Past, point: Point, calls: readonly WindowCall[]
     const group = by === undefined ? undefined : point.by(by);
     if (value === undefined || group === undefined) continue;
     const key = `${field} by ${by}`;
-    const known = latest[key] ?? {};
-    if (Object.hasOwn(known, group) || Object.keys(known).length < MOST_GROUPS)
-      latest[key] = { ...known, [group]: value };
+    latest[key] = withGroup(latest[key] ?? noGroups, group, value);
   }
   return { time: point.time, step: point.step, windows, latest };
 }
@@ -79,17 +75,18 @@ function over(
   const values = window.values.slice(from);
   if (name !== 'count' && !(least === undefined ? full : values.length >= least)) return undefined;
   if (name !== 'slope') return { value: (statistics[name] as (typeof statistics)[string])(values, argument) };
+  const { times = [], steps = [] } = window;
   const places =
     span.kind === 'time'
-      ? window.times.map((time) => time / 1000)
+      ? times.map((time) => time / 1000)
       : span.kind === 'steps'
-        ? window.steps
+        ? steps
         : values.map((_, i) => i);
   return { value: slope(values, span.kind === 'values' ? places : places.slice(from)) };
 }
 
 function across({ latest }: Past, { name, field, by }: WindowCall): Found | undefined {
-  const groups = Object.entries(latest[`${field} by ${by}`] ?? {});
+  const groups = entriesOf(latest[`${field} by ${by}`] ?? noGroups);
   // One alone has nobody to be compared with.
   if (groups.length < 2) return name === 'count_by' ? { value: groups.length } : undefined;
   const what = name.slice(0, -'_by'.length);

@@ -64,6 +64,10 @@ describe('sequence', () => {
     });
   });
 
+  it('does not miss what a job that was queued again had begun before', () => {
+    plays(lost, { ...marbles, p: { job: 'pending' } }, 'gra-p-g-----r-r|', '---------------|');
+  });
+
   it('misses nothing before the whole came once, where that is asked for', () => {
     plays({ when: { ...lost.when, after_first: true } }, marbles, 'gra-----r-ab-a------r|', '--------------------x|', {
       x: 'rule: saved did not follow within 5 ms; saving stands at log:14.',

@@ -2,7 +2,8 @@ import { duration } from '../config/duration.js';
 import type { Component, Correlating, Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
 import { componentSchemas } from '../generated/component-schemas.js';
 import type { SequenceOperator } from '../generated/SequenceOperator.js';
-import { type Groups, groupOf, groupText, withGroup } from './group.js';
+import { groupOf, groupText } from './group.js';
+import { entriesOf, type Groups, groupIn, noGroups, withGroup } from './groups.js';
 import { readUpTo, type Sources, sourcesAfter } from './sources-read.js';
 import { inWords } from './words.js';
 
@@ -75,7 +76,7 @@ function sequence({
     const key = groupOf(signal, by);
     const whose = groupText(signal, by);
     const out: Signal[] = [];
-    let group: Group = state.groups[key] ?? { ways: [] };
+    let group: Group = groupIn(state.groups, key) ?? { ways: [] };
     // A signal that is the first and the last at once does not stand before itself.
     const at = roles.map(Number).filter(Number.isInteger);
     for (const place of missing === 'first' ? at.reverse() : at) {
@@ -129,31 +130,39 @@ function sequence({
   const fire = (state: State, { active, fired }: Correlating): readonly [State, readonly Signal[]] => {
     const out: Signal[] = [];
     let { groups } = state;
-    for (const [key, group] of Object.entries(groups)) {
+    for (const [key, group] of entriesOf(groups)) {
       const at = deadline(group);
       if (at === undefined || at > active || !readUpTo(state.read, undefined, at)) continue;
       const way = group.ways.find((one) => lacksLast(one) && one.began + span === at);
       const text = `${nameOf(count - 1)} did not follow within ${inWords(span)}${key === '' ? '' : ` (${by?.join(', ')}: ${key})`}; ${nameOf(0)} stands at ${way?.where}.`;
-      groups = { ...groups, [key]: { ...group, ways: [], fired: true } };
+      groups = withGroup(groups, key, { ...group, ways: [], fired: true });
       out.push(fired({ text, at, group: key, absence: true }));
     }
     return [out.length === 0 ? state : { ...state, groups }, out];
   };
 
   return {
-    init: () => ({ groups: {}, read: {} }),
+    init: () => ({ groups: noGroups, read: {} }),
     step(before, event: EngineEvent, context) {
       const read = missing === 'last' ? sourcesAfter(before.read, event, context.active) : before.read;
       const state = read === before.read ? before : { ...before, read };
+      // A job that is queued again begins anew: what it was about to finish it will begin once more.
+      if (event.type === 'job' && event.status.state === 'pending') return [begunAnew(state), []];
       if (event.type === 'signal') return take(state, event.signal, context);
       return event.type === 'watermark' || event.type === 'tick' ? fire(state, context) : [state, []];
     },
     due: ({ groups }) => {
-      const all = Object.values(groups).flatMap((group) => deadline(group) ?? []);
+      const all = entriesOf(groups).flatMap(([, group]) => deadline(group) ?? []);
       return all.length === 0 ? undefined : Math.min(...all);
     },
   };
 }
+
+const begunAnew = (state: State): State =>
+  entriesOf(state.groups).reduce(
+    (after, [key, group]) => ({ ...after, groups: withGroup(after.groups, key, { ...group, ways: [] }) }),
+    state,
+  );
 
 export const sequenceOperator: Component<'operator'> = {
   kind: 'operator',
@@ -161,6 +170,7 @@ export const sequenceOperator: Component<'operator'> = {
   summary: 'Fires when signals came one after the other in time, or when the last or the first of them is missing.',
   config: componentSchemas.SequenceOperator,
   inputs: ['sequence'],
-  resolves: true,
+  // What came together, or without the first place, has happened: there is nothing that ends it.
+  resolves: ({ missing }) => missing === 'last',
   create: (config) => sequence(config as unknown as SequenceOperator) as unknown as Correlator<Json>,
 };

@@ -1,30 +1,45 @@
-import type { Correlator, Json, Millis, Signal } from '../contract.js';
-import { type Groups, withGroup } from './group.js';
+import type { Correlating, Correlator, Json, Millis, Signal } from '../contract.js';
+import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
 
+interface Told {
+  /** When the group was told last, and how many were held back since. */
+  readonly last: Millis;
+  readonly held: number;
+  /** That it is so was told, and not yet that it is over. */
+  readonly open?: boolean;
+}
 interface State {
   readonly inner: Json;
-  /** When each group was told last, and how many were held back since. */
-  readonly told: Groups<readonly [Millis, number]>;
+  readonly told: Groups<Told>;
 }
 
 /** Lets one signal of each group through in so many ms of the lines' time; the next one says how many were held back. */
 export function throttled(operator: Correlator, span: Millis): Correlator<State> {
   return {
-    init: () => ({ inner: operator.init(), told: {} }),
+    init: () => ({ inner: operator.init(), told: noGroups }),
     step({ inner, told }, event, context) {
-      const [next, signals] = operator.step(inner, event, context);
+      // How many were held back stands in the sentence of the next one, too.
+      const fired: Correlating['fired'] = (how) => {
+        const held = groupIn(told, how.group ?? '')?.held ?? 0;
+        return context.fired(how.resolved ? how : { ...how, fields: { ...how.fields, held_back: held } });
+      };
+      const [next, signals] = operator.step(inner, event, { ...context, fired });
       let after = told;
       const out = signals.flatMap((signal): Signal[] => {
-        // That something is over is told whenever it is: what follows from it must not wait.
-        if (signal.resolved) return [signal];
         const key = signal.group ?? '';
-        const [last, held] = after[key] ?? [Number.NEGATIVE_INFINITY, 0];
+        const { open, ...before } = groupIn(after, key) ?? { last: Number.MIN_SAFE_INTEGER, held: 0 };
+        if (signal.resolved) {
+          // That something is over is told at once, since more may follow from it; of what was held back nobody knows.
+          after = withGroup(after, key, before);
+          return open ? [signal] : [];
+        }
+        const { last, held } = before;
         if (signal.time - last < span) {
-          after = withGroup(after, key, [last, held + 1] as const);
+          after = withGroup(after, key, { last, held: held + 1, ...(open ? { open } : {}) });
           return [];
         }
-        after = withGroup(after, key, [signal.time, 0] as const);
-        return [held === 0 ? signal : { ...signal, fields: { ...signal.fields, held_back: held } }];
+        after = withGroup(after, key, { last: signal.time, held: 0, open: true });
+        return [signal];
       });
       return [{ inner: next, told: after }, out];
     },

@@ -5,7 +5,8 @@ import type { ValueOperator } from '../generated/ValueOperator.js';
 import { fieldNumber, isProgressField } from '../match/field-value.js';
 import { type Expression, parseExpression } from './expression.js';
 import { short } from './firing.js';
-import { type Groups, groupOf, groupText, namedValue, withGroup } from './group.js';
+import { groupOf, groupText, namedValue } from './group.js';
+import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
 import { numberOf } from './number.js';
 import { noPast, type Past, valuesOf, withPoint } from './past.js';
 import { inWords } from './words.js';
@@ -35,12 +36,12 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
     points >= least && (span === undefined || now - (since ?? now) >= span);
 
   return {
-    init: () => ({ groups: {} }),
+    init: () => ({ groups: noGroups }),
     step({ groups }, event, { fired }) {
       if (event.type !== 'signal') return [{ groups }, []];
       const { signal } = event;
       const key = groupOf(signal, by);
-      const before = groups[key] ?? { past: noPast, points: 0 };
+      const before = groupIn(groups, key) ?? { past: noPast, points: 0 };
       const point = pointOf(signal, before.past);
       const past = withPoint(before.past, point, expression.calls);
       const windows = valuesOf(past, point, expression.calls, min_points);
@@ -116,7 +117,7 @@ export const valueOperator: Component<'operator'> = {
   class_name: 'ValueOperator',
   summary: 'Fires when a CEL expression over the fields of its input, and over windows of earlier ones, holds.',
   config: componentSchemas.ValueOperator,
-  resolves: true,
+  resolves: () => true,
   check(config) {
     const parsed = parseExpression(String(config.value));
     return 'message' in parsed ? [{ ...parsed, path: ['value'] }] : [];

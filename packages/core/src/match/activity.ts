@@ -12,7 +12,7 @@ const TAIL = 4096;
 /** The time that a line states, if any. */
 export type ReadTime = (line: string) => Millis | undefined;
 
-/** A line with a time: where it starts and where the next one does. */
+/** A line with a time: where it starts, and where the line below it (or below the last of the same time) does. */
 export interface Timed {
   readonly start: number;
   readonly next: number;
@@ -37,7 +37,11 @@ export function activity(
   const times: Timed[] = [first];
   const add = (one: Timed) => {
     const latest = times.at(-1)!;
-    if (one.time <= latest.time) return;
+    if (one.time <= latest.time) {
+      // It was printed in the same moment: what follows stands below this line.
+      if (one.next > latest.next) times[times.length - 1] = { ...latest, next: one.next };
+      return;
+    }
     // The newest is only needed as long as its neighbours are far apart.
     if (times.length > 1 && one.time - times.at(-2)!.time <= granularity) times.pop();
     times.push(one);

@@ -109,6 +109,12 @@ describe('replay of a bare log', () => {
     expect(events.filter(({ event_type }) => event_type === 'decision')).toEqual([]);
   });
 
+  it('knows that a silence is one, however many lines were printed in the moment before it', async () => {
+    const crowd = Array.from({ length: 9 }, (_, n) => [9, `step ${n + 10} loss 2.5`] as const);
+    const events = await played(text(log([...steps(0, 8), ...crowd, [90, 'step 30 loss 2.5']])));
+    expect(story(events)[0]).toBe('12:29 incident_opened stall_no_output');
+  });
+
   it('reads a source without times after those that have them', async () => {
     const times = memorySource('out', deps.now);
     times.append(log(steps(0, 10)));

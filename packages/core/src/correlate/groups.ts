@@ -1,0 +1,33 @@
+type Entry<G> = readonly [name: string, group: G];
+
+/**
+ * What an operator remembers of each group. Json: buckets by the hash of the group's name, so that a change copies a few
+ * neighbours and not all. Lists, since names come from logs: `__proto__` is no key, and as keys numbers lose their place.
+ */
+export type Groups<G> = Readonly<Record<number, readonly Entry<G>[]>>;
+
+const BUCKETS = 64;
+/** Some thousand groups in all; of a bucket that is full the one that has been quiet for longest is let go of. */
+const MOST_IN_BUCKET = 64;
+
+export const noGroups: Groups<never> = {};
+
+export const groupIn = <G>(groups: Groups<G>, name: string): G | undefined =>
+  groups[bucketOf(name)]?.find(([one]) => one === name)?.[1];
+
+/** Sets or (by undefined) removes a group; the one that changed last stands last. */
+export function withGroup<G>(groups: Groups<G>, name: string, group: G | undefined): Groups<G> {
+  const number = bucketOf(name);
+  const others = (groups[number] ?? []).filter(([one]) => one !== name);
+  if (group === undefined) return { ...groups, [number]: others };
+  return { ...groups, [number]: [...others.slice(1 - MOST_IN_BUCKET), [name, group]] };
+}
+
+export const entriesOf = <G>(groups: Groups<G>): readonly Entry<G>[] => Object.values(groups).flat();
+
+/** FNV-1a: the same on every machine, since it stands in what is journaled. */
+function bucketOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % BUCKETS;
+}
