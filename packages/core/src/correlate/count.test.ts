@@ -82,14 +82,24 @@ describe('count', () => {
 
   it('counts by the time of lines, in whatever order they are read', () => {
     const at = (late: number): Marble => ({ signal: 'rule', late });
-    plays({ pattern: 'x', when: { count: 3, within: '5ms' } }, { o: at(90), p: at(91), a: on('n1') }, 'a-o-a-p-|', '--------|');
+    plays(
+      { pattern: 'x', when: { count: 3, within: '5ms' } },
+      { o: at(90), p: at(91), a: on('n1') },
+      'a-o-a-p-|',
+      '--------|',
+    );
     plays({ pattern: 'x', when: { count: 3, within: '5ms' } }, { o: at(5), a: on('n1') }, '--a-a-o-|', '------x-|', {
       x: 'rule: rule came 3 times within 5 ms: rule',
     });
   });
 
   it('knows groups apart whatever a log calls them', () => {
-    const odd = { a: on('__proto__'), b: on('constructor'), c: on(`${'long '.repeat(100)}1`), d: on(`${'long '.repeat(100)}2`) };
+    const odd = {
+      a: on('__proto__'),
+      b: on('constructor'),
+      c: on(`${'long '.repeat(100)}1`),
+      d: on(`${'long '.repeat(100)}2`),
+    };
     const rules = { pattern: 'x', when: { count: 2, by: ['host'], message: 'again' } };
     plays(rules, odd, 'abcd-a-b-|', '-----x-y-|', { x: 'rule[__proto__]: again', y: 'rule[constructor]: again' });
     const two = (a: string, b: string): Marble => ({ signal: 'rule', fields: { a, b } });

@@ -28,7 +28,12 @@ function counter({ count, within, by, distinct }: CountOperator): Correlator<Sta
       const about = distinct === undefined ? '' : namedValue(signal, distinct);
       if (about === undefined) return [{ groups }, []];
       const key = groupOf(signal, by);
-      const hits = counted(groupIn(groups, key) ?? { at: [] }, signal.time, span, distinct === undefined ? undefined : about);
+      const hits = counted(
+        groupIn(groups, key) ?? { at: [] },
+        signal.time,
+        span,
+        distinct === undefined ? undefined : about,
+      );
       if (hits.at.length < count) return [{ groups: withGroup(groups, key, hits) }, []];
       const times = distinct === undefined ? `${count} times` : `with ${count} different values of ${distinct}`;
       const text = `${signal.name} came ${times}${span === undefined ? '' : ` within ${inWords(span)}`}${groupText(signal, by)}: ${signal.text}`;

@@ -56,7 +56,9 @@ function made(registry: Registry, { when }: OperatorSpec, deps: Deps): Correlato
 
 /** A lasting failure whose operator tells when it is over is ended by that alone. */
 function withResolution(registry: Registry, spec: OperatorSpec): OperatorSpec {
-  return spec.said.lasting && resolves(registry, spec.when) ? { ...spec, said: { ...spec.said, until_resolved: true } } : spec;
+  return spec.said.lasting && resolves(registry, spec.when)
+    ? { ...spec, said: { ...spec.said, until_resolved: true } }
+    : spec;
 }
 
 /** Whether the operator tells when what it has told of is over. */

@@ -77,11 +77,7 @@ function over(
   if (name !== 'slope') return { value: (statistics[name] as (typeof statistics)[string])(values, argument) };
   const { times = [], steps = [] } = window;
   const places =
-    span.kind === 'time'
-      ? times.map((time) => time / 1000)
-      : span.kind === 'steps'
-        ? steps
-        : values.map((_, i) => i);
+    span.kind === 'time' ? times.map((time) => time / 1000) : span.kind === 'steps' ? steps : values.map((_, i) => i);
   return { value: slope(values, span.kind === 'values' ? places : places.slice(from)) };
 }
 

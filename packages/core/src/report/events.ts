@@ -86,6 +86,8 @@ function signalData(signal: Signal): Data {
     line: signal.line,
     offset: signal.offset,
     text: signal.text,
+    group: signal.group,
+    resolved: signal.resolved,
     block: signal.block,
     fields: signal.fields,
     metadata: signal.metadata,

@@ -190,13 +190,19 @@ describe('recovery', () => {
   });
 
   it('of a metric that a rule watches is the word of that rule, and neither a step nor a checkpoint', () => {
-    const idle = { name: 'gpu_idle', mode: 'crash', error_type: 'hardware', lasting: true, until_resolved: true } as const;
+    const idle = {
+      name: 'gpu_idle',
+      mode: 'crash',
+      error_type: 'hardware',
+      lasting: true,
+      until_resolved: true,
+    } as const;
     const on = (group: string) => emit(signal(22_000, { ...idle, group }));
     const off = (at: number, group: string) =>
       emit(signal(at, { name: 'gpu_idle', kind: 'notice', lasting: true, resolved: true, group }));
     const more = [step(40_000, 4), saved, step(50_000, 5), step(60_000, 6)];
     const ranks = ['0', '1', '2', '3', '4', '5', '6'];
-    const open = [seen(0), steps, ranks.map(on).flat(), more];
+    const open = [seen(0), steps, ranks.flatMap(on), more];
     expect(play(open.flat()).closed).toEqual([]);
     // Each rank is over by itself.
     const most = [...open.flat(), ...ranks.slice(1).map((rank) => off(70_000, rank))];

@@ -8,7 +8,7 @@ import { incidentNow, settle } from './judge.js';
 import { endingEvent } from './platform.js';
 import { advance } from './progress.js';
 import { happened } from './take-source.js';
-import { doubt, withdraw } from './withdraw.js';
+import { disprove, doubt, withdraw } from './withdraw.js';
 import { enterGeneration, isReplaced, takePhase } from './workers.js';
 
 /** A rule matched. */
@@ -21,8 +21,10 @@ export function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, 
   draft.set({ latent: rememberLatent(draft.state.latent, signal) });
   if (signal.kind === 'progress') return takeProgress(draft, signal, at);
   const { incident } = draft.state;
-  if (signal.kind === 'checkpoint' && incident !== undefined && signal.metadata.phase !== 'started')
+  if (signal.kind === 'checkpoint' && incident !== undefined && signal.metadata.phase !== 'started') {
     draft.set({ incident: writeAfter(incident) });
+    disprove(draft, 'a checkpoint was written');
+  }
   if (signal.kind === 'success') {
     draft.set({ succeeded: true });
     if (!signal.suffices) return;
@@ -38,7 +40,9 @@ export function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, 
 /** The condition that a rule told of is over, by its own word. */
 function takeRecovery(draft: Draft, signal: Signal): void {
   const { incident } = draft.state;
-  if (incident !== undefined) draft.set({ incident: recoveryAfter(incident, signal) });
+  if (incident === undefined) return;
+  draft.set({ incident: recoveryAfter(incident, signal) });
+  disprove(draft, `${signal.name} is over`);
 }
 
 /** Whether a line contradicts its own rule, as an earlier one has done: told of once, it is no incident each time. */

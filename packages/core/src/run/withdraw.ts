@@ -4,10 +4,10 @@ import type { Draft } from './draft.js';
 import { incidentNow } from './judge.js';
 
 /** Withdraws the open incident when what came after it shows that there was none. */
-export function disprove(draft: Draft): void {
+export function disprove(draft: Draft, reason = 'verified steps followed'): void {
   const { incident } = draft.state;
   if (incident === undefined || jobIsFinal(draft.state)) return;
-  if (isDisproved(incident, draft.state.progress)) withdraw(draft, 'verified steps followed');
+  if (isDisproved(incident, draft.state.progress)) withdraw(draft, reason);
 }
 
 /** The incident was none: it closes as ignored, and a decision that has not taken effect is taken back. */

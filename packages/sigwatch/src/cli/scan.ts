@@ -1,4 +1,4 @@
-import { compileRules, emptyScanState, type Hit } from '@sigwatch/core';
+import { compileRules, emptyScanState, type Hit, type Rule } from '@sigwatch/core';
 import { logsOf } from '../logs.js';
 import { sanitize } from '../view/sanitize.js';
 import { requireLogs } from './readable.js';
@@ -10,12 +10,14 @@ const CHUNK = 1 << 20;
 
 /** `sigwatch scan LOG…`: every line that a rule hits, without an engine behind it. */
 export async function verb(paths: readonly string[], options: Options): Promise<number> {
-  const matcher = compileRules(rulesOf(options).monitor.rules);
+  const matcher = compileRules(rulesOf(options).monitor.rules.filter(({ internal }) => !internal));
   await requireLogs(paths);
   const abort = new AbortController().signal;
   const buffer = Buffer.allocUnsafe(CHUNK);
   const counts = new Map<string, number>();
-  const shown = (hit: Hit) => options.all === true || hit.rule.kind === 'error' || hit.rule.kind === 'warning';
+  // Of a rule with an operator a line is no failure yet.
+  const tells = ({ kind, when }: Rule) => when === undefined && (kind === 'error' || kind === 'warning');
+  const shown = (hit: Hit) => options.all === true || tells(hit.rule);
   let lines = 0;
   let bytes = 0;
   let unread = 0;
@@ -62,7 +64,8 @@ export async function verb(paths: readonly string[], options: Options): Promise<
 
 function printed(source: string, hit: Hit, jsonl: boolean): string {
   const { rule } = hit;
-  if (!jsonl) return `${source}:${hit.line}: ${rule.error_type ?? rule.kind} (${rule.name}): ${sanitize(hit.text)}\n`;
+  const what = rule.when === undefined ? (rule.error_type ?? rule.kind) : 'counts for';
+  if (!jsonl) return `${source}:${hit.line}: ${what} (${rule.name}): ${sanitize(hit.text)}\n`;
   const { line, offset, text, block, fields } = hit;
   return `${JSON.stringify({
     signal: rule.name,

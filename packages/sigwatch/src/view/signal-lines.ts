@@ -26,6 +26,7 @@ export function signalLines(data: Data, state: ViewState, at: number): Line[] {
   const kind = data.text('kind') ?? 'error';
   const tone = toneOf(data);
   const told = toldBy(data);
+  if (data.flag('resolved')) return recoveredLines(name, told, whereOf(data, state, 30), at);
   if (kind === 'checkpoint' || kind === 'success' || kind === 'notice') {
     const text = [whereOf(data, state, 30), told].filter((part) => part !== '').join('  ');
     return [{ time: clock(at), label: kind, tone, text }];
@@ -37,6 +38,15 @@ export function signalLines(data: Data, state: ViewState, at: number): Line[] {
   const lines: Line[] = [{ time: clock(at), label, tone, text: head }];
   if (told !== '') lines.push({ time: '', label: '', tone: 'dim', text: told, textTone: 'dim' });
   return lines;
+}
+
+/** Two rows, as the failure or the warning that is over had. */
+function recoveredLines(name: string, told: string, where: string, at: number): Line[] {
+  const text = [name, where].filter((part) => part !== '').join('  ');
+  return [
+    { time: clock(at), label: 'recovered', tone: 'good', text },
+    { time: '', label: '', tone: 'dim', text: told, textTone: 'dim' },
+  ];
 }
 
 /** Of a traceback its last line says what happened; the first one is the same for all. */

@@ -68,8 +68,9 @@ function react(state: ViewState, event: SigwatchEvent, data: Data, at: number): 
       // Without suspense it is closed at once, and told of then.
       return data.flag('suspected') ? toldFirst(state, (s) => openedLines(data, s, at), false) : [state, []];
     case 'incident_closed': {
-      const known = { ...state, last_root: rootName(data.object('root')) };
       const root = data.object('root');
+      // What was none after all is no reason for how the run ends.
+      const known = data.flag('ignored') ? state : { ...state, last_root: rootName(root) };
       const seen = root !== undefined && isShown(state, whereOf(root, state));
       return toldFirst(known, (s) => closedLines(data, s, at, seen));
     }

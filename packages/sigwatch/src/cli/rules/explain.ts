@@ -3,6 +3,7 @@ import { sanitize } from '../../view/sanitize.js';
 import { UsageError } from '../problem.js';
 import { rulesOf } from '../setting.js';
 import { consequenceOf } from './consequence.js';
+import { whenText } from './operator-text.js';
 import { fieldsText, placeOf, print } from './place.js';
 import { whyNot } from './why-not.js';
 
@@ -25,7 +26,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
     text,
   );
   const follows = hits.length > 0 ? await consequenceOf(text, monitor, policy) : undefined;
-  const place = ({ name }: Rule) => placeOf(monitor.origins.get(name));
+  const place = ({ name }: Rule) => placeOf(monitor.origins.get(ownerOf(name)));
 
   if (options.format === 'jsonl') {
     const matches = hits.map(({ rule, fields }) => ({ ...named(rule), place: place(rule), fields }));
@@ -36,7 +37,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
       ...(hits.length === 0 ? ['No rule matches.'] : ['Matches, in order of precedence:']),
       ...hits.flatMap((one, index) => hitText(one, index + 1, place(one.rule))),
       ...(near.length === 0 ? [] : ['Nearly:']),
-      ...near.map((one) => `  ${one.rule.name} (${place(one.rule)}): ${sanitize(whyNot(one))}`),
+      ...near.map((one) => `  ${ownerOf(one.rule.name)} (${place(one.rule)}): ${sanitize(whyNot(one))}`),
       ...(hits.length === 0 && near.length === 0 ? ['No rule is near either; a rule of your own would tell it.'] : []),
       ...(follows === undefined ? [] : [`What follows: ${follows.text}`]),
     ]);
@@ -55,14 +56,26 @@ function nearOnes(rules: readonly Rule[], text: string): readonly Near[] {
     .slice(0, NEAR_SHOWN);
 }
 
-const named = ({ name, kind, error_type, severity }: Rule) => ({ name, kind, error_type, severity });
+const named = ({ name, kind, error_type, severity }: Rule) => ({ name: ownerOf(name), kind, error_type, severity });
 
 function hitText({ rule, fields }: Hit, number: number, place: string): string[] {
   const found = fieldsText(fields);
-  return [`  ${number}. ${rule.name} (${place}): ${meaning(rule)}`, ...(found === '' ? [] : [`     ${found}`])];
+  return [
+    `  ${number}. ${ownerOf(rule.name)} (${place}): ${meaning(rule)}`,
+    ...(found === '' ? [] : [`     ${found}`]),
+  ];
 }
 
-function meaning({ kind, error_type, symptom_of }: Rule): string {
+/** A pattern in the input of a rule belongs to that rule: its own name is `RULE/when/stop_on`. */
+const ownerOf = (name: string): string => name.split('/', 1)[0] as string;
+
+function meaning(rule: Rule): string {
+  if (rule.internal) return `what it takes as \`${rule.name.split('/').slice(1).join('.')}\``;
+  const meant = meaningOf(rule);
+  return rule.when === undefined || rule.when.inputs.input !== undefined ? meant : `${meant}, when ${whenText(rule)}`;
+}
+
+function meaningOf({ kind, error_type, symptom_of }: Rule): string {
   if (kind !== 'error') return error_type === undefined ? kind : `${kind}, ${error_type}`;
   const name = error_type ?? kind;
   if (symptom_of.includes('*')) return `${name}, a consequence of whatever else is in the incident`;

@@ -9,7 +9,8 @@ type Options = Readonly<Record<string, unknown>>;
 /** `sigwatch rules list` */
 export async function verb(_: readonly string[], options: Options): Promise<number> {
   if (options.packs === true) return packs(options);
-  const { rules, origins } = rulesOf(options).monitor;
+  const { rules: all, origins } = rulesOf(options).monitor;
+  const rules = all.filter(({ internal }) => !internal);
   if (options.format === 'jsonl') {
     for (const { name, kind, error_type, severity } of rules) {
       const { status, file, line } = origins.get(name) ?? {};

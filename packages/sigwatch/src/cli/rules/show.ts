@@ -14,6 +14,7 @@ import { sanitize } from '../../view/sanitize.js';
 import { UsageError } from '../problem.js';
 import { rulesOf } from '../setting.js';
 import { settingsOf } from '../settings-of.js';
+import { inputText, whenText } from './operator-text.js';
 import { fieldsText, placeOf, print } from './place.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -28,7 +29,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
     from === 'default' || from === 'file' ? [...own, ...monitorsOf(ruleNames(undefined, packs?.value))] : own;
   const shown = found(name, monitors);
   if (shown.length === 0) {
-    const known = monitors.flatMap(({ rules }) => rules.map((rule) => rule.name));
+    const known = monitors.flatMap(({ origins }) => [...origins.keys()]);
     const near = nearest(name, known);
     throw new UsageError(
       `there is no rule ${name}; ${near ? `did you mean ${near}?` : 'sigwatch rules list names them'}`,
@@ -63,11 +64,16 @@ function about(rule: Rule, origin: RuleOrigin): string[] {
     ['error type', rule.error_type],
     ['subsystem', rule.subsystem],
     ['severity', failure ? rule.severity : undefined],
-    ['pattern', rule.pattern_type === 'regex' ? rule.pattern : `${rule.pattern} (${rule.pattern_type})`],
+    ['input', inputText(rule)],
+    [
+      'pattern',
+      rule.pattern && rule.pattern_type !== 'regex' ? `${rule.pattern} (${rule.pattern_type})` : rule.pattern,
+    ],
     ['flags', rule.flags],
     ['unless', rule.unless],
     ['echoes', rule.count_echoes ? 'count as well' : undefined],
     ['lines', rule.lines],
+    ['when', whenText(rule)],
     ['fields', rule.extract_groups && fieldsText(rule.extract_groups)],
     ['symptom of', rule.symptom_of.join(', ') || undefined],
     ['remedy', rule.remedy],
