@@ -77,6 +77,19 @@ describe('correlate', () => {
     ]);
   });
 
+  it('begins anew with a rule that was changed since its state was kept', () => {
+    const { state } = run([hit(0, 'a')]);
+    const other = { ...spec, when: { ...spec.when, operator: { class_name: 'Other' } } };
+    const seen: unknown[] = [];
+    const changed = operatorsFrom([
+      ['a', { spec: other, operator: { init: () => 'new', step: (is) => [is, (seen.push(is), [])], due: () => undefined } }],
+    ]);
+    correlate(changed, state, hit(1, 'a'), now);
+    correlate(operators, state, hit(1, 'a'), now);
+    expect(seen).toEqual(['new']);
+    expect(correlationDue(changed, state, runningClock)).toBeUndefined();
+  });
+
   it('keeps its state as Json', () => {
     const { state } = run([hit(0, 'a'), tick(1_000)]);
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);

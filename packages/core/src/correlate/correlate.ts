@@ -1,15 +1,21 @@
-import type { Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
+import type { EngineEvent, Json, Millis, Signal } from '../contract.js';
 import { type ActiveClock, active, wall } from '../run/active-clock.js';
 import { firing } from './firing.js';
 import type { MadeOperator, Operators } from './operators.js';
 
 /** Json: part of the attempt's state. */
 export interface Correlation {
-  readonly states: Readonly<Record<string, Json>>;
+  /** Each with what the operator was asked when it was kept: of a rule that was changed meanwhile it says nothing. */
+  readonly states: Readonly<Record<string, Kept>>;
   /** The last tick that the operators were given: what was due by then has had its turn. */
   readonly ticked?: Millis;
   /** Rules whose operator has failed, each told of once. */
   readonly failed?: readonly string[];
+}
+
+interface Kept {
+  readonly of: string;
+  readonly state: Json;
 }
 
 export const noCorrelation: Correlation = { states: {} };
@@ -33,16 +39,16 @@ export function correlate(
   now: Now,
 ): readonly [Correlation, readonly EngineEvent[]] {
   if (operators.made.size === 0) return [before, event.type === 'signal' && event.signal.internal ? [] : [event]];
-  const states: Record<string, Json> = { ...before.states };
+  const states: Record<string, Kept> = { ...before.states };
   const failed: string[] = [];
   const out: EngineEvent[] = [];
 
   const ask = (name: string, told: EngineEvent, roles: readonly string[]): readonly Signal[] => {
-    const { operator, spec } = operators.made.get(name) as MadeOperator;
+    const { operator, spec, asked } = operators.made.get(name) as MadeOperator;
     const context = { active: activeOf(told, now.clock), roles, fired: firing(spec, told.at, now) };
     try {
-      const [state, signals] = (operator as Correlator).step(states[name] ?? operator.init(), told, context);
-      states[name] = state;
+      const [state, signals] = operator.step(stateOf(states, name, asked) ?? operator.init(), told, context);
+      states[name] = { of: asked, state };
       return signals;
     } catch (error) {
       if (!before.failed?.includes(name)) out.push(failure(told.at, name, error));
@@ -69,6 +75,11 @@ export function correlate(
   return [afterwards(before, states, failed, event), out];
 }
 
+function stateOf(states: Correlation['states'], name: string, asked: string): Json | undefined {
+  const kept = Object.hasOwn(states, name) ? states[name] : undefined;
+  return kept?.of === asked ? kept.state : undefined;
+}
+
 function afterwards(
   { ticked, failed: known = [] }: Correlation,
   states: Correlation['states'],
@@ -87,10 +98,8 @@ export function correlationDue(
   clock: ActiveClock,
 ): Millis | undefined {
   let first: Millis | undefined;
-  for (const [name, { operator }] of operators.made) {
-    const state = states[name];
-    const due = state === undefined ? undefined : operator.due(state);
-    const at = due === undefined || !Number.isFinite(due) ? undefined : wall(clock, due);
+  for (const due of dueOf(operators, states)) {
+    const at = wall(clock, due);
     if (at !== undefined && at > ticked && at < (first ?? Number.POSITIVE_INFINITY)) first = at;
   }
   return first;
@@ -98,12 +107,16 @@ export function correlationDue(
 
 /** Whether an operator was due by then and has not had what it needs: everything is to be read up to now. */
 export function wantsEvidence(operators: Operators, { states }: Correlation, clock: ActiveClock, at: Millis): boolean {
-  for (const [name, { operator }] of operators.made) {
-    const state = states[name];
+  return dueOf(operators, states).some((due) => (wall(clock, due) ?? Number.POSITIVE_INFINITY) <= at);
+}
+
+/** Active times at which operators want a tick. */
+function dueOf(operators: Operators, states: Correlation['states']): readonly Millis[] {
+  return [...operators.made].flatMap(([name, { operator, asked }]) => {
+    const state = stateOf(states, name, asked);
     const due = state === undefined ? undefined : operator.due(state);
-    if (due !== undefined && (wall(clock, due) ?? Number.POSITIVE_INFINITY) <= at) return true;
-  }
-  return false;
+    return due === undefined || !Number.isFinite(due) ? [] : [due];
+  });
 }
 
 function activeOf(event: EngineEvent, clock: ActiveClock): Millis {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Correlator, Deps, Json, Registry, Rule, When } from '../contract.js';
 import { type Said, saidBy } from '../match/said-by.js';
 import { makeComponent } from '../plugin/make.js';
@@ -16,6 +17,8 @@ export type OperatorSpecs = Readonly<Record<string, OperatorSpec>>;
 export interface MadeOperator {
   readonly operator: Correlator;
   readonly spec: OperatorSpec;
+  /** What it was made of, in short. */
+  readonly asked: string;
 }
 
 /** The operators of rules that have one. */
@@ -25,10 +28,14 @@ export interface Operators {
   readonly routes: ReturnType<typeof routing>;
 }
 
-export const operatorsFrom = (made: readonly (readonly [string, MadeOperator])[]): Operators => {
-  const byName = new Map(made);
+export const operatorsFrom = (made: readonly (readonly [string, Omit<MadeOperator, 'asked'>])[]): Operators => {
+  const byName = new Map(made.map(([name, one]) => [name, { ...one, asked: askedOf(one.spec) }] as const));
   return { made: byName, routes: routing(byName) };
 };
+
+/** Sixteen signs tell apart what a rule of one name may have asked before somebody changed it. */
+const askedOf = ({ when }: OperatorSpec): string =>
+  createHash('sha256').update(JSON.stringify([when.operator, when.throttle])).digest('hex').slice(0, 16);
 
 /** The operators that rules ask for. */
 export function operatorsOf(rules: readonly Rule[]): OperatorSpecs {

@@ -158,11 +158,11 @@ function sequence({
   };
 }
 
-const begunAnew = (state: State): State =>
-  entriesOf(state.groups).reduce(
-    (after, [key, group]) => ({ ...after, groups: withGroup(after.groups, key, { ...group, ways: [] }) }),
-    state,
-  );
+function begunAnew(state: State): State {
+  let { groups } = state;
+  for (const [key, group] of entriesOf(groups)) groups = withGroup(groups, key, { ...group, ways: [] });
+  return { ...state, groups };
+}
 
 export const sequenceOperator: Component<'operator'> = {
   kind: 'operator',
