@@ -82,7 +82,13 @@ describe('correlate', () => {
     const other = { ...spec, when: { ...spec.when, operator: { class_name: 'Other' } } };
     const seen: unknown[] = [];
     const changed = operatorsFrom([
-      ['a', { spec: other, operator: { init: () => 'new', step: (is) => [is, (seen.push(is), [])], due: () => undefined } }],
+      [
+        'a',
+        {
+          spec: other,
+          operator: { init: () => 'new', step: (is) => [is, seen.push(is) ? [] : []], due: () => undefined },
+        },
+      ],
     ]);
     correlate(changed, state, hit(1, 'a'), now);
     correlate(operators, state, hit(1, 'a'), now);

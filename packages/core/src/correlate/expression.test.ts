@@ -31,6 +31,11 @@ describe('an expression', () => {
     expect(says('fields.ms > 1', { ms: 'soon' })).toBeUndefined();
     expect(says('has(fields.ms)')).toBe(false);
     expect(says('fields.ms > 1 || true')).toBe(true);
+    expect(says('fields.ms > 1 && fields.n > 1', { n: 0 })).toBe(false);
+    expect(says('fields.ms > 1 && fields.ms > 2')).toBeUndefined();
+    expect(says('fields.n > 1 ? fields.n < 9 : fields.ms > 1', { n: 2 })).toBe(true);
+    expect(says('has(fields.ms) ? fields.ms > 1 : fields.n > 1', { n: 2 })).toBe(true);
+    expect(says('!has(fields.ms) && median("n", 2) > 1', {}, [2])).toBe(true);
   });
 
   it('asks each window once', () => {

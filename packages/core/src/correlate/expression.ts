@@ -1,7 +1,8 @@
-import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
+import type { ParseResult } from '@marcbachmann/cel-js';
 import type { ConfigProblem } from '../contract.js';
 import { cel, celSerialize } from '../lazy-packages.js';
 import { celEnvironment, NoData } from './cel-environment.js';
+import { fieldsIn, type Name, neededBy } from './expression-names.js';
 import { takeWindowCalls, type WindowCall } from './window-call.js';
 
 /** A CEL expression over the fields of a signal, and over windows of earlier ones. */
@@ -33,13 +34,17 @@ export function parseExpression(text: string): Expression | ConfigProblem {
   if ('message' in ready) return ready;
   const wrong = typeProblem(ready);
   if (wrong !== undefined) return wrong;
-  return { text, calls: taken.calls, fields: fieldsIn(parsed.ast), evaluate: evaluator(ready, taken.calls.length) };
+  const evaluate = evaluator(ready, neededBy(parsed.ast), taken.calls.length);
+  return { text, calls: taken.calls, fields: fieldsIn(parsed.ast), evaluate };
 }
 
 const limits = { maxAstNodes: 500, maxDepth: 50 };
 
-function evaluator(ready: ParseResult, windows: number): Expression['evaluate'] {
+function evaluator(ready: ParseResult, needed: readonly Name[], windows: number): Expression['evaluate'] {
   return (fields, values) => {
+    const lacks = (one: Name) =>
+      'field' in one ? !Object.hasOwn(fields, one.field) : values[one.window] === undefined;
+    if (needed.some(lacks)) return undefined;
     const context: Record<string, unknown> = { fields };
     for (let i = 0; i < windows; i++) if (values[i] !== undefined) context[`window_${i}`] = values[i];
     try {
@@ -78,29 +83,3 @@ function problemOf(error: unknown, written: boolean): ConfigProblem {
   const column = written && range?.start !== undefined ? { column: range.start + 1 } : {};
   return { path: [], ...column, message: `the expression can’t be used: ${first}` };
 }
-
-/** Names after `fields.` and in `fields["…"]`. */
-function fieldsIn(node: unknown): readonly string[] {
-  const names = new Set<string>();
-  const visit = (one: unknown): void => {
-    if (Array.isArray(one)) return one.forEach(visit);
-    if (one === null || typeof one !== 'object' || !('op' in one)) return;
-    const { op, args } = one as ASTNode;
-    const [of, name] = Array.isArray(args) ? (args as unknown[]) : [];
-    if ((op === '.' || op === '[]') && isFields(of)) {
-      const given =
-        typeof name === 'string'
-          ? name
-          : (name as ASTNode | undefined)?.op === 'value'
-            ? (name as ASTNode).args
-            : undefined;
-      if (typeof given === 'string') names.add(given);
-    }
-    visit(args);
-  };
-  visit(node);
-  return [...names];
-}
-
-const isFields = (node: unknown): boolean =>
-  (node as ASTNode | undefined)?.op === 'id' && (node as ASTNode).args === 'fields';

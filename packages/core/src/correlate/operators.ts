@@ -35,7 +35,10 @@ export const operatorsFrom = (made: readonly (readonly [string, Omit<MadeOperato
 
 /** Sixteen signs tell apart what a rule of one name may have asked before somebody changed it. */
 const askedOf = ({ when }: OperatorSpec): string =>
-  createHash('sha256').update(JSON.stringify([when.operator, when.throttle])).digest('hex').slice(0, 16);
+  createHash('sha256')
+    .update(JSON.stringify([when.operator, when.throttle]))
+    .digest('hex')
+    .slice(0, 16);
 
 /** The operators that rules ask for. */
 export function operatorsOf(rules: readonly Rule[]): OperatorSpecs {

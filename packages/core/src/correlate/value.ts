@@ -1,5 +1,5 @@
 import { duration } from '../config/duration.js';
-import type { Component, Correlating, Correlator, Json, Millis, Signal } from '../contract.js';
+import type { Component, Correlator, Firing, Json, Millis, Signal } from '../contract.js';
 import { componentSchemas } from '../generated/component-schemas.js';
 import type { ValueOperator } from '../generated/ValueOperator.js';
 import { fieldNumber, isProgressField } from '../match/field-value.js';
@@ -53,21 +53,22 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
       const held: Held = said
         ? { ...before, past, points: before.points + 1, since: before.since ?? signal.time }
         : { past, points: 0 };
-      const told = tell(expression, signal, windows, by, fired);
-      if (!said) return [{ groups: withGroup(groups, key, held) }, before.firing ? [told(key, true)] : []];
+      const told = (length?: number) => fired({ ...tell(expression, signal, windows, by, length), group: key });
+      if (!said) return [{ groups: withGroup(groups, key, held) }, before.firing ? [told()] : []];
       if (before.firing || !holds(held, signal.time)) return [{ groups: withGroup(groups, key, held) }, []];
-      return [{ groups: withGroup(groups, key, { ...held, firing: true }) }, [told(key, false, span ?? least)]];
+      return [{ groups: withGroup(groups, key, { ...held, firing: true }) }, [told(span ?? least)]];
     },
     due: () => undefined,
   };
 
+  /** What is told when it has held for so long, or (without) when it is over. */
   function tell(
     { text, calls, fields: named }: Expression,
     from: Signal,
     windows: ReturnType<typeof valuesOf>,
     names: readonly string[] | undefined,
-    fired: Correlating['fired'],
-  ) {
+    held?: number,
+  ): Firing {
     const worked = calls.flatMap(({ name, field }, i) => {
       const found = windows[i];
       return found === undefined ? [] : [[`${name}_${field}`, found.value] as const];
@@ -82,19 +83,14 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
     const facts = shown
       .map(([name, given]) => `${name} ${typeof given === 'number' ? short(given) : given}`)
       .join(', ');
-    return (group: string, resolved: boolean, held: number = 0) =>
-      fired({
-        text: resolved
-          ? `No longer so${groupText(from, names)}: ${facts}.`
-          : `${text}${held > 1 ? ` held for ${typeof needed === 'string' ? inWords(held) : `${held} points`}` : ''}${groupText(from, names)}: ${facts}.`,
-        from,
-        group,
-        resolved,
-        fields: {
-          ...Object.fromEntries(worked.filter(([, given]) => Number.isFinite(given))),
-          ...Object.fromEntries(whose),
-        },
-      });
+    const fields = {
+      ...Object.fromEntries(worked.filter(([, given]) => Number.isFinite(given))),
+      ...Object.fromEntries(whose),
+    };
+    const where = groupText(from, names);
+    if (held === undefined) return { text: `No longer so${where}: ${facts}.`, from, fields, resolved: true };
+    const length = typeof needed === 'string' ? inWords(held) : `${held} points`;
+    return { text: `${text}${held > 1 ? ` held for ${length}` : ''}${where}: ${facts}.`, from, fields };
   }
 }
 

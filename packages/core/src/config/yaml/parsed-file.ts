@@ -43,7 +43,7 @@ export function fileOfParsed(path: string, { value, places }: ParsedFile): YamlF
     const start = (starts.get(idOf(depth < 0 ? at : at.slice(0, depth))) as number) + (what === 'key' ? 0 : 2);
     return { line: places[start] as number, column: places[start + 1] as number };
   };
-  return { path, value, place };
+  return { path, value, place, shipped: true };
 }
 
 /** The value and all below it, each with its path. */

@@ -44,7 +44,8 @@ async function findingsOf(
   strict: boolean,
 ): Promise<readonly Finding[]> {
   const run = here === undefined ? undefined : await lintRunFile(here, files.where);
-  const where = run?.where ?? files.where;
+  // What the build has looked at is looked at again.
+  const { parsed: _, ...where } = run?.where ?? files.where;
   const all = await lintFiles(
     files,
     given,
