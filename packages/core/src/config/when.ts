@@ -15,6 +15,9 @@ const OPERATOR_OF_KEY: readonly (readonly [string, string])[] = [
   ['throttle', 'EveryOperator'],
 ];
 
+/** What `when` may ask for without a plugin. */
+export const OPERATOR_KEYS: readonly string[] = OPERATOR_OF_KEY.map(([key]) => key);
+
 /** The operator that `when` asks for, without what belongs to the rule; undefined when it names none. */
 export function operatorOf(when: WhenEntry | Settings): ComponentConfig | undefined {
   const { message: _, throttle: __, class_name, ...settings } = when as WhenEntry & Settings;

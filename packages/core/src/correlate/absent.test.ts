@@ -80,6 +80,13 @@ describe('absent', () => {
     });
   });
 
+  it('tells of what group it is, in its message too', () => {
+    const rule = { pattern: 'beat', when: { absent: '5ms', by: ['host'], message: '{host} is silent' } };
+    plays(rule, { ...marbles, a: { signal: 'rule', fields: { host: 'n1' } } }, 'gra----r-r|', '-------x--|', {
+      x: 'rule[n1]: n1 is silent',
+    });
+  });
+
   it('awaits nothing any more after `stop_on`, be it a signal or a pattern', () => {
     plays({ pattern: 'beat', when: { absent: '5ms', stop_on: 'done' } }, marbles, 'gra-d------r|', '------------|');
     const given = { ...marbles, d: { signal: 'rule/when/stop_on', text: 'training is done' } };

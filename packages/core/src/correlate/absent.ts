@@ -2,7 +2,7 @@ import { duration } from '../config/duration.js';
 import type { Component, Correlating, Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
 import type { AbsentOperator } from '../generated/AbsentOperator.js';
 import { componentSchemas } from '../generated/component-schemas.js';
-import { groupOf, groupText, tellsGroup } from './group.js';
+import { groupFields, groupOf, groupText, tellsGroup } from './group.js';
 import { entriesOf, type Groups, groupIn, noGroups, withGroup } from './groups.js';
 import { readUpTo, type Sources, sourcesAfter } from './sources-read.js';
 import { inWords } from './words.js';
@@ -15,6 +15,8 @@ interface Awaited {
   /** Where the last match stands, for the sentence. */
   readonly last?: string;
   readonly source: string;
+  /** What the group is held apart by. */
+  readonly fields?: Signal['fields'];
   readonly fired?: boolean;
   /** Nothing is awaited any more. */
   readonly stopped?: boolean;
@@ -52,7 +54,13 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
         : [];
     let { groups } = state;
     for (const name of names)
-      if (groupIn(groups, name) === undefined) groups = withGroup(groups, name, { since, began: true, source: name });
+      if (groupIn(groups, name) === undefined)
+        groups = withGroup(groups, name, {
+          since,
+          began: true,
+          source: name,
+          ...(name && { fields: { source: name } }),
+        });
     return groups === state.groups ? state : { ...state, groups };
   };
 
@@ -68,7 +76,15 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
       const text = group.began
         ? `It did not come within ${waited} from the start${whose}.`
         : `It did not come for ${waited}${whose}; last at ${group.last}.`;
-      out.push(fired({ text, at, group: key, absence: true, fields: { waited_seconds: (span(group) ?? 0) / 1000 } }));
+      out.push(
+        fired({
+          text,
+          at,
+          group: key,
+          absence: true,
+          fields: { ...group.fields, waited_seconds: (span(group) ?? 0) / 1000 },
+        }),
+      );
     }
     return [out.length === 0 ? state : { ...state, groups }, out];
   };
@@ -90,6 +106,7 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
       since: Math.max(active, before?.since ?? active),
       source: signal.source,
       last: `${signal.source}:${signal.line}`,
+      ...(by === undefined ? {} : { fields: groupFields(signal, by) }),
     };
     const text = `It came ${before?.last === undefined ? 'after all' : 'again'}${groupText(signal, by)}: ${signal.text}`;
     const over = before?.fired ? [fired({ text, from: signal, group: key, resolved: true })] : [];

@@ -61,7 +61,8 @@ describe('an expression', () => {
 
   it.each([
     ['fields.ms >', /Unexpected token/, undefined],
-    ['ms > 1', /ms/, undefined],
+    ['ms > 1', /a field is written `fields.ms`/, undefined],
+    ['percentle("ms", 3) > 1', /did you mean `percentile`/, undefined],
     ['fields.ms + 1', /true or false/, undefined],
     ['nope(fields.ms) > 1', /nope/, undefined],
     ['median(fields.ms, 3) > 1', /name of a field as a text: median\("loss", 100\)/, 1],

@@ -1,9 +1,10 @@
 import type { ParseResult } from '@marcbachmann/cel-js';
+import { nearest } from '../config/nearest.js';
 import type { ConfigProblem } from '../contract.js';
 import { cel, celSerialize } from '../lazy-packages.js';
 import { celEnvironment, NoData } from './cel-environment.js';
 import { fieldsIn, type Name, neededBy } from './expression-names.js';
-import { takeWindowCalls, type WindowCall } from './window-call.js';
+import { ACROSS, OVER_TIME, takeWindowCalls, type WindowCall } from './window-call.js';
 
 /** A CEL expression over the fields of a signal, and over windows of earlier ones. */
 export interface Expression {
@@ -37,6 +38,17 @@ export function parseExpression(text: string): Expression | ConfigProblem {
   const evaluate = evaluator(ready, neededBy(parsed.ast), taken.calls.length);
   return { text, calls: taken.calls, fields: fieldsIn(parsed.ast), evaluate };
 }
+
+/** What was probably meant by a name that cel-js does not know. */
+function instead(said: string): string {
+  const variable = said.startsWith('Unknown variable: ') ? said.slice('Unknown variable: '.length) : undefined;
+  if (variable !== undefined) return `; a field is written \`fields.${variable}\``;
+  const name = said.startsWith('found no matching overload for ') ? said.split("'")[1]?.split('(')[0] : undefined;
+  const near = name === undefined || FUNCTIONS.includes(name) ? undefined : nearest(name, FUNCTIONS);
+  return near === undefined ? '' : `; did you mean \`${near}\`?`;
+}
+
+const FUNCTIONS = [...OVER_TIME, ...ACROSS, 'number', 'isNaN', 'isInf', 'isFinite', 'abs', 'has', 'matches'];
 
 const limits = { maxAstNodes: 500, maxDepth: 50 };
 
@@ -81,5 +93,5 @@ function problemOf(error: unknown, written: boolean): ConfigProblem {
   const { message, range } = error as { message?: string; range?: { start?: number } };
   const first = (message ?? String(error)).split('\n', 1)[0] as string;
   const column = written && range?.start !== undefined ? { column: range.start + 1 } : {};
-  return { path: [], ...column, message: `the expression can’t be used: ${first}` };
+  return { path: [], ...column, message: `the expression can’t be used: ${first}${instead(first)}` };
 }

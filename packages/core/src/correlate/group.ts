@@ -34,11 +34,17 @@ export function groupOf(signal: Signal, by: readonly string[] | undefined): stri
 export const tellsGroup = (signal: Signal, by: readonly string[] | undefined): boolean =>
   (by ?? []).every((name) => namedValue(signal, name) !== undefined);
 
+/** The values that make up a group, as fields of what is told of it. */
+export const groupFields = (signal: Signal, by: readonly string[] | undefined): Signal['fields'] =>
+  Object.fromEntries(
+    (by ?? []).flatMap((name) => {
+      const value = namedValue(signal, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
 /** What stands for one group in a sentence: ` (host n1, rank 3)`. */
 export function groupText(signal: Signal, by: readonly string[] | undefined): string {
-  const parts = (by ?? []).flatMap((name) => {
-    const value = namedValue(signal, name);
-    return value === undefined ? [] : [`${name} ${value}`];
-  });
+  const parts = Object.entries(groupFields(signal, by)).map(([name, value]) => `${name} ${value}`);
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }

@@ -2,7 +2,7 @@ import { duration } from '../config/duration.js';
 import type { Component, Correlating, Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
 import { componentSchemas } from '../generated/component-schemas.js';
 import type { SequenceOperator } from '../generated/SequenceOperator.js';
-import { groupOf, groupText } from './group.js';
+import { groupFields, groupOf, groupText } from './group.js';
 import { entriesOf, type Groups, groupIn, noGroups, withGroup } from './groups.js';
 import { readUpTo, type Sources, sourcesAfter } from './sources-read.js';
 import { inWords } from './words.js';
@@ -16,6 +16,8 @@ interface Way {
 }
 interface Group {
   readonly ways: readonly Way[];
+  /** What the group is held apart by. */
+  readonly fields?: Signal['fields'];
   /** The whole sequence came at least once. */
   readonly whole?: boolean;
   /** The last place was missing and was told of. */
@@ -76,7 +78,10 @@ function sequence({
     const key = groupOf(signal, by);
     const whose = groupText(signal, by);
     const out: Signal[] = [];
-    let group: Group = groupIn(state.groups, key) ?? { ways: [] };
+    let group: Group = groupIn(state.groups, key) ?? {
+      ways: [],
+      ...(by === undefined ? {} : { fields: groupFields(signal, by) }),
+    };
     // A signal that is the first and the last at once does not stand before itself.
     const at = roles.map(Number).filter(Number.isInteger);
     for (const place of missing === 'first' ? at.reverse() : at) {
@@ -103,7 +108,8 @@ function sequence({
               resolved: true,
             }),
           );
-        group = { ways: [], ...(group.whole || group.ways.some(lacksLast) ? { whole: true } : {}) };
+        const { fired: _, first: __, ...rest } = group;
+        group = { ...rest, ways: [], ...(group.whole || group.ways.some(lacksLast) ? { whole: true } : {}) };
         continue;
       }
       const ways = advanced(group.ways, place, signal, active);
@@ -136,7 +142,7 @@ function sequence({
       const way = group.ways.find((one) => lacksLast(one) && one.began + span === at);
       const text = `${nameOf(count - 1)} did not follow within ${inWords(span)}${key === '' ? '' : ` (${by?.join(', ')}: ${key})`}; ${nameOf(0)} stands at ${way?.where}.`;
       groups = withGroup(groups, key, { ...group, ways: [], fired: true });
-      out.push(fired({ text, at, group: key, absence: true }));
+      out.push(fired({ text, at, group: key, absence: true, fields: group.fields ?? {} }));
     }
     return [out.length === 0 ? state : { ...state, groups }, out];
   };

@@ -4,7 +4,7 @@ import { compileRule } from '../../match/compile-rule.js';
 import type { PlacedRule } from '../compose.js';
 import type { Finding } from '../finding.js';
 import { nearest } from '../nearest.js';
-import { inputsOf, operatorOf, rulesOfInputs, selectorOf } from '../when.js';
+import { inputsOf, OPERATOR_KEYS, operatorOf, rulesOfInputs, selectorOf } from '../when.js';
 import type { Path } from '../yaml/yaml-file.js';
 import type { FindingCode } from './finding-codes.js';
 import { findingAt } from './lint-place.js';
@@ -39,13 +39,12 @@ function shape(placed: PlacedRule): Finding[] {
     );
   if (when == null) return [];
   const operator = operatorOf(when);
-  if (operator === undefined)
-    return add(
-      'no_operator',
-      ['when'],
-      '`when` names no operator',
-      'Use `count`, `absent`, `start_within`, `value`, `sequence`, `every` or `throttle`, or the `class_name` of a plugin’s.',
-    );
+  if (operator === undefined) {
+    const use = `Use ${OPERATOR_KEYS.map((key) => `\`${key}\``).join(', ')}, or the \`class_name\` of a plugin’s.`;
+    const [near] = Object.keys(when).flatMap((key) => nearest(key, OPERATOR_KEYS) ?? []);
+    const remedy = near === undefined ? use : `Did you mean \`${near}\`? ${use}`;
+    return add('no_operator', ['when'], '`when` names no operator', remedy);
+  }
   if (operator.class_name === 'EveryOperator' && operator.every === undefined && when.throttle === undefined)
     return add(
       'no_operator',

@@ -80,12 +80,9 @@ function checkUses(file: YamlFile, registry: Registry, all: readonly Use[]): rea
 
 function badSettings(file: YamlFile, { path }: Use, problem: ConfigProblem): Finding {
   const remedy = 'Correct it: it could not be used when it is needed.';
-  return finding(
-    'bad_component',
-    placeIn(file, [...path, ...problem.path]),
-    problem.message.replace(/\.$/, ''),
-    remedy,
-  );
+  const at = problem.column === undefined ? '' : ` (at character ${problem.column} of the text)`;
+  const message = problem.message.replace(/\.$/, '') + at;
+  return finding('bad_component', placeIn(file, [...path, ...problem.path]), message, remedy);
 }
 
 function unknownClass(file: YamlFile, registry: Registry, kind: ComponentKind, path: Path, name: string): Finding {
