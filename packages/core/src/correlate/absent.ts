@@ -4,7 +4,7 @@ import type { AbsentOperator } from '../generated/AbsentOperator.js';
 import { componentSchemas } from '../generated/component-schemas.js';
 import { groupFields, groupOf, groupText, tellsGroup } from './group.js';
 import { entriesOf, type Groups, groupIn, noGroups, withGroup } from './groups.js';
-import { readUpTo, type Sources, sourcesAfter } from './sources-read.js';
+import { readUpTo, type Sources, sooner, sourcesAfter } from './sources-read.js';
 import { inWords } from './words.js';
 
 /** Times are active ones: they stand while nothing can be known of the run. */
@@ -23,6 +23,8 @@ interface Awaited {
 }
 interface State {
   readonly groups: Groups<Awaited>;
+  /** No deadline of any group is sooner; looked for among all only when it has come. */
+  readonly next?: Millis;
   readonly read: Sources;
   /** When the job began to run, or was seen first. */
   readonly started?: Millis;
@@ -38,8 +40,14 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
   const first = start_within === undefined ? undefined : duration(start_within);
   const bySource = by?.includes('source') === true;
   const span = ({ began }: Awaited) => (began ? first : again);
-  const deadline = (group: Awaited) =>
-    group.fired || group.stopped ? undefined : group.since + (span(group) ?? Number.POSITIVE_INFINITY);
+  const deadline = (group: Awaited): Millis | undefined => {
+    const wait = group.fired || group.stopped ? undefined : span(group);
+    return wait === undefined ? undefined : group.since + wait;
+  };
+  const withNext = (state: State, next: Millis | undefined): State => {
+    const { next: _, ...rest } = state;
+    return next === undefined ? rest : { ...rest, next };
+  };
 
   /** Groups that can be awaited before they ever told anything: the whole run, or each source. */
   const await_ = (state: State): State => {
@@ -61,10 +69,12 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
           source: name,
           ...(name && { fields: { source: name } }),
         });
-    return groups === state.groups ? state : { ...state, groups };
+    if (groups === state.groups) return state;
+    return withNext({ ...state, groups }, sooner(state.next, since + first));
   };
 
   const fire = (state: State, { active, fired }: Correlating): readonly [State, readonly Signal[]] => {
+    if (state.next === undefined || state.next > active) return [state, []];
     const out: Signal[] = [];
     let { groups } = state;
     for (const [key, group] of entriesOf(groups)) {
@@ -86,7 +96,8 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
         }),
       );
     }
-    return [out.length === 0 ? state : { ...state, groups }, out];
+    const next = entriesOf(groups).reduce<Millis | undefined>((min, [, one]) => sooner(min, deadline(one)), undefined);
+    return [withNext({ ...state, groups }, next), out];
   };
 
   const take = (
@@ -110,7 +121,8 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
     };
     const text = `It came ${before?.last === undefined ? 'after all' : 'again'}${groupText(signal, by)}: ${signal.text}`;
     const over = before?.fired ? [fired({ text, from: signal, group: key, resolved: true })] : [];
-    return [{ ...state, groups: withGroup(state.groups, key, group) }, over];
+    const after = { ...state, groups: withGroup(state.groups, key, group) };
+    return [withNext(after, sooner(state.next, deadline(group))), over];
   };
 
   return {
@@ -120,10 +132,7 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
       const state = await_(noted(before, event, context.active));
       return event.type === 'watermark' || event.type === 'tick' ? fire(state, context) : [state, []];
     },
-    due: ({ groups }) => {
-      const all = entriesOf(groups).flatMap(([, group]) => deadline(group) ?? []);
-      return all.length === 0 ? undefined : Math.min(...all);
-    },
+    due: ({ next }) => next,
   };
 }
 
@@ -137,7 +146,7 @@ function noted(before: State, event: EngineEvent, active: Millis): State {
   return event.status.state === 'running' && state.started === undefined ? { ...state, started: active } : state;
 }
 
-const begunAnew = ({ started: _, stopped: __, ...state }: State): State => ({ ...state, groups: noGroups });
+const begunAnew = ({ started: _, stopped: __, next: ___, ...state }: State): State => ({ ...state, groups: noGroups });
 
 export const absentOperator: Component<'operator'> = {
   kind: 'operator',

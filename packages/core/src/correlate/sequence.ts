@@ -4,7 +4,7 @@ import { componentSchemas } from '../generated/component-schemas.js';
 import type { SequenceOperator } from '../generated/SequenceOperator.js';
 import { groupFields, groupOf, groupText } from './group.js';
 import { entriesOf, type Groups, groupIn, noGroups, withGroup } from './groups.js';
-import { readUpTo, type Sources, sourcesAfter } from './sources-read.js';
+import { readUpTo, type Sources, sooner, sourcesAfter } from './sources-read.js';
 import { inWords } from './words.js';
 
 /** One way of how far the sequence has come: line times (and active ones) of its places, `null` where it is still to come. */
@@ -27,6 +27,8 @@ interface Group {
 }
 interface State {
   readonly groups: Groups<Group>;
+  /** No deadline of any group is sooner; looked for among all only when it has come. */
+  readonly next?: Millis;
   readonly read: Sources;
 }
 
@@ -124,7 +126,8 @@ function sequence({
         );
       group = { ...group, ways: whole ? [] : ways };
     }
-    return [{ ...state, groups: withGroup(state.groups, key, group) }, out];
+    const next = sooner(state.next, deadline(group));
+    return [{ ...state, groups: withGroup(state.groups, key, group), ...(next === undefined ? {} : { next }) }, out];
   };
 
   const deadline = ({ ways, whole }: Group): Millis | undefined => {
@@ -134,6 +137,8 @@ function sequence({
   };
 
   const fire = (state: State, { active, fired }: Correlating): readonly [State, readonly Signal[]] => {
+    const { next: soonest, ...rest } = state;
+    if (soonest === undefined || soonest > active) return [state, []];
     const out: Signal[] = [];
     let { groups } = state;
     for (const [key, group] of entriesOf(groups)) {
@@ -144,7 +149,8 @@ function sequence({
       groups = withGroup(groups, key, { ...group, ways: [], fired: true });
       out.push(fired({ text, at, group: key, absence: true, fields: group.fields ?? {} }));
     }
-    return [out.length === 0 ? state : { ...state, groups }, out];
+    const next = entriesOf(groups).reduce<Millis | undefined>((min, [, one]) => sooner(min, deadline(one)), undefined);
+    return [{ ...rest, groups, ...(next === undefined ? {} : { next }) }, out];
   };
 
   return {
@@ -157,10 +163,7 @@ function sequence({
       if (event.type === 'signal') return take(state, event.signal, context);
       return event.type === 'watermark' || event.type === 'tick' ? fire(state, context) : [state, []];
     },
-    due: ({ groups }) => {
-      const all = entriesOf(groups).flatMap(([, group]) => deadline(group) ?? []);
-      return all.length === 0 ? undefined : Math.min(...all);
-    },
+    due: ({ next }) => next,
   };
 }
 

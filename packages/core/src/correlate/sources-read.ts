@@ -30,6 +30,10 @@ function marked(read: Sources, source: string, at: Millis | null): Sources {
   return { ...real, [source]: at };
 }
 
+/** The sooner of two moments, either of which may be none. */
+export const sooner = (a: Millis | undefined, b: Millis | undefined): Millis | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+
 /** Whether everything that could still tell of it (or the one source) was read up to `at`. */
 export function readUpTo(read: Sources, source: string | undefined, at: Millis): boolean {
   const marks = source === undefined ? Object.values(read) : [read[source]];
