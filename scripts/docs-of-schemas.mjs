@@ -42,6 +42,9 @@ function section(name, node, typeOf, meaningOf = ({ description }) => descriptio
   return `${heading}| key | value | default | meaning |\n|---|---|---|---|\n${rows.join('\n')}\n\n`;
 }
 
+/** What operators share with the rules that name them stands in the schema of monitors. */
+const OF_RULES = '../monitor.schema.json';
+
 /** Says in words what may stand there; what has keys of its own gets a section, and is linked. */
 function typeNamer(schema, queue, seen) {
   const link = (name, node) => {
@@ -52,8 +55,8 @@ function typeNamer(schema, queue, seen) {
     return `[${name}](#${name.toLowerCase()})`;
   };
   const typeOf = (node, key = '') => {
-    if (node.$ref?.startsWith('#/definitions/')) {
-      const name = node.$ref.slice('#/definitions/'.length);
+    const [file, name] = node.$ref?.split('#/definitions/') ?? [];
+    if (name !== undefined && (file === '' || file === OF_RULES)) {
       const definition = schema.definitions[name];
       return definition.properties ? link(name, definition) : typeOf(definition, name);
     }
@@ -102,7 +105,7 @@ const sentence = (text = '') => (text === '' || /[.!?:…]$/.test(text) ? text :
 
 export function componentsPage() {
   const folder = join(schemas, 'components');
-  const kinds = { State: [], Action: [], Policy: [], Adapter: [], Notifier: [], Monitor: [] };
+  const kinds = { State: [], Action: [], Policy: [], Operator: [], Adapter: [], Notifier: [], Monitor: [] };
   for (const file of readdirSync(folder).sort()) {
     const { properties, required, ...schema } = read(`components/${file}`);
     const { class_name, on: _, ...own } = properties;
@@ -113,11 +116,13 @@ export function componentsPage() {
     .filter(([, all]) => all.length > 0)
     .map(([kind, all]) => {
       const queue = [];
-      const typeOf = typeNamer({ definitions: {} }, queue, new Set());
-      let text = all.map(({ name, node }) => section(name, node, typeOf)).join('');
+      const { definitions } = read('monitor.schema.json');
+      const typeOf = typeNamer({ definitions }, queue, new Set());
+      const meaningOf = ({ description, $ref }) => description ?? definitions[$ref?.split('/').at(-1)]?.description;
+      let text = all.map(({ name, node }) => section(name, node, typeOf, meaningOf)).join('');
       while (queue.length > 0) {
         const { name, node } = queue.shift();
-        text += section(name, node, typeOf);
+        text += section(name, node, typeOf, meaningOf);
       }
       return `# ${kind === 'Policy' ? 'Policies' : `${kind}s`}\n\n${text}`;
     });

@@ -1,4 +1,5 @@
 import type { PatternType, Rule } from '../contract.js';
+import { SECONDS } from '../match/extraction.js';
 import { readerOf } from '../match/reader-of.js';
 import { translate } from '../match/syntax.js';
 
@@ -51,12 +52,14 @@ export function standardFields(
   return changed || groups !== undefined ? Object.fromEntries(named) : undefined;
 }
 
+const inMilliseconds = (name: string): string => (name === SECONDS ? 'step_time_ms' : name);
+
 /** Fields that a hit of the rule has. A pattern that can't be used is told of elsewhere. */
 export function fieldsOf({ extract_groups, pattern, pattern_type }: Rule): readonly string[] {
-  if (extract_groups !== undefined) return Object.keys(extract_groups);
+  if (extract_groups !== undefined) return Object.keys(extract_groups).map(inMilliseconds);
   if (pattern === undefined) return [];
   try {
-    return captured(pattern, pattern_type);
+    return captured(pattern, pattern_type).map(inMilliseconds);
   } catch {
     return [];
   }

@@ -641,6 +641,14 @@ export const eventSchema = {
         "text": {
           "type": "string"
         },
+        "group": {
+          "type": "string",
+          "description": "What the rule's operator holds apart by `by`."
+        },
+        "resolved": {
+          "const": true,
+          "description": "What the rule has told of before (of this group) is over."
+        },
         "block": {
           "type": "array",
           "items": {

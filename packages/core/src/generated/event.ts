@@ -222,6 +222,14 @@ export interface SignalData {
   line: number;
   offset: number;
   text: string;
+  /**
+   * What the rule's operator holds apart by `by`.
+   */
+  group?: string;
+  /**
+   * What the rule has told of before (of this group) is over.
+   */
+  resolved?: true;
   block?: string[];
   fields: {
     [k: string]: number | string;

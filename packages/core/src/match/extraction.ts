@@ -96,8 +96,8 @@ export function fieldsOf(plan: Extraction['plan'], value: (group: number | strin
   return fields;
 }
 
-/** What software prints in seconds. */
-const SECONDS = 'step_time_s';
+/** What software prints in seconds; a hit has it as `step_time_ms`. */
+export const SECONDS = 'step_time_s';
 
 function milliseconds(text: string): string | number {
   const value = fieldValue('step_time_ms', text);
