@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Signal } from '../contract.js';
 import { originOf } from '../match/line-origin.js';
+import { digest } from './hash.js';
 
 /** Longer values of a field are remembered by their beginning and their hash. */
 const LONGEST = 120;
@@ -17,7 +17,7 @@ export function namedValue(signal: Signal, name: string): string | undefined {
 
 function shortened(value: string): string {
   if (value.length <= LONGEST) return value;
-  return `${value.slice(0, LONGEST)}…${createHash('sha256').update(value).digest('hex').slice(0, 12)}`;
+  return `${value.slice(0, LONGEST)}…${digest(value)}`;
 }
 
 /** Which group a signal belongs to: its values of all names; a missing one is empty. Without names there is one group. */

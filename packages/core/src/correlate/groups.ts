@@ -1,3 +1,5 @@
+import { hash } from './hash.js';
+
 type Entry<G> = readonly [name: string, group: G];
 
 /**
@@ -10,7 +12,7 @@ const BUCKETS = 64;
 /** Some thousand groups in all; of a bucket that is full the one that has been quiet for longest is let go of. */
 const MOST_IN_BUCKET = 64;
 
-export const noGroups: Groups<never> = {};
+export const noGroups: Readonly<Groups<never>> = {};
 
 export const groupIn = <G>(groups: Groups<G>, name: string): G | undefined =>
   groups[bucketOf(name)]?.find(([one]) => one === name)?.[1];
@@ -25,9 +27,4 @@ export function withGroup<G>(groups: Groups<G>, name: string, group: G | undefin
 
 export const entriesOf = <G>(groups: Groups<G>): readonly Entry<G>[] => Object.values(groups).flat();
 
-/** FNV-1a: the same on every machine, since it stands in what is journaled. */
-function bucketOf(name: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
-  return (hash >>> 0) % BUCKETS;
-}
+const bucketOf = (name: string): number => hash(name) % BUCKETS;

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Correlator, Deps, Json, Registry, Rule, When } from '../contract.js';
 import { type Said, saidBy } from '../match/said-by.js';
 import { makeComponent } from '../plugin/make.js';
+import { digest } from './hash.js';
 import { routing } from './routes.js';
 import { throttled } from './throttle.js';
 
@@ -33,12 +33,8 @@ export const operatorsFrom = (made: readonly (readonly [string, Omit<MadeOperato
   return { made: byName, routes: routing(byName) };
 };
 
-/** Sixteen signs tell apart what a rule of one name may have asked before somebody changed it. */
-const askedOf = ({ when }: OperatorSpec): string =>
-  createHash('sha256')
-    .update(JSON.stringify([when.operator, when.throttle]))
-    .digest('hex')
-    .slice(0, 16);
+/** Tells apart what a rule of one name may have asked before somebody changed it. */
+const askedOf = ({ when }: OperatorSpec): string => digest(JSON.stringify([when.operator, when.throttle ?? null]));
 
 /** The operators that rules ask for. */
 export function operatorsOf(rules: readonly Rule[]): OperatorSpecs {
