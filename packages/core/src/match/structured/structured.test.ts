@@ -231,7 +231,7 @@ describe('the fast way and the naive one', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 4 }), (lines) => {
         const log = Buffer.from(`${lines.map((one) => one.replaceAll(/[\r\n]/g, ' ')).join('\n')}\n`);
-        const told = (hits: readonly { rule: Rule; line: number; fields: object }[]) =>
+        const told = (hits: readonly { rule: { name: string }; line: number; fields: object }[]) =>
           hits.map((hit) => [
             hit.line,
             hit.rule.name,
