@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import RE2 from 're2';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import type { Rule } from '../contract.js';
 import { echoOf } from '../match/echo.js';
 import { fieldValue } from '../match/field-value.js';
@@ -111,19 +110,6 @@ describe.each(names('restart', where))('policy %s', (name) => {
   it('loads without a warning', () => {
     expect(loadPolicies(name, where).warnings).toEqual([]);
   });
-});
-
-it('has no two rules of one name in packs that do not know each other: one would take the place of the other', () => {
-  const files = names('monitoring', where).flatMap((name) =>
-    packs.map((pack) => ({ pack, path: `${pack}/monitoring/${name}.yaml` })),
-  );
-  const owners = new Map<string, Set<string>>();
-  for (const { pack, path } of files.filter((one) => existsSync(one.path)))
-    for (const { name } of (parse(readFileSync(path, 'utf8')) as { log_signals?: { name: string }[] }).log_signals ??
-      [])
-      owners.set(name, (owners.get(name) ?? new Set()).add(pack));
-  const shared = [...owners].filter(([, by]) => [...by].filter((pack) => !pack.endsWith('/megatron')).length > 1);
-  expect(shared).toEqual([]);
 });
 
 it('keeps the restarts that the policies are known for', () => {

@@ -67,6 +67,7 @@ export const findingCodes = {
     '`defaults` names a file that is not there, or that lies outside of the folder and the packs.',
   ),
   include_cycle: error('`defaults` come back to themselves.'),
+  name_clash: warning('Two files that do not know each other have a rule of one name, of which one is never used.'),
   duplicate_rule: error('A file has two rules of one name, of which the first would never be used.'),
   missing_pattern: error('A rule has no pattern, and there is no included rule that it could disable.'),
 
