@@ -42,8 +42,11 @@ function section(name, node, typeOf, meaningOf = ({ description }) => descriptio
   return `${heading}| key | value | default | meaning |\n|---|---|---|---|\n${rows.join('\n')}\n\n`;
 }
 
-/** Says in words what may stand there; what has keys of its own gets a section, and is linked. */
-function typeNamer(schema, queue, seen) {
+/**
+ * Says in words what may stand there; what has keys of its own gets a section, and is linked. What is defined elsewhere
+ * has its section on `page`.
+ */
+function typeNamer(schema, queue, seen, page) {
   const link = (name, node) => {
     if (!seen.has(name)) {
       seen.add(name);
@@ -55,7 +58,8 @@ function typeNamer(schema, queue, seen) {
     if (node.$ref?.startsWith('#/definitions/')) {
       const name = node.$ref.slice('#/definitions/'.length);
       const definition = schema.definitions[name];
-      return definition.properties ? link(name, definition) : typeOf(definition, name);
+      if (!definition.properties) return typeOf(definition, name);
+      return page === undefined ? link(name, definition) : `[${name}](${page}#${name.toLowerCase()})`;
     }
     if (node.$ref) return `[${node.$ref}](#)`;
     if (node.const !== undefined) return `\`${JSON.stringify(node.const)}\``;
@@ -100,11 +104,18 @@ const fallback = (node) => (node.default === undefined ? '' : `\`${JSON.stringif
 export const cell = (text = '') => sentence(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
 const sentence = (text = '') => (text === '' || /[.!?:…]$/.test(text) ? text : `${text}.`);
 
+/** Components take some of their settings from the monitor's schema. */
+const MONITOR = '../monitor.schema.json';
+
 export function componentsPage() {
+  const { definitions } = read('monitor.schema.json');
+  const meaningOf = ({ description, $ref }) => description ?? definitions[$ref?.split('/').at(-1)]?.description;
   const folder = join(schemas, 'components');
-  const kinds = { State: [], Action: [], Policy: [], Adapter: [], Notifier: [], Monitor: [] };
+  const kinds = { State: [], Operator: [], Action: [], Policy: [], Adapter: [], Notifier: [], Monitor: [] };
   for (const file of readdirSync(folder).sort()) {
-    const { properties, required, ...schema } = read(`components/${file}`);
+    const { properties, required, ...schema } = JSON.parse(
+      JSON.stringify(read(`components/${file}`)).replaceAll(`"${MONITOR}#`, '"#'),
+    );
     const { class_name, on: _, ...own } = properties;
     const kind = Object.keys(kinds).find((one) => class_name.const.endsWith(one));
     kinds[kind].push({ name: class_name.const, node: { ...schema, properties: own, required } });
@@ -113,11 +124,11 @@ export function componentsPage() {
     .filter(([, all]) => all.length > 0)
     .map(([kind, all]) => {
       const queue = [];
-      const typeOf = typeNamer({ definitions: {} }, queue, new Set());
-      let text = all.map(({ name, node }) => section(name, node, typeOf)).join('');
+      const typeOf = typeNamer({ definitions }, queue, new Set(), 'monitor.md');
+      let text = all.map(({ name, node }) => section(name, node, typeOf, meaningOf)).join('');
       while (queue.length > 0) {
         const { name, node } = queue.shift();
-        text += section(name, node, typeOf);
+        text += section(name, node, typeOf, meaningOf);
       }
       return `# ${kind === 'Policy' ? 'Policies' : `${kind}s`}\n\n${text}`;
     });
