@@ -131,6 +131,8 @@ export const findingCodes = {
   two_logs: error('A test has both `lines` and `sources`.'),
   two_jobs: error('A test tells of its job both among its lines and beside them.'),
   time_goes_back: error('A moment in a test lies before that of an entry above it.'),
+  bad_repetition: error('An entry of a log repeats what it cannot.'),
+  too_many_entries: error('The log of a test has more entries than can be played.'),
   unusable_monitor: error('The monitor of a test has errors of its own.'),
   unusable_policy: error('The policy of a test has errors of its own.'),
   unknown_rule: fixable(error('A test names a rule that its monitor has not.')),
