@@ -4,6 +4,7 @@ import type { Where } from '../locate.js';
 import type { HealthyLine } from './healthy-lines.js';
 import { lintRules } from './lint.js';
 import { lintConditions } from './lint-conditions.js';
+import { lintEchoes } from './lint-echo.js';
 import { lintExamples } from './lint-examples.js';
 import { knownHealthy, lintHealthy } from './lint-healthy.js';
 import { lintMeaning } from './lint-meaning.js';
@@ -25,6 +26,7 @@ export function monitorLinter(where: Where, { strict = false } = {}): (path: str
       ...lintShadowed(rules, path),
       ...lintMeaning(rules, path),
       ...lintConditions(composed, path),
+      ...lintEchoes(rules, path),
       ...lintHealthy(rules, healthy, path),
       ...lintExamples(rules, path, strict),
     ];
