@@ -99,6 +99,7 @@ export const findingCodes = {
   no_root_left: error('All rules of some error types explain each other away, so that none could be the root.'),
   hits_healthy_line: warning('A rule for failures hits a line that a healthy run prints.'),
   no_remedy: warning('Neither the rule nor its error type says what to do about the failure.'),
+  unknown_field: warning('A text of a rule names a field that its signals never have.'),
   misspelt_metadata: fixable(warning('A key of `metadata` is all but one that has a meaning.')),
   deprecated_rule: warning('A rule that is included is deprecated, and will go away.'),
   experimental_rule: note('A rule that is included is experimental, and may change.'),

@@ -11,6 +11,7 @@ import { lintMeaning } from './lint-meaning.js';
 import { lintPatterns } from './lint-patterns.js';
 import { lintSettings } from './lint-settings.js';
 import { lintShadowed } from './lint-shadow.js';
+import { lintTexts } from './lint-texts.js';
 
 /** Says everything there is to say of monitors: what the loader refuses or warns of, and what only a closer look finds. */
 export function monitorLinter(where: Where, { strict = false } = {}): (path: string) => readonly Finding[] {
@@ -26,6 +27,7 @@ export function monitorLinter(where: Where, { strict = false } = {}): (path: str
       ...lintShadowed(rules, path),
       ...lintMeaning(rules, path),
       ...lintConditions(composed, path),
+      ...lintTexts(composed, path),
       ...lintEchoes(rules, path),
       ...lintHealthy(rules, healthy, path),
       ...lintExamples(rules, path, strict),
