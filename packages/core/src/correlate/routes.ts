@@ -11,7 +11,7 @@ export interface Route {
 /** What of a signal a selector asks for. */
 export type Selected = Pick<Signal, 'name' | 'kind' | 'error_type' | 'subsystem' | 'metadata'>;
 
-export function selects(selector: SignalSelector, signal: Selected): boolean {
+function selects(selector: SignalSelector, signal: Selected): boolean {
   return (
     (selector.signal === undefined || selector.signal === signal.name) &&
     (selector.kind === undefined || selector.kind === signal.kind) &&

@@ -17,8 +17,8 @@ export interface WindowCall {
 }
 
 /** Over the last value of each group. */
-export const ACROSS = ['min_by', 'max_by', 'mean_by', 'median_by', 'count_by'] as const;
-export const OVER_TIME = [...Object.keys(statistics), 'slope'];
+const ACROSS = ['min_by', 'max_by', 'mean_by', 'median_by', 'count_by'] as const;
+const OVER_TIME = [...Object.keys(statistics), 'slope'];
 /** CEL’s loops over lists; a rule has none, and an expression with one could take long. */
 const LOOPS = ['all', 'exists', 'exists_one', 'map', 'filter'];
 

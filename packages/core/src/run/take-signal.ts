@@ -73,7 +73,7 @@ function takeProgress(draft: Draft, signal: Signal, at: number): void {
 }
 
 /** Opens an incident or joins the open one. */
-export function takeFailure(draft: Draft, config: AttemptConfig, signal: Signal, at: number): void {
+function takeFailure(draft: Draft, config: AttemptConfig, signal: Signal, at: number): void {
   const before = draft.state.incident;
   const ordinal = draft.state.incidents + (before === undefined ? 1 : 0);
   const open = before ?? openIncident(`${config.run_id}/${config.attempt}/${ordinal}`, at);
