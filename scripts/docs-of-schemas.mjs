@@ -42,11 +42,11 @@ function section(name, node, typeOf, meaningOf = ({ description }) => descriptio
   return `${heading}| key | value | default | meaning |\n|---|---|---|---|\n${rows.join('\n')}\n\n`;
 }
 
-/** What operators share with the rules that name them stands in the schema of monitors. */
-const OF_RULES = '../monitor.schema.json';
-
-/** Says in words what may stand there; what has keys of its own gets a section, and is linked. */
-function typeNamer(schema, queue, seen) {
+/**
+ * Says in words what may stand there; what has keys of its own gets a section, and is linked. What is defined elsewhere
+ * has its section on `page`.
+ */
+function typeNamer(schema, queue, seen, page) {
   const link = (name, node) => {
     if (!seen.has(name)) {
       seen.add(name);
@@ -55,10 +55,11 @@ function typeNamer(schema, queue, seen) {
     return `[${name}](#${name.toLowerCase()})`;
   };
   const typeOf = (node, key = '') => {
-    const [file, name] = node.$ref?.split('#/definitions/') ?? [];
-    if (name !== undefined && (file === '' || file === OF_RULES)) {
+    if (node.$ref?.startsWith('#/definitions/')) {
+      const name = node.$ref.slice('#/definitions/'.length);
       const definition = schema.definitions[name];
-      return definition.properties ? link(name, definition) : typeOf(definition, name);
+      if (!definition.properties) return typeOf(definition, name);
+      return page === undefined ? link(name, definition) : `[${name}](${page}#${name.toLowerCase()})`;
     }
     if (node.$ref) return `[${node.$ref}](#)`;
     if (node.const !== undefined) return `\`${JSON.stringify(node.const)}\``;
@@ -103,11 +104,18 @@ const fallback = (node) => (node.default === undefined ? '' : `\`${JSON.stringif
 export const cell = (text = '') => sentence(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
 const sentence = (text = '') => (text === '' || /[.!?:…]$/.test(text) ? text : `${text}.`);
 
+/** Components take some of their settings from the monitor's schema. */
+const MONITOR = '../monitor.schema.json';
+
 export function componentsPage() {
+  const { definitions } = read('monitor.schema.json');
+  const meaningOf = ({ description, $ref }) => description ?? definitions[$ref?.split('/').at(-1)]?.description;
   const folder = join(schemas, 'components');
-  const kinds = { State: [], Action: [], Policy: [], Operator: [], Adapter: [], Notifier: [], Monitor: [] };
+  const kinds = { State: [], Operator: [], Action: [], Policy: [], Adapter: [], Notifier: [], Monitor: [] };
   for (const file of readdirSync(folder).sort()) {
-    const { properties, required, ...schema } = read(`components/${file}`);
+    const { properties, required, ...schema } = JSON.parse(
+      JSON.stringify(read(`components/${file}`)).replaceAll(`"${MONITOR}#`, '"#'),
+    );
     const { class_name, on: _, ...own } = properties;
     const kind = Object.keys(kinds).find((one) => class_name.const.endsWith(one));
     kinds[kind].push({ name: class_name.const, node: { ...schema, properties: own, required } });
@@ -116,9 +124,7 @@ export function componentsPage() {
     .filter(([, all]) => all.length > 0)
     .map(([kind, all]) => {
       const queue = [];
-      const { definitions } = read('monitor.schema.json');
-      const typeOf = typeNamer({ definitions }, queue, new Set());
-      const meaningOf = ({ description, $ref }) => description ?? definitions[$ref?.split('/').at(-1)]?.description;
+      const typeOf = typeNamer({ definitions }, queue, new Set(), 'monitor.md');
       let text = all.map(({ name, node }) => section(name, node, typeOf, meaningOf)).join('');
       while (queue.length > 0) {
         const { name, node } = queue.shift();

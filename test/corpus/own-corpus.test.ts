@@ -12,13 +12,13 @@ const engine = loadEngine({ monitor: 'default', restart: 'megatron_transient' })
 
 /** What the default pack has reached. A floor only goes up, and what is counted of faults only down. */
 const REACHED = {
-  macro_f1: 0.848,
-  fields_exact: 0.968,
-  false_alarms: 7,
-  roots_right: 19,
-  wrong_restarts: 1,
-  wrong_stops: 2,
-  healthy_disturbed: 1,
+  macro_f1: 0.974,
+  fields_exact: 0.989,
+  false_alarms: 3,
+  roots_right: 20,
+  wrong_restarts: 0,
+  wrong_stops: 0,
+  healthy_disturbed: 0,
 };
 
 describe('the default pack on our own corpus', () => {

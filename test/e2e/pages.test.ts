@@ -103,6 +103,7 @@ describe('a page with commands', () => {
   it.each([
     ['own-rules.md', 6],
     ['from-oellm-autoexp.md', 4],
+    ['from-hyperpod.md', 1],
   ])(
     'comes out as it is written: %s',
     (page, commands) => {

@@ -80,7 +80,7 @@ describe.concurrent('rules explain', () => {
     const { code, out } = await shop.cli(['rules', 'explain', oom, '--restart', 'megatron_transient']);
     expect(code).toBe(0);
     expect(out).toMatch(
-      /1\. cuda_oom \(.*default\.yaml:\d+\): oom\n +allocation_size="2\.00 GiB"\n +2\. python_exception/,
+      /1\. cuda_oom \(.*cuda\.yaml:\d+\): oom\n +allocation_size="2\.00 GiB"\n +2\. python_exception/,
     );
     expect(out).toMatch(/What follows: .*oom \(cuda_oom\); megatron_transient decides: stop\./);
     const told = await shop.cli(['rules', 'explain', oom, '--restart', 'megatron_transient', '--format', 'jsonl']);

@@ -15,6 +15,8 @@ import { type Path, readYaml, type YamlFile } from './yaml/yaml-file.js';
 export interface Layer {
   readonly file: YamlFile;
   readonly value: MonitorFile;
+  /** Who includes it, from the file that was named; it is itself the last. */
+  readonly open: readonly string[];
   /** Rules that are not, by their place in `log_signals`. */
   readonly wrong: ReadonlySet<number>;
 }
@@ -63,7 +65,8 @@ export function compose(names: readonly string[], where: Where): Composed {
     const { file, findings: unreadable } = readYaml(located.path, where.parsed);
     findings.push(...unreadable);
     if (file === undefined) return [];
-    return include({ file, value: file.value as MonitorFile, wrong: new Set() }, [...open, located.path]);
+    const chain = [...open, located.path];
+    return include({ file, value: file.value as MonitorFile, open: chain, wrong: new Set() }, chain);
   };
   const report = (code: FindingCode, at: At, wrong: { message: string; remedy: string }): Layer[] => {
     findings.push(finding(code, at, wrong.message, wrong.remedy));
@@ -120,6 +123,13 @@ function mergeRules(layers: readonly Layer[], registry: Registry, findings: Find
         tell('duplicate_rule', `the rule \`${entry.name}\` is in this file twice`, 'Rename or remove one of the two.');
       own.add(entry.name);
       if (hasInput(entry)) {
+        const before = rules.get(entry.name)?.layer;
+        if (before !== undefined && areStrangers(before, layer))
+          tell(
+            'name_clash',
+            `the rule \`${entry.name}\` takes the place of the one in ${before.file.path}, which this file does not include`,
+            'Rename one of the two; who means it includes the other file.',
+          );
         const [rule, state] = [ruleOf(entry, registry), stateOf(entry, registry)];
         rules.set(entry.name, { entry, layer, path, rule, state });
       } else if (rules.delete(entry.name)) {
@@ -135,6 +145,10 @@ function mergeRules(layers: readonly Layer[], registry: Registry, findings: Find
   }
   return [...rules.values()];
 }
+
+/** Both are included by one file, and neither by the other: that they have a rule of one name is chance. */
+const areStrangers = (one: Layer, other: Layer): boolean =>
+  one.open[0] === other.open[0] && !one.open.includes(other.file.path) && !other.open.includes(one.file.path);
 
 /** A file that is included along two ways is read twice and has the same findings twice. */
 function unique(findings: readonly Finding[]): readonly Finding[] {

@@ -87,6 +87,17 @@ describe('composition', () => {
   const names = (text: string) =>
     load(text, { 'base.yaml': base }).rules.map(({ name, pattern }) => `${name}=${pattern}`);
 
+  it('tells of two files that have a rule of one name by chance, and not of one that means it', () => {
+    const other = '\nlog_signals:\n  - { name: two, pattern: other }\n';
+    const warned = (files: Record<string, string>) => brief(load(files['m.yaml'] as string, files).warnings);
+    const both = 'defaults: [base, other]\nlog_signals: []\n';
+    expect(warned({ 'm.yaml': both, 'base.yaml': base, 'other.yaml': other })).toEqual(['name_clash 3:5']);
+    expect(warned({ 'm.yaml': both, 'base.yaml': base, 'other.yaml': `defaults: [base]${other}` })).toEqual([]);
+    expect(warned({ 'm.yaml': `defaults: [base]${other}`, 'base.yaml': base })).toEqual([]);
+    const where = folderOf({ 'm.yaml': base, 'other.yaml': other });
+    expect(loadMonitors(['m.yaml', 'other.yaml'], where).warnings).toEqual([]);
+  });
+
   it('merges rules by name, in place, and disables those without a pattern', () => {
     const own = 'log_signals:\n  - { name: two, pattern: TWO }\n  - { name: one }\n  - { name: four, pattern: four }\n';
     expect(names(`defaults: [base]\n${own}`)).toEqual(['two=TWO', 'three=three', 'four=four']);

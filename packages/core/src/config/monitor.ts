@@ -3,9 +3,9 @@ import type { RuleTest } from '../generated/monitor.js';
 import { type Composed, compose } from './compose.js';
 import { type Finding, refuseErrors } from './finding.js';
 import { lintRules } from './lint/lint.js';
+import { lintLog } from './lint/lint-log.js';
 import { lintSettings } from './lint/lint-settings.js';
 import type { Where } from './locate.js';
-import { lintMoments } from './rule-tests/read-log.js';
 import { ruleOfTermination, TERMINATION_STRING } from './termination-rule.js';
 import { wordsOf } from './text/command-text.js';
 import { rulesOfInputs } from './when.js';
@@ -109,7 +109,7 @@ function optional(settings: Composed['settings']): Partial<Monitor> {
 const IMPLIED = { status: 'stable', tests: [], implied: true } as const;
 
 function lintOwnTests({ entry, layer, path }: Composed['rules'][number]): readonly Finding[] {
-  return (entry.tests ?? []).flatMap(({ log }, i) => lintMoments(layer.file, log, [...path, 'tests', i, 'log']));
+  return (entry.tests ?? []).flatMap(({ log }, i) => lintLog(layer.file, log, [...path, 'tests', i, 'log']));
 }
 
 function originOf({ entry, layer, path }: Composed['rules'][number]): RuleOrigin {

@@ -2,10 +2,13 @@ import type { Signal } from '../contract.js';
 import { originOf } from '../match/line-origin.js';
 import { digest } from './hash.js';
 
+/** What `by` may name beside the fields of a signal. */
+export const groupNames = ['source', 'rank', 'signal'] as const;
+
 /** Longer values of a field are remembered by their beginning and their hash. */
 const LONGEST = 120;
 
-/** The value of one name: of a field, or (`source`, `rank`, `signal`) of the line itself. */
+/** The value of one name: of a field, or of the line itself. */
 export function namedValue(signal: Signal, name: string): string | undefined {
   const field = Object.hasOwn(signal.fields, name) ? signal.fields[name] : undefined;
   if (field !== undefined) return shortened(String(field));

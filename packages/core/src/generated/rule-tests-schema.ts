@@ -408,6 +408,69 @@ export const ruleTestsSchema = {
             }
           },
           "description": "What the platform says of the job from now on, or `unknown`: it can't be asked. Before the first one the job runs."
+        },
+        "repeat": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100000,
+          "description": "How often this entry happens. All entries of a test may come to 100,000."
+        },
+        "every": {
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 0,
+          "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+          "description": "From the beginning of one repetition to that of the next, and to the first from the entry before, unless `at` says when that is."
+        },
+        "from": {
+          "type": "integer",
+          "default": 1,
+          "description": "What `{n}` in `line` and `source` is the first time."
+        },
+        "step": {
+          "type": "integer",
+          "default": 1,
+          "description": "By how much `{n}` grows from one time to the next."
+        },
+        "values": {
+          "title": "CaseValues",
+          "type": [
+            "array",
+            "object"
+          ],
+          "minItems": 1,
+          "items": {
+            "type": [
+              "number",
+              "string"
+            ]
+          },
+          "additionalProperties": false,
+          "required": [
+            "from",
+            "by"
+          ],
+          "properties": {
+            "from": {
+              "type": "number",
+              "description": "The first value."
+            },
+            "by": {
+              "type": "number",
+              "description": "What is added from one time to the next."
+            }
+          },
+          "description": "What `{value}` in `line` and `source` is, time after time: a list, which begins anew at its end, or numbers that grow evenly."
+        },
+        "lines": {
+          "type": "array",
+          "minItems": 1,
+          "items": {
+            "$ref": "#/definitions/entry"
+          },
+          "description": "Several entries for each repetition, in place of `line`. None of them is repeated by itself."
         }
       },
       "description": "A line, or what happens at a moment."

@@ -49,6 +49,29 @@ export type CaseEntry =
        */
       blind?: string | boolean;
       job?: EntryJob;
+      /**
+       * How often this entry happens. All entries of a test may come to 100,000.
+       */
+      repeat?: number;
+      /**
+       * From the beginning of one repetition to that of the next, and to the first from the entry before, unless `at` says when that is.
+       */
+      every?: number | string;
+      /**
+       * What `{n}` in `line` and `source` is the first time.
+       */
+      from?: number;
+      /**
+       * By how much `{n}` grows from one time to the next.
+       */
+      step?: number;
+      values?: CaseValues;
+      /**
+       * Several entries for each repetition, in place of `line`. None of them is repeated by itself.
+       *
+       * @minItems 1
+       */
+      lines?: [CaseEntry, ...CaseEntry[]];
     };
 /**
  * What the platform says of the job from now on, or `unknown`: it can't be asked. Before the first one the job runs.
@@ -79,6 +102,23 @@ export type EntryJob =
       nodes?: string[];
     }
   | string;
+/**
+ * What `{value}` in `line` and `source` is, time after time: a list, which begins anew at its end, or numbers that grow evenly.
+ *
+ * @minItems 1
+ */
+export type CaseValues =
+  | [number | string, ...(number | string)[]]
+  | {
+      /**
+       * The first value.
+       */
+      from: number;
+      /**
+       * What is added from one time to the next.
+       */
+      by: number;
+    };
 /**
  * A log, as one text or line by line. Times that the lines state are the times of the test.
  *

@@ -57,6 +57,14 @@ describe('the root', () => {
     expect(found).toMatchObject({ root: { name: 'launcher' }, confidence: 'low' });
   });
 
+  it('of symptoms alone is who cancelled, rather than what ended by it', () => {
+    const ended = at(0, 'step_aborted', { error_type: 'slurm_failure', symptom_of: ['*'] });
+    const cancelled = at(9000, 'step_cancelled', { error_type: 'cancelled', symptom_of: ['*'] });
+    const launcher = at(8000, 'launcher', { error_type: 'exception', symptom_of: ['*'] });
+    expect(rootOf([ended, cancelled])).toMatchObject({ root: { name: 'step_cancelled' }, confidence: 'low' });
+    expect(rootOf([launcher, ended, cancelled])?.root.name).toBe('launcher');
+  });
+
   it('is of medium confidence where another cause is left unexplained', () => {
     expect(rootOf([at(0, 'nccl'), at(60_000, 'exception')])?.confidence).toBe('medium');
   });

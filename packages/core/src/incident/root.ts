@@ -1,3 +1,4 @@
+import { errorType } from '../config/error-types.js';
 import type { Confidence, Severity, Signal } from '../contract.js';
 import { symptomRank } from './symptom.js';
 
@@ -62,6 +63,13 @@ function consequencesOf(root: Signal, all: readonly Signal[]): ReadonlySet<Signa
   return following;
 }
 
+/** Of symptoms alone, a word that something was cancelled says more than what ended by it, whichever was printed first. */
+function withoutEnded(open: readonly Signal[]): readonly Signal[] {
+  const isAct = ({ error_type }: Signal) => error_type === 'cancelled';
+  if (!open.every(isSymptom) || !open.some(isAct)) return open;
+  return open.filter((one) => !errorType(one.error_type)?.symptom_of.includes('cancelled'));
+}
+
 export interface Root {
   readonly root: Signal;
   readonly explained: readonly string[];
@@ -85,7 +93,7 @@ export function rootOf(candidates: readonly Signal[], latent: readonly Signal[] 
   // A cycle in `symptom_of` would leave nothing: then everything stays a candidate, and the earliest wins.
   const open = left.length > 0 ? left : all;
   const platform = all.filter((signal) => signal.platform);
-  const pool = platform.length > 0 ? platform : open;
+  const pool = platform.length > 0 ? platform : withoutEnded(open);
   const sources = [...new Set(pool.map((signal) => signal.source))];
   const heads = sources.map((source) => headOf(pool.filter((signal) => signal.source === source)));
   const earliest = Math.min(...heads.map((signal) => signal.time));

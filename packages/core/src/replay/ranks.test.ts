@@ -151,7 +151,7 @@ describe('of a kernel’s log beside the program’s', () => {
     expect(told).toMatchObject({
       root: { error_type: 'hardware', source: 'node07.kern.log' },
       culprit: { node: 'node07', gpu: '0000:3b:00' },
-      remedy: expect.stringMatching(/^Xid 79 on GPU 0000:3b:00 of node07: take the node out of service/),
+      remedy: expect.stringMatching(/^Take the node of GPU 0000:3b:00 out of service .*\(Xid 79\)/),
     });
   });
 });

@@ -18,7 +18,7 @@ export function fold(
   state: ViewState,
   key: string,
   at: number,
-  fresh: Pick<Fold, 'name' | 'tone'>,
+  fresh: Pick<Fold, 'name' | 'tone' | 'unread'>,
   lines: () => readonly Line[],
 ): Step {
   const known = state.folds[key];
@@ -28,6 +28,12 @@ export function fold(
   const told = known && known.count > known.told ? [foldLine(known)] : [];
   const first = { ...fresh, count: 1, told: 1, last: at, tell_at: at + FIRST_TELL, tell_every: FIRST_TELL };
   return [put(first), [...told, ...lines()]];
+}
+
+/** What comes next under a name that nobody has read is news. */
+export function withoutUnread(state: ViewState): ViewState {
+  const read = Object.entries(state.folds).filter(([, entry]) => !entry.unread);
+  return { ...state, folds: Object.fromEntries(read) };
 }
 
 /** Milestones rarely repeat, and a long run has many: of what has nothing left to tell only the latest stay. */

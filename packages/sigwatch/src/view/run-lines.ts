@@ -70,7 +70,7 @@ export function summaryLines(data: Data, state: ViewState, at: number): Line[] {
   const seconds = data.number('duration_seconds');
   row('duration', seconds === undefined ? undefined : duration(seconds * 1000));
   const root = data.object('root');
-  row('root cause', ended === 'succeeded' ? undefined : root ? rootName(root) : (data.text('root') ?? state.last_root));
+  row('root cause', ended === 'succeeded' || root === undefined ? undefined : rootName(root));
   const record = state.options.record;
   row('record', record === undefined ? undefined : shortPath(record, state.options), 4);
   return lines;

@@ -6,6 +6,8 @@ export interface Fold {
   /** How many of them a line has told of. */
   readonly told: number;
   readonly last: number;
+  /** Its first line was told of under another name, so that nobody has read this one yet. */
+  readonly unread?: true;
   /** When the fold is told of next while it goes on, and how long it waits after that. */
   readonly tell_at: number;
   readonly tell_every: number;
@@ -45,7 +47,6 @@ export interface ViewState {
   readonly max_retries?: number;
   /** A restart that was decided and not yet begun is due at this time. */
   readonly restart_at?: number;
-  readonly last_root?: string;
   /** Rows told so far, and at which of them the latest log lines were shown, by `source:line`. */
   readonly rows: number;
   readonly shown: Readonly<Record<string, number>>;

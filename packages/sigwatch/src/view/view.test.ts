@@ -163,6 +163,25 @@ describe('view', () => {
     expect(show([timeout(0, 0), ...between, closed]).at(-1)).toContain('Watchdog');
   });
 
+  it('shows what was hidden behind another name when it comes again in an incident of its own', () => {
+    const behind = (seconds: number, line: number) => timeout(seconds, 0, { signal: 'python_exception', line });
+    const ignored = event(3, 'incident_closed', { root: { signal: 'oom' }, reason: 'steps followed', ignored: true });
+    const rows = show([timeout(1, 0), behind(1, 120), ignored, behind(4, 300)]);
+    expect(rows.filter((row) => row.includes('python_exception'))).toEqual([
+      expect.stringMatching(/critical +python_exception \(nccl_timeout\) +logs\/out\.log:300$/),
+    ]);
+    expect(rows.join('\n')).not.toContain('×');
+    // In one incident it is counted, as ever.
+    expect(show([timeout(1, 0), behind(1, 120), behind(4, 300)]).join('\n')).toContain('python_exception … ×2');
+  });
+
+  it('names no root cause at the end that the run had none of', () => {
+    const ignored = event(1, 'incident_closed', { root: { signal: 'oom' }, reason: 'steps followed', ignored: true });
+    const end = (root: null | { signal: string }) => event(2, 'run_ended', { state: 'unknown', root });
+    expect(show([ignored, end(null)]).join('\n')).not.toContain('root cause');
+    expect(show([ignored, end({ signal: 'hang' })]).join('\n')).toContain('root cause  hang');
+  });
+
   it('says of an incident who failed, where it began to show, and what the root explains', () => {
     const place = (rank: number) => ({ signal: 'nccl_timeout', source: `/w/rank_${rank}.log`, line: 9 });
     const rows = show([

@@ -1,8 +1,8 @@
 import type { SigwatchEvent } from '@sigwatch/core';
 import { type Data, dataOf, timeOf } from './event-data.js';
-import { fold, tellFolds } from './fold.js';
+import { fold, tellFolds, withoutUnread } from './fold.js';
 import { clock } from './format.js';
-import { closedLines, decisionLines, openedLines, rootName } from './incident-lines.js';
+import { closedLines, decisionLines, openedLines } from './incident-lines.js';
 import type { Line } from './line.js';
 import { progressText } from './progress-text.js';
 import {
@@ -69,10 +69,9 @@ function react(state: ViewState, event: SigwatchEvent, data: Data, at: number): 
       return data.flag('suspected') ? toldFirst(state, (s) => openedLines(data, s, at), false) : [state, []];
     case 'incident_closed': {
       const root = data.object('root');
-      // What was none after all is no reason for how the run ends.
-      const known = data.flag('ignored') ? state : { ...state, last_root: rootName(root) };
       const seen = root !== undefined && isShown(state, whereOf(root, state));
-      return toldFirst(known, (s) => closedLines(data, s, at, seen));
+      const [next, lines] = toldFirst(state, (s) => closedLines(data, s, at, seen));
+      return [withoutUnread(next), lines];
     }
     case 'decision':
       return toldFirst(decided(state, data, at), (s) => decisionLines(data, s, at));
@@ -110,7 +109,8 @@ function signalled(state: ViewState, data: Data, at: number): Step {
   const where = whereOf(data, state);
   // Several rules may hit one line. The first is the one that would be the root, and the line is shown with it.
   const seen = failing && isShown(told, where);
-  const [next, lines] = fold(told, key, at, signalFold(data), () => (seen ? [] : signalLines(data, told, at)));
+  const fresh = { ...signalFold(data), ...(seen ? ({ unread: true } as const) : {}) };
+  const [next, lines] = fold(told, key, at, fresh, () => (seen ? [] : signalLines(data, told, at)));
   return [lines.length > 0 && where !== '' ? showing(next, where) : next, [...held, ...lines]];
 }
 

@@ -16,12 +16,13 @@ export function interpolateLayers(layers: readonly Layer[], where: Where, regist
   const check = compileSchema(monitorSchema);
   const files = layers.map(({ file }) => interpolateFile(file, sources));
   const findings: Finding[] = [];
-  const sound = files.map((done): Layer => {
+  const sound = files.map((done, i): Layer => {
     const all = [...validate(done.file, check), ...checkMonitorComponents(done.file, registry)];
     const own = [...done.findings, ...notYetTold(all, done.findings)];
     findings.push(...own);
     const { value, wrong } = soundParts(done.file, 'log_signals', own);
-    return { file: done.file, value: value as MonitorFile, wrong };
+    const { open } = layers[i] as Layer;
+    return { file: done.file, value: value as MonitorFile, open, wrong };
   });
   return { layers: sound, findings, conceal: (found: readonly Finding[]) => concealFindings(found, files) };
 }

@@ -1,4 +1,5 @@
 import type { Json, Millis } from '../../contract.js';
+import { groupNames } from '../../correlate/group.js';
 import type { Composed } from '../compose.js';
 import { fieldsOf } from '../fields.js';
 import type { Finding } from '../finding.js';
@@ -17,8 +18,6 @@ import {
 import type { FindingCode } from './finding-codes.js';
 import { findingAt } from './lint-place.js';
 
-/** Names that `by` and `distinct` may use beside fields: of the line itself. */
-const OF_THE_LINE = ['source', 'rank', 'signal'];
 /** Pattern types whose fields stand in the pattern. */
 const CAPTURING: readonly string[] = ['regex', 'substring', 'dissect'];
 
@@ -163,8 +162,8 @@ function fields(entry: WhenEntry, when: Settings, context: WhenContext, add: Add
     const remedy = near ? `Did you mean \`${near}\`?` : `Capture it by \`(?P<${name}>…)\`, or use ${listed(there)}.`;
     add('uncaptured_field', ['when', ...path], `nothing that the rule takes in has a field \`${name}\``, remedy);
   };
-  for (const { name, below } of namesAt(when.by)) check(name, ['by', ...below], OF_THE_LINE);
-  if (typeof when.distinct === 'string') check(when.distinct, ['distinct'], OF_THE_LINE);
+  for (const { name, below } of namesAt(when.by)) check(name, ['by', ...below], groupNames);
+  if (typeof when.distinct === 'string') check(when.distinct, ['distinct'], groupNames);
   if (typeof when.value === 'string') for (const name of fieldsInExpression(when.value)) check(name, ['value']);
 }
 

@@ -13,12 +13,12 @@ function echoes(...rules: readonly string[]) {
 const found = (...rules: readonly string[]) => echoes(...rules).map(({ line }) => line);
 
 describe('a rule for failures that hits its own text in a dump', () => {
-  it('of its remedy is found, with the place and the line', () => {
+  it('of its description is found, with the place and the line', () => {
     const [finding, ...others] = echoes(
-      `name: full, pattern: 'free \\w+ space', remedy: Give it free disk space., ${crash}`,
+      `name: full, pattern: 'free \\w+ space', description: There is no free disk space left., ${crash}`,
     );
     expect(finding).toMatchObject({ code: 'echoes_itself', level: 'warning', line: 2, column: 28 });
-    expect(finding?.message).toMatch(/its own `(?:remedy|pattern)`, printed .*free disk space/);
+    expect(finding?.message).toMatch(/its own `description`, printed .*free disk space/);
     expect(others).toEqual([]);
   });
 
@@ -36,6 +36,11 @@ describe('a rule for failures that hits its own text in a dump', () => {
       [],
     );
     expect(found(`name: a, pattern: 'disk \\d+ gone', remedy: Look at the disk., ${crash}`)).toEqual([]);
+  });
+
+  it('is none where the run knows the form for an echo, or the rule counts echoes', () => {
+    expect(found(`name: a, pattern: 'loss nan', remedy: See loss nan., ${crash}`)).toEqual([]);
+    expect(found(`name: disk_gone, pattern: 'disk.gone', count_echoes: true, ${crash}`)).toEqual([]);
   });
 
   it('is none where the rule only tells, or hits the text of another', () => {

@@ -17,11 +17,12 @@ interface Echo {
 
 /**
  * Rules for failures that hit themselves where a program prints its configuration. The run's own matcher is asked, so
- * that a form which it knows for an echo is no finding.
+ * that a form which it knows for an echo is no finding. A rule that says that it counts echoes is taken at its word.
  */
 export function lintEchoes(rules: readonly PlacedRule[], file: string): readonly Finding[] {
   const own = rules.filter(
-    ({ entry, layer, rule }) => entry.pattern != null && rule.kind === 'error' && layer.file.path === file,
+    ({ entry, layer, rule }) =>
+      entry.pattern != null && rule.kind === 'error' && entry.count_echoes !== true && layer.file.path === file,
   );
   const matcher = compileRules(own.map(({ rule }) => rule));
   const echoes = own.flatMap(echoesOf);

@@ -4,12 +4,14 @@ import type { Where } from '../locate.js';
 import type { HealthyLine } from './healthy-lines.js';
 import { lintRules } from './lint.js';
 import { lintConditions } from './lint-conditions.js';
+import { lintEchoes } from './lint-echo.js';
 import { lintExamples } from './lint-examples.js';
 import { knownHealthy, lintHealthy } from './lint-healthy.js';
 import { lintMeaning } from './lint-meaning.js';
 import { lintPatterns } from './lint-patterns.js';
 import { lintSettings } from './lint-settings.js';
 import { lintShadowed } from './lint-shadow.js';
+import { lintTexts } from './lint-texts.js';
 
 /** Says everything there is to say of monitors: what the loader refuses or warns of, and what only a closer look finds. */
 export function monitorLinter(where: Where, { strict = false } = {}): (path: string) => readonly Finding[] {
@@ -25,6 +27,8 @@ export function monitorLinter(where: Where, { strict = false } = {}): (path: str
       ...lintShadowed(rules, path),
       ...lintMeaning(rules, path),
       ...lintConditions(composed, path),
+      ...lintTexts(composed, path),
+      ...lintEchoes(rules, path),
       ...lintHealthy(rules, healthy, path),
       ...lintExamples(rules, path, strict),
     ];

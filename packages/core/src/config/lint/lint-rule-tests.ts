@@ -4,6 +4,7 @@ import { type Finding, type Fix, finding, placeIn, wordFix } from '../finding.js
 import type { Monitor } from '../monitor.js';
 import { nearest } from '../nearest.js';
 import { textsOf } from '../rule-tests/read-log.js';
+import { stepsOf } from '../rule-tests/repeat.js';
 import type { Path, YamlFile } from '../yaml/yaml-file.js';
 import type { FindingCode } from './finding-codes.js';
 
@@ -38,7 +39,7 @@ export function lintCase(
   if (lines !== undefined && sources !== undefined)
     add('two_logs', ['lines'], 'the test has both `lines` and `sources`', 'Keep one of the two.');
 
-  if (one.job !== undefined && Array.isArray(lines) && lines.some((entry) => typeof entry === 'object' && entry.job))
+  if (one.job !== undefined && Array.isArray(lines) && [...stepsOf(lines)].some(({ job }) => job !== undefined))
     add('two_jobs', ['job'], 'the job is told of here and among the lines', 'Keep one of the two.');
 
   const wanted = Array.isArray(signals) ? signals : [];

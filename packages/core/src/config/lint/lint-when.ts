@@ -10,7 +10,7 @@ import type { FindingCode } from './finding-codes.js';
 import { findingAt } from './lint-place.js';
 
 /** Signals that no rule makes, but the engine itself. */
-const ENGINE_SIGNALS = ['job_failed', 'job_cancelled', 'job_timed_out'];
+export const ENGINE_SIGNALS: readonly string[] = ['job_failed', 'job_cancelled', 'job_timed_out'];
 
 /** What is wrong with operators and with what they are asked of. */
 export function lintWhen(rules: readonly PlacedRule[], registry: Registry): readonly Finding[] {

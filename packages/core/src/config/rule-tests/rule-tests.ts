@@ -6,6 +6,7 @@ import type { Script } from '../../replay/script.js';
 import { duration } from '../duration.js';
 import { fileGroup } from '../file-group.js';
 import { type Finding, refuseErrors } from '../finding.js';
+import { lintLog } from '../lint/lint-log.js';
 import { lintCase } from '../lint/lint-rule-tests.js';
 import type { Where } from '../locate.js';
 import type { Monitor } from '../monitor.js';
@@ -14,7 +15,7 @@ import { compileSchema } from '../schema/compile-schema.js';
 import { soundParts } from '../schema/sound-parts.js';
 import { validate } from '../schema/validate.js';
 import { type Place, readYaml } from '../yaml/yaml-file.js';
-import { type LogText, lintMoments, scriptOf, textsOf } from './read-log.js';
+import { type LogText, scriptOf, textsOf } from './read-log.js';
 import { judgesOf } from './rule-tests-judges.js';
 
 /** A log, the rules and the policy that judge it, and what must come out. */
@@ -53,7 +54,7 @@ export function loadRuleTests(path: string, where: Where): RuleTests {
     const at = ['tests', i];
     const { monitor, policy, decides } = judges(named(value, one, path), at, told);
     told.push(...lintCase(file, one, at, { monitor, decides }, before(i)));
-    told.push(...lintMoments(file, one.lines ?? '', [...at, 'lines']));
+    told.push(...lintLog(file, one.lines ?? '', [...at, 'lines']));
     if (monitor === undefined) return [];
     const { name, expect, job, lines } = one;
     const script = scriptOf(lines ?? '');

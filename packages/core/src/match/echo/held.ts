@@ -36,10 +36,13 @@ const HOLDERS: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
+/** What a rule looks for is no value that was measured, whatever it is. */
+const RULE_TEXTS: ReadonlySet<string> = new Set(['pattern', 'unless', 'remedy']);
+
 /** `Config(key='…`, `config: {'key': '…`, `args: ['--x', '…`; not under the key of a report. */
 function inBrackets({ before, match, after }: EchoedLine, { open, quote }: Nest): string | undefined {
   const key = ownKey(before, match, after) ?? keyBefore(before.slice(0, quote ?? before.length));
-  if (key !== undefined && (isReport(key) || notANumber(match))) return undefined;
+  if (key !== undefined && !RULE_TEXTS.has(key) && (isReport(key) || notANumber(match))) return undefined;
   for (const [depth, at] of open.entries()) {
     const lead = before.slice(0, at);
     const name = holder().exec(lead)?.[1];

@@ -35,6 +35,21 @@ describe('what lines are by their neighbours', () => {
     expect(both(text.map((line) => `[rank3]: ${line}`).join('\n'))).toEqual(['6:r']);
   });
 
+  it('an exception that Python ignores, and not the next one', () => {
+    const text = [
+      'Exception ignored in: <function Iter.__del__ at 0x7f0>',
+      'Traceback (most recent call last):',
+      '  File "/x/loader.py", line 9, in __del__',
+      '    self.close()',
+      'TimeoutError: timeout',
+      'RuntimeError: CUDA out of memory',
+    ];
+    expect(both(text.join('\n'))).toEqual(['6:r']);
+    expect(both(text.map((line) => `[rank3]: ${line}`).join('\n'))).toEqual(['6:r']);
+    expect(both(text.toSpliced(1, 3).join('\n'))).toEqual(['2:r', '3:r']);
+    expect(both(text.slice(1).join('\n'))).toEqual(['4:r', '5:r']);
+  });
+
   it('not the line of another rank', () => {
     const text =
       '[rank0]:   File "x.py", line 3, in f\n[rank1]:     CUDA out of memory here\n[rank0]:     g("timeout")';

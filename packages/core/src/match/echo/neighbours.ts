@@ -1,9 +1,10 @@
 import { rankPrefixes } from '../rank-prefix.js';
+import { readException } from '../traceback.js';
 import { isReport, mentionsError, once } from './said.js';
 
 /** What the lines before a line say that it belongs to. Json. */
 export interface Neighbours {
-  readonly kind: 'frame' | 'help' | 'settings' | 'rules' | 'diff' | 'view';
+  readonly kind: 'frame' | 'help' | 'settings' | 'rules' | 'diff' | 'view' | 'ignored';
   /** What every line of it begins with: that of another rank is no part of it. */
   readonly prefix: string;
   readonly indent: number;
@@ -33,6 +34,8 @@ const headings = [
     (body: string) => body.startsWith('  ', 8),
     once(r`^\d\d:\d\d:\d\d {2}(?:warning|error|critical|fatal) {2,}\w+`),
   ],
+  // What a destructor raises, most often while a healthy program ends: Python shows it and goes on.
+  ['ignored', (body: string) => body.startsWith('Exception ignored '), once(r`^Exception ignored (?:in|while)\b`)],
   ['rules', (body: string) => body.includes('log_signals:'), once(r`^\s*log_signals:\s*$`)],
   [
     'settings',
@@ -47,6 +50,7 @@ const headings = [
 export function after(line: string, to: Neighbours | undefined): Neighbours | undefined {
   const prefix = line.slice(0, rankPrefixes(line).sure);
   const body = line.slice(prefix.length);
+  if (to?.kind === 'ignored' && goesOn(body, prefix, to)) return { ...to, lines: to.lines + 1 };
   const found = headings.find(
     ([kind, maybe, heading]) => maybe(body) && heading().test(body) && !(kind === 'settings' && mentionsError(body)),
   );
@@ -59,6 +63,7 @@ export function echoedByPlace(line: string, to: Neighbours | undefined): string 
   if (!to) return undefined;
   const prefix = line.slice(0, rankPrefixes(line).sure);
   const body = line.slice(prefix.length);
+  if (to.kind === 'ignored' && prefix === to.prefix && to.lines > 1 && readException(body)) return NAMES.ignored;
   if (body.trim() === '' || !goesOn(body, prefix, to)) return undefined;
   if (to.kind !== 'settings') return NAMES[to.kind];
   const key = entry().exec(body)?.[1];
@@ -72,14 +77,21 @@ const NAMES = {
   rules: 'a rule of a monitor',
   diff: 'a diff',
   view: 'an event of sigwatch',
+  ignored: 'an exception that Python ignores',
 } as const;
 
 /** Whether a line can belong to anything but a heading: most lines of a log cannot. */
-export const mayGoOn = (line: string): boolean => isInside(line[rankPrefixes(line).sure]);
+export const mayGoOn = (line: string): boolean => {
+  const { sure } = rankPrefixes(line);
+  return isInside(line[sure]) || line.startsWith(TRACEBACK, sure);
+};
+
+const TRACEBACK = 'Traceback (most recent call last)';
 
 const isInside = (first: string | undefined) => first === undefined || ' \t+-\\"\'}])#'.includes(first);
 
 function goesOn(body: string, prefix: string, { kind, prefix: known, indent, lines }: Neighbours): boolean {
+  if (kind === 'ignored' && prefix === known && lines === 0) return body.startsWith(TRACEBACK);
   if (prefix !== known || lines >= LONGEST || !isInside(body[0])) return false;
   const deep = indentOf(body);
   const blank = body.trim() === '';
@@ -91,6 +103,8 @@ function goesOn(body: string, prefix: string, { kind, prefix: known, indent, lin
       return !blank && deep >= indent + 8 && lines < 12;
     case 'view':
       return !blank && deep >= 20 && lines < 8;
+    case 'ignored':
+      return lines > 0 && deep > 0;
     case 'diff':
       return !blank && ' +-\\'.includes(body[0] as string);
     case 'rules':

@@ -21,6 +21,14 @@ export const otherLines: readonly LineForm[] = [
     what: 'a rule of a monitor',
     pattern: r`\s*- (?:\{ ?)?(?:log: ["'|>]|name: [\w-]+\s*$)|\s*(?:- )?(?:metadata: \{ ?(?:error_type|kind|severity|subsystem):|state: \{ ?class_name:)`,
   },
+  {
+    what: 'a rule of a monitor',
+    pattern: r`\s*(?:- |\[)?\{\s*["']name["']\s*:\s*["'][\w.-]+["']\s*,.*["']pattern["']\s*:\s*["']`,
+    // A logger's record begins with its name, too, and may hold any key besides.
+    but: r`.*["'](?:level|levelname|message|msg|time|timestamp|error|exception)["']\s*:`,
+  },
+  // A pattern begins with the very words that spare other dumps.
+  { what: 'a rule of a monitor', pattern: r`\s*(?:pattern|unless|remedy|description) \.{5,} \S` },
   { what: 'an event of sigwatch', pattern: r`\{"timestamp":"[^"]*","event_type":"` },
   {
     what: 'a sample of text',

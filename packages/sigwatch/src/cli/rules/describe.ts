@@ -67,7 +67,10 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     'sigwatch rules backtest --base old-rules.yaml --head rules.yaml --restart megatron_transient logs/*.out',
     () => import('./backtest/backtest.js'),
   )
-    .argument('<log...>', 'files, globs in quotes or directories; .gz too; each is a run of its own')
+    .argument(
+      '<log...>',
+      'files, globs in quotes or directories; .gz too; each file is a run of its own, and so is each folder in a directory',
+    )
     .addOption(
       new Option(
         '--base <what>',
@@ -86,7 +89,7 @@ export function describeRules(program: Command, exit: (code: number) => void): v
       ).argParser(collect),
     )
     .option('--restart <name|file>', 'policy of a side that names none; without one nothing is decided')
-    .option('--as-one', 'all logs belong to one run: one of each rank, say')
+    .option('--as-one', 'all logs belong to one run: those of its ranks, say')
     .addOption(plugins[0])
     .addOption(plugins[1])
     .addOption(format)

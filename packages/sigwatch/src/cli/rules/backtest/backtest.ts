@@ -9,6 +9,7 @@ import { print } from '../place.js';
 import { lintRunFile, runFileHere } from '../run-file.js';
 import { type Comparison, compare } from './compare.js';
 import { courseOf } from './course.js';
+import { type RunLogs, runsOf } from './runs.js';
 import { loadSide, type Side } from './side.js';
 import { comparisonData, comparisonText } from './text.js';
 
@@ -30,8 +31,9 @@ export async function verb(paths: readonly string[], given: Readonly<Record<stri
   await requireLogs(paths);
   const sides = await sidesOf(options, given);
   const compared: Comparison[] = [];
-  for (const logs of options.asOne ? [paths] : paths.map((path) => [path])) {
-    const one = await compareOver(logs, sides);
+  const runs = options.asOne ? [{ name: paths.join(' '), logs: paths }] : await runsOf(paths);
+  for (const run of runs) {
+    const one = await compareOver(run, sides);
     compared.push(one);
     if (options.format === 'jsonl') print([JSON.stringify(comparisonData(one))]);
     else if (!one.same) print(comparisonText(one));
@@ -58,12 +60,12 @@ async function sidesOf(options: Options, given: Readonly<Record<string, unknown>
   return [side('base', base, baseRestart), side('head', head, headRestart)];
 }
 
-async function compareOver(logs: readonly string[], sides: readonly [Side, Side]): Promise<Comparison> {
+async function compareOver({ name, logs }: RunLogs, sides: readonly [Side, Side]): Promise<Comparison> {
   const course = (side: Side) => courseOf(replayId(logs), logsOf(logs, false), side, now);
   // Lines that state no time must not differ by when each side read them.
   const read = systemDeps.now();
   const now = () => read;
   const was = await course(sides[0]);
   const is = await course(sides[1]);
-  return compare(logs.join(' '), sides, was, is);
+  return compare(name, sides, was, is);
 }
