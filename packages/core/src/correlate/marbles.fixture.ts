@@ -34,7 +34,7 @@ export type Entry = Omit<RuleEntry, 'name'> & { readonly name?: string };
 const registry = createRegistry();
 
 /** Rules as YAML has them; the one without a name is called `rule`. */
-function rulesOf(entries: readonly Entry[]): readonly Rule[] {
+export function rulesOf(entries: readonly Entry[]): readonly Rule[] {
   return entries.flatMap((one) => {
     const entry = { name: 'rule', ...one } as RuleEntry;
     return [ruleOf(entry, registry), ...rulesOfInputs(entry, registry)];
