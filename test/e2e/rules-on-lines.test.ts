@@ -93,7 +93,7 @@ describe.concurrent('rules explain', () => {
   it('tells what is missing where a rule nearly matches', async () => {
     using shop = new Workshop();
     const forbidden = await shop.cli(['rules', 'explain', "    raise RuntimeError('CUDA out of memory')"]);
-    expect(forbidden.out).toMatch(/cuda_oom \(.*\): its `unless` forbids it: the line has `raise `/);
+    expect(forbidden.out).toMatch(/cuda_oom \(.*\): its pattern matches, but the line is an echo: /);
     shop.file('mine.yaml', monitor(`{ name: died, pattern: 'Worker died.*rank \\d+', ${crash} }`));
     const part = await shop.cli(['rules', 'explain', 'Worker died', '--monitor', 'mine.yaml']);
     expect([part.code, part.out]).toEqual([

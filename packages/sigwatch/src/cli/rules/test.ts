@@ -47,10 +47,8 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   for (const path of monitors) {
     const monitor = usable(path, unusable, () => loadMonitors([path], where));
     if (monitor === undefined) continue;
-    const tested = await testRules(monitor, path, registry);
     loaded.push({ monitor, path });
-    take(tested);
-    if (tells === 'pretty' && !options.coverage) print(untested(coverageOf(monitor, path, tested)));
+    take(await testRules(monitor, path, registry));
   }
   for (const path of tests) {
     // The tests of a file mostly share their monitor; to compile its rules takes longer than to play a test.
@@ -61,11 +59,9 @@ export async function verb(paths: readonly string[], options: Options): Promise<
       take([await testCase(one, matcher, registry)]);
     }
   }
-  if (options.coverage)
-    tell(
-      loaded.flatMap(({ monitor, path }) => coverageOf(monitor, path, all)),
-      tells as string,
-    );
+  const covered = loaded.flatMap(({ monitor, path }) => coverageOf(monitor, path, all));
+  if (options.coverage) tell(covered, tells as string);
+  else if (tells === 'pretty') print(untested(covered));
   const failed = all.filter(({ passed }) => !passed).length;
   if (tells === 'pretty') print([`${all.length - failed} passed, ${failed} failed`]);
   if (reporter === 'junit') report(junitOf(all, unusable), output);
