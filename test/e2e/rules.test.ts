@@ -32,7 +32,7 @@ describe.concurrent('rules', () => {
     const { code, out } = await shop.cli(['rules', 'list', '--monitor', 'megatron_basic']);
     expect(code).toBe(0);
     expect(out).toMatch(/^cuda_oom +error +oom +critical +stable +.*cuda\.yaml:\d+$/m);
-    expect(out).toMatch(/^validation_loss +progress +- +- +stable +.*megatron_basic\.yaml:\d+$/m);
+    expect(out).toMatch(/^checkpoint_scheduled +checkpoint +- +- +stable +.*megatron_basic\.yaml:\d+$/m);
     const told = await shop.cli(['rules', 'list', '--format', 'jsonl']);
     const first = JSON.parse(told.out.split('\n')[0] as string);
     expect(first).toMatchObject({ name: 'cuda_oom', kind: 'error', error_type: 'oom', severity: 'critical' });
