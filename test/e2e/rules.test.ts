@@ -35,7 +35,7 @@ describe.concurrent('rules', () => {
     expect(out).toMatch(/^checkpoint_scheduled +checkpoint +- +- +stable +.*megatron_basic\.yaml:\d+$/m);
     const told = await shop.cli(['rules', 'list', '--format', 'jsonl']);
     const first = JSON.parse(told.out.split('\n')[0] as string);
-    expect(first).toMatchObject({ name: 'cuda_oom', kind: 'error', error_type: 'oom', severity: 'critical' });
+    expect(first).toMatchObject({ name: 'gpu_xid_lost', kind: 'error', error_type: 'hardware', severity: 'critical' });
     expect(first.line).toBeGreaterThan(0);
   });
 
