@@ -170,7 +170,7 @@ const echoes: readonly (readonly [what: string, lines: readonly string[]])[] = [
   [
     'a sample of text',
     [
-      'Q: What is a Segmentation fault? A: A read of memory that is not one\'s own.',
+      "Q: What is a Segmentation fault? A: A read of memory that is not one's own.",
       'prompt: "Why CUDA out of memory?" -> response: "The batch is too large."',
       '{"role": "user", "content": "Why do I get CUDA out of memory?"}',
       "{'prompt': 'Explain a Segmentation fault', 'answer': 'x'}",
