@@ -12,9 +12,9 @@ const engine = loadEngine({ monitor: 'default', restart: 'megatron_transient' })
 
 /** What the default pack has reached. A floor only goes up, and what is counted of faults only down. */
 const REACHED = {
-  macro_f1: 0.974,
+  macro_f1: 0.99,
   fields_exact: 0.989,
-  false_alarms: 3,
+  false_alarms: 0,
   roots_right: 20,
   wrong_restarts: 0,
   wrong_stops: 0,

@@ -75,12 +75,20 @@ function endUnfailed(draft: Draft, how: string): void {
   draft.end({ kind: 'ended', state: draft.state.run, reason });
 }
 
+function allStepsDone({ progress }: AttemptState): boolean {
+  const { step, total } = progress.last ?? {};
+  return step !== undefined && total !== undefined && step >= total;
+}
+
 /** A log without a job has ended: what is open settles as if the job had ended there. */
 function takeLogEnd(draft: Draft, config: AttemptConfig, at: number): void {
   const why = 'the log ends here, and nothing tells how the job ended';
   const incident = incidentNow(draft.state);
   const root = incident?.root;
-  if (root !== undefined && draft.state.succeeded && !root.lasting) withdraw(draft, 'a success line followed');
+  if (root !== undefined && !root.lasting) {
+    if (draft.state.succeeded) withdraw(draft, 'a success line was seen');
+    else if (root.severity === 'warning' && allStepsDone(draft.state)) withdraw(draft, 'all steps were done');
+  }
   if (draft.state.incident !== undefined) {
     draft.move(failed[incident?.mode ?? 'crash'] ?? 'job_failed', `${root?.name ?? 'a failure'} was the last word`);
     settle(draft, config, at, why);

@@ -82,7 +82,9 @@ function takeFailure(draft: Draft, config: AttemptConfig, signal: Signal, at: nu
   const ordinal = draft.state.incidents + (before === undefined ? 1 : 0);
   const open = before ?? openIncident(`${config.run_id}/${config.attempt}/${ordinal}`, at);
   const after = attach(open, signal, happened(draft.state, signal.source, signal.time, at));
-  draft.set({ incident: after, incidents: ordinal, succeeded: false });
+  // What is only a warning takes back no success: ranks that end lose each other.
+  const succeeded = draft.state.succeeded === true && signal.severity === 'warning';
+  draft.set({ incident: after, incidents: ordinal, succeeded });
   if (before === undefined) {
     const incident = incidentNow(draft.state);
     const final = jobIsFinal(draft.state);

@@ -39,6 +39,8 @@ const echoes: readonly (readonly [what: string, lines: readonly string[]])[] = [
   [
     'a command line',
     [
+      "  -e 'CUDA out of memory' \\",
+      '  -e "NCCL error"',
       '$ python train.py | grep "CUDA out of memory"',
       'ada@login-1:~/run$ tail -f log | grep NODE_FAIL',
       '  grep -E "NCCL error|timeout" train.log',
@@ -141,6 +143,7 @@ const echoes: readonly (readonly [what: string, lines: readonly string[]])[] = [
   [
     'a rule of a monitor',
     [
+      'rule oom: pattern "CUDA out of memory" restart=never',
       "    pattern: '(?:CUDA out of memory|OutOfMemoryError)'",
       '    unless: "timeout (?:set|is)"',
       '    remedy: "Ask for more memory; the OOM killer ended a process."',
@@ -174,6 +177,8 @@ const echoes: readonly (readonly [what: string, lines: readonly string[]])[] = [
   [
     'a sample of text',
     [
+      "Q: What is a Segmentation fault? A: A read of memory that is not one's own.",
+      'prompt: "Why CUDA out of memory?" -> response: "The batch is too large."',
       '{"role": "user", "content": "Why do I get CUDA out of memory?"}',
       "{'prompt': 'Explain a Segmentation fault', 'answer': 'x'}",
       '{"messages": [{"role": "user", "content": "NCCL error, what now"}]}',

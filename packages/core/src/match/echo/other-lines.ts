@@ -29,10 +29,21 @@ export const otherLines: readonly LineForm[] = [
   },
   // A pattern begins with the very words that spare other dumps.
   { what: 'a rule of a monitor', pattern: r`\s*(?:pattern|unless|remedy|description) \.{5,} \S` },
+  // Other monitors tell of their rules, too.
+  {
+    what: 'a rule of a monitor',
+    pattern: r`\s*(?:[\w-]+ )?[Rr]ule [\w.-]+: (?:pattern|regex|match(?:es)?|when|if)\b`,
+  },
   { what: 'an event of sigwatch', pattern: r`\{"timestamp":"[^"]*","event_type":"` },
   {
     what: 'a sample of text',
     pattern: r`\s*(?:\[(?:prompt|response|question|answer|ground_truth|completion|instruction)\]|<think>|<answer>|<\|[a-z_]+\|>|\[INST\]|(?:[Uu]ser|[Aa]ssistant|[Hh]uman|[Qq]uestion|[Aa]nswer): |### (?:Instruction|Response|Input):)`,
+  },
+  // A question with its answer on one line: nobody answers a failure.
+  { what: 'a sample of text', pattern: r`\s*Q\d*: .*\?["']?\s+A\d*: ` },
+  {
+    what: 'a sample of text',
+    pattern: r`\s*["']?(?:prompt|question|instruction|query)["']?\s*[:=]\s*["'].*["'],?\s*(?:[-=]> ?|\| ?)["']?(?:response|answer|output|completion|target)["']?\s*[:=]`,
   },
   {
     what: 'a document',

@@ -37,6 +37,8 @@ export const shellLines: readonly LineForm[] = [
     what: 'a command line',
     pattern: r`\s*(?:(?:if|while|until|!) )*(?:(?:grep|egrep|fgrep|zgrep|rg|awk|sed) (?:-\w|['"])|echo (?:-\w+ )?["'$])`,
   },
+  // The patterns of a grep, each on a line of its own; the last one ends without a sign that more follows.
+  { what: 'a command line', pattern: r`\s*-e (?:'[^']*'|"[^"]*")\s*(?:\\\s*)?$` },
   { what: 'a command line', pattern: r`\s*(?:(?:el)?if |while )\[\[? .+\]\]?(?:$|;| )|\s*\[\[ .+ \]\]` },
   { what: 'an option of a command', pattern: r`\s*--[A-Za-z][\w-]*(?:\.[\w-]+)*(?:[ ,=\\]|$)` },
   { what: 'an option of a command', pattern: r`\s*\+{1,2}[a-z][\w]*(?:\.[\w]+)+=` },
