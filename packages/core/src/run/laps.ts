@@ -22,3 +22,8 @@ export function strideOf(bar: Bar | undefined, at: readonly number[]): number {
   const [now] = at;
   return before === undefined || now === undefined || now <= before ? (bar?.stride ?? 0) : now - before;
 }
+
+/** Software that prints one line an epoch, however long that takes: other output is all that shows that it goes on. */
+export function countsWholeEpochs(bars: Bars, main: string | undefined): boolean {
+  return main === 'epoch' && Number.isInteger(bars.epoch?.at[0]);
+}
