@@ -7,6 +7,8 @@ export interface Bar {
   /** The place that was printed last. */
   readonly latest: readonly number[];
   readonly moves: number;
+  /** How far apart its last two places were. */
+  readonly stride?: number;
   /** It shows a loss: it is training itself. */
   readonly loss: boolean;
   /** The furthest place of each source; of the run's own bar only. */

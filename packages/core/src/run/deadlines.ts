@@ -2,6 +2,7 @@ import type { Millis } from '../contract.js';
 import { isSuspected, type OpenIncident } from '../incident/incident.js';
 import { wall } from './active-clock.js';
 import type { AttemptConfig, AttemptState } from './attempt-state.js';
+import { countsWholeEpochs } from './laps.js';
 import { finalStates } from './platform.js';
 import { medianStep } from './progress.js';
 import { recoveringSince } from './recovering.js';
@@ -58,7 +59,8 @@ function stallDeadline(state: AttemptState, config: AttemptConfig): Deadline | u
   });
   const stepped = lastStep(state);
   // A run that has said that it is done takes no step any more; that it ends is shown by what it prints.
-  if (stepped !== undefined && state.succeeded) return stall('no_output', Math.max(stepped, printed ?? stepped));
+  const byOutput = state.succeeded || countsWholeEpochs(state.progress.bars, state.progress.main);
+  if (stepped !== undefined && byOutput) return stall('no_output', Math.max(stepped, printed ?? stepped));
   if (stepped !== undefined) return stall((printed ?? 0) > stepped ? 'no_steps' : 'no_output', stepped);
   if (printed !== undefined) return stall('no_output', Math.max(printed, started));
   return state.started === undefined ? undefined : stall('never_started', started);

@@ -1,5 +1,6 @@
 import type { Fields, Millis, Progress, Signal } from '../contract.js';
 import { type Bar, type Bars, bounded, differs, isBeyond, mainOf, withoutSources } from './bars.js';
+import { begunAnew, strideOf } from './laps.js';
 
 /** What is known of the steps of one attempt. Json. */
 export interface ProgressState {
@@ -95,7 +96,8 @@ function advanceOn(before: ProgressState, signal: Signal): Advance {
   const state = { ...before, fields: { ...before.fields, ...signal.fields } };
   const place = placeOf(state, signal.fields);
   if (place === undefined) return { state, moved: false, verified: false, own: false };
-  const bar = state.bars[place.bar];
+  const known = before.trial ? state.bars : begunAnew(state.bars, place.bar, signal.fields);
+  const bar = known[place.bar];
   const beyond = isBeyond(place.at, bar?.at);
   const own = isBeyond(place.at, bar?.by_source[signal.source]);
   // An evaluation that runs again prints the same steps again. Training itself does so only where it has lost some.
@@ -105,10 +107,11 @@ function advanceOn(before: ProgressState, signal: Signal): Advance {
     at: beyond ? place.at : (bar?.at ?? place.at),
     latest: place.at,
     moves: (bar?.moves ?? 0) + Number(beyond),
+    stride: strideOf(bar, place.at),
     loss: bar?.loss === true || signal.fields.loss !== undefined,
     by_source: { ...bar?.by_source, ...(own ? { [signal.source]: place.at } : {}) },
   };
-  const bars = bounded({ ...state.bars, [place.bar]: next }, [place.bar, state.main]);
+  const bars = bounded({ ...known, [place.bar]: next }, [place.bar, state.main]);
   const main = mainOf(bars, state.main);
   const isMain = main === place.bar;
   const gaps = main === state.main ? state.gaps : [];
