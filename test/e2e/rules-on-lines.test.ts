@@ -77,15 +77,18 @@ note  bare (mine.yaml:4): its tests have no hit and no near miss
 describe.concurrent('rules explain', () => {
   it('tells matches in order of precedence, their fields, and what would follow', async () => {
     using shop = new Workshop();
+    const full = "OSError: [Errno 28] No space left on device: 'ckpt/model.pt'";
+    const both = await shop.cli(['rules', 'explain', full]);
+    expect(both.out).toMatch(
+      /1\. storage_full \(.*storage\.yaml:\d+\): storage\n +2\. python_exception .*\n +exception=OSError/,
+    );
     const { code, out } = await shop.cli(['rules', 'explain', oom, '--restart', 'megatron_transient']);
     expect(code).toBe(0);
-    expect(out).toMatch(
-      /1\. cuda_oom \(.*cuda\.yaml:\d+\): oom\n +allocation_size="2\.00 GiB"\n +2\. python_exception/,
-    );
+    expect(out).toMatch(/1\. cuda_oom \(.*cuda\.yaml:\d+\): oom\n +allocation_size="2\.00 GiB"\n/);
     expect(out).toMatch(/What follows: .*oom \(cuda_oom\); megatron_transient decides: stop\./);
     const told = await shop.cli(['rules', 'explain', oom, '--restart', 'megatron_transient', '--format', 'jsonl']);
     expect(JSON.parse(told.out)).toMatchObject({
-      matches: [{ name: 'cuda_oom', fields: { allocation_size: '2.00 GiB' } }, { name: 'python_exception' }],
+      matches: [{ name: 'cuda_oom', fields: { allocation_size: '2.00 GiB' } }],
       follows: { root: { error_type: 'oom' }, decision: { action: 'stop' } },
     });
   });
