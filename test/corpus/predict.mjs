@@ -81,8 +81,11 @@ function predictionOf(id, events) {
   const failures = signals.filter(({ mode }) => mode !== undefined && mode !== 'success').map(typeOf);
   const types = roots.length === 0 ? [] : [...new Set([...roots, ...failures])];
   const kinds = [...new Set([...signals.map(({ kind }) => String(kind)), ...steps.map(() => 'progress')])];
-  const fields = [...steps.map(metricsOf), ...signals.map((data) => data.fields)];
-  return { id, types, kinds, fields: Object.assign({}, ...fields.reverse()) };
+  // The last value of each field is what the engine knows of the run then.
+  const fields = events.flatMap(({ event_type, data }) =>
+    event_type === 'progress' ? [metricsOf(data)] : event_type === 'signal' ? [data.fields] : [],
+  );
+  return { id, types, kinds, fields: Object.assign({}, ...fields) };
 }
 
 /** @param {SigwatchEvent['data']} data */
