@@ -22,10 +22,10 @@ describe('what is said of a text', () => {
     expect(await types(oom, step(4, '2.0'), step(5, '1.9'))).toEqual([]);
   });
 
-  it('holds the fields of its lines, of the first one where several know one', async () => {
+  it('holds the fields of its lines, of the last one where several know one', async () => {
     const { kinds, fields } = await engine.predict('a', [step(4, '2.5'), step(5, '1.9')].join('\n'));
     expect(kinds).toEqual(['progress']);
-    expect(fields).toMatchObject({ step: 4, total: 500, loss: 2.5, step_time_ms: 812.4 });
+    expect(fields).toMatchObject({ step: 5, total: 500, loss: 1.9, step_time_ms: 812.4 });
   });
 });
 
