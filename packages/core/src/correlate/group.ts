@@ -1,6 +1,6 @@
 import type { Signal } from '../contract.js';
+import { digest } from '../hash.js';
 import { originOf } from '../match/line-origin.js';
-import { digest } from './hash.js';
 
 /** What `by` may name beside the fields of a signal. */
 export const groupNames = ['source', 'rank', 'signal'] as const;

@@ -1,4 +1,4 @@
-import { hash } from './hash.js';
+import { hash } from '../hash.js';
 
 type Entry<G> = readonly [name: string, group: G];
 

@@ -1,7 +1,7 @@
 import type { Correlator, Deps, Json, Registry, Rule, When } from '../contract.js';
+import { digest } from '../hash.js';
 import { type Said, saidBy } from '../match/said-by.js';
 import { makeComponent } from '../plugin/make.js';
-import { digest } from './hash.js';
 import { routing } from './routes.js';
 import { throttled } from './throttle.js';
 

@@ -1,4 +1,5 @@
 import type { Decision, Incident, Ledger, Millis, Mode, RestartPolicy } from '../contract.js';
+import { hash } from '../hash.js';
 
 /** One policy for each mode; a mode without one is stopped. No policies at all means to observe only. */
 export type Policies = Readonly<Partial<Record<Mode, RestartPolicy>>>;
@@ -42,9 +43,8 @@ export function decide(
 
 /** A number 0 ≤ x < 1 that is the same in every replay of one decision, and differs between runs and attempts (FNV-1a over the name). */
 export function randomOf(name: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);
-  return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 32;
+  let mixed = hash(name);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
+  return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
 }
