@@ -1,4 +1,5 @@
 import type { Json, Millis } from '../../contract.js';
+import { parseExpression } from '../../correlate/expression.js';
 import { inside, literalOf, piecesOf } from '../../match/pattern-parts.js';
 import { duration } from '../duration.js';
 import { alternativesOf } from './lint-literals.js';
@@ -72,14 +73,9 @@ export function valuesOfGroup(pattern: string, name: string): number | undefined
   return new Set(words.map((word) => word.join(''))).size;
 }
 
-/** Fields that an expression reads: `fields.loss`, and the name that a function over a window is given. */
+/** Fields that an expression reads, of the signal and over windows; none of one that can't be used, which is told elsewhere. */
 export function fieldsInExpression(expression: string): readonly string[] {
-  return [
-    ...new Set(
-      [...expression.matchAll(READ)].map((found) => found.slice(1).find((name) => name !== undefined) as string),
-    ),
-  ];
+  const parsed = parseExpression(expression);
+  if ('message' in parsed) return [];
+  return [...new Set([...parsed.fields, ...parsed.calls.map(({ field }) => field)])];
 }
-
-const READ =
-  /\bfields\.([A-Za-z_]\w*)|\bfields\[\s*["']([^"']+)["']\s*\]|\b(?:last|mean|median|min|max|stddev|slope|ewma|percentile|first)\(\s*["']([A-Za-z_]\w*)["']/g;
