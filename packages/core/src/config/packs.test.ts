@@ -5,13 +5,12 @@ import { describe, expect, it } from 'vitest';
 import type { Rule } from '../contract.js';
 import { echoOf } from '../match/echo.js';
 import { fieldValue } from '../match/field-value.js';
-import { loadMonitors, loadPolicies, loadRuleTests, type Monitor, names, type TestLog, textsOf } from './index.js';
+import { loadMonitors, loadPolicies, loadRuleTests, type Monitor, names } from './index.js';
+import { linesOf } from './rule-tests/read-log.js';
 
 const plugins = fileURLToPath(new URL('../../../../plugins/', import.meta.url));
 const packs = readdirSync(plugins).map((name) => plugins + name);
 const where = { cwd: plugins, packs };
-
-const linesOf = (log: TestLog) => textsOf(log).flatMap(({ text }) => text.replace(/\n$/, '').split('\n'));
 
 const compiled = new Map<string, RE2>();
 const re2 = (pattern: string, flags: string): RE2 => {

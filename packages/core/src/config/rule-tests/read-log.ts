@@ -20,7 +20,8 @@ export function textsOf(log: TestLog): readonly LogText[] {
 }
 
 /** Its lines, whatever source and moment they have. */
-export const linesOf = (log: TestLog): readonly string[] => textsOf(log).flatMap(({ text }) => text.split('\n'));
+export const linesOf = (log: TestLog): readonly string[] =>
+  textsOf(log).flatMap(({ text }) => text.replace(/\n$/, '').split('\n'));
 
 /** What happens and when; undefined for a log that is nothing but its lines. */
 export function scriptOf(log: TestLog): Script | undefined {
