@@ -11,6 +11,9 @@ import { numberOf } from './number.js';
 import { noPast, type Past, valuesOf, withPoint } from './past.js';
 import { inWords } from './words.js';
 
+/** Beside the fields of a point: the ms since the one before, in its group. */
+export const INTERVAL = 'interval_ms';
+
 interface Held {
   readonly past: Past;
   /** Points in a row that it has held for, and since when. */
@@ -99,7 +102,7 @@ function pointOf(signal: Signal, past: Past) {
   const fields: Record<string, string | number> = {};
   for (const [name, given] of Object.entries(signal.fields))
     fields[name] = typeof given === 'string' && isProgressField(name) ? (fieldNumber(given) ?? given) : given;
-  if (past.time !== undefined) fields.interval_ms = signal.time - past.time;
+  if (past.time !== undefined) fields[INTERVAL] = signal.time - past.time;
   return {
     fields,
     time: signal.time,

@@ -5,7 +5,7 @@
  */
 export interface ValueOperator {
   /**
-   * CEL: `fields.loss > 1.5 * median("loss", 100)`.
+   * CEL: `fields.loss > 1.5 * median("loss", 100)`. `fields.interval_ms` is the time since the point before.
    */
   value: string;
   /**

@@ -958,7 +958,7 @@ export const componentSchemas = {
       "value": {
         "type": "string",
         "minLength": 1,
-        "description": "CEL: `fields.loss > 1.5 * median(\"loss\", 100)`."
+        "description": "CEL: `fields.loss > 1.5 * median(\"loss\", 100)`. `fields.interval_ms` is the time since the point before."
       },
       "for": {
         "type": [

@@ -89,6 +89,8 @@ it('a field is captured, by the rule or by what it takes in', () => {
   expect(found({ value: 'fields.ms > 1.5 * median("s", 100)' }, { input: 'step' })).toEqual([
     'uncaptured_field when.value',
   ]);
+  // The operator itself tells how long ago the point before was.
+  expect(found({ value: 'fields.interval_ms > 2 * median("interval_ms", 9)' }, { input: 'step' })).toEqual([]);
   // What an operator or a selector brings is not known here.
   expect(found({ value: 'fields.count > 2' }, { input: 'other' }, [{ name: 'other', when: { count: 2 } }])).toEqual([]);
   expect(found({ value: 'fields.x > 2' }, { input: { kind: 'error' } })).toEqual([]);

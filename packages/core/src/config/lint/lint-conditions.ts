@@ -1,5 +1,6 @@
 import type { Json, Millis } from '../../contract.js';
 import { groupNames } from '../../correlate/group.js';
+import { INTERVAL } from '../../correlate/value.js';
 import type { Composed } from '../compose.js';
 import { fieldsOf } from '../fields.js';
 import type { Finding } from '../finding.js';
@@ -164,7 +165,8 @@ function fields(entry: WhenEntry, when: Settings, context: WhenContext, add: Add
   };
   for (const { name, below } of namesAt(when.by)) check(name, ['by', ...below], groupNames);
   if (typeof when.distinct === 'string') check(when.distinct, ['distinct'], groupNames);
-  if (typeof when.value === 'string') for (const name of fieldsInExpression(when.value)) check(name, ['value']);
+  if (typeof when.value === 'string')
+    for (const name of fieldsInExpression(when.value)) check(name, ['value'], [INTERVAL]);
 }
 
 const listed = (names: readonly string[]): string =>
