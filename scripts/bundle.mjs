@@ -1,11 +1,13 @@
-// What is published of a package: its modules in few files, since Node takes as long to find three hundred small ones
-// as to start twice. `bundle/` is laid out as `dist/` is, so that what a module finds beside itself by
-// `import.meta.url` has one place in both. Dependencies stay outside, and so do the other packages of this repository.
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+// What is published of a package: its modules in few files, since Node takes longer to find three hundred small ones
+// than to start twice. They are CommonJS, which can be loaded in the midst of a call: see lazy-imports.mjs. `bundle/` is
+// laid out as `dist/` is, so that what a module finds by `import.meta.url` has its place in both. Dependencies stay
+// outside, and so do the other packages of this repository.
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
+import { lazyImports } from './lazy-imports.mjs';
 
-/** Writes the `bundle/` of a package folder from its `dist/`. Throws when an entry is missing. */
+/** Writes the `bundle/` of a package folder from its `dist/`. Throws on whatever the bundler warns of. */
 export async function bundle(folder) {
   const dist = join(folder, 'dist');
   const target = join(folder, 'bundle');
@@ -14,13 +16,14 @@ export async function bundle(folder) {
     input: Object.fromEntries(entriesOf(folder).map((path) => [path.slice(0, -'.js'.length), join(dist, path)])),
     platform: 'node',
     external: (name) => !name.startsWith('.') && !name.startsWith('/'),
-    plugins: [ownPlaces(dist)],
+    plugins: [ownPlaces(dist), lazyImports()],
     onLog: (_, { message }) => {
       throw new Error(message);
     },
   });
-  await build.write({ dir: target, format: 'esm', comments: false, chunkFileNames: 'chunks/[name].js' });
+  await build.write({ dir: target, format: 'cjs', strict: true, comments: false, chunkFileNames: 'chunks/[name].js' });
   await build.close();
+  writeFileSync(join(target, 'package.json'), '{ "type": "commonjs" }\n');
 }
 
 /** Modules that others name: by the exports of the package, or in what its commands start. Relative to `bundle/`. */
@@ -29,7 +32,9 @@ function entriesOf(folder) {
   const exported = Object.values(exports).map((entry) => entry.default ?? entry);
   const bin = join(folder, 'bin');
   const commands = existsSync(bin) ? readdirSync(bin).map((name) => readFileSync(join(bin, name), 'utf8')) : [];
-  const started = commands.flatMap((code) => [...code.matchAll(/'\.(\.\/bundle\/[^']+\.js)'/g)].map(([, path]) => path));
+  const started = commands.flatMap((code) =>
+    [...code.matchAll(/'\.(\.\/bundle\/[^']+\.js)'/g)].map(([, path]) => path),
+  );
   const own = /^\.\/bundle\/(.+\.js)$/;
   return [...exported, ...started].flatMap((path) => own.exec(path)?.[1] ?? []);
 }
@@ -37,24 +42,21 @@ function entriesOf(folder) {
 /** For a module, `import.meta.url` is where it would stand by itself; what it starts by its place is there too. */
 function ownPlaces(dist) {
   const PLACE = 'bundle-place:';
-  const META = /\bimport\.meta\.url\b/g;
+  const slashed = (path) => path.split(sep).join('/');
   return {
     name: 'own-places',
     transform(code, id) {
-      if (!META.test(code)) return undefined;
       for (const [, path] of code.matchAll(/new URL\('(\.[^']+\.js)', import\.meta\.url\)/g)) {
         const started = resolve(dirname(id), path);
-        const fileName = slashed(relative(dist, started));
-        this.emitFile({ type: 'chunk', id: started, fileName });
+        this.emitFile({ type: 'chunk', id: started, fileName: slashed(relative(dist, started)) });
       }
-      const place = slashed(relative(dist, id));
-      return code.replace(META, `new URL('${PLACE}${place}', import.meta.url).href`);
+      return code.replaceAll(
+        'import.meta.url',
+        `new URL('${PLACE}${slashed(relative(dist, id))}', import.meta.url).href`,
+      );
     },
     renderChunk(code, { fileName }) {
-      const up = `./${'../'.repeat(fileName.split('/').length - 1)}`;
-      return code.replaceAll(PLACE, up);
+      return code.replaceAll(PLACE, '../'.repeat(fileName.split('/').length - 1) || './');
     },
   };
 }
-
-const slashed = (path) => path.split(sep).join('/');
