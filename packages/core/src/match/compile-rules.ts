@@ -9,11 +9,16 @@ import { PatternsError } from './patterns-error.js';
 import type { Matcher, PatternFinding } from './types.js';
 import { emptyScanState } from './types.js';
 
+export interface CompileOptions {
+  /** Whether `room` is memory that other threads can have as well. Default: it is not. */
+  readonly shared?: boolean;
+}
+
 /**
  * Compiles a pack; the order of the rules is their order in hits. Names must be unique.
  * @throws PatternsError with everything that is wrong with any of them.
  */
-export function compileRules(rules: readonly Rule[]): Matcher {
+export function compileRules(rules: readonly Rule[], { shared = false }: CompileOptions = {}): Matcher {
   const findings: PatternFinding[] = [];
   const compiled: CompiledRule[] = [];
   for (const [order, rule] of rules.entries()) {
@@ -35,6 +40,7 @@ export function compileRules(rules: readonly Rule[]): Matcher {
   const find = (chunk: Buffer) => findIn({ compiled, asked }, chunk);
   return {
     notes,
+    room: (bytes) => (shared ? Buffer.from(new SharedArrayBuffer(bytes)) : Buffer.allocUnsafe(bytes)),
     find,
     assemble: (...args) => assemble(ready, ...args),
     scan: (chunk, base, state) => assemble(ready, chunk, find(chunk), base, state),

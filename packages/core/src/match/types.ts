@@ -86,6 +86,8 @@ export interface Matcher {
    * `assemble` of what `find` finds.
    */
   scan(chunk: Buffer, base: ChunkBase, state: ScanState): ScanResult;
+  /** Memory for at least so many bytes; a chunk that lies in it is not copied. */
+  room(bytes: number): Buffer;
   /** The part of `scan` that needs no state, so that several threads can share it. */
   find(chunk: Buffer): Found;
   /** The part of `scan` that goes from chunk to chunk. */
