@@ -1,4 +1,4 @@
-import type { LogReader, LogSource, Read } from '@sigwatch/core';
+import { Bell, type LogReader, type LogSource, type Read } from '@sigwatch/core';
 
 /** What was read next: of a source, or that there is no more of any. */
 export interface Reading {
@@ -11,6 +11,7 @@ export interface Reading {
 /** Reads sources to their end, one after the other. */
 export class Readings implements AsyncDisposable {
   #reader: LogReader | undefined;
+  #bell = new Bell();
   #next = 0;
 
   constructor(
@@ -22,7 +23,8 @@ export class Readings implements AsyncDisposable {
   async read(into: Buffer): Promise<Reading> {
     const source = this.sources[this.#next];
     if (source === undefined) return {};
-    this.#reader ??= await source.open(undefined, this.abort);
+    this.#reader ??= await source.open(undefined, this.abort, this.#bell.ring);
+    this.#bell.reset();
     const read = await this.#reader.read(into, true);
     if (read.kind === 'data') return { source, read, bytes: read.bytes };
     if (read.kind === 'blind' || read.kind === 'ended') await this.#leave();
@@ -31,7 +33,7 @@ export class Readings implements AsyncDisposable {
 
   /** Until the source may have more. */
   async wait(): Promise<void> {
-    await this.#reader?.wake(this.abort);
+    await this.#bell.wait(this.abort);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -42,5 +44,6 @@ export class Readings implements AsyncDisposable {
     this.#next += 1;
     await this.#reader?.[Symbol.asyncDispose]();
     this.#reader = undefined;
+    this.#bell = new Bell();
   }
 }
