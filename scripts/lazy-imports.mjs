@@ -7,14 +7,22 @@ import { parseAst } from 'rolldown/parseAst';
 const REQUIRED = /^(?:let|const) (\w+) = (require\("[^"]+"\));\n(?:\1 = ([\w.]+)\(\1(.*)\);\n)?/gm;
 const HANDED_ON = /\bget: function ?\(\) \{\s*return (\w+)\.\w+;?\s*\}/g;
 
+/**
+ * A node of a parsed program, as far as it matters here.
+ * @typedef {{ type?: string; start: number; end: number; name: string; [key: string]: unknown }} Node
+ */
+
 /** The plugin of the bundler, for chunks in CommonJS. */
 export function lazyImports() {
-  return { name: 'lazy-imports', renderChunk: (code) => withLazyImports(code) };
+  return { name: 'lazy-imports', renderChunk: (/** @type {string} */ code) => withLazyImports(code) };
 }
 
-/** CommonJS as the bundler writes it, with a function for each `require`, which every use of its value calls. */
+/**
+ * CommonJS as the bundler writes it, with a function for each `require`, which every use of its value calls.
+ * @param {string} code
+ */
 export function withLazyImports(code) {
-  const names = new Set();
+  const names = /** @type {Set<string>} */ (new Set());
   const handedOn = new Set([...code.matchAll(HANDED_ON)].map(([, name]) => name));
   const loading = code.replace(REQUIRED, (text, name, required, wrap, options) => {
     if (handedOn.has(name)) return text;
@@ -33,11 +41,14 @@ export function withLazyImports(code) {
   return out + loading.slice(done);
 }
 
-const BINDINGS = new Set(['ArrayPattern', 'RestElement', 'CatchClause', 'LabeledStatement']);
-
-/** Where the names are read, in their order. Throws where one is bound anew, such as by a parameter. */
+/**
+ * Where the names are read, in their order. Throws where one is bound anew, such as by a parameter.
+ * @param {unknown} program
+ * @param {ReadonlySet<string>} names
+ */
 function usesOf(program, names) {
-  const found = [];
+  const found = /** @type {Node[]} */ ([]);
+  /** @type {(node: any, parent: any) => void} */
   const visit = (node, parent) => {
     if (Array.isArray(node)) for (const one of node) visit(one, parent);
     else if (node?.type === 'Identifier' && names.has(node.name)) {
@@ -51,8 +62,14 @@ function usesOf(program, names) {
   return found.sort((a, b) => a.start - b.start);
 }
 
+/** @type {(node: Node, parent: Node) => boolean} */
 const isOnlyName = (node, { property, key, computed, shorthand }) =>
   (property === node || key === node) && !computed && !shorthand;
 
+/** @type {(node: Node, parent: Node) => boolean} */
 const isBound = (node, { type, shorthand, id, left, params }) =>
-  BINDINGS.has(type) || shorthand === true || id === node || left === node || params?.includes(node) === true;
+  shorthand === true ||
+  id === node ||
+  (left === node && type !== 'BinaryExpression' && type !== 'LogicalExpression') ||
+  (Array.isArray(params) && params.includes(node)) ||
+  ['ArrayPattern', 'RestElement', 'CatchClause', 'LabeledStatement'].includes(`${type}`);
