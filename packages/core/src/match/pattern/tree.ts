@@ -7,6 +7,8 @@ export type Node =
   | { readonly kind: 'text'; readonly text: string; readonly fold: boolean }
   /** One character of these ranges (sorted, apart, both ends included), negation and folding worked in. */
   | { readonly kind: 'class'; readonly ranges: readonly Range[] }
+  /** One character of a class whose members are left to RE2: `\p{Greek}`, or letters beyond ASCII in either case. */
+  | { readonly kind: 'unlisted' }
   | { readonly kind: 'assert'; readonly what: Assertion }
   /** `group` counts from 1 in the order of the opening brackets. */
   | { readonly kind: 'capture'; readonly group: number; readonly name?: string; readonly of: Node }
