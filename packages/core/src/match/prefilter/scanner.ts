@@ -4,6 +4,8 @@ import { lazily } from '../lazily.js';
 /** What packages/core/assembly exports; addresses and lengths are bytes. */
 export interface ScannerExports {
   countLines(from: number, to: number): number;
+  /** 1, 0 or -1: see `LineProgram`. */
+  runProgram(program: number, start: number, end: number): number;
 }
 
 /** An instance of the scanner's module with a memory of its own. */
