@@ -42,8 +42,8 @@ export function runProgram(program: usize, start: usize, end: usize): i32 {
   const base: usize = load<u32>(program, 20);
   const limit: usize = load<u32>(program, 24);
   const seen: usize = load<u32>(program, 28);
-  memory.fill(spans, 0xff, load<u32>(program, 8));
-  memory.fill(memos, 0, load<u32>(program, 16));
+  fill(spans, load<u32>(program, 8), i32x4.splat(-1));
+  fill(memos, load<u32>(program, 16), i32x4.splat(0));
 
   const bound: u32 = 2000 + 16 * u32(end - start);
   const patience: u32 = 256 + (u32(end - start) >> 1);
@@ -219,6 +219,11 @@ export function runProgram(program: usize, start: usize, end: usize): i32 {
   }
 }
 
+/** Whole vectors; calling out to fill so little would take longer. */
+function fill(at: usize, bytes: usize, value: v128): void {
+  for (const end = at + bytes; at < end; at += 16) v128.store(at, value);
+}
+
 function finish(program: usize, steps: u32, answer: i32): i32 {
   store<u32>(load<u32>(program, 40), steps);
   return answer;
@@ -233,11 +238,20 @@ function save(top: usize, place: usize, value: u32): usize {
   return top + FRAME;
 }
 
-/** At most 16 bytes, some in either case: what follows them in the memory doesn't count. */
+/** Sixteen letters at a time, some in either case: of the last ones, what follows them in the memory doesn't count. */
 function isText(text: usize, at: usize): bool {
-  const same = i8x16.eq(v128.or(v128.load(at), v128.load(text, 48)), v128.load(text, 32));
+  let block = text + 32;
+  for (let whole = load<u32>(text, 24); whole > 0; whole--) {
+    if (sameLetters(block, at) !== 0xffff) return false;
+    block += 32;
+    at += 16;
+  }
   const care = load<u32>(text, 12);
-  return (i8x16.bitmask(same) & care) === care;
+  return (sameLetters(block, at) & care) === care;
+}
+
+function sameLetters(block: usize, at: usize): u32 {
+  return i8x16.bitmask(i8x16.eq(v128.or(v128.load(at), v128.load(block, 16)), v128.load(block)));
 }
 
 /** The address behind the character at `at` when it is of the class, else 0. */
@@ -304,6 +318,12 @@ function runEnd(run: usize, memos: usize, at: usize, end: usize): usize {
     return at;
   }
   if (kind === ANYTHING) return end;
+  const table = klass + 4;
+  if (kind === BYTES) {
+    const near = min(at + 16, end);
+    while (at < near && load<u8>(table + load<u8>(at)) !== 0) at += 1;
+    if (at < near || at === end) return at;
+  }
   // The last long run is kept, so that one that is entered at each of its places is not walked through each time.
   const memo = memos + load<u32>(run, 20);
   const known: usize = load<u32>(memo, 8);
@@ -311,7 +331,6 @@ function runEnd(run: usize, memos: usize, at: usize, end: usize): usize {
   if (at >= known && at <= to && known !== 0) return to;
   const from = at;
   if (kind === BYTES) {
-    const table = klass + 4;
     while (at < end && load<u8>(table + load<u8>(at)) !== 0) {
       at += 1;
       if (at === known) at = to;
@@ -362,24 +381,49 @@ function behind(run: usize, memos: usize, from: usize, stop: usize, end: usize):
   const low: usize = load<u32>(memo);
   const high: usize = load<u32>(memo, 4);
   const text: usize = load<u32>(run, 28);
-  const lead: usize = load<u32>(run, 36);
   let at = from;
   while (true) {
     if (at >= low && at <= high) at = high + 1;
     if (at > stop) return 0;
     if (text !== 0) {
+      const lead: usize = load<u32>(run, 36);
       const length: usize = load<u32>(text, 8);
       if (at + lead + length > end) return 0;
       const found = findText(text, at + lead, min(stop + lead, end - length));
       if (found === 0) return 0;
       at = found - lead;
+      if (!isLed(run, at)) {
+        at += 1;
+        continue;
+      }
     } else {
-      const set: usize = load<u32>(run, 32);
-      while (at < stop && load<u8>(set + load<u8>(at)) === 0) at += 1;
-      if (at === stop && load<u8>(set + (at < end ? usize(load<u8>(at)) : 256)) === 0) return 0;
+      at = findFirst(load<u32>(run, 32), load<u32>(run, 48), at, stop, end);
+      if (at === 0) return 0;
     }
     if (at < low || at > high) return at;
   }
+}
+
+/** Whether the characters before a text are of their classes. */
+function isLed(run: usize, at: usize): bool {
+  const count: u32 = load<u32>(run, 64);
+  for (let index: u32 = 0; index < count; index++) {
+    const table: usize = load<u32>(run + (usize(index) << 2), 48);
+    if (load<u8>(table + load<u8>(at + index)) === 0) return false;
+  }
+  return true;
+}
+
+/** The first place whose byte is in one set and, where there is a second one, the byte after it in that. */
+function findFirst(set: usize, second: usize, at: usize, stop: usize, end: usize): usize {
+  for (; at < stop; at++) {
+    if (load<u8>(set + load<u8>(at)) === 0) continue;
+    if (second === 0) return at;
+    const symbol: usize = at + 1 < end ? load<u8>(at, 1) : 256;
+    if (load<u8>(second + symbol) !== 0) return at;
+  }
+  const symbol: usize = at < end ? load<u8>(at) : 256;
+  return load<u8>(set + symbol) === 0 ? 0 : at;
 }
 
 /** The last such place. */
@@ -399,6 +443,10 @@ function before(run: usize, memos: usize, from: usize, stop: usize, end: usize):
       const found = findLastText(text, from + lead, min(at + lead, end - length));
       if (found === 0) return 0;
       at = found - lead;
+      if (!isLed(run, at)) {
+        at -= 1;
+        continue;
+      }
     } else {
       const set: usize = load<u32>(run, 32);
       if (at === end) {
@@ -420,10 +468,10 @@ function before(run: usize, memos: usize, from: usize, stop: usize, end: usize):
 function findText(text: usize, from: usize, last: usize): usize {
   const one: usize = load<u8>(text, 16);
   const two: usize = load<u8>(text, 17);
-  const byteOne = v128.load8_splat(text + 32 + one);
-  const byteTwo = v128.load8_splat(text + 32 + two);
-  const maskOne = v128.load8_splat(text + 48 + one);
-  const maskTwo = v128.load8_splat(text + 48 + two);
+  const byteOne = v128.load8_splat(text, 18);
+  const byteTwo = v128.load8_splat(text, 19);
+  const maskOne = v128.load8_splat(text, 20);
+  const maskTwo = v128.load8_splat(text, 21);
   for (let at = from; at <= last; at += 16) {
     const here = i8x16.eq(v128.or(v128.load(at + one), maskOne), byteOne);
     const there = i8x16.eq(v128.or(v128.load(at + two), maskTwo), byteTwo);
@@ -439,10 +487,10 @@ function findText(text: usize, from: usize, last: usize): usize {
 function findLastText(text: usize, from: usize, last: usize): usize {
   const one: usize = load<u8>(text, 16);
   const two: usize = load<u8>(text, 17);
-  const byteOne = v128.load8_splat(text + 32 + one);
-  const byteTwo = v128.load8_splat(text + 32 + two);
-  const maskOne = v128.load8_splat(text + 48 + one);
-  const maskTwo = v128.load8_splat(text + 48 + two);
+  const byteOne = v128.load8_splat(text, 18);
+  const byteTwo = v128.load8_splat(text, 19);
+  const maskOne = v128.load8_splat(text, 20);
+  const maskTwo = v128.load8_splat(text, 21);
   for (let stop = last + 1; stop > from; ) {
     const at = stop >= from + 16 ? stop - 16 : from;
     const here = i8x16.eq(v128.or(v128.load(at + one), maskOne), byteOne);

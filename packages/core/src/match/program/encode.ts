@@ -17,13 +17,18 @@ export interface Encoded {
 }
 
 const opcode = { match: 0, text: 1, character: 2, save: 3, assert: 4, span: 5, run: 6, switch: 7 } as const;
-const size = { match: 16, text: 64, character: 16, save: 16, assert: 16, span: 32, run: 48, switch: 32 } as const;
+const size = { match: 16, text: 32, character: 16, save: 16, assert: 16, span: 32, run: 80, switch: 32 } as const;
 const assertion = { line_start: 0, line_end: 1, word_boundary: 2, no_word_boundary: 3 } as const;
 const kinds = { bytes: 0, ranges: 1, anything: 2 } as const;
 const GREEDY = 1;
 const START = 2;
 const MEMO = 16;
 const UNLIMITED = 0xffffffff;
+
+const BLOCK = 16;
+
+const sizeOf = (one: Instruction): number =>
+  size[one.op] + (one.op === 'text' ? 2 * BLOCK * Math.ceil(one.letters.length / BLOCK) : 0);
 
 const aligned = (bytes: number) => Math.ceil(bytes / 16) * 16;
 
@@ -48,7 +53,7 @@ class Encoder {
 
   encode(start: Instruction): Encoded {
     const order = reachable(start);
-    for (const one of order) this.#at.set(one, this.#take(size[one.op]));
+    for (const one of order) this.#at.set(one, this.#take(sizeOf(one)));
     for (const one of order) this.#write(one);
     const bytes = this.#bytes.subarray(0, this.#used);
     return { bytes, entry: this.#at.get(start)!, memos: this.#memos * MEMO, rows: this.#rows };
@@ -67,13 +72,20 @@ class Encoder {
   }
 
   #text(at: number, { letters }: Text): void {
+    const whole = Math.floor((letters.length - 1) / BLOCK);
     this.#word(at, 2, letters.length);
-    this.#word(at, 3, 2 ** letters.length - 1);
-    const [one, two] = rarestLetters(letters);
-    this.#word(at, 4, one | (two << 8));
+    this.#word(at, 3, 2 ** (letters.length - whole * BLOCK) - 1);
+    this.#word(at, 6, whole);
+    const from = at - this.#base;
+    for (const [place, index] of rarestLetters(letters).entries()) {
+      this.#bytes[from + 16 + place] = index;
+      this.#bytes[from + 18 + place] = letters[index]!.byte;
+      this.#bytes[from + 20 + place] = letters[index]!.mask;
+    }
     for (const [index, { byte, mask }] of letters.entries()) {
-      this.#bytes[at - this.#base + 32 + index] = byte;
-      this.#bytes[at - this.#base + 48 + index] = mask;
+      const block = from + 32 + 2 * BLOCK * Math.floor(index / BLOCK);
+      this.#bytes[block + (index % BLOCK)] = byte;
+      this.#bytes[block + BLOCK + (index % BLOCK)] = mask;
     }
   }
 
@@ -87,13 +99,16 @@ class Encoder {
       this.#word(at, 7, one.group * 8);
       return;
     }
-    const { text, next, advance } = filterOf(one);
+    const { text, lead, led, second, next, advance } = filterOf(one);
     this.#word(at, 6, (one.greedy ? GREEDY : 0) | (one.start ? START : 0));
-    this.#word(at, 7, text ? this.#at.get(text.of)! : 0);
+    this.#word(at, 7, text ? this.#at.get(text)! : 0);
     this.#word(at, 8, text ? 0 : this.#put(one.next.first));
-    this.#word(at, 9, text?.lead ?? 0);
+    this.#word(at, 9, lead);
     this.#word(at, 10, this.#at.get(next)!);
     this.#word(at, 11, advance);
+    if (second) this.#word(at, 12, this.#put(second));
+    for (const [index, { table }] of led.entries()) this.#word(at, 12 + index, this.#put(table));
+    this.#word(at, 16, led.length);
   }
 
   /** For each first byte, and the end, the ways that may begin so: lists of addresses, each ended by 0. */

@@ -19,7 +19,7 @@ export interface Match extends Common {
   readonly op: 'match';
 }
 
-/** Up to sixteen letters. */
+/** Up to 64 letters. */
 export interface Text extends Common {
   readonly op: 'text';
   readonly letters: readonly Letter[];

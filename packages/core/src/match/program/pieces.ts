@@ -7,8 +7,8 @@ export type Piece =
   | { readonly kind: 'class'; readonly ranges: readonly Range[] }
   | { readonly kind: 'other'; readonly of: Node };
 
-/** What one comparison takes. */
-const LONGEST = 16;
+/** Letters of one instruction. */
+const LONGEST = 64;
 const LOWER = 0x20;
 
 /** Lays nested sequences out, and joins what is text: a class of one character, or of two that one bit tells apart, too. */
