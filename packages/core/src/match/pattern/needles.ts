@@ -37,12 +37,12 @@ function append(before: Needle, after: Needle): Needle {
 
 /** In lower case, as far as ASCII goes: the bytes of other letters would be others. */
 export function lowered(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
 }
 
 /** Whether a line with `one` has `other` too. */
 export function implies(one: Needle, other: Needle): boolean {
-  if (one.fold && !other.fold) return false;
+  if (one.text.length < other.text.length || (one.fold && !other.fold)) return false;
   return (other.fold && !one.fold ? lowered(one.text) : one.text).includes(other.text);
 }
 
@@ -55,11 +55,11 @@ export function simplified(needles: Needles): Needles {
 }
 
 /**
- * How much a set of texts tells, to compare sets by: the length of its shortest one, less for each doubling of their
- * number.
+ * How much a set of texts tells, to compare sets by: the length of its shortest one up to sixteen, less by one for each
+ * time that their number is four times as large.
  */
 export function strength(needles: Needles): number {
-  let shortest = Number.POSITIVE_INFINITY;
+  let shortest = 16;
   for (const { text } of needles) shortest = Math.min(shortest, text.trim().length);
-  return Math.min(shortest, 16) - Math.log2(needles.length);
+  return shortest - Math.log2(needles.length) / 2;
 }
