@@ -1,5 +1,6 @@
-import { knownOf, setsOf } from './known.js';
+import { setsOf } from './known.js';
 import { implies, type Needles, simplified, strength } from './needles.js';
+import { knownOf } from './node-known.js';
 import type { Node, Requirement } from './tree.js';
 
 /** More texts at once than this are never asked for. */
@@ -22,7 +23,9 @@ export function requirementOf(node: Node | undefined): Requirement {
 }
 
 function sorted(sets: readonly Needles[]): readonly Needles[] {
-  return sets.length < 2 ? sets : [...sets].sort((a, b) => strength(b) - strength(a));
+  if (sets.length < 2) return sets;
+  const ranked = sets.map((set) => ({ set, rank: strength(set) })).sort((a, b) => b.rank - a.rank);
+  return ranked.map(({ set }) => set);
 }
 
 /** Without what another group tells already. */
