@@ -43,8 +43,8 @@ export const anyCharacter: readonly Range[] = negated([[0x0a, 0x0a]]);
 
 /** The class of `\d \s \w \D \S \W`, by its letter. RE2 folds these as well, so that `(?i)\w` holds `ſ`. */
 export function perlClass(letter: string, fold: boolean): readonly Range[] | undefined {
-  const name = letter.toLowerCase();
-  return Object.hasOwn(perl, name) ? classOf(perl[name]!, letter !== name, fold) : undefined;
+  const classes = fold ? perlInAnyCase : perlClasses;
+  return Object.hasOwn(classes, letter) ? classes[letter] : undefined;
 }
 
 /** The class of `[:name:]` or `[:^name:]`, by what stands between the colons. */
@@ -58,3 +58,13 @@ function classOf(ranges: readonly Range[], negative: boolean, fold: boolean): re
   const all = fold ? joined(folded(ranges) ?? ranges) : ranges;
   return negative ? negated(all) : all;
 }
+
+const perlWith = (fold: boolean) =>
+  Object.fromEntries(
+    Object.entries(perl).flatMap(([name, ranges]) => [
+      [name, classOf(ranges, false, fold)],
+      [name.toUpperCase(), classOf(ranges, true, fold)],
+    ]),
+  );
+const perlClasses: Readonly<Record<string, readonly Range[]>> = perlWith(false);
+const perlInAnyCase: Readonly<Record<string, readonly Range[]>> = perlWith(true);

@@ -4,19 +4,19 @@ export const LAST_CHARACTER = 0x10ffff;
 
 /** The ranges sorted, and joined where they touch. */
 export function joined(ranges: readonly Range[]): readonly Range[] {
-  if (ranges.length < 2) return ranges;
-  const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
+  if (areApart(ranges)) return ranges;
   const out: Range[] = [];
-  let [first, last] = sorted[0]!;
-  for (const [from, to] of sorted) {
-    if (from > last + 1) {
-      out.push([first, last]);
-      first = from;
-      last = to;
-    } else if (to > last) last = to;
+  for (const range of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = out.at(-1);
+    if (last === undefined || range[0] > last[1] + 1) out.push(range);
+    else if (range[1] > last[1]) out[out.length - 1] = [last[0], range[1]];
   }
-  out.push([first, last]);
   return out;
+}
+
+function areApart(ranges: readonly Range[]): boolean {
+  for (let i = 1; i < ranges.length; i++) if (ranges[i]![0] <= ranges[i - 1]![1] + 1) return false;
+  return true;
 }
 
 /** All other characters, of ranges that are sorted and apart. */

@@ -21,7 +21,11 @@ export type Node =
 
 export type Range = readonly [first: number, last: number];
 
-/** Of a single line: where lines have no neighbours, `^` and `\A` are the same, with `(?m)` and without. */
+/**
+ * Of a single line: where lines have no neighbours, `^` and `\A` are the same, with `(?m)` and without. Word characters
+ * are those of ASCII. RE2 looks at bytes, so that `\B` also matches, with nothing, in the midst of a character beyond
+ * ASCII.
+ */
 export type Assertion = 'line_start' | 'line_end' | 'word_boundary' | 'no_word_boundary';
 
 /** A text that RE2 looks for as bytes. `fold`: in any case. */
