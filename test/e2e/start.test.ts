@@ -142,8 +142,9 @@ describe('packages of many files', () => {
     [['rules', 'list', '--packs'], ['yaml']],
     [['rules', 'show', 'cuda_oom'], []],
     [['rules', 'explain', 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB'], ['re2']],
+    [['scan', 'empty.log'], ['re2']],
     [
-      ['scan', 'empty.log'],
+      ['scan', '*.log'],
       ['picomatch', 're2'],
     ],
   ])('%j loads %j', (args, expected) => {
