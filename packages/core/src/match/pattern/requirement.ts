@@ -1,7 +1,7 @@
 import { setsOf } from './known.js';
 import { implies, type Needles, simplified, strength } from './needles.js';
 import { knownOf } from './node-known.js';
-import type { Node, Requirement } from './tree.js';
+import type { Needle, Node, Requirement } from './tree.js';
 
 /** More texts at once than this are never asked for. */
 const MOST_GROUPS = 8;
@@ -20,6 +20,12 @@ export function requirementOf(node: Node | undefined): Requirement {
   const finer = sorted(setsOf(knownOf(node, true)));
   const better = finer.length > 0 && (sets.length === 0 || strength(finer[0]!) > strength(sets[0]!));
   return distinct(better ? finer : sets);
+}
+
+/** All texts that a part of a pattern can match, where they are few and told letter by letter. */
+export function textsOfAll(node: Node): readonly Needle[] | undefined {
+  const { whole, start } = knownOf(node, false);
+  return whole && start.every(({ fold }) => !fold) ? start : undefined;
 }
 
 function sorted(sets: readonly Needles[]): readonly Needles[] {
