@@ -102,8 +102,7 @@ function literalOf(piece: string): string | undefined {
   return [...piece].length === 1 && !isOneOf('.^$|()', piece) ? piece : undefined;
 }
 
-const isOptional = (group: string): boolean =>
-  group.endsWith('?') || group.endsWith('*') || group.endsWith('{0}');
+const isOptional = (group: string): boolean => group.endsWith('?') || group.endsWith('*') || group.endsWith('{0}');
 
 /** A group that is all there is, without a repetition and without flags of its own. */
 function isOneGroup(part: string): boolean {

@@ -22,13 +22,19 @@ export function covers(one: Node, other: Node): boolean {
       return other.kind === 'assert' && one.what === other.what;
     case 'repeat':
       return other.kind === 'repeat' && one.min <= other.min && other.max <= one.max && covers(one.of, other.of);
-    default:
-      return (
-        other.kind === one.kind &&
-        one.of.length === other.of.length &&
-        one.of.every((part, i) => covers(part, other.of[i]!))
-      );
+    case 'concat':
+      return other.kind === 'concat' && eachCovers(flat(one.of), flat(other.of));
+    case 'alternate':
+      return other.kind === 'alternate' && eachCovers(one.of, other.of);
   }
+}
+
+const eachCovers = (ones: readonly Node[], others: readonly Node[]): boolean =>
+  ones.length === others.length && ones.every((one, i) => covers(one, others[i]!));
+
+/** The parts, those of groups that are only there to be read among them. */
+function flat(parts: readonly Node[]): readonly Node[] {
+  return parts.flatMap((part) => (part.kind === 'concat' ? flat(part.of) : [part]));
 }
 
 function holds(ranges: readonly Range[], [first, last]: Range): boolean {
