@@ -5,6 +5,8 @@ import type { Needle, Node, Requirement } from './tree.js';
 
 /** More texts at once than this are never asked for. */
 const MOST_GROUPS = 8;
+/** Larger sets than this are hardly ever told by another one, and take long to compare. */
+const FEW = 8;
 /** What is weaker is worth a second look: texts of some letters in any case may be made whole again. */
 const WEAK = 4;
 
@@ -34,13 +36,15 @@ function sorted(sets: readonly Needles[]): readonly Needles[] {
   return ranked.map(({ set }) => set);
 }
 
+const isToldBy = (set: Needles, other: Needles): boolean =>
+  other.every((one) => set.some((needle) => implies(one, needle)));
+
 /** Without what another group tells already. */
 function distinct(sets: readonly Needles[]): Requirement {
   const kept: Needles[] = [];
   for (const set of sets) {
     if (kept.length === MOST_GROUPS) break;
-    const isTold = kept.some((other) => other.every((one) => set.some((needle) => implies(one, needle))));
-    if (!isTold) kept.push(simplified(set));
+    if (set.length > FEW || !kept.some((other) => isToldBy(set, other))) kept.push(simplified(set));
   }
   return kept;
 }
