@@ -23,11 +23,18 @@ const START: u32 = 2;
 // A frame is four words; its first one tells what it is: one of these, or the address of a RUN.
 const RESTORE: u32 = 1;
 const OTHERS: u32 = 2;
+const RESTORE_BOTH: u32 = 3;
 const FRAME: usize = 16;
 
 // Kinds of classes; the third, 1, is told character by character.
 const BYTES: u32 = 0;
 const ANYTHING: u32 = 2;
+
+// Where a class has its parts.
+const LOW: usize = 16;
+const BEYOND: usize = 32;
+const TABLE: usize = 48;
+const MEMBERS: usize = 304;
 
 const UNLIMITED: u32 = 0xffffffff;
 
@@ -99,8 +106,13 @@ export function runProgram(program: usize, start: usize, end: usize): i32 {
         if (least <= 1 ? stop >= at + least : isLong(at, stop, least)) {
           const slot = load<u32>(pc, 28);
           if (slot !== 0) {
-            top = save(top, spans + slot, u32(at));
-            top = save(top, spans + slot + 4, u32(stop));
+            const group = spans + slot;
+            store<u32>(top, RESTORE_BOTH);
+            store<u32>(top, u32(group), 4);
+            store<u64>(top, load<u64>(group), 8);
+            top += FRAME;
+            store<u32>(group, u32(at));
+            store<u32>(group, u32(stop), 4);
           }
           at = stop;
           pc = next;
@@ -182,6 +194,9 @@ export function runProgram(program: usize, start: usize, end: usize): i32 {
       if (kind === RESTORE) {
         store<u32>(load<u32>(frame, 4), load<u32>(frame, 8));
         top = frame;
+      } else if (kind === RESTORE_BOTH) {
+        store<u64>(load<u32>(frame, 4), load<u64>(frame, 8));
+        top = frame;
       } else if (kind === OTHERS) {
         const list: usize = load<u32>(frame, 4);
         at = load<u32>(frame, 8);
@@ -258,11 +273,11 @@ function sameLetters(block: usize, at: usize): u32 {
 function step(klass: usize, at: usize): usize {
   const byte: u32 = load<u8>(at);
   const kind = load<u32>(klass);
-  const told: u32 = kind === ANYTHING ? 1 : load<u8>(klass + byte, 4);
+  const told: u32 = kind === ANYTHING ? 1 : load<u8>(klass + byte, TABLE);
   if (told === 0) return 0;
   const after = at + widthOf(byte);
   if (told === 1) return after;
-  return isInRanges(klass + 260, codePoint(at, byte)) ? after : 0;
+  return isInRanges(klass + MEMBERS, codePoint(at, byte)) ? after : 0;
 }
 
 /** Bytes of the character that begins with this one. */
@@ -307,44 +322,70 @@ function holds(what: u32, at: usize, start: usize, end: usize): bool {
 function runEnd(run: usize, memos: usize, at: usize, end: usize): usize {
   const klass: usize = load<u32>(run, 8);
   const kind = load<u32>(klass);
-  let most = load<u32>(run, 16);
-  if (most !== UNLIMITED) {
-    while (most > 0 && at < end) {
-      const after = step(klass, at);
-      if (after === 0) break;
-      at = after;
-      most -= 1;
-    }
-    return at;
-  }
-  if (kind === ANYTHING) return end;
-  const table = klass + 4;
+  const most = load<u32>(run, 16);
   if (kind === BYTES) {
-    const near = min(at + 16, end);
-    while (at < near && load<u8>(table + load<u8>(at)) !== 0) at += 1;
-    if (at < near || at === end) return at;
+    const count = membersAt(klass, at);
+    // A character is one byte where the class holds none beyond ASCII.
+    if (most <= 16 && load<u8>(klass, BEYOND) === 0) return min(at + min<u32>(count, most), end);
+    if (most === UNLIMITED && (count < 16 || at + 16 >= end)) return min(at + count, end);
   }
+  if (most !== UNLIMITED) return boundedEnd(klass, at, end, most);
+  if (kind === ANYTHING) return end;
   // The last long run is kept, so that one that is entered at each of its places is not walked through each time.
   const memo = memos + load<u32>(run, 20);
   const known: usize = load<u32>(memo, 8);
   const to: usize = load<u32>(memo, 12);
   if (at >= known && at <= to && known !== 0) return to;
   const from = at;
-  if (kind === BYTES) {
-    while (at < end && load<u8>(table + load<u8>(at)) !== 0) {
-      at += 1;
-      if (at === known) at = to;
-    }
-  } else {
-    while (at < end) {
-      const after = step(klass, at);
-      if (after === 0) break;
-      at = after === known ? to : after;
-    }
-  }
+  at = kind === BYTES ? bytesEnd(klass, at, end, known, to) : charactersEnd(klass, at, end, known, to);
   if (at - from >= 16) {
     store<u32>(memo, u32(from), 8);
     store<u32>(memo, u32(at), 12);
+  }
+  return at;
+}
+
+const HIGH = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0);
+
+/** How many of the next sixteen bytes belong to a class before one does not. */
+function membersAt(klass: usize, at: usize): u32 {
+  const bytes = v128.load(at);
+  // Of each lower half of a byte, the upper halves with which it is in the class, a bit for each.
+  const upper = i8x16.swizzle(v128.load(klass, LOW), v128.and(bytes, i8x16.splat(15)));
+  const bit = i8x16.swizzle(HIGH, i8x16.shr_u(bytes, 4));
+  const beyond = v128.and(i8x16.shr_s(bytes, 7), v128.load(klass, BEYOND));
+  const outside = i8x16.bitmask(i8x16.eq(v128.or(v128.and(upper, bit), beyond), i8x16.splat(0)));
+  return ctz(outside | 0x10000);
+}
+
+/** Stops at `known` and goes on from `to`, since what is between is known. */
+function bytesEnd(klass: usize, at: usize, end: usize, known: usize, to: usize): usize {
+  while (at < end) {
+    const count = membersAt(klass, at);
+    if (at < known && at + count >= known) {
+      at = to;
+      continue;
+    }
+    at += count;
+    if (count < 16) break;
+  }
+  return min(at, end);
+}
+
+function charactersEnd(klass: usize, at: usize, end: usize, known: usize, to: usize): usize {
+  while (at < end) {
+    const after = step(klass, at);
+    if (after === 0) break;
+    at = after === known ? to : after;
+  }
+  return at;
+}
+
+function boundedEnd(klass: usize, at: usize, end: usize, most: u32): usize {
+  for (; most > 0 && at < end; most--) {
+    const after = step(klass, at);
+    if (after === 0) break;
+    at = after;
   }
   return at;
 }

@@ -1,24 +1,19 @@
 import type { Rule } from '../contract.js';
-import { askFor } from './ask-set.js';
 import { assemble, type Rules } from './assemble.js';
 import { type CompiledRule, compileRule } from './compile-rule.js';
-import { findIn } from './find.js';
+import { finderOf } from './find/find.js';
 import { hasPattern } from './has-pattern.js';
 import { closedHit } from './line-hits.js';
 import { PatternsError } from './patterns-error.js';
+import type { ScannerOptions } from './prefilter/scanner.js';
 import type { Matcher, PatternFinding } from './types.js';
 import { emptyScanState } from './types.js';
-
-export interface CompileOptions {
-  /** Whether `room` is memory that other threads can have as well. Default: it is not. */
-  readonly shared?: boolean;
-}
 
 /**
  * Compiles a pack; the order of the rules is their order in hits. Names must be unique.
  * @throws PatternsError with everything that is wrong with any of them.
  */
-export function compileRules(rules: readonly Rule[], { shared = false }: CompileOptions = {}): Matcher {
+export function compileRules(rules: readonly Rule[], options: ScannerOptions = {}): Matcher {
   const findings: PatternFinding[] = [];
   const compiled: CompiledRule[] = [];
   for (const [order, rule] of rules.entries()) {
@@ -32,15 +27,10 @@ export function compileRules(rules: readonly Rule[], { shared = false }: Compile
 
   const notes: string[] = [];
   const ready: Rules = { compiled, byName: new Map(compiled.map((one) => [one.rule.name, one])) };
-  const asked = askFor(
-    compiled,
-    compiled.map((_, index) => index),
-    (text) => notes.push(text),
-  );
-  const find = (chunk: Buffer) => findIn({ compiled, asked }, chunk);
+  const { find, room } = finderOf(compiled, options, (text) => notes.push(text));
   return {
     notes,
-    room: (bytes) => (shared ? Buffer.from(new SharedArrayBuffer(bytes)) : Buffer.allocUnsafe(bytes)),
+    room,
     find,
     assemble: (...args) => assemble(ready, ...args),
     scan: (chunk, base, state) => assemble(ready, chunk, find(chunk), base, state),

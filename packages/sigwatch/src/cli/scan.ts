@@ -28,7 +28,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   for await (const source of logsOf(paths, false).sources(abort)) sources.push(source);
   const matcher = compileRules(rules);
   const workers = workersFor(sources, options.workers as number | undefined);
-  await using pool = workers === 0 ? undefined : await MatchPool.start(rules, matcher, workers, CHUNK);
+  await using pool = workers === 0 ? undefined : await MatchPool.start(rules, matcher, workers, CHUNK).catch(tellAlone);
   await using readings = new Readings(sources, abort);
   const ahead = new ReadAhead((into) => readings.read(into), matcher, matcher.room(CHUNK), pool);
 
@@ -61,6 +61,10 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   }
   process.stderr.write(`${tally.summary()}\n`);
   return tally.unread > 0 ? 2 : 0;
+}
+
+function tellAlone(error: Error): undefined {
+  process.stderr.write(`sigwatch: no threads can be started, so one does all: ${error.message}\n`);
 }
 
 /** Of a rule with an operator a line is no failure yet. */

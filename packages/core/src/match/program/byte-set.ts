@@ -15,15 +15,20 @@ export function everything(): ByteSet {
 }
 
 export function union(one: ByteSet, other: ByteSet): ByteSet {
-  return one.map((value, index) => value | other[index]!);
+  const both = one.slice();
+  for (let symbol = 0; symbol < SIZE; symbol++) if (other[symbol] === 1) both[symbol] = 1;
+  return both;
 }
 
 export function meets(one: ByteSet, other: ByteSet): boolean {
-  return one.some((value, index) => value !== 0 && other[index] !== 0);
+  for (let symbol = 0; symbol < SIZE; symbol++) if (one[symbol] === 1 && other[symbol] === 1) return true;
+  return false;
 }
 
+/** The mask is one bit at most. */
 export function firstOfLetter({ byte, mask }: { readonly byte: number; readonly mask: number }): ByteSet {
   const set = emptySet();
-  for (let code = 0; code < 256; code++) if ((code | mask) === byte) set[code] = 1;
+  set[byte] = 1;
+  set[byte & ~mask] = 1;
   return set;
 }

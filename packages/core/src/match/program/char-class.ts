@@ -16,18 +16,31 @@ export interface CharClass {
 
 const FIRST_LEAD = 0xc2;
 const LAST_LEAD = 0xf4;
+const LAST_CHARACTER = 0x10ffff;
+
+/** The parser gives the same ranges wherever a pattern names the same class. */
+const known = new WeakMap<readonly Range[], CharClass>();
 
 /** `ranges` are sorted and apart. */
 export function charClass(ranges: readonly Range[]): CharClass {
-  const table = new Uint8Array(256);
-  for (const [from, to] of ranges) for (let code = from; code <= to && code < 0x80; code++) table[code] = 1;
-  for (let lead = FIRST_LEAD; lead <= LAST_LEAD; lead++) table[lead] = shareOf(ranges, lead);
-  const first = emptySet();
-  for (const [byte, value] of table.entries()) first[byte] = value === 0 ? 0 : 1;
+  let found = known.get(ranges);
+  if (found === undefined) {
+    found = made(ranges);
+    known.set(ranges, found);
+  }
+  return found;
+}
 
-  const leads = table.subarray(FIRST_LEAD, LAST_LEAD + 1);
-  const all = leads.every((value) => value === 1);
-  const ascii = leads.every((value) => value === 0);
+function made(ranges: readonly Range[]): CharClass {
+  const table = new Uint8Array(256);
+  for (const [from, to] of ranges) if (from < 0x80) table.fill(1, from, Math.min(to + 1, 0x80));
+  const [low, high] = ranges.at(-1) ?? [0, 0];
+  const ascii = high < 0x80;
+  const all = low <= 0x80 && high === LAST_CHARACTER;
+  if (all) table.fill(1, FIRST_LEAD, LAST_LEAD + 1);
+  else if (!ascii) for (let lead = FIRST_LEAD; lead <= LAST_LEAD; lead++) table[lead] = shareOf(ranges, lead);
+  const first = emptySet();
+  for (let byte = 0; byte < 256; byte++) if (table[byte] !== 0) first[byte] = 1;
   // What goes on a character belongs to a run as its first byte does.
   if (all) table.fill(1, 0x80);
   const kind = all && holdsAscii(table) ? 'anything' : all || ascii ? 'bytes' : 'ranges';

@@ -1,7 +1,7 @@
 import type { Node } from '../pattern/tree.js';
 import type { Scanner } from '../prefilter/scanner.js';
 import { build } from './build.js';
-import { encode } from './encode.js';
+import { encode, HEADER } from './encode.js';
 
 /** Decides whether its pattern matches a line, and where the groups are, as RE2 would. */
 export interface LineProgram {
@@ -41,7 +41,6 @@ const FRAMES = 256 * 1024;
 /** One instruction writes two frames at most. */
 const FRAMES_SPARE = 64;
 const ROWS = 64 * 1024;
-const HEADER = 64;
 /** What vector instructions may read behind a line. */
 const BEHIND = 64;
 
@@ -52,37 +51,29 @@ export function openPrograms(scanner: Scanner): Programs {
   const rows = scanner.reserve(ROWS);
   const steps = scanner.reserve(WORD);
   const line = scanner.reserve(LONGEST_LINE + BEHIND);
-  let memory = scanner.memory();
+  const memory = scanner.memory();
   let left = MOST_MEMORY;
-
-  /** Views are void, and empty, when the memory has grown. */
-  const current = () => {
-    if (memory.length === 0) memory = scanner.memory();
-    return memory;
-  };
 
   return {
     compile(pattern, groups) {
       if (groups > MOST_GROUPS) return undefined;
       const start = build(pattern);
       if (!start) return undefined;
-      const size = encode(start, 0).bytes.length;
-      const needed = HEADER + size;
-      if (needed > left) return undefined;
-      left -= needed;
-      const program = scanner.reserve(needed);
-      const code = encode(start, program + HEADER);
-      if (code.memos > MEMOS) return undefined;
-      current().set(code.bytes, program + HEADER);
+      const code = encode(start);
+      if (code.size > Math.min(left, scanner.left) || code.memos > MEMOS) return undefined;
+      left -= code.size;
+      const program = scanner.reserve(code.size);
+      const { bytes, entry } = code.at(program);
+      memory.set(bytes, program);
       const used = (groups + 1) * 2;
-      const header = new Uint32Array(current().buffer, program, HEADER / WORD);
-      header.set([code.entry, spans, used * WORD, memos, code.memos]);
+      const header = new Uint32Array(memory.buffer, program, HEADER / WORD);
+      header.set([entry, spans, used * WORD, memos, code.memos]);
       header.set([frames, frames + FRAMES - FRAMES_SPARE, rows, ROWS, code.rows, steps], 5);
       return new Program(scanner, program, spans, used, steps);
     },
     place(bytes) {
       if (bytes.length > LONGEST_LINE) return undefined;
-      current().set(bytes, line);
+      memory.set(bytes, line);
       return line;
     },
   };

@@ -57,14 +57,18 @@ function firstOfPiece(node: Node): ByteSet {
   return piece?.kind === 'text' ? firstOfLetter(piece.letters[0]!) : emptySet();
 }
 
-/** Whether all that is in it is understood: RE2 alone knows its Unicode classes, and how letters beyond ASCII fold. */
+/**
+ * Whether all that is in it is understood: RE2 alone knows its Unicode classes, and how letters beyond ASCII fold, and
+ * has a `\B` match between the bytes of a character.
+ */
 export function isUnderstood(node: Node): boolean {
   switch (node.kind) {
     case 'text':
-      return !node.fold || isAscii(node.text);
+      return !node.fold || [...node.text].every(foldsByItself);
     case 'class':
-    case 'assert':
       return true;
+    case 'assert':
+      return node.what !== 'no_word_boundary';
     case 'capture':
     case 'repeat':
       return isUnderstood(node.of);
@@ -76,7 +80,8 @@ export function isUnderstood(node: Node): boolean {
   }
 }
 
-function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) >= 0x80) return false;
-  return true;
+/** ASCII, or a sign that has no case. */
+function foldsByItself(char: string): boolean {
+  if (char <= '\x7f') return true;
+  return /^[\p{P}\p{S}\p{Z}]$/u.test(char) && char.toLowerCase() === char && char.toUpperCase() === char;
 }

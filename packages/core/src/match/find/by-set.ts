@@ -1,22 +1,14 @@
 import RE2 from 're2';
-import type { CompiledRule } from './compile-rule.js';
-import { createRuleSet, type RuleSet } from './rule-set.js';
+import type { CompiledRule } from '../compile-rule.js';
+import { countLines } from '../count-lines.js';
+import { FramedLine, readFields } from '../read-fields.js';
+import { createRuleSet, type RuleSet } from '../rule-set.js';
+import type { FoundLine } from '../types.js';
 
 const LF = 10;
 const CR = 13;
 /** How much is asked at a time whether it holds any hit, in bytes: some dozens of lines. */
 const WINDOW = 8 * 1024;
-
-/** A line that rules may hit. */
-export interface Candidate {
-  /** Where it lies in the chunk, without its end. */
-  readonly start: number;
-  readonly end: number;
-  /** How many `\n` of the chunk stand before it. */
-  readonly before: number;
-  /** Of the rules that match it. */
-  readonly rules: readonly number[];
-}
 
 /** Rules that no text tells of beforehand: every line has to be asked for them. */
 export interface Asked {
@@ -43,29 +35,43 @@ export function askFor(
   return { rules: asked, perLine, perWindow: windowSet(rules, note) };
 }
 
-/** The lines of a chunk that any of the rules matches. `bytes` are its bytes as RE2 may see them. */
-export function linesBySet({ perLine, perWindow, rules }: Asked, chunk: Buffer, bytes: Buffer): Candidate[] {
-  const found: Candidate[] = [];
+/** The lines of a chunk that any of the rules matches. `bytes` are its bytes as RE2 may see them, `valid` whether it was UTF-8. */
+export function linesBySet(
+  { perLine, perWindow, rules }: Asked,
+  compiled: readonly CompiledRule[],
+  chunk: Buffer,
+  bytes: Buffer,
+  valid: boolean,
+): FoundLine[] {
+  const found: FoundLine[] = [];
   let counted = 0;
   let before = 0;
   let dense = false;
   for (let at = 0; at < chunk.length; ) {
     const windowed = windowEnd(chunk, bytes, at);
-    const had = found.length;
+    let hit = false;
     if (dense || !perWindow || perWindow.test(bytes.subarray(at, windowed)))
       for (let start = at; start < windowed; ) {
         const ends = bytes.indexOf(LF, start);
         const end = ends < 0 || ends > windowed ? windowed : ends;
-        const matched = perLine.match(bytes.subarray(start, end));
+        const seen = bytes.subarray(start, end);
+        const matched = perLine.match(seen);
         if (matched.length > 0) {
+          hit = true;
           before += countLines(chunk, counted, start);
           counted = start;
-          found.push({ start, end, before, rules: matched.map((index) => rules[index]!) });
+          const framed = new FramedLine(seen, chunk, start, end, valid);
+          const matches = matched.flatMap((index) => {
+            const rule = rules[index]!;
+            const fields = readFields(compiled[rule]!, framed);
+            return fields ? { rule, fields } : [];
+          });
+          if (matches.length > 0) found.push({ start, end, before, matches });
         }
         start = end + (chunk[end] === CR && chunk[end + 1] === LF ? 2 : 1);
       }
     // Where one window has hits, the next one often has them too, and asking first would be wasted.
-    dense = found.length > had;
+    dense = hit;
     at = windowed;
   }
   return found;
@@ -79,12 +85,6 @@ function windowEnd(chunk: Buffer, bytes: Buffer, at: number): number {
   if (end < 0) return bytes.length;
   // A `\r\n` is two line ends in the normalised bytes, and must not be parted.
   return chunk[end] === CR && chunk[end + 1] === LF ? end + 2 : end + 1;
-}
-
-export function countLines(chunk: Buffer, from: number, to: number): number {
-  let count = 0;
-  for (let at = chunk.indexOf(LF, from); at >= 0 && at < to; at = chunk.indexOf(LF, at + 1)) count += 1;
-  return count;
 }
 
 /** The set for whole windows. A pattern whose chunk form RE2 refuses makes every line be looked at, which is slower. */
