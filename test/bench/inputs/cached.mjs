@@ -30,6 +30,8 @@ const SHAPES = {
   quiet: { seed: 1, share: 0, rare: 5000, planted: plantedLines() },
   /** Of the lines 35% are steps. */
   progress: { seed: 2, share: 0.35, rare: 20_000 },
+  /** One line in ten is one that a rule is for: where counts are compared, many should be more than none. */
+  dense: { seed: 4, share: 0.1, rare: 10, planted: plantedLines() },
   /** Lines of about 100 KB. */
   long: { seed: 3, share: 0.1, rare: 50_000, joined: 800 },
 };
@@ -86,7 +88,7 @@ export async function firstOf(whole, megabytes) {
   if (whole.bytes <= megabytes * MEGABYTE) return whole;
   const path = whole.path.replace(/\.log$/, `-first${megabytes}.log`);
   await once(path, (part) => {
-    const bytes = Buffer.alloc(megabytes * MEGABYTE);
+    const bytes = Buffer.alloc(Math.round(megabytes * MEGABYTE));
     const file = openSync(whole.path, 'r');
     const read = readSync(file, bytes, 0, bytes.length, 0);
     closeSync(file);

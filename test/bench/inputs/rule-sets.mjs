@@ -127,6 +127,6 @@ export const literalLed = (count) => made(count, () => 'literal');
 /** Lines that the rules of all sets are for, the same for all inputs. */
 export function plantedLines() {
   const r = random(5);
-  const all = [...noLiteral43, ...mixed(1000), ...literalLed(1000)];
-  return Array.from({ length: 1000 }, () => pick(r, all).sample);
+  const sets = [noLiteral43, mixed(1000), literalLed(1000)];
+  return Array.from({ length: 1000 }, () => pick(r, pick(r, sets)).sample);
 }

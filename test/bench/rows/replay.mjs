@@ -17,7 +17,7 @@ const OURS = 'sigwatch replay';
 export async function replay({ megabytes, rounds, sliceScale }) {
   const work = `replay ${megabytes} MB, 35% steps, default pack`;
   const log = await input('progress', megabytes);
-  const part = await firstOf(log, Math.max(1, Math.round((pythonFields.slice ?? 8) / sliceScale)));
+  const part = await firstOf(log, (pythonFields.slice ?? 8) / sliceScale);
   return inFolder((folder) => {
     const python = isInstalled(pythonFields) ? pythonFields.job(literal43, folder) : undefined;
     const state = { SIGWATCH_STATE_DIR: folder };

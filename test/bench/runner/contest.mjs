@@ -12,6 +12,7 @@ import { interleaved } from './rounds.mjs';
  *
  * @typedef {object} Result
  * @property {ReadonlyMap<string, Entry>} entries by the name of who was timed
+ * @property {import('../peers/peer.mjs').Counts} counts ours, on the whole input
  * @property {readonly string[]} wrong what is counted differently; empty when all agree
  */
 
@@ -50,11 +51,14 @@ export function contest({ name, rules, input, entrants, rounds, sliceScale = 1 }
     /** @type {Map<string, import('../peers/peer.mjs').Counts>} */
     const truths = new Map();
     const reference = libraryScan.job(rules, folder);
+    const truth = (/** @type {Input} */ { path, whole: same = path }) => {
+      const known = truths.get(path) ?? reference.counts(runJob(libraryScan, reference, same));
+      truths.set(path, known);
+      return known;
+    };
     for (const [i, { peer, job, input: used }] of [...whole, ...sliced].entries()) {
-      const ours = truths.get(used.path) ?? reference.counts(runJob(libraryScan, reference, used.whole ?? used.path));
-      truths.set(used.path, ours);
       const [first] = timed[i]?.runs ?? [];
-      if (first) wrong.push(...differences(libraryScan.name, ours, peer.name, job.counts(first)));
+      if (first) wrong.push(...differences(libraryScan.name, truth(used), peer.name, job.counts(first)));
     }
     const entries = new Map(
       [...whole, ...sliced].flatMap(({ peer, input: used }, i) => {
@@ -62,13 +66,12 @@ export function contest({ name, rules, input, entrants, rounds, sliceScale = 1 }
         return one ? [[peer.name, { ...one, runs: one.runs.map(withoutOutput), input: used }]] : [];
       }),
     );
-    return { entries, wrong: wrong.map((text) => `${name}: ${text}`) };
+    return { entries, counts: truth(input), wrong: wrong.map((text) => `${name}: ${text}`) };
   });
 }
 
 /** @param {Peer} peer @param {Input} input @param {number} scale */
-const inputOf = ({ takes, slice = 8 }, input, scale) =>
-  takes === 'whole' ? input : firstOf(input, Math.max(1, Math.round(slice / scale)));
+const inputOf = ({ takes, slice = 8 }, input, scale) => (takes === 'whole' ? input : firstOf(input, slice / scale));
 
 /** @param {import('./process.mjs').Ran} ran */
 const withoutOutput = (ran) => ({ ...ran, stdout: '', stderr: '' });
