@@ -77,6 +77,7 @@ function settingOf(megabytes, rounds, quick) {
     megabytes,
     rounds,
     sliceScale: quick ? 4 : 1,
+    quick,
     say: (/** @type {string} */ text) => console.log(text),
   };
 }

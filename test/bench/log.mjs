@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { chatter, failure, saved, step } from './inputs/lines.mjs';
+import { chatter, clockAt, failure, saved, step, timed } from './inputs/lines.mjs';
 import { pick, random } from './inputs/random.mjs';
 
 /** How many different quiet lines an input has: making each anew would take longer than most of what is measured. */
@@ -10,7 +10,7 @@ const BATCH = 2000;
 /**
  * @typedef {object} Shape
  * @property {number} seed
- * @property {number} share of the lines, from 0 to 1, that are steps
+ * @property {number} share of the lines, from 0 to 1, that are steps; without any, bars of another software stand among the rest
  * @property {number} rare one line in so many is one that a rule is for
  * @property {readonly string[]} [planted] what else such lines may be, beside failures
  * @property {number} [joined] how many lines are put into one; 1
@@ -25,13 +25,16 @@ const BATCH = 2000;
  */
 export async function writeLog(path, bytes, { seed, share, rare, planted = [], joined = 1 }) {
   const r = random(seed);
-  const quiet = Array.from({ length: Math.min(POOL, 100 + Math.ceil(bytes / 100)) }, () => chatter(r));
+  const quiet = Array.from({ length: Math.min(POOL, 100 + Math.ceil(bytes / 100)) }, () => chatter(r, share === 0));
   const out = createWriteStream(path);
   let iteration = 0;
+  let clock = clockAt(0);
   const line = () => {
     if (r(rare) === 0) return planted.length > 0 && r(2) === 0 ? pick(r, planted) : failure(r);
-    if (r(1000) >= share * 1000) return pick(r, quiet);
-    return r(500) === 0 ? saved(r, iteration) : step(r, ++iteration);
+    if (r(1000) >= share * 1000) return timed(pick(r, quiet), clock);
+    if (r(500) === 0) return saved(r, iteration);
+    clock = clockAt(++iteration);
+    return step(r, iteration, clock);
   };
   const several = () =>
     Array.from({ length: joined }, line)

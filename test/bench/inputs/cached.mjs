@@ -30,8 +30,6 @@ const SHAPES = {
   quiet: { seed: 1, share: 0, rare: 5000, planted: plantedLines() },
   /** Of the lines 35% are steps. */
   progress: { seed: 2, share: 0.35, rare: 20_000 },
-  /** One line in ten is one that a rule is for: where counts are compared, many should be more than none. */
-  dense: { seed: 4, share: 0.1, rare: 10, planted: plantedLines() },
   /** Lines of about 100 KB. */
   long: { seed: 3, share: 0.1, rare: 50_000, joined: 800 },
 };

@@ -12,13 +12,24 @@ const START = Date.UTC(2025, 2, 1);
 /** So many that no input has more. */
 const TOTAL = 50_000_000;
 
-/** @param {Random} r @param {number} iteration */
-export function step(r, iteration) {
-  const clock = new Date(START + iteration * 2000).toISOString();
+/** When other lines were printed, until `timed` says it. */
+const SOME_TIME = '2025-03-04 11:22:33';
+
+/** @param {number} iteration each takes two seconds */
+export function clockAt(iteration) {
+  const iso = new Date(START + iteration * 2000).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
+}
+
+/** A line as it is printed at a moment. @param {string} line @param {string} clock */
+export const timed = (line, clock) => line.replace(SOME_TIME, clock);
+
+/** @param {Random} r @param {number} iteration @param {string} clock */
+export function step(r, iteration, clock) {
   return (
-    ` [${clock.slice(0, 10)} ${clock.slice(11, 19)}] iteration ${wide(iteration, 8)}/${wide(TOTAL, 8)} | consumed samples: ${wide(iteration * 1024, 12)} ` +
-    `| elapsed time per iteration (ms): ${1000 + r(9000)}.${r(9)} | learning rate: ${1 + r(8)}.${r(999999)}E-04 | global batch size:  1024 ` +
-    `| lm loss: ${1 + r(9)}.${r(999999)}E+00 | loss scale: 1.0 | grad norm: ${r(9)}.${r(999)} | number of skipped iterations:   0 | number of nan iterations:   0 |`
+    ` [${clock}] iteration ${wide(iteration, 8)}/${wide(TOTAL, 8)} | consumed samples: ${wide(iteration * 1024, 12)} ` +
+    `| elapsed time per iteration (ms): ${1900 + r(200)}.${r(9)} | learning rate: 1.${100000 + r(899999)}E-04 | global batch size:  1024 ` +
+    `| lm loss: 2.${100000 + r(899999)}E+00 | loss scale: 1.0 | grad norm: 0.${100 + r(899)} | number of skipped iterations:   0 | number of nan iterations:   0 |`
   );
 }
 
@@ -43,7 +54,7 @@ function nccl(r) {
 
 /** @param {Random} r */
 const deepspeed = (r) =>
-  `[2025-03-04 11:22:33,${100 + r(899)}] [INFO] [engine.py:${r(999)}:step] rank ${r(64)} time (ms) | fwd: ${r(999)}.${r(99)} | bwd: ${r(999)}.${r(99)}`;
+  `[${SOME_TIME},${100 + r(899)}] [INFO] [engine.py:${r(999)}:step] rank ${r(64)} time (ms) | fwd: ${r(999)}.${r(99)} | bwd: ${r(999)}.${r(99)}`;
 
 /** Bars of tqdm in a file: many states of it, parted by bare carriage returns, before one line feed. @param {Random} r */
 function bar(r) {
@@ -58,14 +69,17 @@ function bar(r) {
 
 /** @param {Random} r */
 const huggingFace = (r) =>
-  r(3) === 0
+  pick(r, [
+    `[INFO|trainer.py:${r(4000)}] ${SOME_TIME},${100 + r(899)} >> Num examples = ${r(999999)}`,
+    `[WARNING|logging.py:${r(999)}] ${SOME_TIME},${100 + r(899)} >> \`use_cache=True\` is incompatible with gradient checkpointing.`,
+    `loading file tokenizer.json from cache at /models/llama/snapshots/${r(2 ** 31).toString(16)}/tokenizer.json`,
+  ]);
+
+/** What Hugging Face prints of its own progress. @param {Random} r */
+const bars = (r) =>
+  r(2) === 0
     ? bar(r)
-    : pick(r, [
-        `{'loss': ${r(9)}.${r(9999)}, 'grad_norm': ${r(9)}.${r(99999)}, 'learning_rate': ${1 + r(8)}.${r(99)}e-05, 'epoch': ${r(9)}.${r(99)}}`,
-        `[INFO|trainer.py:${r(4000)}] 2025-03-04 11:22:33,${100 + r(899)} >> Num examples = ${r(999999)}`,
-        `[WARNING|logging.py:${r(999)}] 2025-03-04 11:22:33,${100 + r(899)} >> \`use_cache=True\` is incompatible with gradient checkpointing.`,
-        `Loading checkpoint shards: ${r(99)} of ${r(99)} read from /models/llama/model-000${10 + r(80)}-of-00080.safetensors`,
-      ]);
+    : `{'loss': ${r(9)}.${r(9999)}, 'grad_norm': ${r(9)}.${r(99999)}, 'learning_rate': ${1 + r(8)}.${r(99)}e-05, 'epoch': ${r(9)}.${r(99)}}`;
 
 /** @param {Random} r */
 const noise = (r) =>
@@ -75,16 +89,22 @@ const noise = (r) =>
     `  log_interval ${'.'.repeat(30)} ${r(100)}`,
     `export NCCL_DEBUG=WARN; srun --ntasks=${r(64)} --cpu-bind=none python -u train.py --retry-on-error --exit-interval ${r(9999)}`,
     `rank ${r(64)}: building the validation dataset, ${r(999999)} documents, ${r(9)}.${r(999)} s – done`,
-    `W0304 11:22:33.${100000 + r(899999)} ${r(99999)} site-packages/torch/_logging/_internal.py:${r(2000)}] profiling is on`,
+    `site-packages/torch/_logging/_internal.py:${r(2000)}: profiling is on for rank ${r(64)}, schedule ${r(9)}-${r(9)}-${r(9)}`,
     '',
   ]);
 
-/** A line that tells of nothing. @param {Random} r */
-export function chatter(r) {
+/**
+ * A line that no failure is in.
+ *
+ * @param {Random} r
+ * @param {boolean} counts whether it may be of a progress bar, whose numbers are any
+ */
+export function chatter(r, counts) {
   const which = r(100);
   if (which < 55) return nccl(r);
   if (which < 75) return deepspeed(r);
-  return which < 87 ? huggingFace(r) : noise(r);
+  if (which < 82) return huggingFace(r);
+  return which < 87 && counts ? bars(r) : noise(r);
 }
 
 /** What the 43 rules are for. @param {Random} r */

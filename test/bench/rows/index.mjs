@@ -2,7 +2,7 @@ import { noLiteral, thousandLiteral, thousandMixed } from './against-ripgrep.mjs
 import { files } from './files.mjs';
 import { linear } from './linear.mjs';
 import { longLines } from './long-lines.mjs';
-import { otherProgram } from './others.mjs';
+import { idle, live, restart, start } from './programs.mjs';
 import { progress } from './progress.mjs';
 import { replay } from './replay.mjs';
 import { ruleCounts } from './rule-counts.mjs';
@@ -14,7 +14,8 @@ import { workers } from './workers.mjs';
  * @property {number} megabytes of the large inputs
  * @property {number} rounds of all that take turns
  * @property {number} sliceScale by what the slices of slow peers are made smaller; 1
- * @property {(text: string) => void} say
+ * @property {boolean} quick whether a rough figure will do
+ * @property {(text: string) => void} say what programs of their own print
  *
  * @typedef {(setting: Setting) => Promise<{ rows: readonly import('../runner/row.mjs').Row[], wrong: readonly string[] }>} Bench
  */
@@ -32,5 +33,8 @@ export const benches = new Map([
   ['replay', replay],
   ['linear', linear],
   ['workers', workers],
-  ...['live', 'idle', 'restart', 'start'].map((name) => /** @type {const} */ ([name, otherProgram(name)])),
+  ['live', live],
+  ['idle', idle],
+  ['restart', restart],
+  ['start', start],
 ]);
