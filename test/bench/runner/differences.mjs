@@ -15,8 +15,8 @@ export function differences(name, ours, peer, theirs) {
     ['lines of rule', ours.byRule, theirs.byRule],
     ['sum of field', ours.sums, theirs.sums],
   ]);
-  return both.flatMap(([what, mine = {}, other]) =>
-    other === undefined || Object.keys(mine).length === 0
+  return both.flatMap(([what, mine, other]) =>
+    mine === undefined || other === undefined
       ? []
       : [...new Set([...Object.keys(mine), ...Object.keys(other)])]
           .filter((key) => (mine[key] ?? 0) !== (other[key] ?? 0))

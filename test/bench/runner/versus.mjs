@@ -6,7 +6,7 @@ import { atLeast, perSecond, speed } from './row.mjs';
  */
 
 /** MB/s of CPU time, start and end of the process in it. @param {Entry} entry */
-export const throughput = ({ input, cpu }) => speed(input.bytes, cpu);
+const throughput = ({ input, cpu }) => speed(input.bytes, cpu);
 
 /** @param {Entry} entry */
 const told = (entry) =>
