@@ -41,7 +41,7 @@ const errors = {
   actor_died: 'ActorDiedError|RayActorError|WorkerCrashedError',
   hang: 'appears to be hung|possible deadlock',
 };
-/** @type {Record<string, [kind: string, pattern: string]>} */
+/** @type {Readonly<Record<string, readonly [kind: string, pattern: string]>>} */
 const others = {
   progress: [
     'progress',
