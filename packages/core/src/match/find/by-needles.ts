@@ -13,7 +13,7 @@ import { type Asked, askFor, linesBySet } from './by-set.js';
 import { Lines } from './lines.js';
 
 const WORDS = 4;
-const noFields: Fields = {};
+const noFields: Fields = Object.freeze({});
 
 /** How one rule is decided where a program can do it. */
 interface Decider {

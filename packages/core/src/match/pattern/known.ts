@@ -13,7 +13,7 @@ export interface Known {
 /** A shorter text, in bytes, is on every line. */
 const SHORTEST = 2;
 
-export const none: readonly Needles[] = [];
+export const none: readonly Needles[] = Object.freeze([]);
 export const whole = (all: Needles): Known => ({ whole: true, start: all, end: all, within: none });
 export const gap: Known = { whole: false, start: anything, end: anything, within: none };
 export const empty = whole(anything);

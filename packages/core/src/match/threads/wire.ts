@@ -2,7 +2,7 @@ import type { Fields } from '../../contract.js';
 import type { Found, FoundLine } from '../types.js';
 
 const WORDS = 4;
-const noFields: Fields = {};
+const noFields: Fields = Object.freeze({});
 
 /** What was found in a chunk as it goes from thread to thread: numbers that are handed over, and the fields that are not empty. */
 export interface Wire {
