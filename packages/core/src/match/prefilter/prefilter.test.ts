@@ -178,8 +178,8 @@ describe('what is found', () => {
   });
 });
 
-describe('grams that prove frequent', () => {
-  it('give way to others, and the same is found', () => {
+describe('grams', () => {
+  it('that prove frequent give way to others, and the same is found', () => {
     const text = Buffer.from(
       'xid queue zebra xid queue zebra\n'.repeat(20_000).concat('xid queue zebra and the rest\n'),
     );
@@ -207,6 +207,21 @@ describe('what cannot be looked for', () => {
 
   it('is all without SIMD', () => {
     expect(createPrefilter([[[own('needle')]]], { simd: false })).toBeUndefined();
+  });
+});
+
+describe('a chunk', () => {
+  it('may be empty, and end anywhere', () => {
+    const rules: Requirement[] = [[[own('needle')]], [[own('nee')]]];
+    const text = 'a needle\r\n\n\rnee';
+    const ends = Array.from({ length: text.length + 1 }, (_, end) => Buffer.from(text.slice(0, end)));
+    expect(compare(rules, ends)).toBeGreaterThan(10);
+    expect(found(createPrefilter(rules)!, Buffer.alloc(0))).toEqual({
+      records: [],
+      lines: 0,
+      ascii: true,
+      hasCarriage: false,
+    });
   });
 });
 

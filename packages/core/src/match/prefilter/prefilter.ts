@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Requirement } from '../pattern/tree.js';
 import { type Choice, choose, type Wanted, wantedOf } from './choose.js';
 import { Plan } from './plan.js';
@@ -44,7 +45,8 @@ export interface PrefilterOptions extends ScannerOptions {
 /**
  * What finds the lines that hold what a rule requires, for rules by their index: every line that has a needle of each of a
  * rule's groups, and no other, where a needle in any case counts by its longest part in ASCII, and as found in every line
- * with U+212A or U+017F when it has a `k` or an `s`. `undefined` where WebAssembly has no SIMD, or is not wanted.
+ * with U+212A or U+017F when it has a `k` or an `s`. `undefined` where WebAssembly has no SIMD, or no memory,
+ * or is not wanted.
  */
 export function createPrefilter(
   requirements: readonly Requirement[],
@@ -126,10 +128,10 @@ class WasmPrefilter implements Prefilter {
     this.#searched = 0;
     this.#effort = 0;
     if (!worth) return;
-    this.#choice = choose(
-      this.#wanted,
-      sampledShare(this.#scanner.memory().subarray(from, Math.min(to, from + SAMPLE))),
-    );
-    this.#plan.follow(this.#choice);
+    const sample = this.#scanner.memory().subarray(from, Math.min(to, from + SAMPLE));
+    const choice = choose(this.#wanted, sampledShare(sample));
+    if (isDeepStrictEqual(choice, this.#choice)) return;
+    this.#choice = choice;
+    this.#plan.follow(choice);
   }
 }

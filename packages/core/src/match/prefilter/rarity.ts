@@ -22,6 +22,11 @@ const firsts = Float64Array.from({ length: KINDS }, (_, kind) =>
   pairs.subarray(kind * KINDS, (kind + 1) * KINDS).reduce((sum, share) => sum + share, 0),
 );
 
+/** The share of a byte in training logs in general; all bytes that are taken for one have the same. */
+export function byteShare(byte: number): number {
+  return firsts[kindOf(byte)]!;
+}
+
 /** By what follows what in training logs in general. */
 export const usualShare: ShareOf = (bytes, at, length) => {
   let before = kindOf(bytes[at]!);

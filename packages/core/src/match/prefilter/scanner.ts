@@ -44,12 +44,12 @@ function compiled(isShared: boolean): WebAssembly.Module | 'unsupported' {
   return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : 'unsupported';
 }
 
-/** `undefined` where there is no WebAssembly with SIMD. */
+/** `undefined` where there is no WebAssembly with SIMD, or no memory to be had. */
 export function openScanner({ shared: isShared = false }: ScannerOptions = {}): Scanner | undefined {
   const module = isShared ? shared() : own();
   if (module === 'unsupported') return undefined;
-  const maximum = isShared ? MOST_PAGES_SHARED : MOST_PAGES;
-  const memory = new WebAssembly.Memory({ initial: 1, maximum, shared: isShared });
+  const memory = someMemory(isShared);
+  if (!memory) return undefined;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   let used = ALIGNMENT;
   return {
@@ -63,4 +63,13 @@ export function openScanner({ shared: isShared = false }: ScannerOptions = {}): 
     },
     memory: () => Buffer.from(memory.buffer),
   };
+}
+
+/** A process whose address space is limited may be denied what every memory sets aside. */
+function someMemory(isShared: boolean): WebAssembly.Memory | undefined {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: isShared ? MOST_PAGES_SHARED : MOST_PAGES, shared: isShared });
+  } catch {
+    return undefined;
+  }
 }
