@@ -18,7 +18,8 @@ const parts =
 const words = parts.split(' ');
 const short =
   'xid oom nan inf ecc hang dead fatal killed panic BUG ENOSPC EIO crash evict quota SIGTER dump trap mce stale purge';
-const phrase = (index) => [7, 11, 13].map((step) => words[(index * step + (index >> 5)) % words.length]).join(' ');
+const phrase = (index) =>
+  [7, 11, 13].map((step) => words[(index * step + (index >> 5)) % words.length]).join(' ') + index;
 const needle = (text) => ({ text, fold: false });
 const phrases = (count) => Array.from({ length: count }, (_, index) => [[needle(phrase(index))]]);
 const shorts = short.split(' ').map((text) => [[needle(text)]]);

@@ -192,6 +192,30 @@ describe('grams', () => {
   });
 });
 
+describe('grams chosen anew', () => {
+  it('take no memory that was handed out, however many more they are', () => {
+    const rare = Array.from({ length: 300 }, (_, index) => own(`one of many needles ${index}`));
+    const rules: Requirement[] = [
+      [[own('zxq')], rare],
+      [[any('ZXQ')], rare.slice(0, 150)],
+    ];
+    const prefilter = createPrefilter(rules)!;
+    const room = prefilter.room(400_000);
+    const text = Buffer.from('zxq zxq zxq and the others\n'.repeat(14_000).concat('zxq one of many needles 299\n'));
+    for (let round = 0; round < 4; round++) {
+      const bytes = text.copy(room);
+      const { records } = found(prefilter, room.subarray(0, bytes));
+      expect([records.map(({ rule, lines }) => [rule, lines]), room.length]).toEqual([
+        [
+          [0, 14_000],
+          [1, 14_000],
+        ],
+        400_000,
+      ]);
+    }
+  });
+});
+
 describe('what cannot be looked for', () => {
   it('is told of', () => {
     const rules: Requirement[] = [

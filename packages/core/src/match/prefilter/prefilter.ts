@@ -10,8 +10,8 @@ export interface Prefilter {
   /** Indices of rules of which nothing usable is known: who asks has to look for them otherwise. */
   readonly unfiltered: readonly number[];
   /**
-   * So much memory that can be read into and that `find` need not copy. What stood in it is kept; what was handed out
-   * before is void.
+   * So much memory that can be read into and that `find` need not copy. What stood in it is kept. What was handed out
+   * before is void when more is asked for, or when a larger chunk that stands elsewhere is searched.
    */
   room(bytes: number): Buffer;
   /** The candidates of a chunk, of whatever bytes, in order of place. Its last line need not have its end. */
