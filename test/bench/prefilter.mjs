@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPrefilter } from '../../packages/core/dist/match/prefilter/prefilter.js';
+import { openScanner } from '../../packages/core/dist/match/prefilter/scanner.js';
 import { writeLog } from './log.mjs';
 
 const MEGABYTE = 2 ** 20;
@@ -36,7 +37,7 @@ const sets = {
 };
 
 function speed(requirements, log) {
-  const prefilter = createPrefilter(requirements);
+  const prefilter = createPrefilter(openScanner(), requirements);
   const room = prefilter.room(MEGABYTE);
   let least = Number.POSITIVE_INFINITY;
   let records = 0;

@@ -2,3 +2,4 @@
 // lays the memory out and hands addresses over.
 export { find, goOn } from './find';
 export { countLines, kindsOfBytes } from './lines';
+export { runProgram } from './program';

@@ -8,6 +8,8 @@ export { compileRules } from './match/compile-rules.js';
 export { hitsIn } from './match/hits-in.js';
 export { type NearMiss, nearMiss } from './match/near-miss.js';
 export { PatternsError } from './match/patterns-error.js';
+export { MatchPool } from './match/threads/pool.js';
+export { ReadAhead } from './match/threads/read-ahead.js';
 export { emptyScanState, type Hit, type Matcher, type ScanState } from './match/types.js';
 export { defineComponent, definePlugin } from './plugin/define.js';
 export { makeComponent } from './plugin/make.js';

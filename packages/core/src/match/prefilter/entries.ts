@@ -33,7 +33,7 @@ export function writeEntries(image: Image, short: readonly Entry[], long: readon
 }
 
 function bucketed(image: Image, at: number, entries: readonly Entry[], first: number, key: number) {
-  const bits = bitsFor(entries.length);
+  const bits = Math.max(LEAST_BITS, Math.ceil(Math.log2(entries.length + 1)) + 1);
   const shift = 32 - bits;
   const slots = entries.map(({ word }) => Math.imul(word & key, HASH) >>> shift);
   const heads = new Uint32Array(2 ** bits + 1);
@@ -48,10 +48,6 @@ function bucketed(image: Image, at: number, entries: readonly Entry[], first: nu
   return [image.words(heads), shift];
 }
 
-function bitsFor(entries: number): number {
-  return Math.max(LEAST_BITS, Math.ceil(Math.log2(entries + 1)) + 1);
-}
-
 /** One bit for each hash of a long gram. */
 export function longBits(words: readonly number[]): Uint8Array {
   const bits = new Uint8Array(2 ** LONG_BITS / 8);
@@ -60,10 +56,4 @@ export function longBits(words: readonly number[]): Uint8Array {
     bits[hash >> 3]! |= 1 << (hash & 7);
   }
   return bits;
-}
-
-/** No entries of so many grams take more, with the bits of long ones. */
-export function mostBytesOfEntries(grams: number): number {
-  const heads = 4 * (2 ** bitsFor(grams) + 1) + 16;
-  return 16 * grams + 2 * heads + 2 ** LONG_BITS / 8;
 }

@@ -1,5 +1,5 @@
 import type { Choice, Gram, Wanted } from './choose.js';
-import { entryOf, longBits, mostBytesOfEntries, writeEntries } from './entries.js';
+import { entryOf, longBits, writeEntries } from './entries.js';
 import { Image } from './image.js';
 import { nibbleTables } from './nibbles.js';
 import type { Sought } from './sought.js';
@@ -97,12 +97,4 @@ function append<T>(lists: Map<number, T[]>, key: number, value: T): void {
   const list = lists.get(key);
   if (list) list.push(value);
   else lists.set(key, [value]);
-}
-
-/** By how much the memory of one plan is larger than that of another for the same rules, at most. */
-export function mostDifference({ needles, rules }: Wanted): number {
-  const lists = rules.flatMap(({ groups }) => groups.map((group) => 4 * group.length + 32));
-  const grams = 4 * needles.length;
-  const ofNeedles = 16 * needles.length;
-  return lists.reduce((sum, each) => sum + each, ofNeedles + mostBytesOfEntries(grams) + 6 * 16);
 }

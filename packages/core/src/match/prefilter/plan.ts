@@ -1,5 +1,5 @@
 import type { Choice, Wanted } from './choose.js';
-import { layOut, mostDifference, plan } from './layout.js';
+import { layOut, plan } from './layout.js';
 import type { Scanner } from './scanner.js';
 
 const RECORD = 16;
@@ -25,17 +25,18 @@ export class Plan {
     return this.#at;
   }
 
-  /** Begins anew with these grams. The memory grows for the first ones only, so that no view of it is lost later. */
+  /** Begins anew with these grams. */
   follow(choice: Choice): void {
-    const isFirst = this.#size === 0;
-    const image = layOut(this.#wanted, choice, isFirst ? this.#scanner.reserve(0) : this.#at).written;
-    if (isFirst) {
-      this.#size = image.length + mostDifference(this.#wanted);
+    let image = layOut(this.#wanted, choice, this.#size > 0 ? this.#at : this.#scanner.reserve(0));
+    if (image.written.length > this.#size) {
+      // Other grams are only a chance of more speed.
+      if (this.#size > 0 && image.written.length > this.#scanner.left) return;
+      const at = this.#scanner.reserve(0);
+      if (this.#size > 0) image = layOut(this.#wanted, choice, at);
+      this.#size = image.written.length;
       this.#at = this.#scanner.reserve(this.#size);
     }
-    if (image.length > this.#size)
-      throw new Error(`a plan takes ${image.length} bytes, and ${this.#size} were set aside`);
-    this.#scanner.memory().set(image, this.#at);
+    this.#scanner.memory().set(image.written, this.#at);
     this.set('records', this.#records);
     this.set('capacity', this.#capacity);
   }
@@ -48,7 +49,6 @@ export class Plan {
     this.#scanner.memory().writeUInt32LE(value, this.#at + plan[field]);
   }
 
-  /** A view that holds until the memory grows. */
   records(count: number): Uint32Array {
     return new Uint32Array(this.#scanner.memory().buffer, this.#records, (count * RECORD) / 4);
   }
