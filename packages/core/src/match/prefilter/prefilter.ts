@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Requirement } from '../pattern/tree.js';
 import { type Choice, choose, type Wanted, wantedOf } from './choose.js';
 import { Plan } from './plan.js';
@@ -126,10 +127,10 @@ class WasmPrefilter implements Prefilter {
     this.#searched = 0;
     this.#effort = 0;
     if (!worth) return;
-    this.#choice = choose(
-      this.#wanted,
-      sampledShare(this.#scanner.memory().subarray(from, Math.min(to, from + SAMPLE))),
-    );
-    this.#plan.follow(this.#choice);
+    const sample = this.#scanner.memory().subarray(from, Math.min(to, from + SAMPLE));
+    const choice = choose(this.#wanted, sampledShare(sample));
+    if (isDeepStrictEqual(choice, this.#choice)) return;
+    this.#choice = choice;
+    this.#plan.follow(choice);
   }
 }
