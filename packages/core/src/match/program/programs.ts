@@ -54,12 +54,6 @@ export function openPrograms(scanner: Scanner): Programs {
   let memory = scanner.memory();
   let left = MOST_MEMORY;
 
-  /** Views are void, and empty, when the memory has grown. */
-  const current = () => {
-    if (memory.length === 0) memory = scanner.memory();
-    return memory;
-  };
-
   return {
     compile(pattern, groups) {
       if (groups > MOST_GROUPS) return undefined;
@@ -69,17 +63,20 @@ export function openPrograms(scanner: Scanner): Programs {
       if (code.size > left || code.memos > MEMOS) return undefined;
       left -= code.size;
       const program = scanner.reserve(code.size);
+      memory = scanner.memory();
       const { bytes, entry } = code.at(program);
-      current().set(bytes, program);
+      memory.set(bytes, program);
       const used = (groups + 1) * 2;
-      const header = new Uint32Array(current().buffer, program, HEADER / WORD);
+      const header = new Uint32Array(memory.buffer, program, HEADER / WORD);
       header.set([entry, spans, used * WORD, memos, code.memos]);
       header.set([frames, frames + FRAMES - FRAMES_SPARE, rows, ROWS, code.rows, steps], 5);
       return new Program(scanner, program, spans, used, steps);
     },
     place(bytes) {
       if (bytes.length > LONGEST_LINE) return undefined;
-      current().set(bytes, line);
+      // A view is void, and empty, when the memory has grown.
+      if (memory.length === 0) memory = scanner.memory();
+      memory.set(bytes, line);
       return line;
     },
   };
