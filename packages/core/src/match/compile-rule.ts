@@ -4,6 +4,8 @@ import { checkPattern } from './check-pattern.js';
 import { type Extraction, planExtraction } from './extraction.js';
 import { lazily } from './lazily.js';
 import type { LineReader } from './line-reader.js';
+import { parsePattern } from './pattern/parse.js';
+import type { LineProgram, Programs } from './program/programs.js';
 import { readerOf } from './reader-of.js';
 import { isStructured } from './structured/required.js';
 import { escapeLiteral, translate } from './syntax.js';
@@ -17,6 +19,8 @@ export interface CompiledRule {
   readonly chunk: string;
   /** Whether a line that only repeats a text is no hit. */
   readonly sparesEchoes: boolean;
+  /** Decides for RE2 whether the pattern matches a line, and where its groups are; absent where RE2 has to. */
+  readonly program: () => LineProgram | undefined;
   /** Tells where on a line the pattern matches, from a place on. */
   readonly place: () => RE2;
   /** Compiled with the first hit, since most rules of a pack never have one. */
@@ -28,8 +32,15 @@ export interface CompiledRule {
   readonly reader: LineReader | undefined;
 }
 
-/** Compiles one rule, or says everything that is wrong with it. */
-export function compileRule(rule: PatternRule, order: number): CompiledRule | readonly PatternFinding[] {
+/**
+ * Compiles one rule, or says everything that is wrong with it. `programs` is asked for when the first line is to be
+ * decided; without it RE2 decides all.
+ */
+export function compileRule(
+  rule: PatternRule,
+  order: number,
+  programs: () => Programs | undefined = () => undefined,
+): CompiledRule | readonly PatternFinding[] {
   const findings: PatternFinding[] = [];
   const refuse = (key: PatternFinding['key'], issues: readonly PatternIssue[]) => {
     for (const issue of issues) findings.push({ rule: rule.name, key, ...issue });
@@ -54,13 +65,7 @@ export function compileRule(rule: PatternRule, order: number): CompiledRule | re
   else if (excluded) refuse('unless', excluded.issues);
   const unless = exclusion && lazily(() => new RE2(wrap(exclusion.line), 'u'));
 
-  const extraction = planExtraction(
-    rule.extract_groups,
-    pattern,
-    reader,
-    wrap(pattern.line),
-    flags === '' ? pattern.line : undefined,
-  );
+  const extraction = planExtraction(rule.extract_groups, pattern, reader, wrap(pattern.line));
   refuse('extract_groups', extraction.issues);
   if (findings.length > 0) return findings;
   const hitsNothing = checked.matchesNothing && !excluded?.matchesNothing;
@@ -70,7 +75,13 @@ export function compileRule(rule: PatternRule, order: number): CompiledRule | re
   const told = rule.kind === 'error' || rule.kind === 'warning';
   const sparesEchoes = told && rule.count_echoes !== true && !isStructured(rule.pattern_type);
   const place = lazily(() => new RE2(line, 'ug'));
-  return { rule, order, line, chunk, sparesEchoes, place, unless, hitsNothing, extraction, reader };
+  const compiled = lazily(() => {
+    const all = programs();
+    const node = all && parsePattern(source, usable);
+    return { program: node && all.compile(node, pattern.groups) };
+  });
+  const program = () => compiled().program;
+  return { rule, order, line, chunk, sparesEchoes, program, place, unless, hitsNothing, extraction, reader };
 }
 
 const emptyPattern: PatternIssue = {

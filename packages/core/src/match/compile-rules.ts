@@ -2,8 +2,11 @@ import RE2 from 're2';
 import type { Rule } from '../contract.js';
 import { type CompiledRule, compileRule } from './compile-rule.js';
 import { hasPattern } from './has-pattern.js';
+import { lazily } from './lazily.js';
 import { closedHit } from './line-hits.js';
 import { PatternsError } from './patterns-error.js';
+import { openScanner } from './prefilter/scanner.js';
+import { openPrograms, type Programs } from './program/programs.js';
 import { createRuleSet, type RuleSet } from './rule-set.js';
 import { type Rules, scanChunk } from './scan.js';
 import type { Matcher, PatternFinding } from './types.js';
@@ -16,10 +19,11 @@ import { emptyScanState } from './types.js';
 export function compileRules(rules: readonly Rule[]): Matcher {
   const findings: PatternFinding[] = [];
   const compiled: CompiledRule[] = [];
+  const programs = lazily(openAll);
   for (const [order, rule] of rules.entries()) {
     // A rule without a pattern has no lines of its own: its operator takes other signals.
     if (!hasPattern(rule)) continue;
-    const result = compileRule(rule, order);
+    const result = compileRule(rule, order, () => programs().of);
     if ('rule' in result) compiled.push(result);
     else findings.push(...result);
   }
@@ -47,6 +51,12 @@ export function compileRules(rules: readonly Rule[]): Matcher {
       return { hits, state: emptyScanState };
     },
   };
+}
+
+/** For the programs of one matcher; the memory is taken with the first hit. */
+function openAll(): { readonly of: Programs | undefined } {
+  const scanner = openScanner();
+  return { of: scanner && openPrograms(scanner) };
 }
 
 /** The set for whole windows. A pattern whose chunk form RE2 refuses makes every line be looked at, which is slower. */

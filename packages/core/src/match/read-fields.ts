@@ -40,6 +40,9 @@ export function readFields(compiled: CompiledRule, line: FramedLine): Fields | u
     return values && fieldsOf(extraction.plan, values);
   }
   if (extraction.plan.length === 0) return {};
+  const program = compiled.program();
+  if (program?.runOn(line.seen) === 1)
+    return extraction.ofSpans()(program.spans, line.original, program.origin - line.start);
   if (line.valid) {
     const found = extraction.captures()(line.seen.toString());
     return found ? fieldsOf(extraction.plan, (group) => found[group as number]) : {};

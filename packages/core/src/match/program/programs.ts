@@ -7,12 +7,15 @@ import { encode, HEADER } from './encode.js';
 export interface LineProgram {
   /**
    * The line from `start` to `end`, addresses in the scanner's memory, without its end and of valid UTF-8; 64 bytes
-   * behind it must be readable. Takes at most a number of steps that grows with the line.
+   * behind it must be readable. Takes a number of steps that grows with the line, and no more.
    */
   run(start: number, end: number): Answer;
+  /** The same for a line that lies elsewhere: it is copied to the address `origin`. -1 for one over `LONGEST_LINE`. */
+  runOn(line: Uint8Array): Answer;
+  readonly origin: number;
   /** After a 1: start and end of each group, group 0 first, as addresses; -1 for one that took no part. Till the next run. */
   readonly spans: Int32Array;
-  /** Steps that the last run took. */
+  /** What the last run took. */
   readonly steps: number;
 }
 
@@ -23,16 +26,18 @@ export type Answer = 1 | 0 | -1;
 export interface Programs {
   /** Undefined for a pattern that RE2 has to do. `groups`: how many it has. */
   compile(pattern: Node, groups: number): LineProgram | undefined;
-  /** Copies a line into the scanner's memory and gives the address of its start. Till the next line. Undefined for one over `LONGEST_LINE`. */
-  place(line: Uint8Array): number | undefined;
+}
+
+export interface ProgramsOptions {
+  /** Of all programs together, in bytes; what needs more is left to RE2. Default: 16 MiB, some thousand of the common kind. */
+  readonly room?: number;
 }
 
 /** What is copied in to be looked at, in bytes. A line that lies in the memory may be of any length. */
 export const LONGEST_LINE = 64 * 1024;
 
 const MOST_GROUPS = 255;
-/** Of all programs of a scanner, in bytes; some thousand of the common kind. */
-const MOST_MEMORY = 16 * 1024 * 1024;
+const DEFAULT_ROOM = 16 * 1024 * 1024;
 
 const WORD = 4;
 const SPANS = (MOST_GROUPS + 1) * 2 * WORD;
@@ -44,72 +49,80 @@ const ROWS = 64 * 1024;
 /** What vector instructions may read behind a line. */
 const BEHIND = 64;
 
-export function openPrograms(scanner: Scanner): Programs {
+export function openPrograms(scanner: Scanner, { room = DEFAULT_ROOM }: ProgramsOptions = {}): Programs {
   const spans = scanner.reserve(SPANS);
   const memos = scanner.reserve(MEMOS);
   const frames = scanner.reserve(FRAMES);
   const rows = scanner.reserve(ROWS);
   const steps = scanner.reserve(WORD);
   const line = scanner.reserve(LONGEST_LINE + BEHIND);
-  let memory = scanner.memory();
-  let left = MOST_MEMORY;
+  let left = room;
 
   return {
     compile(pattern, groups) {
-      if (groups > MOST_GROUPS) return undefined;
-      const start = build(pattern);
-      if (!start) return undefined;
-      const code = encode(start);
-      if (code.size > left || code.memos > MEMOS) return undefined;
+      const start = groups > MOST_GROUPS ? undefined : build(pattern);
+      const code = start && encode(start);
+      if (!code || code.size > left || code.memos > MEMOS) return undefined;
       left -= code.size;
       const program = scanner.reserve(code.size);
-      memory = scanner.memory();
+      const memory = scanner.memory();
       const { bytes, entry } = code.at(program);
       memory.set(bytes, program);
-      const used = (groups + 1) * 2;
+      const words = (groups + 1) * 2;
       const header = new Uint32Array(memory.buffer, program, HEADER / WORD);
-      header.set([entry, spans, used * WORD, memos, code.memos]);
+      header.set([entry, spans, words * WORD, memos, code.memos]);
       header.set([frames, frames + FRAMES - FRAMES_SPARE, rows, ROWS, code.rows, steps], 5);
-      return new Program(scanner, program, spans, used, steps);
-    },
-    place(bytes) {
-      if (bytes.length > LONGEST_LINE) return undefined;
-      // A view is void, and empty, when the memory has grown.
-      if (memory.length === 0) memory = scanner.memory();
-      memory.set(bytes, line);
-      return line;
+      return new Program(scanner, { program, line, spans, words, steps });
     },
   };
+}
+
+/** Where a program and what it works with are. */
+interface Places {
+  readonly program: number;
+  readonly line: number;
+  readonly spans: number;
+  readonly words: number;
+  readonly steps: number;
 }
 
 class Program implements LineProgram {
   readonly #run: (program: number, start: number, end: number) => number;
   readonly #scanner: Scanner;
-  readonly #address: number;
-  readonly #at: number;
-  readonly #count: number;
-  readonly #steps: number;
+  readonly #at: Places;
+  readonly origin: number;
+  // Views are void, and empty, when the memory has grown.
   #spans: Int32Array = new Int32Array(0);
+  #line: Uint8Array = new Uint8Array(0);
 
-  constructor(scanner: Scanner, address: number, spans: number, count: number, steps: number) {
+  constructor(scanner: Scanner, at: Places) {
     this.#run = scanner.exports.runProgram;
     this.#scanner = scanner;
-    this.#address = address;
-    this.#at = spans;
-    this.#count = count;
-    this.#steps = steps;
+    this.#at = at;
+    this.origin = at.line;
   }
 
   run(start: number, end: number): Answer {
-    return this.#run(this.#address, start, end) as Answer;
+    return this.#run(this.#at.program, start, end) as Answer;
+  }
+
+  runOn(line: Uint8Array): Answer {
+    if (line.length > LONGEST_LINE) return -1;
+    if (this.#line.length === 0) {
+      this.#line = new Uint8Array(this.#scanner.memory().buffer, this.origin, LONGEST_LINE);
+    }
+    this.#line.set(line);
+    return this.run(this.origin, this.origin + line.length);
   }
 
   get spans(): Int32Array {
-    if (this.#spans.length === 0) this.#spans = new Int32Array(this.#scanner.memory().buffer, this.#at, this.#count);
+    if (this.#spans.length === 0) {
+      this.#spans = new Int32Array(this.#scanner.memory().buffer, this.#at.spans, this.#at.words);
+    }
     return this.#spans;
   }
 
   get steps(): number {
-    return this.#scanner.memory().readUInt32LE(this.#steps);
+    return this.#scanner.memory().readUInt32LE(this.#at.steps);
   }
 }
