@@ -236,6 +236,16 @@ describe('linear in the line', () => {
     expect(tell(compile('(?:a|a)*b').program, text('a'.repeat(3000))).answer).toBe(0);
   });
 
+  it('counts for a line what that line takes, whatever the one before it took', () => {
+    const { program } = compile('a.*?b|c');
+    const steps = [10, 50_000, 10].map((length) => {
+      expect(tell(program, text('a'.padEnd(length))).answer).toBe(0);
+      return program.steps;
+    });
+    expect(steps[1]).toBeGreaterThan(steps[0]!);
+    expect(steps[2]).toBe(steps[0]);
+  });
+
   it('gives up on what would take too long, and says so', () => {
     const ways = '(?:a|aa|aaa|aaaa|aaaaa|aaaaaa|aaaaaaa|aaaaaaaa)';
     const { program } = compile(`${ways}*${ways}*${ways}*b`);
