@@ -19,6 +19,8 @@ const SWITCH: u32 = 7;
 // Flags of RUN.
 const GREEDY: u32 = 1;
 const START: u32 = 2;
+/** Of any characters, and any number of them. */
+const FREE: u32 = 4;
 
 // A frame is four words; its first one tells what it is: one of these, or the address of a RUN.
 const RESTORE: u32 = 1;
@@ -124,15 +126,20 @@ export function runProgram(program: usize, start: usize, end: usize): i32 {
         break;
       }
       case RUN: {
-        const stop = runEnd(pc, memos, at, end);
-        const least = load<u32>(pc, 12);
-        const from = least === 0 ? at : skip(at, stop, least);
-        work += least >> 3;
-        if (from > stop) {
-          failed = true;
-          break;
+        const flags = load<u32>(pc, 24);
+        let stop = end;
+        let from = at;
+        if ((flags & FREE) === 0) {
+          const least = load<u32>(pc, 12);
+          stop = runEnd(pc, memos, at, end);
+          if (least !== 0) from = skip(at, stop, least);
+          work += least >> 3;
+          if (from > stop) {
+            failed = true;
+            break;
+          }
         }
-        const greedy = (load<u32>(pc, 24) & GREEDY) !== 0;
+        const greedy = (flags & GREEDY) !== 0;
         const found = greedy ? before(pc, memos, from, stop, end) : behind(pc, memos, from, stop, end);
         if (found === 0) {
           remember(memos + load<u32>(pc, 20), u32(from), u32(stop));
@@ -144,7 +151,7 @@ export function runProgram(program: usize, start: usize, end: usize): i32 {
         store<u32>(top, u32(found), 8);
         store<u32>(top, u32(stop), 12);
         top += FRAME;
-        if ((load<u32>(pc, 24) & START) !== 0) store<u32>(spans, u32(found));
+        if ((flags & START) !== 0) store<u32>(spans, u32(found));
         at = found + load<u32>(pc, 44);
         pc = load<u32>(pc, 40);
         break;
