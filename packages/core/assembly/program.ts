@@ -412,6 +412,7 @@ function skip(at: usize, stop: usize, count: u32): usize {
 }
 
 function isLong(at: usize, stop: usize, count: u32): bool {
+  work += count >> 3;
   return skip(at, stop, count) <= stop;
 }
 
