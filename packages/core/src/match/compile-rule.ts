@@ -5,7 +5,7 @@ import { type Extraction, planExtraction } from './extraction.js';
 import { lazily } from './lazily.js';
 import type { LineReader } from './line-reader.js';
 import { parsePattern } from './pattern/parse.js';
-import type { LineProgram, Programs } from './program/programs.js';
+import type { Node } from './pattern/tree.js';
 import { readerOf } from './reader-of.js';
 import { isStructured } from './structured/required.js';
 import { escapeLiteral, translate } from './syntax.js';
@@ -19,8 +19,12 @@ export interface CompiledRule {
   readonly chunk: string;
   /** Whether a line that only repeats a text is no hit. */
   readonly sparesEchoes: boolean;
-  /** Decides for RE2 whether the pattern matches a line, and where its groups are; absent where RE2 has to. */
-  readonly program: () => LineProgram | undefined;
+  /** What the pattern says; undefined where only RE2 knows. Without its `unless`. */
+  readonly tree: Node | undefined;
+  /** How many groups it has. */
+  readonly groups: number;
+  /** Tells whether a line matches. */
+  readonly test: () => RE2;
   /** Tells where on a line the pattern matches, from a place on. */
   readonly place: () => RE2;
   /** Compiled with the first hit, since most rules of a pack never have one. */
@@ -32,15 +36,8 @@ export interface CompiledRule {
   readonly reader: LineReader | undefined;
 }
 
-/**
- * Compiles one rule, or says everything that is wrong with it. `programs` is asked for when the first line is to be
- * decided; without it RE2 decides all.
- */
-export function compileRule(
-  rule: PatternRule,
-  order: number,
-  programs: () => Programs | undefined = () => undefined,
-): CompiledRule | readonly PatternFinding[] {
+/** Compiles one rule, or says everything that is wrong with it. */
+export function compileRule(rule: PatternRule, order: number): CompiledRule | readonly PatternFinding[] {
   const findings: PatternFinding[] = [];
   const refuse = (key: PatternFinding['key'], issues: readonly PatternIssue[]) => {
     for (const issue of issues) findings.push({ rule: rule.name, key, ...issue });
@@ -74,14 +71,21 @@ export function compileRule(
   // The fields of a structured line are what happened; nothing in them repeats a text that RE2 could show the place of.
   const told = rule.kind === 'error' || rule.kind === 'warning';
   const sparesEchoes = told && rule.count_echoes !== true && !isStructured(rule.pattern_type);
-  const place = lazily(() => new RE2(line, 'ug'));
-  const compiled = lazily(() => {
-    const all = programs();
-    const node = all && parsePattern(source, usable);
-    return { program: node && all.compile(node, pattern.groups) };
-  });
-  const program = () => compiled().program;
-  return { rule, order, line, chunk, sparesEchoes, program, place, unless, hitsNothing, extraction, reader };
+  return {
+    rule,
+    order,
+    line,
+    chunk,
+    sparesEchoes,
+    tree: parsePattern(source, usable),
+    groups: pattern.groups,
+    test: lazily(() => new RE2(line, 'u')),
+    place: lazily(() => new RE2(line, 'ug')),
+    unless,
+    hitsNothing,
+    extraction,
+    reader,
+  };
 }
 
 const emptyPattern: PatternIssue = {

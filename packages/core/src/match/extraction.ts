@@ -3,7 +3,6 @@ import type { Fields } from '../contract.js';
 import { fieldValue, milliseconds, SECONDS } from './field-value.js';
 import { lazily } from './lazily.js';
 import { groupNumber, type LineReader } from './line-reader.js';
-import { type SpanFields, spanFields } from './span-fields.js';
 import type { Translated } from './syntax.js';
 import type { PatternIssue } from './types.js';
 
@@ -17,8 +16,6 @@ export type Plan = readonly (readonly [field: string, group: number | string])[]
 export interface Extraction {
   readonly issues: readonly PatternIssue[];
   readonly plan: Plan;
-  /** The fields from where the groups are, as a program tells; for rules without a reader. */
-  readonly ofSpans: () => SpanFields;
   /** The values of the groups of a valid line; compiled on the first hit, since most rules of a pack never see one. */
   readonly captures: () => (line: string) => Captures | undefined;
   /** The same with byte positions, for lines that are not valid UTF-8. */
@@ -47,7 +44,7 @@ export function planExtraction(
   }
   const captures = lazily(() => searchOf(source));
   const positions = lazily(() => new RE2(source, 'ud'));
-  return { issues, plan, ofSpans: lazily(() => spanFields(plan)), captures, positions };
+  return { issues, plan, captures, positions };
 }
 
 function groupIndex(pattern: Translated, group: string | number): number | undefined {

@@ -37,7 +37,8 @@ function append(before: Needle, after: Needle): Needle {
 
 /** In lower case, as far as ASCII goes: the bytes of other letters would be others. */
 export function lowered(text: string): string {
-  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
+  // Most texts are ASCII, which is quicker at once than letter by letter.
+  return /[\u0080-\uffff]/.test(text) ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text.toLowerCase();
 }
 
 /** Whether a line with `one` has `other` too. */
@@ -49,8 +50,19 @@ export function implies(one: Needle, other: Needle): boolean {
 /** Without the texts that hold another one of them, which says as much. */
 export function simplified(needles: Needles): Needles {
   if (needles.length < 2) return needles;
+  // Nearly never is one text held by another: all of them are searched at once for that.
+  const all = needles.map(({ text }) => text).join('\n');
+  const inLowerCase = needles.some(({ fold }) => fold) ? lowered(all) : all;
+  const held = needles.filter(({ text, fold }) => {
+    const texts = fold ? inLowerCase : all;
+    return texts.indexOf(text, texts.indexOf(text) + 1) >= 0;
+  });
+  if (held.length === 0) return needles;
   return needles.filter(
-    (one, i) => !needles.some((other, j) => i !== j && implies(one, other) && (j < i || !implies(other, one))),
+    (one, i) =>
+      !held.some(
+        (other) => other !== one && implies(one, other) && !(implies(other, one) && needles.indexOf(other) > i),
+      ),
   );
 }
 

@@ -180,7 +180,7 @@ export function randomOf(seed: number): () => number {
 const variants = new Map([...'kKK', ...'sSſ'].map((char, i) => [char, [...(i < 3 ? 'kKK' : 'sSſ')]]));
 
 /** A text that the tree is likely to match. */
-export function sampleOf(node: Node, random: () => number): string {
+function sampleOf(node: Node, random: () => number): string {
   const below = (n: number) => Math.floor(random() * n);
   const folded = (char: string) => {
     const all = [char, char.toLowerCase(), char.toUpperCase(), ...(variants.get(char) ?? [])].filter(

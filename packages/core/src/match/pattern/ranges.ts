@@ -1,6 +1,6 @@
 import type { Range } from './tree.js';
 
-export const LAST_CHARACTER = 0x10ffff;
+const LAST_CHARACTER = 0x10ffff;
 
 /** The ranges sorted, and joined where they touch. */
 export function joined(ranges: readonly Range[]): readonly Range[] {

@@ -1,9 +1,12 @@
-import { knownOf, setsOf } from './known.js';
+import { setsOf } from './known.js';
 import { implies, type Needles, simplified, strength } from './needles.js';
-import type { Node, Requirement } from './tree.js';
+import { knownOf } from './node-known.js';
+import type { Needle, Node, Requirement } from './tree.js';
 
 /** More texts at once than this are never asked for. */
 const MOST_GROUPS = 8;
+/** Larger sets than this are hardly ever told by another one, and take long to compare. */
+const FEW = 8;
 /** What is weaker is worth a second look: texts of some letters in any case may be made whole again. */
 const WEAK = 4;
 
@@ -21,17 +24,27 @@ export function requirementOf(node: Node | undefined): Requirement {
   return distinct(better ? finer : sets);
 }
 
-function sorted(sets: readonly Needles[]): readonly Needles[] {
-  return sets.length < 2 ? sets : [...sets].sort((a, b) => strength(b) - strength(a));
+/** All texts that a part of a pattern can match, where they are few and told letter by letter. */
+export function textsOfAll(node: Node): readonly Needle[] | undefined {
+  const { whole, start } = knownOf(node, false);
+  return whole && start.every(({ fold }) => !fold) ? start : undefined;
 }
+
+function sorted(sets: readonly Needles[]): readonly Needles[] {
+  if (sets.length < 2) return sets;
+  const ranked = sets.map((set) => ({ set, rank: strength(set) })).sort((a, b) => b.rank - a.rank);
+  return ranked.map(({ set }) => set);
+}
+
+const isToldBy = (set: Needles, other: Needles): boolean =>
+  other.every((one) => set.some((needle) => implies(one, needle)));
 
 /** Without what another group tells already. */
 function distinct(sets: readonly Needles[]): Requirement {
   const kept: Needles[] = [];
   for (const set of sets) {
     if (kept.length === MOST_GROUPS) break;
-    const isTold = kept.some((other) => other.every((one) => set.some((needle) => implies(one, needle))));
-    if (!isTold) kept.push(simplified(set));
+    if (set.length > FEW || !kept.some((other) => isToldBy(set, other))) kept.push(simplified(set));
   }
   return kept;
 }

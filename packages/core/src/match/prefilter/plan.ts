@@ -29,6 +29,8 @@ export class Plan {
   follow(choice: Choice): void {
     let image = layOut(this.#wanted, choice, this.#size > 0 ? this.#at : this.#scanner.reserve(0));
     if (image.written.length > this.#size) {
+      // Other grams are only a chance of more speed.
+      if (this.#size > 0 && image.written.length > this.#scanner.left) return;
       const at = this.#scanner.reserve(0);
       if (this.#size > 0) image = layOut(this.#wanted, choice, at);
       this.#size = image.written.length;
@@ -47,7 +49,6 @@ export class Plan {
     this.#scanner.memory().writeUInt32LE(value, this.#at + plan[field]);
   }
 
-  /** A view that holds until the memory grows. */
   records(count: number): Uint32Array {
     return new Uint32Array(this.#scanner.memory().buffer, this.#records, (count * RECORD) / 4);
   }

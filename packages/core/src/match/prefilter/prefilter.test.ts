@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Needle, Requirement } from '../pattern/tree.js';
 import { type NaiveRecord, naiveFind } from './naive.test-oracle.js';
 import { createPrefilter, type Prefilter, type PrefilterOptions } from './prefilter.js';
+import { openScanner } from './scanner.js';
 
 const own = (text: string): Needle => ({ text, fold: false });
 const any = (text: string): Needle => ({ text, fold: true });
@@ -27,7 +28,7 @@ const byPlace = (a: NaiveRecord, b: NaiveRecord) => a.start - b.start || a.rule 
 
 /** Compares with the naive search, and says how many records there were. */
 function compare(requirements: readonly Requirement[], chunks: readonly Buffer[], options?: PrefilterOptions): number {
-  return compareWith(createPrefilter(requirements, options)!, requirements, chunks);
+  return compareWith(createPrefilter(openScanner()!, requirements, options), requirements, chunks);
 }
 
 function compareWith(prefilter: Prefilter, requirements: readonly Requirement[], chunks: readonly Buffer[]): number {
@@ -141,7 +142,7 @@ describe('what is found', () => {
   it.each([0, 120])('does not depend on where a needle stands, nor on what is around it (%i more)', (more) => {
     const rest = Array.from({ length: more }, (_, index): Requirement => [[own(`nowhere at all ${index}`)]]);
     for (const text of ['nan', 'four', 'seven b', 'a needle of 24 characters', 'x'.repeat(100)]) {
-      const prefilter = createPrefilter([[[own(text)]], ...rest])!;
+      const prefilter = createPrefilter(openScanner()!, [[[own(text)]], ...rest]);
       for (let before = 0; before < 70; before++)
         for (const after of [0, 1, 2, 15, 16, 31, 32, 33]) {
           const one = Buffer.from(`${'.'.repeat(before)}${text}${'.'.repeat(after)}`);
@@ -156,7 +157,7 @@ describe('what is found', () => {
   });
 
   it('takes what stands around a chunk in memory for nothing', () => {
-    const prefilter = createPrefilter([[[own('needle')]], [[own('nee')]], [[any('dle')]]])!;
+    const prefilter = createPrefilter(openScanner()!, [[[own('needle')]], [[own('nee')]], [[any('dle')]]]);
     const room = prefilter.room(1000);
     for (let from = 0; from < 50; from++) {
       room.fill('needle');
@@ -202,17 +203,17 @@ describe('what cannot be looked for', () => {
       [[own('a\nb')]],
       [[any('\u00e9')]],
     ];
-    expect(createPrefilter(rules)!.unfiltered).toEqual([0, 1, 2, 4, 5]);
+    expect(createPrefilter(openScanner()!, rules).unfiltered).toEqual([0, 1, 2, 4, 5]);
   });
 
   it('is all without SIMD', () => {
-    expect(createPrefilter([[[own('needle')]]], { simd: false })).toBeUndefined();
+    expect(openScanner({ simd: false })).toBeUndefined();
   });
 });
 
 describe('the memory', () => {
   it('grows to what is asked for, and keeps what stood in it', () => {
-    const prefilter = createPrefilter([[[own('needle')]]])!;
+    const prefilter = createPrefilter(openScanner()!, [[[own('needle')]]]);
     prefilter.room(100).write('a needle');
     const room = prefilter.room(5_000_000);
     expect(room.toString('latin1', 0, 8)).toBe('a needle');
@@ -225,8 +226,8 @@ describe('the memory', () => {
 
   it('may be shared', () => {
     const rules: Requirement[] = [[[own('needle')], [any('IS HERE')]]];
-    const prefilter = createPrefilter(rules, { shared: true })!;
+    const prefilter = createPrefilter(openScanner({ shared: true })!, rules);
     expect(prefilter.room(10).buffer).toBeInstanceOf(SharedArrayBuffer);
-    expect(compare(rules, [Buffer.from('a needle\nthe needle is here')], { shared: true })).toBe(1);
+    expect(compareWith(prefilter, rules, [Buffer.from('a needle\nthe needle is here')])).toBe(1);
   });
 });

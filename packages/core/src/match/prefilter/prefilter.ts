@@ -3,23 +3,25 @@ import { type Choice, choose, type Wanted, wantedOf } from './choose.js';
 import { Plan } from './plan.js';
 import { sampledShare, usualShare } from './rarity.js';
 import { Room } from './room.js';
-import { openScanner, type Scanner, type ScannerOptions } from './scanner.js';
+import type { Scanner } from './scanner.js';
 
 export interface Prefilter {
   /** Indices of rules of which nothing usable is known: who asks has to look for them otherwise. */
   readonly unfiltered: readonly number[];
-  /**
-   * So much memory that can be read into and that `find` need not copy. What stood in it is kept; what was handed out
-   * before is void.
-   */
+  /** So much memory, at most LARGEST_CHUNK, that can be read into and that `find` need not copy: the same one each time. */
   room(bytes: number): Buffer;
-  /** The candidates of a chunk, of whatever bytes, in order of place. Its last line need not have its end. */
+  /**
+   * The candidates of a chunk, of whatever bytes, in order of place. Its last line need not have its end. It may have
+   * LARGEST_CHUNK bytes at most.
+   */
   find(chunk: Buffer): Found;
   /** Those after, as long as the one found before says that there are `more`; the chunk has to be in its place still. */
   next(): Found;
 }
 
 export interface Found {
+  /** Where the chunk stands in the scanner's memory. */
+  readonly address: number;
   /**
    * Four numbers for each line and rule: where the line begins in the chunk, where it ends (before `\r` or `\n`), how many
    * `\n` stand before it, which rule. Lines ascend, and each rule of a line is told once. A view until the next call.
@@ -34,9 +36,7 @@ export interface Found {
   readonly hasCarriage: boolean;
 }
 
-export interface PrefilterOptions extends ScannerOptions {
-  /** `false`: there is no prefilter, as if WebAssembly had no SIMD. Default: true. */
-  readonly simd?: boolean;
+export interface PrefilterOptions {
   /** How many records are told at a time: as many more as there are rules, at most. Default: 16,384. */
   readonly records?: number;
 }
@@ -44,14 +44,14 @@ export interface PrefilterOptions extends ScannerOptions {
 /**
  * What finds the lines that hold what a rule requires, for rules by their index: every line that has a needle of each of a
  * rule's groups, and no other, where a needle in any case counts by its longest part in ASCII, and as found in every line
- * with U+212A or U+017F when it has a `k` or an `s`. `undefined` where WebAssembly has no SIMD, or is not wanted.
+ * with U+212A or U+017F when it has a `k` or an `s`.
  */
 export function createPrefilter(
+  scanner: Scanner,
   requirements: readonly Requirement[],
-  { simd = true, records = 16_384, ...options }: PrefilterOptions = {},
-): Prefilter | undefined {
-  const scanner = simd ? openScanner(options) : undefined;
-  return scanner && new WasmPrefilter(scanner, wantedOf(requirements), records);
+  { records = 16_384 }: PrefilterOptions = {},
+): Prefilter {
+  return new WasmPrefilter(scanner, wantedOf(requirements), records);
 }
 
 /** How much of a log tells which grams are rare in it, in bytes. */
@@ -115,7 +115,7 @@ class WasmPrefilter implements Prefilter {
     const more = this.#plan.get('more') !== 0;
     const lines = more ? this.#scanner.exports.countLines(from, to) : this.#plan.get('lines');
     if (!more) this.#effort += this.#plan.get('lookups') + this.#plan.get('failures');
-    return { records: this.#plan.records(count), count, more, lines, ascii, hasCarriage };
+    return { address: from, records: this.#plan.records(count), count, more, lines, ascii, hasCarriage };
   }
 
   /** Takes other grams where those of now are frequent, or lie in lines that lack the rest: what is found stays the same. */

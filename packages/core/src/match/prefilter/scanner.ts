@@ -15,22 +15,27 @@ export interface ScannerExports {
 /** An instance of the scanner's module with a memory of its own. */
 export interface Scanner {
   readonly exports: ScannerExports;
-  /** The address of that many bytes, zeroed, that nobody else gets; a multiple of 64. Views made before are void. */
+  /** The address of that many bytes, zeroed, that nobody else gets; a multiple of 64. Throws RangeError beyond `left`. */
   reserve(bytes: number): number;
-  /** All of the memory; void after the next `reserve`. */
+  /** How many bytes can still be reserved. */
+  readonly left: number;
+  /** All of the memory. */
   memory(): Buffer;
 }
 
 export interface ScannerOptions {
   /** Whether other threads may be given the memory. Default: false. */
   readonly shared?: boolean;
+  /** `false`: there is none, as if WebAssembly had no SIMD. Default: true. */
+  readonly simd?: boolean;
 }
 
 const PAGE = 64 * 1024;
-/** As far as 32-bit addresses go. */
-const MOST_PAGES = 64 * 1024;
-/** A shared memory is set aside at once, as far as it may grow: 256 MiB. */
-const MOST_PAGES_SHARED = 4 * 1024;
+/**
+ * Of one instance. It never grows, since whoever reads into it would then read into nothing; what is not written to takes
+ * no memory of the machine.
+ */
+const SIZE = 64 * 1024 * 1024;
 const ALIGNMENT = 64;
 
 /** Before this flag stands the name of the import; it tells whether the memory has an end (1) and is shared (2). */
@@ -47,22 +52,26 @@ function compiled(isShared: boolean): WebAssembly.Module | 'unsupported' {
 }
 
 /** `undefined` where there is no WebAssembly with SIMD. */
-export function openScanner({ shared: isShared = false }: ScannerOptions = {}): Scanner | undefined {
+export function openScanner({ shared: isShared = false, simd = true }: ScannerOptions = {}): Scanner | undefined {
+  if (!simd) return undefined;
   const module = isShared ? shared() : own();
   if (module === 'unsupported') return undefined;
-  const maximum = isShared ? MOST_PAGES_SHARED : MOST_PAGES;
-  const memory = new WebAssembly.Memory({ initial: 1, maximum, shared: isShared });
+  const memory = new WebAssembly.Memory({ initial: SIZE / PAGE, maximum: SIZE / PAGE, shared: isShared });
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const bytes = Buffer.from(memory.buffer);
   let used = ALIGNMENT;
   return {
     exports: exports as unknown as ScannerExports,
-    reserve(bytes) {
+    get left() {
+      return SIZE - used;
+    },
+    reserve(wanted) {
       const at = used;
-      used += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-      const lacking = used - memory.buffer.byteLength;
-      if (lacking > 0) memory.grow(Math.ceil(lacking / PAGE));
+      const end = used + Math.ceil(wanted / ALIGNMENT) * ALIGNMENT;
+      if (end > SIZE) throw new RangeError(`the scanner's memory has no ${wanted} bytes left`);
+      used = end;
       return at;
     },
-    memory: () => Buffer.from(memory.buffer),
+    memory: () => bytes,
   };
 }

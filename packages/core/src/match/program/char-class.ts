@@ -1,4 +1,3 @@
-import { LAST_CHARACTER } from '../pattern/ranges.js';
 import type { Range } from '../pattern/tree.js';
 import { type ByteSet, emptySet } from './byte-set.js';
 
@@ -17,6 +16,7 @@ export interface CharClass {
 
 const FIRST_LEAD = 0xc2;
 const LAST_LEAD = 0xf4;
+const LAST_CHARACTER = 0x10ffff;
 
 /** The parser gives the same ranges wherever a pattern names the same class. */
 const known = new WeakMap<readonly Range[], CharClass>();

@@ -10,9 +10,6 @@ export interface LineProgram {
    * behind it must be readable. Takes a number of steps that grows with the line, and no more.
    */
   run(start: number, end: number): Answer;
-  /** The same for a line that lies elsewhere: it is copied to the address `origin`. -1 for one over `LONGEST_LINE`. */
-  runOn(line: Uint8Array): Answer;
-  readonly origin: number;
   /** After a 1: start and end of each group, group 0 first, as addresses; -1 for one that took no part. Till the next run. */
   readonly spans: Int32Array;
   /** What the last run took. */
@@ -33,9 +30,6 @@ export interface ProgramsOptions {
   readonly room?: number;
 }
 
-/** What is copied in to be looked at, in bytes. A line that lies in the memory may be of any length. */
-export const LONGEST_LINE = 64 * 1024;
-
 const MOST_GROUPS = 255;
 const DEFAULT_ROOM = 16 * 1024 * 1024;
 
@@ -46,8 +40,6 @@ const FRAMES = 256 * 1024;
 /** One instruction writes two frames at most. */
 const FRAMES_SPARE = 64;
 const ROWS = 64 * 1024;
-/** What vector instructions may read behind a line. */
-const BEHIND = 64;
 
 export function openPrograms(scanner: Scanner, { room = DEFAULT_ROOM }: ProgramsOptions = {}): Programs {
   const spans = scanner.reserve(SPANS);
@@ -55,14 +47,13 @@ export function openPrograms(scanner: Scanner, { room = DEFAULT_ROOM }: Programs
   const frames = scanner.reserve(FRAMES);
   const rows = scanner.reserve(ROWS);
   const steps = scanner.reserve(WORD);
-  const line = scanner.reserve(LONGEST_LINE + BEHIND);
   let left = room;
 
   return {
     compile(pattern, groups) {
       const start = groups > MOST_GROUPS ? undefined : build(pattern);
       const code = start && encode(start);
-      if (!code || code.size > left || code.memos > MEMOS) return undefined;
+      if (!code || code.size > Math.min(left, scanner.left) || code.memos > MEMOS) return undefined;
       left -= code.size;
       const program = scanner.reserve(code.size);
       const memory = scanner.memory();
@@ -72,57 +63,32 @@ export function openPrograms(scanner: Scanner, { room = DEFAULT_ROOM }: Programs
       const header = new Uint32Array(memory.buffer, program, HEADER / WORD);
       header.set([entry, spans, words * WORD, memos, code.memos]);
       header.set([frames, frames + FRAMES - FRAMES_SPARE, rows, ROWS, code.rows, steps], 5);
-      return new Program(scanner, { program, line, spans, words, steps });
+      return new Program(scanner, program, steps, new Int32Array(memory.buffer, spans, words));
     },
   };
 }
 
-/** Where a program and what it works with are. */
-interface Places {
-  readonly program: number;
-  readonly line: number;
-  readonly spans: number;
-  readonly words: number;
-  readonly steps: number;
-}
-
 class Program implements LineProgram {
   readonly #run: (program: number, start: number, end: number) => number;
-  readonly #scanner: Scanner;
-  readonly #at: Places;
-  readonly origin: number;
-  // Views are void, and empty, when the memory has grown.
-  #spans: Int32Array = new Int32Array(0);
-  #line: Uint8Array = new Uint8Array(0);
+  readonly #address: number;
+  readonly #steps: Uint32Array;
 
-  constructor(scanner: Scanner, at: Places) {
+  constructor(
+    scanner: Scanner,
+    address: number,
+    steps: number,
+    readonly spans: Int32Array,
+  ) {
     this.#run = scanner.exports.runProgram;
-    this.#scanner = scanner;
-    this.#at = at;
-    this.origin = at.line;
+    this.#address = address;
+    this.#steps = new Uint32Array(scanner.memory().buffer, steps, 1);
   }
 
   run(start: number, end: number): Answer {
-    return this.#run(this.#at.program, start, end) as Answer;
-  }
-
-  runOn(line: Uint8Array): Answer {
-    if (line.length > LONGEST_LINE) return -1;
-    if (this.#line.length === 0) {
-      this.#line = new Uint8Array(this.#scanner.memory().buffer, this.origin, LONGEST_LINE);
-    }
-    this.#line.set(line);
-    return this.run(this.origin, this.origin + line.length);
-  }
-
-  get spans(): Int32Array {
-    if (this.#spans.length === 0) {
-      this.#spans = new Int32Array(this.#scanner.memory().buffer, this.#at.spans, this.#at.words);
-    }
-    return this.#spans;
+    return this.#run(this.#address, start, end) as Answer;
   }
 
   get steps(): number {
-    return this.#scanner.memory().readUInt32LE(this.#at.steps);
+    return this.#steps[0]!;
   }
 }
