@@ -1,7 +1,7 @@
 import type { Component, Correlator, Json } from '../contract.js';
 import { componentSchemas } from '../generated/component-schemas.js';
 import type { EveryOperator } from '../generated/EveryOperator.js';
-import { groupOf } from './group.js';
+import { grouping } from './group.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
 
 interface State {
@@ -11,12 +11,13 @@ interface State {
 
 /** Tells the first hit, and then every so many; each says how many were left out before it. */
 function everySo({ every = 1, by }: EveryOperator): Correlator<State> {
+  const groupOf = grouping(by);
   return {
     init: () => ({ groups: noGroups }),
     step({ groups }, event, { fired }) {
       if (event.type !== 'signal') return [{ groups }, []];
       const { signal } = event;
-      const key = groupOf(signal, by);
+      const key = groupOf(signal);
       const before = groupIn(groups, key);
       const since = (before ?? every - 1) + 1;
       if (since < every) return [{ groups: withGroup(groups, key, since) }, []];

@@ -4,6 +4,7 @@ import type { ConfigProblem } from '../contract.js';
 import { cel, celSerialize } from '../lazy-packages.js';
 import { celEnvironment, NoData } from './cel-environment.js';
 import { fieldsIn, type Name, neededBy } from './expression-names.js';
+import { type Given, straightOf, type UNSURE } from './straight.js';
 import { ACROSS, OVER_TIME, takeWindowCalls, type WindowCall } from './window-call.js';
 
 /** A CEL expression over the fields of a signal, and over windows of earlier ones. */
@@ -21,6 +22,8 @@ export interface Expression {
     fields: Readonly<Record<string, string | number>>,
     windows: readonly (number | undefined)[],
   ): boolean | undefined;
+  /** The same for what it would be given, without the interpreter; it looks up only what settles the matter. Undefined where only CEL can tell what the expression says of anything. */
+  readonly straight: ((given: Given) => boolean | undefined | typeof UNSURE) | undefined;
 }
 
 /** Parses and type-checks. An error has a column, and says what to write instead. */
@@ -36,7 +39,7 @@ export function parseExpression(text: string): Expression | ConfigProblem {
   const wrong = typeProblem(ready);
   if (wrong !== undefined) return wrong;
   const evaluate = evaluator(ready, neededBy(parsed.ast), taken.calls.length);
-  return { text, calls: taken.calls, fields: fieldsIn(parsed.ast), evaluate };
+  return { text, calls: taken.calls, fields: fieldsIn(parsed.ast), evaluate, straight: straightOf(parsed.ast) };
 }
 
 /** What was probably meant by a name that cel-js does not know. */

@@ -20,11 +20,24 @@ export const groupIn = <G>(groups: Groups<G>, name: string): G | undefined =>
 /** Sets or (by undefined) removes a group; the one that changed last stands last. */
 export function withGroup<G>(groups: Groups<G>, name: string, group: G | undefined): Groups<G> {
   const number = bucketOf(name);
-  const others = (groups[number] ?? []).filter(([one]) => one !== name);
+  const bucket = groups[number];
+  // Most operators have one group, or one in each bucket: nothing is looked through then.
+  const isAlone = bucket === undefined || bucket.length === 0 || (bucket.length === 1 && bucket[0]?.[0] === name);
+  if (isAlone) return { ...groups, [number]: group === undefined ? [] : [[name, group]] };
+  const others = bucket.filter(([one]) => one !== name);
   if (group === undefined) return { ...groups, [number]: others };
   return { ...groups, [number]: [...others.slice(1 - MOST_IN_BUCKET), [name, group]] };
 }
 
 export const entriesOf = <G>(groups: Groups<G>): readonly Entry<G>[] => Object.values(groups).flat();
 
-const bucketOf = (name: string): number => hash(name) % BUCKETS;
+let lastName = '';
+let lastBucket = hash('') % BUCKETS;
+
+/** One signal asks for the same name several times over. */
+function bucketOf(name: string): number {
+  if (name === lastName) return lastBucket;
+  lastName = name;
+  lastBucket = hash(name) % BUCKETS;
+  return lastBucket;
+}
