@@ -116,12 +116,11 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
       return [{ ...state, groups: withGroup(state.groups, key, group) }, []];
     }
     if (state.stopped || before?.stopped) return [state, []];
-    const group: Awaited = {
-      since: Math.max(active, before?.since ?? active),
-      source: signal.source,
-      last: `${signal.source}:${signal.line}`,
-      ...(by === undefined ? {} : { fields: groupFields(signal, by) }),
-    };
+    const { source, line } = signal;
+    const since = Math.max(active, before?.since ?? active);
+    const last = `${source}:${line}`;
+    const group: Awaited =
+      by === undefined ? { since, source, last } : { since, source, last, fields: groupFields(signal, by) };
     const again = () =>
       `It came ${before?.last === undefined ? 'after all' : 'again'}${groupText(signal, by)}: ${signal.text}`;
     const over = before?.fired ? [fired({ text: again(), from: signal, group: key, resolved: true })] : [];

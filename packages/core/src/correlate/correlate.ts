@@ -121,7 +121,9 @@ function afterwards(
   const at = event.type === 'tick' ? event.at : ticked;
   if (states === before.states && failed.length === 0 && at === ticked) return before;
   const all = failed.length === 0 ? known : [...new Set([...(known ?? []), ...failed])];
-  return { states, ...(at === undefined ? {} : { ticked: at }), ...(all === undefined ? {} : { failed: all }) };
+  // Written out, since this is done at every step.
+  if (all === undefined) return at === undefined ? { states } : { states, ticked: at };
+  return at === undefined ? { states, failed: all } : { states, ticked: at, failed: all };
 }
 
 /** When an operator wants a tick; one that has had its tick has to ask for a later one. Undefined while the clock stands. */

@@ -8,20 +8,20 @@ import { short } from './firing.js';
 import { grouping, groupText, namedValue } from './group.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
 import { numberOf } from './number.js';
-import { askedOf, type Found, noPast, type Past, type Point, planOf, withPoint } from './past.js';
-import { UNSURE } from './straight.js';
-import type { WindowCall } from './window-call.js';
+import { askedOf, type Found, noPast, Past, type PastJson, type Point, planOf, withPoint } from './past.js';
+import { type Given, UNSURE } from './straight.js';
 import { inWords } from './words.js';
 
 /** Beside the fields of a point: the ms since the one before, in its group. */
 export const INTERVAL = 'interval_ms';
 
+/** All keys are always there, so that a step has only to copy them. */
 interface Held {
-  readonly past: Past;
+  readonly past: Past | PastJson;
   /** Points in a row that it has held for, and since when. */
   readonly points: number;
-  readonly since?: Millis;
-  readonly firing?: boolean;
+  readonly since: Millis | undefined;
+  readonly firing: boolean | undefined;
 }
 interface State {
   readonly groups: Groups<Held>;
@@ -44,6 +44,7 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
   const interval =
     straight === undefined || expression.fields.includes(INTERVAL) || calls.some(({ field }) => field === INTERVAL);
   const plan = planOf(calls, interval);
+  const none: Held = { past: noPast(plan), points: 0, since: undefined, firing: undefined };
   const groupOf = grouping(by);
 
   return {
@@ -54,16 +55,18 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
       const { groups } = state;
       const key = groupOf(signal);
       const before = groupIn(groups, key) ?? none;
-      const point = new SignalPoint(signal, before.past);
-      const past = withPoint(before.past, point, plan);
-      const asked = new Asked(point, (i) => askedOf(past, point, calls[i] as WindowCall, min_points));
-      const said = says(expression, asked);
+      const earlier = Past.of(plan, before.past);
+      const point = new SignalPoint(signal, earlier, min_points);
+      const said = says(expression, point);
+      const { past } = point;
       const held = said === undefined ? before : said ? longer(before, signal.time) : over(before);
-      const changed = held === before && past === before.past ? before : { ...held, past };
-      const told = (length?: number) => fired({ ...tell(expression, signal, asked, by, length), group: key });
-      const fires = said === true && !before.firing && holds(changed, signal.time);
-      const after = fires ? { ...changed, firing: true } : changed;
-      const next = after === before ? state : { groups: withGroup(groups, key, after) };
+      const fires = said === true && !before.firing && holds(held, signal.time);
+      const same = held === before && past === earlier;
+      const after = same
+        ? before
+        : { past, points: held.points, since: held.since, firing: fires ? true : held.firing };
+      const told = (length?: number) => fired({ ...tell(expression, signal, point, by, length), group: key });
+      const next = same ? state : { groups: withGroup(groups, key, after) };
       if (said === false && before.firing) return [next, [told()]];
       return [next, fires ? [told(span ?? least)] : []];
     },
@@ -74,11 +77,11 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
   function tell(
     { text, fields: named }: Expression,
     from: Signal,
-    asked: Asked,
+    point: SignalPoint,
     names: readonly string[] | undefined,
     held?: number,
   ): Firing {
-    const windows = calls.map((_, i) => asked.found(i));
+    const windows = calls.map((_, i) => point.found(i));
     const worked = calls.flatMap(({ name, field }, i) => {
       const found = windows[i];
       return found === undefined ? [] : [[`${name}_${field}`, found.value] as const];
@@ -104,79 +107,75 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
   }
 }
 
-const none: Held = { past: noPast, points: 0 };
-
 const longer = (held: Held, now: Millis): Held => ({
-  ...held,
+  past: held.past,
   points: held.points + 1,
   since: held.since ?? now,
+  firing: held.firing,
 });
 
 const over = (held: Held): Held =>
-  held.points === 0 && held.since === undefined && held.firing === undefined ? held : { past: held.past, points: 0 };
+  held.points === 0 && held.since === undefined && held.firing === undefined
+    ? held
+    : { past: held.past, points: 0, since: undefined, firing: undefined };
 
-function says(expression: Expression, asked: Asked): boolean | undefined {
-  const said = expression.straight === undefined ? UNSURE : expression.straight(asked);
+function says(expression: Expression, point: SignalPoint): boolean | undefined {
+  const said = expression.straight === undefined ? UNSURE : expression.straight(point);
   if (said !== UNSURE) return said;
   return expression.evaluate(
-    asked.point.fields,
-    expression.calls.map((_, i) => asked.window(i)),
+    point.fields,
+    expression.calls.map((_, i) => point.window(i)),
   );
 }
 
-/** A signal as an expression sees it: standard progress fields are numbers, NaN among them. */
-class SignalPoint implements Point {
+/** A signal and its windows as an expression sees them. A window is worked out when it is asked for, and once. */
+class SignalPoint implements Point, Given {
+  /** What is known with this point. */
+  readonly past: Past;
+  #found: (Found | null | undefined)[] | undefined;
+
   constructor(
     readonly signal: Signal,
-    readonly past: Past,
-  ) {}
+    readonly before: Past,
+    readonly least: number | undefined,
+  ) {
+    this.past = withPoint(before, this);
+  }
 
   get time(): Millis {
     return this.signal.time;
   }
 
   get step(): number {
-    return numberOf(this.signal.fields.step) ?? this.past.step ?? 0;
+    return numberOf(this.signal.fields.step) ?? this.before.step ?? 0;
   }
 
+  /** Standard progress fields are numbers, NaN among them. */
   field(name: string): string | number | undefined {
     const { fields, time } = this.signal;
-    if (name === INTERVAL && this.past.time !== undefined) return time - this.past.time;
-    if (!Object.hasOwn(fields, name)) return undefined;
+    if (name === INTERVAL && this.before.time !== undefined) return time - this.before.time;
     const given = fields[name];
-    return typeof given === 'string' && isProgressField(name) ? (fieldNumber(given) ?? given) : given;
+    if (typeof given === 'number') return given;
+    if (given === undefined || !Object.hasOwn(fields, name)) return undefined;
+    return isProgressField(name) ? (fieldNumber(given) ?? given) : given;
   }
 
   get fields(): Readonly<Record<string, string | number>> {
     const names = Object.keys(this.signal.fields);
-    if (this.past.time !== undefined && !names.includes(INTERVAL)) names.push(INTERVAL);
+    if (this.before.time !== undefined && !names.includes(INTERVAL)) names.push(INTERVAL);
     return Object.fromEntries(names.map((name) => [name, this.field(name) as string | number]));
   }
 
   by(name: string): string | undefined {
     return namedValue(this.signal, name);
   }
-}
 
-/** What was asked of a point and its windows so far: each window is worked out when it is asked for, and once. */
-class Asked {
-  #found: (Found | null | undefined)[] | undefined;
-
-  constructor(
-    readonly point: SignalPoint,
-    readonly workOut: (window: number) => Found | undefined,
-  ) {}
-
-  field(name: string): string | number | undefined {
-    return this.point.field(name);
-  }
-
-  found(window: number): Found | undefined {
+  found(number: number): Found | undefined {
     this.#found ??= [];
-    const known = this.#found[window];
+    const known = this.#found[number];
     if (known !== undefined) return known ?? undefined;
-    const found = this.workOut(window);
-    this.#found[window] = found ?? null;
+    const found = askedOf(this.past, this, number, this.least);
+    this.#found[number] = found ?? null;
     return found;
   }
 
