@@ -63,8 +63,8 @@ class Step {
     if (event.type === 'signal') return this.#takeSignal(event, false);
     this.out.push(event);
     if (this.now.over) return;
-    for (const name of this.operators.made.keys())
-      for (const signal of this.#ask(name, event, NO_ROLES))
+    for (const made of this.operators.made.values())
+      for (const signal of this.#ask(made, event, NO_ROLES))
         this.#takeSignal({ type: 'signal', at: event.at, signal }, true);
   }
 
@@ -78,13 +78,12 @@ class Step {
     if (signal.internal !== true && (own || !this.operators.made.has(signal.name))) this.out.push(told);
     // That something is over is not once more what it was.
     if (signal.resolved) return;
-    for (const { name, roles } of this.operators.routes(signal, own))
-      for (const next of this.#ask(name, told, roles))
+    for (const { made, roles } of this.operators.routes(signal, own))
+      for (const next of this.#ask(made, told, roles))
         this.#takeSignal({ type: 'signal', at: told.at, signal: next }, true);
   }
 
-  #ask(name: string, told: EngineEvent, roles: readonly string[]): readonly Signal[] {
-    const { operator, spec, asked } = this.operators.made.get(name) as MadeOperator;
+  #ask({ name, operator, spec, asked }: MadeOperator, told: EngineEvent, roles: readonly string[]): readonly Signal[] {
     const context = { active: activeOf(told, this.now.clock), roles, fired: firing(spec, told.at, this.now) };
     const kept = stateOf(this.#states, name, asked);
     try {
@@ -133,7 +132,7 @@ export function correlationDue(
   clock: ActiveClock,
 ): Millis | undefined {
   let first: Millis | undefined;
-  for (const [name, { operator, asked }] of operators.made) {
+  for (const { name, operator, asked } of operators.waiting) {
     const due = dueOf(operator, stateOf(states, name, asked));
     const at = due === undefined ? undefined : wall(clock, due);
     if (at !== undefined && at > ticked && at < (first ?? Number.POSITIVE_INFINITY)) first = at;
@@ -143,7 +142,7 @@ export function correlationDue(
 
 /** Whether an operator was due by then and has not had what it needs: everything is to be read up to now. */
 export function wantsEvidence(operators: Operators, { states }: Correlation, clock: ActiveClock, at: Millis): boolean {
-  return [...operators.made].some(([name, { operator, asked }]) => {
+  return operators.waiting.some(({ name, operator, asked }) => {
     const due = dueOf(operator, stateOf(states, name, asked));
     return due !== undefined && (wall(clock, due) ?? Number.POSITIVE_INFINITY) <= at;
   });

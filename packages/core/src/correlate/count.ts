@@ -4,6 +4,7 @@ import type { CountOperator } from '../generated/CountOperator.js';
 import { componentSchemas } from '../generated/component-schemas.js';
 import { grouping, groupText, namedValue, tellsGroup } from './group.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
+import { neverDue } from './never-due.js';
 import { inWords } from './words.js';
 
 /** Times of the hits that count, oldest first, and what each was about where only different ones count. */
@@ -41,7 +42,7 @@ function counter({ count, within, by, distinct }: CountOperator): Correlator<Sta
       const fields = { count, ...(hits.of === undefined ? {} : { values: hits.of.slice(-MOST_TOLD).join(', ') }) };
       return [{ groups: withGroup(groups, key, undefined) }, [fired({ text, from: signal, fields, group: key })]];
     },
-    due: () => undefined,
+    due: neverDue,
   };
 }
 

@@ -3,6 +3,7 @@ import { componentSchemas } from '../generated/component-schemas.js';
 import type { EveryOperator } from '../generated/EveryOperator.js';
 import { grouping } from './group.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
+import { neverDue } from './never-due.js';
 
 interface State {
   /** How many came since the last that was told. */
@@ -24,7 +25,7 @@ function everySo({ every = 1, by }: EveryOperator): Correlator<State> {
       const fields = before === undefined || every === 1 ? {} : { left_out: before };
       return [{ groups: withGroup(groups, key, 0) }, [fired({ text: signal.text, from: signal, fields, group: key })]];
     },
-    due: () => undefined,
+    due: neverDue,
   };
 }
 

@@ -3,8 +3,8 @@ import { saidBy } from '../match/said-by.js';
 import type { MadeOperator } from './operators.js';
 
 export interface Route {
-  /** The rule whose operator takes the signal. */
-  readonly name: string;
+  /** The operator that takes the signal. */
+  readonly made: MadeOperator;
   readonly roles: readonly string[];
 }
 
@@ -61,7 +61,8 @@ export function routing(made: ReadonlyMap<string, MadeOperator>): (signal: Signa
 }
 
 function routesFor(made: ReadonlyMap<string, MadeOperator>, signal: Signal, own: boolean): readonly Route[] {
-  return [...made].flatMap(([name, { spec }]) => {
+  return [...made.values()].flatMap((one) => {
+    const { name, spec } = one;
     const { inputs } = spec.when;
     const hit = !own && name === signal.name && inputs.input === undefined ? ['input'] : [];
     // The raw hits of a rule with an operator are for that operator alone.
@@ -70,6 +71,6 @@ function routesFor(made: ReadonlyMap<string, MadeOperator>, signal: Signal, own:
       heard && selectors.some((one) => selects(one, signal)) ? [role] : [],
     );
     const roles = [...hit, ...named];
-    return roles.length === 0 ? [] : [{ name, roles }];
+    return roles.length === 0 ? [] : [{ made: one, roles }];
   });
 }

@@ -1,5 +1,6 @@
 import type { Correlating, Correlator, Json, Millis, Signal } from '../contract.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
+import { neverDue } from './never-due.js';
 
 interface Told {
   /** When the group was told last, and how many were held back since. */
@@ -45,6 +46,6 @@ export function throttled(operator: Correlator, span: Millis): Correlator<State>
       });
       return [{ inner: next, told: after }, out];
     },
-    due: ({ inner }) => operator.due(inner),
+    due: operator.due === neverDue ? neverDue : ({ inner }) => operator.due(inner),
   };
 }

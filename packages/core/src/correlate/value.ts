@@ -7,6 +7,7 @@ import { type Expression, parseExpression } from './expression.js';
 import { short } from './firing.js';
 import { grouping, groupText, namedValue } from './group.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
+import { neverDue } from './never-due.js';
 import { numberOf } from './number.js';
 import { askedOf, type Found, noPast, Past, type PastJson, type Point, planOf, withPoint } from './past.js';
 import { type Given, UNSURE } from './straight.js';
@@ -70,7 +71,7 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
       if (said === false && before.firing) return [next, [told()]];
       return [next, fires ? [told(span ?? least)] : []];
     },
-    due: () => undefined,
+    due: neverDue,
   };
 
   /** What is told when it has held for so long, or (without) when it is over. */

@@ -3,9 +3,10 @@ import { type StateEvent, transition } from './state.js';
 
 /** One step of the reducer while it is being made: the state so far, and what was put out. Lives for one event only. */
 export class Draft {
-  readonly outputs: Output[] = [];
-
-  constructor(public state: AttemptState) {}
+  constructor(
+    public state: AttemptState,
+    readonly outputs: Output[],
+  ) {}
 
   set(change: Partial<AttemptState>): void {
     this.state = { ...this.state, ...change };

@@ -132,9 +132,7 @@ function advanceOn(before: ProgressState, signal: Signal): Advance {
     gaps: verified && main === state.main ? withGap(gaps, state.last, signal) : gaps,
   };
   return {
-    state: verified
-      ? { ...state, ...change, last: lastOf(place, signal, state.fields) }
-      : { ...state, ...change },
+    state: verified ? { ...state, ...change, last: lastOf(place, signal, state.fields) } : { ...state, ...change },
     moved: beyond || again,
     verified,
     own: own && isMain,
