@@ -1,7 +1,7 @@
 import type { ParseResult } from '@marcbachmann/cel-js';
 import { nearest } from '../config/nearest.js';
 import type { ConfigProblem } from '../contract.js';
-import { cel, celSerialize } from '../lazy-packages.js';
+import { cel } from '../lazy-packages.js';
 import { celEnvironment, NoData } from './cel-environment.js';
 import { fieldsIn, type Name, neededBy } from './expression-names.js';
 import { type Given, straightOf, type UNSURE } from './straight.js';
@@ -30,11 +30,11 @@ export interface Expression {
 export function parseExpression(text: string): Expression | ConfigProblem {
   const parsed = attempt(() => new (cel().Environment)({ limits }).parse(text));
   if ('message' in parsed) return parsed;
-  const taken = takeWindowCalls(parsed.ast);
+  const taken = takeWindowCalls(parsed.ast, text);
   if ('message' in taken) return taken;
   const environment = celEnvironment(taken.calls.length);
   // What follows is read from the text that the tree has now: numbers are doubles, and windows are variables.
-  const ready = attempt(() => environment.parse(celSerialize().serialize(parsed.ast)));
+  const ready = attempt(() => environment.parse(taken.text));
   if ('message' in ready) return ready;
   const wrong = typeProblem(ready);
   if (wrong !== undefined) return wrong;

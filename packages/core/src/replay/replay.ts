@@ -31,6 +31,7 @@ const AT_ONCE = 2_000;
  * line; what is open there settles as if the job had ended, or as `ending` tells that it did. Rejects when there is nothing that can be read.
  */
 export async function* replay(options: ReplayOptions): AsyncGenerator<SigwatchEvent> {
+  const { abort = new AbortController().signal } = options;
   const log = new FinishedLog(options);
   const intake = new Intake({
     discovery: options.logs,
@@ -44,9 +45,12 @@ export async function* replay(options: ReplayOptions): AsyncGenerator<SigwatchEv
   try {
     await intake.settled();
     if (intake.sources === 0) throw new Error('there is no log to replay: no file matches');
-    while (!intake.ended && !options.abort?.aborted) {
+    while (!intake.ended && !abort.aborted) {
+      // A line of a pipe ends where its end is, and not where the pipe pauses.
+      const taken = await intake.take();
       // No `yield*`: it costs an asynchronous turn for each thing that happens, of which most tell nothing.
-      for (const happened of (await intake.take(true)).events) for (const told of log.play(happened)) yield told;
+      for (const happened of taken.events) for (const told of log.play(happened)) yield told;
+      if (taken.idle && !intake.ended) await intake.wake(abort);
     }
     const unreadable = intake.unreadable.map(({ source, error }) => `${source} can't be read: ${error}`);
     if (unreadable.length === intake.sources) throw new Error(unreadable.join('; '));

@@ -35,7 +35,8 @@ export async function verb(paths: readonly string[], options: Options): Promise<
       }
     };
     for (;;) {
-      const read = await reader.read(buffer, true);
+      // A line of a pipe ends where its end is, and not where the pipe pauses.
+      const read = await reader.read(buffer, false);
       if (read.kind === 'data') {
         const result = matcher.scan(buffer.subarray(0, read.bytes), { offset, line }, state);
         offset = read.cursor.offset;
