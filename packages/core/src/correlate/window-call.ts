@@ -87,11 +87,7 @@ function edited(text: string, edits: readonly Edit[]): string {
 }
 
 /** `text.matches(pattern)` is RE2’s; CEL’s own would be a JavaScript RegExp. */
-function receiverCall(
-  node: Node,
-  text: string,
-  refuse: (node: Node, message: string) => void,
-): Edit | undefined {
+function receiverCall(node: Node, text: string, refuse: (node: Node, message: string) => void): Edit | undefined {
   const args = node.args as [string, Node, Node[]];
   if (LOOPS.includes(args[0])) refuse(node, `\`${args[0]}\` is a loop, which an expression here can’t have`);
   if (args[0] !== 'matches') return undefined;

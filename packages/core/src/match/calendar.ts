@@ -17,7 +17,7 @@ const DAY: Millis = 86_400_000;
 
 /** Milliseconds since the epoch for a time in UTC, or undefined when there is no such day. */
 export function utc(year: number, month: number, day: number, clock: Clock): Millis | undefined {
-  if (!(day >= 1 && day <= daysIn(year, month))) return undefined;
+  if (Number.isNaN(year) || !(day >= 1 && day <= daysIn(year, month))) return undefined;
   return Date.UTC(year, month - 1, day, clock.hour, clock.minute, clock.second, clock.ms);
 }
 
