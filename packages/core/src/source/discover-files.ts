@@ -1,4 +1,5 @@
 import type { Cursor, Deps, Discovery, LogSource, Millis } from '../contract.js';
+import { lazily } from '../match/lazily.js';
 import { directoryHints } from './directory-hints.js';
 import { fileSource } from './file-source.js';
 import { type FileSystem, nodeFileSystem } from './file-system.js';
@@ -23,7 +24,8 @@ export interface DiscoverOptions {
   readonly files?: FileSystem;
 }
 
-const natural = new Intl.Collator('en', { numeric: true });
+// Takes as long to make as a whole command's rules to load, and one file has no order.
+const natural = lazily(() => new Intl.Collator('en', { numeric: true }));
 
 /**
  * The log files that paths, directories and globs mean.
@@ -68,7 +70,7 @@ export function discoverFiles(patterns: readonly string[], options: DiscoverOpti
 function found(patterns: readonly Pattern[], files: FileSystem): string[] {
   const paths = [...new Set(patterns.flatMap((pattern) => pattern.list(files)))];
   const rotated = (file: string) => (rotatedFrom(file) === undefined ? 0 : 1);
-  return paths.sort((a, b) => rotated(a) - rotated(b) || natural.compare(a, b) || (a < b ? -1 : 1));
+  return paths.sort((a, b) => rotated(a) - rotated(b) || natural().compare(a, b) || (a < b ? -1 : 1));
 }
 
 function isNew(file: string, patterns: readonly Pattern[], known: KnownSources, follow: boolean): boolean {

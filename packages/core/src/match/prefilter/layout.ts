@@ -1,0 +1,100 @@
+import type { Choice, Gram, Wanted } from './choose.js';
+import { entryOf, longBits, writeEntries } from './entries.js';
+import { Image } from './image.js';
+import { nibbleTables } from './nibbles.js';
+import type { Sought } from './sought.js';
+
+/** Places of the fields of `Plan` in packages/core/assembly/layout.ts. */
+export const plan = {
+  nibbles: 0,
+  longBits: 4,
+  shortHeads: 8,
+  shortShift: 12,
+  longHeads: 16,
+  longShift: 20,
+  entries: 24,
+  oddRules: 28,
+  oddRulesEnd: 32,
+  records: 36,
+  capacity: 40,
+  odd: 44,
+  count: 48,
+  more: 52,
+  lookups: 56,
+  failures: 60,
+  lines: 100,
+  stamp: 116,
+  size: 128,
+} as const;
+
+/** The memory of a plan as it has to be from `base` on, with nothing found yet. */
+export function layOut({ needles, rules }: Wanted, { groups, grams }: Choice, base: number): Image {
+  const image = new Image(base);
+  const at = image.take(plan.size);
+  const needleAt = needles.map((needle) => writeNeedle(image, needle, rarePlaces(needle)));
+  const ruleAt = rules.map(({ index, groups: all }, rule) => {
+    const others = all.filter((_, group) => group !== groups[rule]);
+    const lists = others.map((group) => image.words(image.list(group.map((needle) => needleAt[needle]!))));
+    return image.words([index, 0, ...image.list(lists)]);
+  });
+
+  const rulesOf = new Map<number, number[]>();
+  for (const [rule, { groups: all }] of rules.entries())
+    for (const needle of all[groups[rule]!]!) append(rulesOf, needle, ruleAt[rule]!);
+  for (const [needle, of] of rulesOf) image.setAll(needleAt[needle]! + 12, image.list(of));
+  const odd = [...rulesOf].flatMap(([needle, of]) => (needles[needle]!.odd ? of : []));
+  image.setAll(at + plan.oddRules, image.list([...new Set(odd)]));
+
+  const short = grams.filter(({ long }) => !long);
+  const long = grams.filter((gram) => gram.long);
+  const entry = (gram: Gram) => entryOf(needles[gram.needle]!.bytes, gram, needleAt[gram.needle]!);
+  const shortEntries = short.map(entry);
+  const longEntries = long.map(entry);
+  const table = writeEntries(image, shortEntries, longEntries);
+  image.set(at + plan.entries, table.entries);
+  image.setAll(at + plan.shortHeads, table.heads);
+  if (short.length > 0)
+    image.set(at + plan.nibbles, image.bytes(nibbleTables(short.map((gram) => shortGram(needles, gram)))));
+  if (long.length > 0) image.set(at + plan.longBits, image.bytes(longBits(longEntries.map(({ word }) => word))));
+  return image;
+}
+
+function shortGram(needles: readonly Sought[], { needle, offset }: Gram) {
+  const { bytes, folds } = needles[needle]!;
+  const three = <T>(of: (place: number) => T) => [of(offset), of(offset + 1), of(offset + 2)] as const;
+  return { bytes: three((place) => bytes[place]!), folds: three((place) => folds[place] !== 0) };
+}
+
+function writeNeedle(image: Image, { bytes, folds, odd }: Sought, [rare, rareToo]: readonly [number, number]): number {
+  const padded = Math.ceil(bytes.length / 16) * 16;
+  const both = Buffer.alloc(2 * padded, 0xff);
+  both.set(bytes, 0);
+  both.set(folds, padded);
+  return image.words([image.bytes(both), bytes.length, padded, 0, 0, 0, rare, rareToo, odd ? 1 : 0]);
+}
+
+const RANKS = ranks();
+
+/** Of each byte, how rare it is: bytes that are frequent in any text first. */
+function ranks(): Uint8Array {
+  const frequent = Buffer.from(' e0t1ao2in3rs4l5d6c7u8p9m:.-_g[]/,hbf=');
+  const all = new Uint8Array(256).fill(frequent.length);
+  for (const [rank, byte] of frequent.entries()) all[byte] = rank;
+  return all;
+}
+
+/** Where two of its bytes stand that are rare, the rarest first. */
+function rarePlaces({ bytes }: Sought): readonly [number, number] {
+  let first = 0;
+  for (let place = 1; place < bytes.length; place++) if (RANKS[bytes[place]!]! > RANKS[bytes[first]!]!) first = place;
+  let second = first === 0 ? bytes.length - 1 : 0;
+  for (let place = 0; place < bytes.length; place++)
+    if (place !== first && RANKS[bytes[place]!]! > RANKS[bytes[second]!]!) second = place;
+  return [first, second];
+}
+
+function append<T>(lists: Map<number, T[]>, key: number, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
