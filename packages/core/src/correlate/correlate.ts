@@ -1,4 +1,4 @@
-import type { EngineEvent, Json, Millis, Signal } from '../contract.js';
+import type { Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
 import { type ActiveClock, active, wall } from '../run/active-clock.js';
 import { firing } from './firing.js';
 import type { MadeOperator, Operators } from './operators.js';
@@ -39,41 +39,71 @@ export function correlate(
   now: Now,
 ): readonly [Correlation, readonly EngineEvent[]] {
   if (operators.made.size === 0) return [before, event.type === 'signal' && event.signal.internal ? [] : [event]];
-  const states: Record<string, Kept> = { ...before.states };
-  const failed: string[] = [];
-  const out: EngineEvent[] = [];
+  const step = new Step(operators, before, now);
+  step.take(event);
+  return [step.after(event), step.out];
+}
 
-  const ask = (name: string, told: EngineEvent, roles: readonly string[]): readonly Signal[] => {
-    const { operator, spec, asked } = operators.made.get(name) as MadeOperator;
-    const context = { active: activeOf(told, now.clock), roles, fired: firing(spec, told.at, now) };
-    try {
-      const [state, signals] = operator.step(stateOf(states, name, asked) ?? operator.init(), told, context);
-      states[name] = { of: asked, state };
-      return signals;
-    } catch (error) {
-      if (!before.failed?.includes(name)) out.push(failure(told.at, name, error));
-      failed.push(name);
-      return [];
-    }
-  };
+/** One event on its way through the operators. */
+class Step {
+  readonly out: EngineEvent[] = [];
+  /** Copied when the first operator changes its own. */
+  #states: Record<string, Kept>;
+  readonly #failed: string[] = [];
+
+  constructor(
+    readonly operators: Operators,
+    readonly before: Correlation,
+    readonly now: Now,
+  ) {
+    this.#states = before.states as Record<string, Kept>;
+  }
+
+  take(event: EngineEvent): void {
+    if (event.type === 'signal') return this.#takeSignal(event, false);
+    this.out.push(event);
+    if (this.now.over) return;
+    for (const made of this.operators.made.values())
+      for (const signal of this.#ask(made, event, NO_ROLES))
+        this.#takeSignal({ type: 'signal', at: event.at, signal }, true);
+  }
+
+  after(event: EngineEvent): Correlation {
+    return afterwards(this.before, this.#states, this.#failed, event);
+  }
+
   /** `own`: put out by an operator, and no hit of its rule any more. */
-  const take = (told: Extract<EngineEvent, { type: 'signal' }>, own: boolean): void => {
+  #takeSignal(told: Extract<EngineEvent, { type: 'signal' }>, own: boolean): void {
     const { signal } = told;
-    if (signal.internal !== true && (own || !operators.made.has(signal.name))) out.push(told);
+    if (signal.internal !== true && (own || !this.operators.made.has(signal.name))) this.out.push(told);
     // That something is over is not once more what it was.
     if (signal.resolved) return;
-    for (const { name, roles } of operators.routes(signal, own))
-      for (const next of ask(name, told, roles)) take({ type: 'signal', at: told.at, signal: next }, true);
-  };
-
-  if (event.type === 'signal') take(event, false);
-  else {
-    out.push(event);
-    for (const name of now.over ? [] : operators.made.keys())
-      for (const signal of ask(name, event, [])) take({ type: 'signal', at: event.at, signal }, true);
+    for (const { made, roles } of this.operators.routes(signal, own))
+      for (const next of this.#ask(made, told, roles))
+        this.#takeSignal({ type: 'signal', at: told.at, signal: next }, true);
   }
-  return [afterwards(before, states, failed, event), out];
+
+  #ask({ name, operator, spec, asked }: MadeOperator, told: EngineEvent, roles: readonly string[]): readonly Signal[] {
+    const context = { active: activeOf(told, this.now.clock), roles, fired: firing(spec, told.at, this.now) };
+    const kept = stateOf(this.#states, name, asked);
+    try {
+      const [state, signals] = operator.step(kept ?? operator.init(), told, context);
+      if (state !== kept) this.#keep(name, { of: asked, state });
+      return signals;
+    } catch (error) {
+      if (!this.before.failed?.includes(name)) this.out.push(failure(told.at, name, error));
+      this.#failed.push(name);
+      return [];
+    }
+  }
+
+  #keep(name: string, kept: Kept): void {
+    if (this.#states === this.before.states) this.#states = { ...this.#states };
+    this.#states[name] = kept;
+  }
 }
+
+const NO_ROLES: readonly string[] = [];
 
 function stateOf(states: Correlation['states'], name: string, asked: string): Json | undefined {
   const kept = Object.hasOwn(states, name) ? states[name] : undefined;
@@ -81,14 +111,18 @@ function stateOf(states: Correlation['states'], name: string, asked: string): Js
 }
 
 function afterwards(
-  { ticked, failed: known = [] }: Correlation,
+  before: Correlation,
   states: Correlation['states'],
   failed: readonly string[],
   event: EngineEvent,
 ): Correlation {
-  const all = [...new Set([...known, ...failed])];
+  const { ticked, failed: known } = before;
   const at = event.type === 'tick' ? event.at : ticked;
-  return { states, ...(at === undefined ? {} : { ticked: at }), ...(all.length === 0 ? {} : { failed: all }) };
+  if (states === before.states && failed.length === 0 && at === ticked) return before;
+  const all = failed.length === 0 ? known : [...new Set([...(known ?? []), ...failed])];
+  // Written out, since this is done at every step.
+  if (all === undefined) return at === undefined ? { states } : { states, ticked: at };
+  return at === undefined ? { states, failed: all } : { states, ticked: at, failed: all };
 }
 
 /** When an operator wants a tick; one that has had its tick has to ask for a later one. Undefined while the clock stands. */
@@ -98,8 +132,9 @@ export function correlationDue(
   clock: ActiveClock,
 ): Millis | undefined {
   let first: Millis | undefined;
-  for (const due of dueOf(operators, states)) {
-    const at = wall(clock, due);
+  for (const { name, operator, asked } of operators.waiting) {
+    const due = dueOf(operator, stateOf(states, name, asked));
+    const at = due === undefined ? undefined : wall(clock, due);
     if (at !== undefined && at > ticked && at < (first ?? Number.POSITIVE_INFINITY)) first = at;
   }
   return first;
@@ -107,16 +142,16 @@ export function correlationDue(
 
 /** Whether an operator was due by then and has not had what it needs: everything is to be read up to now. */
 export function wantsEvidence(operators: Operators, { states }: Correlation, clock: ActiveClock, at: Millis): boolean {
-  return dueOf(operators, states).some((due) => (wall(clock, due) ?? Number.POSITIVE_INFINITY) <= at);
+  return operators.waiting.some(({ name, operator, asked }) => {
+    const due = dueOf(operator, stateOf(states, name, asked));
+    return due !== undefined && (wall(clock, due) ?? Number.POSITIVE_INFINITY) <= at;
+  });
 }
 
-/** Active times at which operators want a tick. */
-function dueOf(operators: Operators, states: Correlation['states']): readonly Millis[] {
-  return [...operators.made].flatMap(([name, { operator, asked }]) => {
-    const state = stateOf(states, name, asked);
-    const due = state === undefined ? undefined : operator.due(state);
-    return due === undefined || !Number.isFinite(due) ? [] : [due];
-  });
+/** The active time at which an operator wants a tick. */
+function dueOf(operator: Correlator, state: Json | undefined): Millis | undefined {
+  const due = state === undefined ? undefined : operator.due(state);
+  return due !== undefined && Number.isFinite(due) ? due : undefined;
 }
 
 function activeOf(event: EngineEvent, clock: ActiveClock): Millis {

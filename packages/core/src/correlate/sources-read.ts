@@ -26,6 +26,8 @@ const seen = (read: Sources, source: string): Sources =>
 /** The mark of the search for sources (named '') counts only while no source was found. */
 function marked(read: Sources, source: string, at: Millis | null): Sources {
   if (source === '') return Object.keys(read).some((name) => name !== '') ? read : { '': at };
+  if (read[source] === at) return read;
+  if (read[''] === undefined) return { ...read, [source]: at };
   const { '': _, ...real } = read;
   return { ...real, [source]: at };
 }

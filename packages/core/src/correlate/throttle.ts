@@ -1,5 +1,6 @@
 import type { Correlating, Correlator, Json, Millis, Signal } from '../contract.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
+import { neverDue } from './never-due.js';
 
 interface Told {
   /** When the group was told last, and how many were held back since. */
@@ -17,13 +18,15 @@ interface State {
 export function throttled(operator: Correlator, span: Millis): Correlator<State> {
   return {
     init: () => ({ inner: operator.init(), told: noGroups }),
-    step({ inner, told }, event, context) {
+    step(state, event, context) {
+      const { inner, told } = state;
       // How many were held back stands in the sentence of the next one, too.
       const fired: Correlating['fired'] = (how) => {
         const held = groupIn(told, how.group ?? '')?.held ?? 0;
         return context.fired(how.resolved ? how : { ...how, fields: { ...how.fields, held_back: held } });
       };
       const [next, signals] = operator.step(inner, event, { ...context, fired });
+      if (signals.length === 0) return [next === inner ? state : { inner: next, told }, []];
       let after = told;
       const out = signals.flatMap((signal): Signal[] => {
         const key = signal.group ?? '';
@@ -43,6 +46,6 @@ export function throttled(operator: Correlator, span: Millis): Correlator<State>
       });
       return [{ inner: next, told: after }, out];
     },
-    due: ({ inner }) => operator.due(inner),
+    due: operator.due === neverDue ? neverDue : ({ inner }) => operator.due(inner),
   };
 }

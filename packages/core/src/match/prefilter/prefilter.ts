@@ -56,7 +56,7 @@ export function createPrefilter(
 }
 
 /** How much of a log tells which grams are rare in it, in bytes. */
-const SAMPLE = 2 ** 18;
+const SAMPLE = 2 ** 16;
 /** With more effort than one in so many bytes, other grams are worth a look. */
 const BYTES_PER_EFFORT = 512;
 /** How much is read before grams are chosen anew for the first time, and how many times as much until the next. */
