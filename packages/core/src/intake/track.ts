@@ -7,7 +7,7 @@ import { type TimedHit, timeHits } from './hit-times.js';
 import { live } from './live.js';
 import { Queue, type Queued } from './queue.js';
 import { replayed } from './replayed.js';
-import { mergeProgress, signalId, signalOf } from './signal.js';
+import { type Blanks, mergeProgress, signalId, signalOf } from './signal.js';
 import { learnZone, noteZone, type SourceClock } from './source-clock.js';
 import { enterFile, type Handed, type TrackState } from './track-state.js';
 
@@ -31,6 +31,7 @@ export const BLOCK_WAIT = 2_000;
 export class Track {
   phase: TrackPhase = 'unread';
   readonly #queue = new Queue();
+  readonly #blanks: Blanks = new Map();
   /** What is known of the end of the source; news only after everything before it was handed out. */
   #mark: EngineEvent | undefined;
   #error: string | undefined;
@@ -221,7 +222,7 @@ export class Track {
     const first = this.#earlier === undefined ? 0 : this.#firstNew(timed.map(({ hit }) => signalId(place, hit)));
     return (first === 0 ? timed : timed.slice(first)).map(({ hit, time }) => {
       const at = Number.isFinite(time) ? time : readAt;
-      return { time, event: { type: 'signal', at, signal: signalOf(place, hit, at) } };
+      return { time, event: { type: 'signal', at, signal: signalOf(place, hit, at, this.#blanks) } };
     });
   }
 
