@@ -14,6 +14,9 @@ import { componentsFor, settingsOf } from './settings-of.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
+/** A log of days is not told of step by step: so much longer, as a share of the time until then, its next progress line is off. */
+const PROGRESS_SHARE = 0.05;
+
 /** `sigwatch replay LOG…` */
 export async function verb(paths: readonly string[], options: Options): Promise<number> {
   const record = options.record as string | undefined;
@@ -23,7 +26,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   const view =
     options.format === 'jsonl'
       ? createJsonl(process.stdout)
-      : createTerminal(process.stdout, systemDeps, { live: false });
+      : createTerminal(process.stdout, systemDeps, { live: false, progress_share: PROGRESS_SHARE });
   let last: SigwatchEvent | undefined;
   for await (const event of record === undefined ? fresh(paths, options) : recorded(record, options)) {
     view.event(event);

@@ -46,17 +46,22 @@ function kept(folds: ViewState['folds']): ViewState['folds'] {
 
 /** Lines for all folds that have something untold; with `now` only for those whose time has come. */
 export function tellFolds(state: ViewState, now = Number.POSITIVE_INFINITY): Step {
+  if (!Object.values(state.folds).some((entry) => isDue(entry, now))) return [state, []];
   const lines: Line[] = [];
   const folds: Record<string, Fold> = {};
   for (const [key, entry] of Object.entries(state.folds)) {
     folds[key] = entry;
-    if (entry.count <= entry.told || now < entry.tell_at) continue;
+    if (!isDue(entry, now)) continue;
     const every = Math.min(LONGEST_TELL, entry.tell_every * 2);
     const from = Number.isFinite(now) ? now : entry.last;
     folds[key] = { ...entry, told: entry.count, tell_at: from + every, tell_every: every };
     lines.push(foldLine(entry));
   }
-  return lines.length === 0 ? [state, lines] : [{ ...state, folds }, lines];
+  return [{ ...state, folds }, lines];
+}
+
+function isDue({ count, told, tell_at }: Fold, now: number): boolean {
+  return count > told && now >= tell_at;
 }
 
 function foldLine(entry: Fold): Line {

@@ -18,6 +18,8 @@ export interface Fold {
 export interface ViewOptions extends Place {
   /** Shortest time between two progress lines, in ms. */
   readonly progress_every: number;
+  /** The same as a share of how long the run has been shown, by its own clock: lines get fewer, the longer a log is that is read at once. */
+  readonly progress_share: number;
   /** Where the run's record is; shown at the end. */
   readonly record?: string;
 }
@@ -27,6 +29,8 @@ export interface ViewState {
   readonly options: ViewOptions;
   readonly run_id: string;
   readonly name: string;
+  /** When the first event came. */
+  readonly began?: number;
   readonly state: string;
   /** What is run, and by which rules, was told. */
   readonly introduced: boolean;
@@ -55,10 +59,10 @@ export interface ViewState {
   readonly last_decision?: string;
 }
 
-/** Defaults: paths as they are, a progress line every 5 s. */
+/** Defaults: paths as they are, a progress line every 5 s, however long it runs. */
 export function initialView(options: Partial<ViewOptions> = {}): ViewState {
   return {
-    options: { cwd: '', home: '', progress_every: 5_000, ...options },
+    options: { cwd: '', home: '', progress_every: 5_000, progress_share: 0, ...options },
     run_id: '',
     name: '',
     state: 'pending',

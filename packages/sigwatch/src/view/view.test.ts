@@ -66,6 +66,14 @@ describe('view', () => {
     expect(rows.map((row) => row.slice(0, 8))).toEqual(['10:04:00', '10:04:05', '10:04:10', '10:04:11']);
   });
 
+  it('prints fewer of them the longer a log is that is read at once', () => {
+    const steps = Array.from({ length: 3600 }, (_, at) => step(at * 10, at));
+    const rows = show(steps, page, { progress_share: 0.05 }).filter((row) => row.includes('progress'));
+    expect(rows.length).toBeGreaterThan(80);
+    expect(rows.length).toBeLessThan(130);
+    expect(rows[1]).toContain('step 1');
+  });
+
   it('prints the progress once more when the state changes', () => {
     const change = event(2, 'state_changed', { from: 'running', to: 'degraded', reason: 'x' });
     const rows = show([step(0, 1), step(1, 2), change, step(3, 3)]);

@@ -27,7 +27,10 @@ export function view(before: ViewState, event: SigwatchEvent): Step {
   const at = timeOf(event);
   const data = dataOf(event);
   const [due, dueLines] = tellFolds(before, at);
-  const state = { ...due, run_id: event.run_id, name: due.name || event.run_id };
+  const isNamed = due.run_id === event.run_id && due.name !== '';
+  const state = isNamed
+    ? due
+    : { ...due, run_id: event.run_id, name: due.name || event.run_id, began: due.began ?? at };
   const [next, lines] = react(state, event, data, at);
   const all = [...dueLines, ...lines];
   return [all.length === 0 ? next : { ...next, rows: next.rows + all.length }, all];
@@ -158,28 +161,29 @@ function decided(state: ViewState, data: Data, at: number): ViewState {
 
 function progressed(state: ViewState, data: Data, at: number): Step {
   const step = data.number('step');
-  const next: ViewState = { ...state, ...measured(data), progress_untold: true };
   const recent = step === undefined ? state.recent : remember(state.recent, at, step);
-  const known = { ...next, recent };
+  const known = measured({ ...state, progress_untold: true, recent }, data);
   const since = state.progress_told_at;
-  if (since !== undefined && at - since < state.options.progress_every) return [known, []];
+  const { progress_every, progress_share } = state.options;
+  const every = Math.max(progress_every, progress_share * (at - (state.began ?? at)));
+  if (since !== undefined && at - since < every) return [known, []];
   return [{ ...known, progress_untold: false, progress_told_at: at }, [progressLine(known, at)]];
 }
 
-function measured(data: Data): Partial<ViewState> {
-  const step = data.number('step');
-  const total = data.number('total');
-  const epoch = data.number('epoch');
+/** Sets what the event tells, in a state that nobody else has yet: this is done for each step of a replay. */
+function measured(state: Mutable<ViewState>, data: Data): ViewState {
   const loss = data.metric('loss');
   const stepTime = data.number('step_time_ms');
-  return {
-    ...(step !== undefined && { step }),
-    ...(total !== undefined && { total }),
-    ...(epoch !== undefined && { epoch }),
-    ...(loss !== undefined && { loss }),
-    ...(stepTime !== undefined && { step_time: stepTime }),
-  };
+  for (const name of ['step', 'total', 'epoch'] as const) {
+    const value = data.number(name);
+    if (value !== undefined) state[name] = value;
+  }
+  if (loss !== undefined) state.loss = loss;
+  if (stepTime !== undefined) state.step_time = stepTime;
+  return state;
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A step that goes back begins a new series: the way back is no speed. */
 function remember(recent: ViewState['recent'], at: number, step: number): ViewState['recent'] {
