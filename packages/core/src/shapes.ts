@@ -245,11 +245,22 @@ export interface JobSpec {
 /** What the pure engine is told. Json, ordered per source; the record of a live run is a list of these. */
 export type EngineEvent = { readonly at: Millis } & (
   | { readonly type: 'signal'; readonly signal: Signal }
-  /** Lines were printed, the last of them at `time`. */
-  | { readonly type: 'output'; readonly source: string; readonly time: Millis; readonly lines: number }
-  /** The source is read up to `as_of`. */
-  | { readonly type: 'watermark'; readonly source: string; readonly as_of: Millis }
-  | { readonly type: 'blind'; readonly source: string; readonly error: string }
+  /** Lines were printed, the last of them at `time`. Without a source: by some that were read to their end before. */
+  | { readonly type: 'output'; readonly source?: string; readonly time: Millis; readonly lines: number }
+  /** Sources that were found. None of them counts as read to its end until a watermark names it. */
+  | { readonly type: 'found'; readonly sources: readonly string[] }
+  /**
+   * The source, and each of the others, is read up to `as_of`. Without a source: every one that was read to its end
+   * before is, but those that are blind or have ended.
+   */
+  | {
+      readonly type: 'watermark';
+      readonly source?: string;
+      readonly others?: readonly string[];
+      readonly as_of: Millis;
+    }
+  /** The source, and each of the others, can't be read. They stay so until a watermark names them. */
+  | { readonly type: 'blind'; readonly source: string; readonly others?: readonly string[]; readonly error: string }
   | { readonly type: 'source_ended'; readonly source: string }
   /** Something about the reading that a person should know: a line that was cut, bytes that could not be read. */
   | { readonly type: 'notice'; readonly source: string; readonly line: number; readonly text: string }
