@@ -49,13 +49,14 @@ fs.writeFileSync(process.argv[5], JSON.stringify({ lines: n, maybe }));
 // deliveries go to a file whose length is part of the commit, so that what was not committed is cut off.
 const READER = `
 import fs from 'node:fs';
-const { fileSource, Wakes } = await import(process.argv[2]);
+const { Bell, fileSource, Wakes } = await import(process.argv[2]);
 const [log, state, out, size] = [process.argv[3], process.argv[4], process.argv[5], Number(process.argv[6])];
 let saved = { length: 0 };
 try { saved = JSON.parse(fs.readFileSync(state, 'utf8')); } catch {}
 const deps = { now: () => Date.now(), schedule: (at, wake) => { const t = setTimeout(wake, at - Date.now()); return () => clearTimeout(t); } };
 const abort = new AbortController();
-const reader = await fileSource(log, { deps, lingerMs: 1000, wakes: new Wakes() }).open(saved.cursor, abort.signal);
+const bell = new Bell();
+const reader = await fileSource(log, { deps, lingerMs: 1000, wakes: new Wakes() }).open(saved.cursor, abort.signal, bell.ring);
 const fd = fs.openSync(out, fs.existsSync(out) ? 'r+' : 'w+');
 fs.ftruncateSync(fd, saved.length);
 const into = Buffer.alloc(size);
@@ -63,6 +64,7 @@ let length = saved.length;
 const commit = (cursor) => { fs.writeFileSync(state + '.new', JSON.stringify({ cursor, length })); fs.renameSync(state + '.new', state); };
 for (;;) {
   const final = fs.existsSync(state + '.final');
+  bell.reset();
   const read = await reader.read(into, final);
   if (read.kind === 'data') { length += fs.writeSync(fd, into, 0, read.bytes, length); commit(read.cursor); }
   else if (read.kind === 'reset') { if (read.gap) fs.appendFileSync(state + '.gaps', read.gap + '\\n'); commit(read.cursor); }
@@ -70,7 +72,7 @@ for (;;) {
     commit(read.cursor);
     if (final) break;
     const wait = new AbortController(); const timer = setTimeout(() => wait.abort(), 5);
-    await reader.wake(wait.signal); clearTimeout(timer);
+    await bell.wait(wait.signal); clearTimeout(timer);
   } else if (read.kind === 'blind') { fs.appendFileSync(state + '.gaps', 'blind ' + read.error + '\\n'); await new Promise((r) => setTimeout(r, 20)); }
 }
 abort.abort();

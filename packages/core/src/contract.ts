@@ -50,14 +50,22 @@ export interface LogReader extends AsyncDisposable {
    * nothing more will come. The caller owns `into`; its length is the line cap.
    */
   read(into: Buffer, final?: boolean): Promise<Read>;
-  /** Resolves when there may be something to read, or at `abort`. A hint only: polling is the truth. */
-  wake(abort: AbortSignal): Promise<void>;
+  /**
+   * Up to when there is surely nothing to read behind the last `caught_up`, whose cursor still holds: found by a look that
+   * takes microseconds and reads nothing. Undefined when only `read` can tell, and before the first `caught_up`. Never
+   * throws. For readers that are polled by the thousand; without it each poll is a `read`.
+   */
+  unchanged?(): Millis | undefined;
 }
 
 export interface LogSource {
   /** Stable over restarts of sigwatch; what a person reads before `:line`. */
   readonly id: string;
-  open(from: Cursor | undefined, abort: AbortSignal): Promise<LogReader>;
+  /**
+   * `changed` is to be called when there may be something to read, or the end: at any time until the reader is closed, as
+   * often as it likes, also from within `read`. A hint that may be wrong or never come: polling is the truth.
+   */
+  open(from: Cursor | undefined, abort: AbortSignal, changed?: () => void): Promise<LogReader>;
 }
 
 export interface Discovery {

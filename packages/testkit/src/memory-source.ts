@@ -10,24 +10,24 @@ export interface MemorySource extends LogSource {
 export function memorySource(id: string, now: () => Millis): MemorySource {
   let log = Buffer.alloc(0);
   let ended = false;
-  const sleepers = new Set<() => void>();
-  const wakeAll = (): void => {
-    for (const wake of [...sleepers]) wake();
+  const listeners = new Set<() => void>();
+  const tellAll = (): void => {
+    for (const changed of [...listeners]) changed();
   };
 
   return {
     id,
     append(bytes) {
       log = Buffer.concat([log, typeof bytes === 'string' ? Buffer.from(bytes) : bytes]);
-      wakeAll();
+      tellAll();
     },
     end() {
       ended = true;
-      wakeAll();
+      tellAll();
     },
-    async open(from, abort) {
+    async open(from, abort, changed = () => {}) {
       abort.throwIfAborted();
-      return reader(id, from?.offset ?? 0, { log: () => log, ended: () => ended, now, sleepers });
+      return reader(id, from?.offset ?? 0, { log: () => log, ended: () => ended, now, listeners }, changed);
     },
   };
 }
@@ -45,12 +45,15 @@ interface Shared {
   readonly log: () => Buffer;
   readonly ended: () => boolean;
   readonly now: () => Millis;
-  readonly sleepers: Set<() => void>;
+  readonly listeners: Set<() => void>;
 }
 
-function reader(id: string, from: number, shared: Shared): LogReader {
+function reader(id: string, from: number, shared: Shared, changed: () => void): LogReader {
   let offset = from;
   let open = true;
+  // Two readers may share one function.
+  const listener = () => changed();
+  shared.listeners.add(listener);
   const data = (into: Buffer, bytes: Buffer, skip: number, cut: boolean): Read => {
     bytes.copy(into);
     offset += skip;
@@ -70,20 +73,9 @@ function reader(id: string, from: number, shared: Shared): LogReader {
       if (shared.ended()) return { kind: 'ended' };
       return { kind: 'caught_up', asOf: shared.now(), cursor: cursorAt(id, offset) };
     },
-    wake(abort) {
-      return new Promise((resolve) => {
-        const done = (): void => {
-          shared.sleepers.delete(done);
-          abort.removeEventListener('abort', done);
-          resolve();
-        };
-        if (abort.aborted || !open || shared.ended() || shared.log().length > offset) return resolve();
-        shared.sleepers.add(done);
-        abort.addEventListener('abort', done, { once: true });
-      });
-    },
     async [Symbol.asyncDispose]() {
       open = false;
+      shared.listeners.delete(listener);
     },
   };
 }

@@ -80,7 +80,6 @@ const lines = defineComponent({
           done = true;
           return { kind: 'data', bytes: bytes.copy(into), cursor: { ...cursor, offset: bytes.length } };
         },
-        async wake() {},
         async [Symbol.asyncDispose]() {},
         asOf: now(),
       };
@@ -150,8 +149,9 @@ function output(entry, now) {
   const cursor = { path, inode: '0', head: '', tail: '', generation: 0, seen: [] };
   return {
     id: path,
-    async open(from) {
+    async open(from, _abort, changed) {
       let offset = from?.offset ?? 0;
+      entry.process.stdout.on('data', changed);
       return {
         async read(into) {
           const asOf = now();
@@ -161,8 +161,9 @@ function output(entry, now) {
           offset += bytes;
           return { kind: 'data', bytes, cursor: { ...cursor, offset } };
         },
-        wake: () => new Promise((resolve) => setTimeout(resolve, 20)),
-        async [Symbol.asyncDispose]() {},
+        async [Symbol.asyncDispose]() {
+          entry.process.stdout.off('data', changed);
+        },
       };
     },
   };

@@ -1,4 +1,3 @@
-import { whenAborted } from '../child-abort.js';
 import type { Cursor, LogReader, LogSource, Millis, Read } from '../contract.js';
 import { Backoff } from '../source/backoff.js';
 
@@ -9,14 +8,17 @@ export class CarefulReader {
   /** Of this reader alone, so that what listens to it goes with it. */
   readonly #abort = new AbortController();
 
-  constructor(private readonly source: LogSource) {}
+  constructor(
+    private readonly source: LogSource,
+    private readonly changed: () => void,
+  ) {}
 
   /** `from`: where to begin, when it is opened with this call. */
   async read(into: Buffer, final: boolean, from: Cursor | undefined, now: Millis): Promise<Read> {
     const held = this.#backoff.held(now);
     if (held !== undefined) return { kind: 'blind', error: held };
     try {
-      this.#reader ??= await this.source.open(from, this.#abort.signal);
+      this.#reader ??= await this.source.open(from, this.#abort.signal, this.changed);
       if (this.#abort.signal.aborted) {
         await this.close();
         return { kind: 'ended' };
@@ -27,11 +29,6 @@ export class CarefulReader {
     } catch (error) {
       return { kind: 'blind', error: this.#backoff.fail(error, now) };
     }
-  }
-
-  /** Resolves when there may be more; undefined when nothing but asking can tell. */
-  wake(abort: AbortSignal): Promise<void> | undefined {
-    return this.#reader?.wake(abort).catch(() => whenAborted(abort));
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
-import { childAbort, whenAborted } from '../child-abort.js';
+import { childAbort } from '../child-abort.js';
 import type { Discovery, EngineEvent, Millis } from '../contract.js';
+import { Bell } from '../source/bell.js';
 import { Finder } from './finder.js';
 import { merged, type Queued, redated } from './queue.js';
 import { Track, type TrackOptions } from './track.js';
@@ -38,6 +39,8 @@ export class Intake {
   readonly #finder: Finder;
   readonly #tracks = new Map<string, Track>();
   readonly #buffer: Buffer;
+  /** Rung by every source that may have more. */
+  readonly #bell = new Bell();
   #states: Record<string, TrackState>;
   /** The engine was told that sources may be missing. */
   #blind = false;
@@ -56,6 +59,7 @@ export class Intake {
    * line. Never rejects: what can't be found or read is blind.
    */
   async take(final = false): Promise<Taken> {
+    this.#bell.reset();
     this.#open();
     const tracks = [...this.#tracks.values()];
     const events = this.#searched();
@@ -110,8 +114,7 @@ export class Intake {
   async wake(abort: AbortSignal): Promise<void> {
     const child = childAbort(abort, this.#abort.signal);
     try {
-      const wakes = [...this.#tracks.values()].flatMap((track) => track.wake(child.signal) ?? []);
-      await Promise.race([this.#finder.next(), whenAborted(child.signal), ...wakes]);
+      await Promise.race([this.#finder.next(), this.#bell.wait(child.signal)]);
     } finally {
       child.end();
     }
@@ -123,7 +126,7 @@ export class Intake {
     for (const track of this.#tracks.values()) {
       const { source, state } = track;
       this.#states[source.id] = state;
-      this.#tracks.set(source.id, new Track(source, state, this.#options));
+      this.#tracks.set(source.id, new Track(source, state, this.#options, this.#bell.ring));
       await track.close();
     }
   }
@@ -146,7 +149,7 @@ export class Intake {
     for (const source of this.#finder.take()) {
       if (this.#tracks.has(source.id) || this.#abort.signal.aborted) continue;
       const state = this.#states[source.id] ?? newTrack;
-      this.#tracks.set(source.id, new Track(source, state, this.#options));
+      this.#tracks.set(source.id, new Track(source, state, this.#options, this.#bell.ring));
     }
   }
 

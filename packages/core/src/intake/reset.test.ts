@@ -29,7 +29,6 @@ function scripted(script: Script): LogSource {
         const bytes = next.text === undefined ? 0 : into.write(next.text);
         return { ...next, bytes, cursor: last } as never as Read;
       },
-      wake: async () => {},
       async [Symbol.asyncDispose]() {},
     }),
   };

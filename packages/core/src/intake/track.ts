@@ -53,8 +53,9 @@ export class Track {
     readonly source: LogSource,
     state: TrackState,
     readonly options: TrackOptions,
+    changed: () => void,
   ) {
-    this.#reader = new CarefulReader(source);
+    this.#reader = new CarefulReader(source, changed);
     const { handed, ...rest } = state;
     this.#base = this.#after = rest;
     this.#earlier = handed;
@@ -134,11 +135,6 @@ export class Track {
   /** Why the source can't be read now. */
   get error(): string | undefined {
     return this.#error;
-  }
-
-  /** Resolves when the source may have more; undefined when nothing but asking can tell. */
-  wake(abort: AbortSignal): Promise<void> | undefined {
-    return this.phase === 'ended' ? undefined : this.#reader.wake(abort);
   }
 
   close(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { LogReader, LogSource, Millis, Read } from '../contract.js';
+import type { Cursor, LogReader, LogSource, Millis, Read } from '../contract.js';
 import { frame, UNKNOWN } from '../source/lines.js';
 
 const LF = 0x0a;
@@ -7,6 +7,7 @@ const LF = 0x0a;
 export class ScriptedSource implements LogSource {
   #log = Buffer.alloc(0);
   #blind: Error | undefined;
+  #changed = () => {};
 
   constructor(
     readonly id: string,
@@ -15,18 +16,21 @@ export class ScriptedSource implements LogSource {
 
   print(text: string): void {
     this.#log = Buffer.concat([this.#log, Buffer.from(text.endsWith('\n') ? text : `${text}\n`)]);
+    this.#changed();
   }
 
   /** Without an error it can be read again. */
   blind(error: string | undefined): void {
     this.#blind = error === undefined ? undefined : new Error(error);
+    this.#changed();
   }
 
   get isBlind(): boolean {
     return this.#blind !== undefined;
   }
 
-  async open(): Promise<LogReader> {
+  async open(_from: Cursor | undefined, _abort: AbortSignal, changed = () => {}): Promise<LogReader> {
+    this.#changed = changed;
     let offset = 0;
     return {
       read: async (into): Promise<Read> => {
@@ -39,8 +43,6 @@ export class ScriptedSource implements LogSource {
         offset += framed.cut ? rest.indexOf(LF) + 1 : framed.bytes;
         return { kind: 'data', bytes: framed.bytes, cursor: cursor(), ...(framed.cut && { cut: true }) };
       },
-      // The script itself says when there is something to read.
-      wake: async () => {},
       [Symbol.asyncDispose]: async () => {},
     };
   }

@@ -3,7 +3,7 @@ import { openFile } from './content.js';
 import { errorCode, type FileSystem } from './file-system.js';
 import { printed } from './torchelastic.js';
 import { fingerprint, HEAD_BYTES } from './trace.js';
-import { type Wakes, WakeUp } from './wakes.js';
+import { FileHints, type Wakes } from './wakes.js';
 
 /** Larger than any traceback; what is beyond is left out. */
 const LARGEST = 1024 * 1024;
@@ -14,6 +14,7 @@ interface Options {
   readonly files: FileSystem;
   readonly follow: boolean;
   readonly wakes: Wakes | undefined;
+  readonly changed: () => void;
 }
 
 interface Content {
@@ -34,7 +35,7 @@ export class ErrorFileReader implements LogReader {
   #ended = false;
   /** Of the file that was handed out to its end: as long as it is the same, it need not be read. */
   #version = '';
-  readonly #wakeUp: WakeUp;
+  readonly #hints: FileHints;
 
   constructor(
     private readonly path: string,
@@ -43,15 +44,15 @@ export class ErrorFileReader implements LogReader {
     private readonly abort: AbortSignal,
   ) {
     this.#cursor = from ?? { path, inode: '', head: '', tail: '', offset: 0, generation: 0, seen: [] };
-    this.#wakeUp = new WakeUp(options.wakes, path);
+    this.#hints = new FileHints(options.wakes, path, options.changed);
     abort.addEventListener('abort', this.close);
     if (abort.aborted) this.close();
   }
 
   async read(into: Buffer, final = false): Promise<Read> {
     if (this.#ended) return { kind: 'ended' };
-    this.#wakeUp.reset();
     const asOf = this.options.deps.now();
+    this.#hints.renew(asOf);
     const last = final || !this.options.follow;
     let found: Content | 'known' | undefined;
     try {
@@ -75,10 +76,6 @@ export class ErrorFileReader implements LogReader {
     return this.#handOut(found, rest, into);
   }
 
-  wake(abort: AbortSignal): Promise<void> {
-    return this.#wakeUp.wait(abort);
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
   }
@@ -86,7 +83,7 @@ export class ErrorFileReader implements LogReader {
   readonly close = (): void => {
     this.#ended = true;
     this.abort.removeEventListener('abort', this.close);
-    this.#wakeUp.close();
+    this.#hints.close();
   };
 
   /** As many whole lines as there is room for; of one that is longer than that, its head. */

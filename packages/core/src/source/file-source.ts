@@ -12,7 +12,7 @@ export interface FileSourceOptions {
   readonly follow?: boolean;
   /** Default: the path. */
   readonly id?: string;
-  /** Hints when to read; share one between all sources of an engine. Without it nothing ever wakes a reader. */
+  /** Hints when to read; share one between all sources of an engine. Without it no hint ever comes. */
   readonly wakes?: Wakes;
   /** How long (ms, default 5000) a file that was rotated away must be quiet before its descriptor is closed. */
   readonly lingerMs?: Millis;
@@ -29,10 +29,10 @@ export function fileSource(path: string, options: FileSourceOptions): LogSource 
   const { deps, follow = true, id = path, wakes, lingerMs = 5000, files = nodeFileSystem } = options;
   return {
     id,
-    async open(from: Cursor | undefined, abort: AbortSignal): Promise<LogReader> {
-      if (isErrorFile(path)) return new ErrorFileReader(path, from, { deps, files, follow, wakes }, abort);
+    async open(from: Cursor | undefined, abort: AbortSignal, changed: () => void = () => {}): Promise<LogReader> {
+      if (isErrorFile(path)) return new ErrorFileReader(path, from, { deps, files, follow, wakes, changed }, abort);
       return follow
-        ? new FollowReader(path, from, { deps, files, wakes, lingerMs }, abort)
+        ? new FollowReader(path, from, { deps, files, wakes, lingerMs, changed }, abort)
         : new OnceReader(path, from, deps, files, abort);
     },
   };

@@ -10,13 +10,15 @@ import { SiblingScan, startOf } from './sibling-scan.js';
 import { MovedError, openSibling, type Sibling, traceWhole } from './siblings.js';
 import { Tail } from './tail.js';
 import { encodeTrace, lastMark, type Trace, traceOfCursor } from './trace.js';
-import { type Wakes, WakeUp } from './wakes.js';
+import { FileHints, type Wakes } from './wakes.js';
 
 export interface FollowOptions {
   readonly deps: Deps;
   readonly files: FileSystem;
   readonly wakes: Wakes | undefined;
   readonly lingerMs: Millis;
+  /** Told of hints that the file, or a rotated sibling, has changed. */
+  readonly changed: () => void;
 }
 
 /** What is read after the file that we are in. */
@@ -50,7 +52,7 @@ export class FollowReader implements LogReader {
   readonly #scan: SiblingScan;
   readonly #network: boolean;
   readonly #backoff = new Backoff();
-  readonly #wakeUp: WakeUp;
+  readonly #hints: FileHints;
 
   constructor(
     private readonly path: string,
@@ -58,7 +60,7 @@ export class FollowReader implements LogReader {
     private readonly options: FollowOptions,
     private readonly abort: AbortSignal,
   ) {
-    const { files, wakes, lingerMs } = options;
+    const { files, wakes, lingerMs, changed } = options;
     this.#lost = from ? traceOfCursor(from) : NOWHERE;
     this.#generation = from?.generation ?? 0;
     this.#pathInode = from?.inode ?? '';
@@ -68,7 +70,7 @@ export class FollowReader implements LogReader {
     this.#lingering = new Lingering(files, path, this.#known, lingerMs);
     this.#scan = new SiblingScan(files, path, this.#known, this.#lingering);
     this.#network = isNetwork(files, path);
-    this.#wakeUp = new WakeUp(wakes, path);
+    this.#hints = new FileHints(wakes, path, changed);
     abort.addEventListener('abort', this.close);
     if (abort.aborted) this.close();
   }
@@ -79,7 +81,7 @@ export class FollowReader implements LogReader {
     const asOf = this.options.deps.now();
     const held = this.#backoff.held(asOf);
     if (held) return { kind: 'blind', error: held };
-    this.#wakeUp.reset();
+    this.#hints.renew(asOf);
     try {
       const read = await this.#steadily(into, final, asOf);
       this.#backoff.succeed();
@@ -107,10 +109,6 @@ export class FollowReader implements LogReader {
     }
   }
 
-  wake(abort: AbortSignal): Promise<void> {
-    return this.#wakeUp.wait(abort);
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
   }
@@ -120,7 +118,7 @@ export class FollowReader implements LogReader {
     this.#closed = true;
     this.abort.removeEventListener('abort', this.close);
     this.#letGo();
-    this.#wakeUp.close();
+    this.#hints.close();
   };
 
   async #read(into: Buffer, final: boolean, asOf: Millis): Promise<Read> {

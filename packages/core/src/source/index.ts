@@ -1,3 +1,4 @@
+export { Bell } from './bell.js';
 export { type DiscoverOptions, discoverFiles } from './discover-files.js';
 export { type FileSourceOptions, fileSource } from './file-source.js';
 export { type FileFacts, type FileSystem, nodeFileSystem } from './file-system.js';

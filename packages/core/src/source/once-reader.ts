@@ -1,4 +1,3 @@
-import { whenAborted } from '../child-abort.js';
 import type { Cursor, Deps, LogReader, Read } from '../contract.js';
 import { Backoff } from './backoff.js';
 import { type OpenFile, openFile } from './content.js';
@@ -39,11 +38,6 @@ export class OnceReader implements LogReader {
     } catch (error) {
       return this.#ended ? { kind: 'ended' } : { kind: 'blind', error: this.#backoff.fail(error, now) };
     }
-  }
-
-  /** Nothing tells that a file that can't be read now can be: asking again does. */
-  wake(abort: AbortSignal): Promise<void> {
-    return whenAborted(abort);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,15 +1,17 @@
 import { PassThrough, Readable } from 'node:stream';
 import { expect, it } from 'vitest';
+import { Bell } from './bell.js';
 import { Clock, drain } from './reading.fixture.js';
 import { streamSource } from './stream-source.js';
 
 const clock = new Clock();
-const open = (stream: Readable, abort = new AbortController()) =>
-  streamSource('stdin', stream, { deps: clock }).open(undefined, abort.signal);
+const open = (stream: Readable, changed = () => {}, abort = new AbortController()) =>
+  streamSource('stdin', stream, { deps: clock }).open(undefined, abort.signal, changed);
 
 it('hands out whole lines, and the half one at the end', async () => {
   const stream = new PassThrough();
-  const reader = await open(stream);
+  const bell = new Bell();
+  const reader = await open(stream, bell.ring);
   stream.write('one\ntw');
   expect(await drain(reader)).toMatchObject({ text: 'one\n', cursor: { path: '', offset: 4 } });
   stream.write('o\n10%\r');
@@ -19,7 +21,8 @@ it('hands out whole lines, and the half one at the end', async () => {
   let end = await drain(reader);
   let text = end.text;
   while (end.reads.at(-1)?.kind !== 'ended') {
-    await reader.wake(wait.signal);
+    await bell.wait(wait.signal);
+    bell.reset();
     end = await drain(reader);
     text += end.text;
   }
@@ -51,22 +54,22 @@ it('cuts an over-long line and holds no more than a buffer of it', async () => {
 
 it('is blind when the stream fails, after what it had brought', async () => {
   const stream = new PassThrough();
-  const reader = await open(stream);
+  const bell = new Bell();
+  const reader = await open(stream, bell.ring);
   stream.write('one\n');
   expect((await drain(reader)).text).toBe('one\n');
-  const woken = reader.wake(new AbortController().signal);
+  bell.reset();
+  const woken = bell.wait(new AbortController().signal);
   stream.destroy(new Error('broken pipe'));
   await woken;
   expect((await drain(reader)).reads).toMatchObject([{ kind: 'blind', error: { message: 'broken pipe' } }]);
 });
 
-it('lets go of the stream at abort, also while it waits', async () => {
+it('lets go of the stream at abort', async () => {
   const stream = new PassThrough();
   const abort = new AbortController();
-  const reader = await open(stream, abort);
-  const woken = reader.wake(new AbortController().signal);
+  const reader = await open(stream, () => {}, abort);
   abort.abort();
-  await woken;
   expect(stream.listenerCount('readable')).toBe(0);
   expect(await reader.read(Buffer.alloc(8))).toEqual({ kind: 'ended' });
 });

@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Cursor, Deps, LogReader, LogSource, Read } from '../contract.js';
 import { frame, restOfLine, UNKNOWN } from './lines.js';
-import { WakeUp } from './wakes.js';
 
 /**
  * Standard input, or a child's pipe. Data is taken from the stream only as it is read, so that a fast writer waits.
@@ -10,8 +9,8 @@ import { WakeUp } from './wakes.js';
 export function streamSource(id: string, stream: Readable, options: { readonly deps: Deps }): LogSource {
   return {
     id,
-    async open(_from: Cursor | undefined, abort: AbortSignal): Promise<LogReader> {
-      return new StreamReader(stream, options.deps, abort);
+    async open(_from: Cursor | undefined, abort: AbortSignal, changed?: () => void): Promise<LogReader> {
+      return new StreamReader(stream, options.deps, abort, changed ?? (() => {}));
     },
   };
 }
@@ -24,15 +23,15 @@ class StreamReader implements LogReader {
   #over = false;
   #closed = false;
   #error: Error | undefined;
-  readonly #wakeUp = new WakeUp(undefined, '');
 
   constructor(
     private readonly stream: Readable,
     private readonly deps: Deps,
     private readonly abort: AbortSignal,
+    private readonly changed: () => void,
   ) {
     this.#over = stream.readableEnded || stream.destroyed;
-    stream.on('readable', this.#wakeUp.notify);
+    stream.on('readable', this.changed);
     stream.on('end', this.#onEnd);
     stream.on('close', this.#onEnd);
     stream.on('error', this.#onError);
@@ -43,7 +42,6 @@ class StreamReader implements LogReader {
   async read(into: Buffer, final = false): Promise<Read> {
     if (this.#closed) return { kind: 'ended' };
     const asOf = this.deps.now();
-    this.#wakeUp.reset();
     // One byte more than fits tells whether a `\r` in the last place is half of a line end.
     if (!this.#pull(into.length + 1)) {
       // A pipe's bytes reach the stream in the next turn of the event loop, if there are any.
@@ -69,10 +67,6 @@ class StreamReader implements LogReader {
       if (this.#error) return { kind: 'blind', error: this.#error };
       return this.#over ? { kind: 'ended' } : { kind: 'caught_up', asOf, cursor: this.#at() };
     }
-  }
-
-  wake(abort: AbortSignal): Promise<void> {
-    return this.#over ? Promise.resolve() : this.#wakeUp.wait(abort);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -128,23 +122,22 @@ class StreamReader implements LogReader {
     // `close` may come while bytes are still buffered in the stream.
     this.#pull(Number.POSITIVE_INFINITY);
     this.#over = true;
-    this.#wakeUp.notify();
+    this.changed();
   };
 
   readonly #onError = (error: Error): void => {
     this.#error = error;
-    this.#wakeUp.notify();
+    this.changed();
   };
 
   readonly #close = (): void => {
     this.#closed = true;
     this.#chunks = [];
-    this.stream.off('readable', this.#wakeUp.notify);
+    this.stream.off('readable', this.changed);
     this.stream.off('end', this.#onEnd);
     this.stream.off('close', this.#onEnd);
     this.stream.off('error', this.#onError);
     this.abort.removeEventListener('abort', this.#close);
     this.stream.pause();
-    this.#wakeUp.close();
   };
 }

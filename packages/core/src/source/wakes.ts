@@ -1,11 +1,24 @@
 import { type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
+import type { Millis } from '../contract.js';
+
+/** One who is told of a file, until `end` is called. */
+export interface Subscription {
+  /** Whether the file's directory is being watched; if not, no hint comes, and one subscribes again later. */
+  readonly watching: boolean;
+  end(): void;
+}
 
 interface Watched {
-  readonly watcher: FSWatcher | undefined;
+  watcher: FSWatcher | undefined;
   /** By the name of the file that is followed. */
-  readonly listeners: Map<string, Set<() => void>>;
+  readonly listeners: Map<string, readonly (() => void)[]>;
+  /** When the watch was asked for. */
+  readonly since: Millis;
 }
+
+/** Where no watch can be had, another one is tried for no more often than this (ms). */
+const RETRY = 1_000;
 
 /** Starts a watch of a directory; throws when that is impossible. */
 export type WatchDirectory = (directory: string, changed: (name: string | null) => void) => FSWatcher;
@@ -23,110 +36,96 @@ export class Wakes {
   constructor(private readonly watch: WatchDirectory = watchDirectory) {}
 
   /**
-   * Calls `changed` whenever something happens to `file` or to a file whose name begins with its name (rotated
-   * siblings). Never keeps the process alive. Returns a function that ends it, and the watch with its last user.
+   * Calls `changed` whenever something happens to `file` or to a rotated sibling: a file whose name begins with its name
+   * and goes on with `.`, `-`, `_` or `~`. Never keeps the process alive; the watch ends with its last user. `now` only
+   * tells whether to try once more where no watch could be had before.
    */
-  subscribe(file: string, changed: () => void): () => void {
+  subscribe(file: string, changed: () => void, now: Millis): Subscription {
     const directory = path.resolve(path.dirname(file));
     const name = path.basename(file);
-    const watched = this.#directories.get(directory) ?? this.#start(directory);
-    const listeners = watched.listeners.get(name) ?? new Set();
-    watched.listeners.set(name, listeners.add(changed));
-    return () => {
-      listeners.delete(changed);
-      if (listeners.size === 0 && watched.listeners.get(name) === listeners) watched.listeners.delete(name);
-      if (watched.listeners.size === 0) this.#stop(directory, watched);
+    const known = this.#directories.get(directory);
+    const usable = known !== undefined && (known.watcher !== undefined || now < known.since + RETRY);
+    const watched = usable ? known : this.#start(directory, now);
+    watched.listeners.set(name, [...(watched.listeners.get(name) ?? []), changed]);
+    return {
+      get watching() {
+        return watched.watcher !== undefined;
+      },
+      end: () => {
+        const left = (watched.listeners.get(name) ?? []).filter((listener) => listener !== changed);
+        if (left.length > 0) watched.listeners.set(name, left);
+        else watched.listeners.delete(name);
+        if (watched.listeners.size === 0) this.#stop(directory, watched);
+      },
     };
   }
 
-  /** Whether `file`'s directory is being watched; if not, subscribe again later. */
-  watching(file: string): boolean {
-    return this.#directories.get(path.resolve(path.dirname(file)))?.watcher !== undefined;
-  }
-
-  #start(directory: string): Watched {
-    const listeners: Watched['listeners'] = new Map();
-    let watcher: FSWatcher | undefined;
+  #start(directory: string, now: Millis): Watched {
+    const watched: Watched = { watcher: undefined, listeners: new Map(), since: now };
+    this.#directories.set(directory, watched);
     const lost = () => {
       this.#stop(directory, watched);
-      for (const set of listeners.values()) for (const listener of [...set]) listener();
+      tellAll(watched);
     };
     const changed = (name: string | null) => {
-      const exact = name === null ? undefined : listeners.get(name);
-      if (exact) for (const listener of [...exact]) listener();
-      else {
-        for (const [followed, set] of listeners) {
-          if (name === null || name.startsWith(followed)) for (const listener of [...set]) listener();
-        }
+      if (name === null) return tellAll(watched);
+      const exact = watched.listeners.get(name);
+      if (exact !== undefined) return tell(exact);
+      for (let at = 1; at < name.length; at += 1) {
+        if (!SEPARATORS.includes(name[at] as string)) continue;
+        const listeners = watched.listeners.get(name.slice(0, at));
+        if (listeners !== undefined) tell(listeners);
       }
       // This is how inotify tells that the directory itself was removed; one of the same name needs a new watch.
-      if (name === path.basename(directory) && !exact) lost();
+      if (name === path.basename(directory)) lost();
     };
     try {
-      watcher = this.watch(directory, changed);
-      watcher.on('error', lost);
+      watched.watcher = this.watch(directory, changed);
+      watched.watcher.on('error', lost);
     } catch {
-      watcher = undefined;
+      watched.watcher = undefined;
     }
-    const watched: Watched = { watcher, listeners };
-    if (watcher) this.#directories.set(directory, watched);
     return watched;
   }
 
   #stop(directory: string, watched: Watched): void {
     if (this.#directories.get(directory) === watched) this.#directories.delete(directory);
     watched.watcher?.close();
+    watched.watcher = undefined;
   }
 }
 
-/** One reader's hint. It remembers a change that came between a read and the next wait. */
-export class WakeUp {
-  #changed = false;
-  #resolve: (() => void) | undefined;
-  #unsubscribe: (() => void) | undefined;
-  #closed = false;
+const SEPARATORS = '.-_~';
+
+function tell(listeners: readonly (() => void)[]): void {
+  for (const listener of listeners) listener();
+}
+
+function tellAll({ listeners }: Watched): void {
+  for (const some of [...listeners.values()]) tell(some);
+}
+
+/** What tells one reader of its file, as long as that can be had. */
+export class FileHints {
+  #subscription: Subscription | undefined;
+  #retry = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly wakes: Wakes | undefined,
     private readonly file: string,
+    private readonly changed: () => void,
   ) {}
 
-  /** Call before a read: what happened so far will be seen by it. */
-  reset(): void {
-    this.#changed = false;
-  }
-
-  /** Something may be there to read. */
-  readonly notify = (): void => {
-    this.#changed = true;
-    this.#resolve?.();
-  };
-
-  /** Resolves at a change since `reset`, at `abort`, or when closed. */
-  wait(abort: AbortSignal): Promise<void> {
-    if (this.#closed || abort.aborted) return Promise.resolve();
-    if (this.wakes && !this.wakes.watching(this.file)) {
-      this.#unsubscribe?.();
-      this.#unsubscribe = this.wakes.subscribe(this.file, this.notify);
-    } else if (!this.#unsubscribe) {
-      this.#unsubscribe = this.wakes?.subscribe(this.file, this.notify);
-    }
-    if (this.#changed) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = () => {
-        abort.removeEventListener('abort', done);
-        this.#resolve = undefined;
-        resolve();
-      };
-      this.#resolve = done;
-      abort.addEventListener('abort', done);
-    });
+  /** Call before a read, so that nothing that comes after it goes unheard. */
+  renew(now: Millis): void {
+    if (this.wakes === undefined || this.#subscription?.watching || now < this.#retry) return;
+    this.#retry = now + RETRY;
+    this.#subscription?.end();
+    this.#subscription = this.wakes.subscribe(this.file, this.changed, now);
   }
 
   close(): void {
-    this.#closed = true;
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
-    this.#resolve?.();
+    this.#subscription?.end();
+    this.#subscription = undefined;
   }
 }

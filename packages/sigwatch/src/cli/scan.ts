@@ -1,4 +1,4 @@
-import { compileRules, emptyScanState, type Hit, type Rule } from '@sigwatch/core';
+import { Bell, compileRules, emptyScanState, type Hit, type Rule } from '@sigwatch/core';
 import { logsOf } from '../logs.js';
 import { sanitize } from '../view/sanitize.js';
 import { requireLogs } from './readable.js';
@@ -23,7 +23,8 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   let unread = 0;
   const began = performance.now();
   for await (const source of logsOf(paths, false).sources(abort)) {
-    await using reader = await source.open(undefined, abort);
+    const bell = new Bell();
+    await using reader = await source.open(undefined, abort, bell.ring);
     let line = 1;
     let offset = 0;
     let state = emptyScanState;
@@ -35,6 +36,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
       }
     };
     for (;;) {
+      bell.reset();
       const read = await reader.read(buffer, true);
       if (read.kind === 'data') {
         const result = matcher.scan(buffer.subarray(0, read.bytes), { offset, line }, state);
@@ -48,7 +50,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
         process.stderr.write(`sigwatch: ${source.id} can't be read: ${read.error.message}\n`);
         unread += 1;
         break;
-      } else if (read.kind === 'caught_up') await reader.wake(abort);
+      } else if (read.kind === 'caught_up') await bell.wait(abort);
       else if (read.kind === 'ended') break;
     }
     take(matcher.flush(state).hits);

@@ -86,16 +86,22 @@ const checks: readonly Check<SourceHarness>[] = [
     },
   ],
   [
-    'wake ends at the abort',
-    async ({ source }) => {
+    'what it says is unchanged brings no line, and what was appended is never unchanged',
+    async ({ source, append, now }) => {
       const reader = await source.open(undefined, never());
-      await drain(reader);
-      const abort = new AbortController();
-      const woken = reader.wake(abort.signal);
-      abort.abort(new Error('enough'));
-      await woken.catch(() => {});
-      await reader.wake(abort.signal).catch(() => {});
+      assert.equal(reader.unchanged?.(), undefined, 'it was not caught up yet');
+      for (const line of ['one\n', 'two\n']) {
+        await append(line);
+        assert.equal(reader.unchanged?.(), undefined, 'a line was appended');
+        assert.equal(await drain(reader), line);
+        const before = now();
+        const asOf = reader.unchanged?.();
+        if (asOf === undefined) continue;
+        assert.ok(before <= asOf && asOf <= now(), `it is unchanged as of ${asOf}`);
+        assert.equal(await drain(reader), '');
+      }
       await reader[Symbol.asyncDispose]();
+      assert.equal(reader.unchanged?.(), undefined, 'a closed reader knows nothing');
     },
   ],
   [
