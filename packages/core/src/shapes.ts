@@ -447,8 +447,12 @@ export interface OutboxEntry {
 
 /** One transaction: all of it or nothing. Absent keys leave what is stored as it is. */
 export interface Batch {
-  /** Replaces the run's snapshot (engine, sources, ledger, protocol). */
+  /** Replaces the run's snapshot (engine, ledger, protocol). */
   readonly snapshot?: Json;
+  /** How far sources are read, by their ids: those that moved. There may be thousands, so that they are no part of the snapshot. */
+  readonly sources?: readonly (readonly [id: string, state: Json])[];
+  /** Forgets what was kept of sources, before it keeps those of this batch. */
+  readonly sources_anew?: boolean;
   /** Replaces what `list` shows. */
   readonly summary?: RunSummary;
   /** Engine inputs of this batch, for exact replay. */
@@ -482,6 +486,8 @@ export interface RunSummary {
 export interface StoredRun {
   readonly summary: RunSummary;
   readonly snapshot: Json | undefined;
+  /** How far sources are read, in the order in which they were met. */
+  readonly sources: readonly (readonly [id: string, state: Json])[];
   /** Every entry, those that are done too. */
   readonly outbox: readonly OutboxEntry[];
   /** Events written so far. */

@@ -36,7 +36,7 @@ export function loadRun(files: RunFiles, processes: ProcessTable, now: Millis): 
       const summary = readSummary(files);
       if (!summary) return undefined;
       const events = [...projectedEvents(files, 0)].length;
-      return { summary, snapshot: undefined, outbox: [], events, directory: files.directory };
+      return { summary, snapshot: undefined, sources: [], outbox: [], events, directory: files.directory };
     },
   );
 }

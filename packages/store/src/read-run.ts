@@ -1,6 +1,7 @@
 import type { Json, OutboxEntry, RunSummary, StoredRun } from '@sigwatch/core';
 import type { Connection } from './database.js';
 import type { CommittedLines } from './projection.js';
+import { checkedVersion, SOURCES_SINCE } from './schema.js';
 
 /** Rows read at a time: between pages the connection is free to write. */
 const PAGE = 1_000;
@@ -15,11 +16,19 @@ export function readRun(db: Connection, directory: string): StoredRun | undefine
     return {
       summary: JSON.parse(run.summary) as RunSummary,
       snapshot: run.snapshot === null ? undefined : (JSON.parse(run.snapshot) as Json),
+      sources: readSources(db),
       outbox: readOutbox(db),
       events: eventLines(db).count(),
       directory,
     };
   })();
+}
+
+function readSources(db: Connection): StoredRun['sources'] {
+  // A journal that nobody has taken since an earlier version wrote it has them in its snapshot.
+  if (checkedVersion(db) < SOURCES_SINCE) return [];
+  const rows = db.prepare('SELECT id, state FROM sources ORDER BY seq').all() as { id: string; state: string }[];
+  return rows.map(({ id, state }) => [id, JSON.parse(state) as Json]);
 }
 
 function readOutbox(db: Connection): OutboxEntry[] {

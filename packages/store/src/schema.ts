@@ -37,7 +37,13 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE TABLE commands_done (id INTEGER PRIMARY KEY) STRICT;
   `,
+  `
+  CREATE TABLE sources (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, state TEXT NOT NULL) STRICT;
+  `,
 ];
+
+/** The schema from which on sources are rows of their own. */
+export const SOURCES_SINCE = 2;
 
 /** Brings a journal to the newest schema. Two processes may try at once. Throws for a journal that is newer. */
 export function migrate(db: Database, migrations: readonly string[] = MIGRATIONS): void {

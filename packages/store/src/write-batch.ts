@@ -15,6 +15,10 @@ export function batchWriter(db: Connection): (batch: Batch, lease: Lease, now: M
     epoch: db.prepare('SELECT epoch FROM lease').pluck(),
     snapshot: db.prepare('UPDATE run SET snapshot = ?'),
     summary: db.prepare('UPDATE run SET summary = ?'),
+    anew: db.prepare('DELETE FROM sources'),
+    source: db.prepare(
+      'INSERT INTO sources (id, state) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state',
+    ),
     record: db.prepare('INSERT INTO record (input) VALUES (?)'),
     event: db.prepare('INSERT INTO events (error, line) VALUES (?, ?)'),
     outbox: db.prepare(`
@@ -30,6 +34,8 @@ export function batchWriter(db: Connection): (batch: Batch, lease: Lease, now: M
       throw new LeaseLostError(lease.run_id, lease.epoch, sql.epoch.get() as number | undefined);
     }
     if (batch.snapshot !== undefined) sql.snapshot.run(JSON.stringify(batch.snapshot));
+    if (batch.sources_anew) sql.anew.run();
+    for (const [id, state] of batch.sources ?? []) sql.source.run(id, JSON.stringify(state));
     if (batch.summary) sql.summary.run(JSON.stringify(batch.summary));
     for (const input of batch.record ?? []) sql.record.run(JSON.stringify(input));
     const written = { events: [] as string[], errors: [] as string[] };

@@ -68,7 +68,8 @@ export async function followAttempt(
     attempt: config.attempt,
     now: run.deps.now,
     replay: false,
-    states: journal.snapshot.tracks,
+    states: journal.tracks,
+    poll: run.poll ?? 500,
     ...(run.onChunk === undefined ? {} : { onChunk: run.onChunk }),
   });
   const commit = committer(run, journal, actions, config);

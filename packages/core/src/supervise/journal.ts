@@ -1,4 +1,6 @@
 import type { Batch, Json, Lease, LeaseOwner, Millis, OutboxEntry, SigwatchEvent, Store } from '../contract.js';
+import type { TrackStates } from '../intake/intake.js';
+import type { TrackState } from '../intake/track-state.js';
 import { event } from '../report/events.js';
 import type { Output } from '../run/attempt-state.js';
 import { newSnapshot, type Snapshot, summaryOf } from './snapshot.js';
@@ -19,9 +21,20 @@ export interface Hub {
   output(output: Output): void;
 }
 
+/** What a commit brings beside the change of the snapshot. */
+export interface Brought extends Omit<Batch, 'snapshot' | 'summary' | 'sources' | 'sources_anew'> {
+  /** How far sources are read that were read on. */
+  readonly moved?: TrackStates;
+  /** No source is read on from where it was. */
+  readonly forget?: boolean;
+}
+
 /** The run as it is committed. Every change goes through `commit`, which writes first and publishes after. */
 export class Journal {
   #snapshot: Snapshot;
+  #tracks: Map<string, TrackState>;
+  /** An earlier version kept sources in the snapshot: they are still to be written as rows. */
+  #unsorted = false;
   readonly #lease: Lease;
   readonly directory: string;
   /** What an earlier life of sigwatch left undone. */
@@ -33,6 +46,8 @@ export class Journal {
       const stored = options.store.load(options.run_id);
       this.#snapshot =
         snapshotOf(options.run_id, stored?.snapshot) ?? newSnapshot(options.name, options.now(), options.settings);
+      this.#tracks = new Map(stored?.sources as unknown as [string, TrackState][] | undefined);
+      this.#takeOldTracks();
       this.outbox = stored?.outbox ?? [];
       this.directory = stored?.directory ?? '';
     } catch (error) {
@@ -45,19 +60,34 @@ export class Journal {
     return this.#snapshot;
   }
 
+  /** How far every source is read. */
+  get tracks(): TrackStates {
+    return this.#tracks;
+  }
+
   /** One transaction; then the events are published. Throws when the lease is lost: nothing was written then. */
   commit(
     change: Partial<Snapshot>,
-    batch: Omit<Batch, 'snapshot' | 'summary'> = {},
+    { moved, forget = false, ...batch }: Brought = {},
     outputs: readonly Output[] = [],
   ): void {
     const snapshot = { ...this.#snapshot, ...change };
     const { store, run_id, now, hub } = this.options;
+    const rows = [...(this.#unsorted && !forget ? this.#tracks : []), ...(moved ?? [])];
     store.commit(
-      { ...batch, snapshot: snapshot as unknown as Json, summary: summaryOf(run_id, snapshot, now()) },
+      {
+        ...batch,
+        snapshot: snapshot as unknown as Json,
+        summary: summaryOf(run_id, snapshot, now()),
+        ...(rows.length === 0 ? {} : { sources: rows as unknown as [string, Json][] }),
+        ...(forget ? { sources_anew: true } : {}),
+      },
       this.#lease,
     );
     this.#snapshot = snapshot;
+    this.#unsorted = false;
+    if (forget) this.#tracks.clear();
+    for (const [id, state] of moved ?? []) this.#tracks.set(id, state);
     for (const event of batch.events ?? []) hub.event(event);
     for (const output of outputs) hub.output(output);
   }
@@ -67,6 +97,14 @@ export class Journal {
     const { run_id, now } = this.options;
     const context = { run_id, attempt: this.#snapshot.attempt };
     this.commit({}, { events: [event(context, now(), 'notice', { severity: 'warning', text })], commands_done });
+  }
+
+  #takeOldTracks(): void {
+    const { tracks, ...snapshot } = this.#snapshot as Snapshot & { tracks?: Record<string, TrackState> };
+    if (tracks === undefined) return;
+    this.#snapshot = snapshot;
+    this.#tracks = new Map(Object.entries(tracks));
+    this.#unsorted = this.#tracks.size > 0;
   }
 
   /** What a person asked for and is not done yet. Asking is also what keeps the lease. */

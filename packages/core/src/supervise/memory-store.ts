@@ -15,6 +15,7 @@ interface Row {
   owner: LeaseOwner | undefined;
   summary: RunSummary | undefined;
   snapshot: Json | undefined;
+  sources: Map<string, Json>;
   events: SigwatchEvent[];
   record: Json[];
   outbox: Map<string, OutboxEntry>;
@@ -31,6 +32,7 @@ export function memoryStore(directory = ''): Store {
       owner: undefined,
       summary: undefined,
       snapshot: undefined,
+      sources: new Map(),
       events: [],
       record: [],
       outbox: new Map(),
@@ -52,6 +54,7 @@ export function memoryStore(directory = ''): Store {
       return {
         summary: row.summary,
         snapshot: structuredClone(row.snapshot),
+        sources: structuredClone([...row.sources]),
         outbox: [...row.outbox.values()],
         events: row.events.length,
         directory,
@@ -63,6 +66,8 @@ export function memoryStore(directory = ''): Store {
       // What is kept must be what a database would keep: a copy, without what Json leaves out.
       const copy = JSON.parse(JSON.stringify(batch)) as typeof batch;
       if (copy.snapshot !== undefined) row.snapshot = copy.snapshot;
+      if (copy.sources_anew) row.sources.clear();
+      for (const [id, state] of copy.sources ?? []) row.sources.set(id, state);
       if (copy.summary !== undefined) row.summary = copy.summary;
       row.events.push(...(copy.events ?? []));
       row.record.push(...(copy.record ?? []));
