@@ -447,8 +447,10 @@ export interface OutboxEntry {
 
 /** One transaction: all of it or nothing. Absent keys leave what is stored as it is. */
 export interface Batch {
-  /** Replaces the run's snapshot (engine, ledger, protocol). */
+  /** Replaces the run's snapshot (ledger, protocol, how it stands with the attempt). */
   readonly snapshot?: Json;
+  /** Replaces the engine's state, written as Json: as it is after every input of the record, those of this batch among them. */
+  readonly engine?: string;
   /** How far sources are read, by their ids: those that moved. There may be thousands, so that they are no part of the snapshot. */
   readonly sources?: readonly (readonly [id: string, state: Json])[];
   /** Forgets what was kept of sources, before it keeps those of this batch. */
@@ -486,6 +488,8 @@ export interface RunSummary {
 export interface StoredRun {
   readonly summary: RunSummary;
   readonly snapshot: Json | undefined;
+  /** The engine's state, after the first `taken` inputs of the record; what it is now follows from those after them. */
+  readonly engine?: { readonly state: Json; readonly taken: number };
   /** How far sources are read, in the order in which they were met. */
   readonly sources: readonly (readonly [id: string, state: Json])[];
   /** Every entry, those that are done too. */

@@ -14,6 +14,7 @@ export function batchWriter(db: Connection): (batch: Batch, lease: Lease, now: M
     fence: db.prepare('UPDATE lease SET refreshed_at = ? WHERE epoch = ? AND released_at IS NULL'),
     epoch: db.prepare('SELECT epoch FROM lease').pluck(),
     snapshot: db.prepare('UPDATE run SET snapshot = ?'),
+    engine: db.prepare('UPDATE run SET engine = ?, engine_taken = (SELECT coalesce(max(seq), 0) FROM record)'),
     summary: db.prepare('UPDATE run SET summary = ?'),
     anew: db.prepare('DELETE FROM sources'),
     source: db.prepare(
@@ -38,6 +39,7 @@ export function batchWriter(db: Connection): (batch: Batch, lease: Lease, now: M
     for (const [id, state] of batch.sources ?? []) sql.source.run(id, JSON.stringify(state));
     if (batch.summary) sql.summary.run(JSON.stringify(batch.summary));
     for (const input of batch.record ?? []) sql.record.run(JSON.stringify(input));
+    if (batch.engine !== undefined) sql.engine.run(batch.engine);
     const written = { events: [] as string[], errors: [] as string[] };
     for (const event of batch.events ?? []) {
       const line = JSON.stringify(event);

@@ -5,7 +5,7 @@ import { componentSchemas } from '../generated/component-schemas.js';
 import { namedSources } from '../named-sources.js';
 import { groupFields, groupOf, groupText, tellsGroup } from './group.js';
 import { entriesOf, type Groups, groupIn, noGroups, withGroup } from './groups.js';
-import { noSources, readUpTo, type Sources, sooner, sourcesAfter } from './sources-read.js';
+import { sooner } from './sources-read.js';
 import { inWords } from './words.js';
 
 /** Times are active ones: they stand while nothing can be known of the run. */
@@ -26,7 +26,6 @@ interface State {
   readonly groups: Groups<Awaited>;
   /** No deadline of any group is sooner; looked for among all only when it has come. */
   readonly next?: Millis;
-  readonly sources: Sources;
   /** Where each source is awaited from the start: all that are known. */
   readonly found?: readonly string[];
   /** Since when those are awaited. */
@@ -85,14 +84,13 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
     return withNext({ ...state, groups }, sooner(state.next, since + first));
   };
 
-  const fire = (state: State, { active, fired }: Correlating): readonly [State, readonly Signal[]] => {
+  const fire = (state: State, { active, fired, readUpTo }: Correlating): readonly [State, readonly Signal[]] => {
     if (state.next === undefined || state.next > active) return [state, []];
     const out: Signal[] = [];
     let { groups } = state;
     for (const [key, group] of entriesOf(groups)) {
       const at = deadline(group);
-      if (at === undefined || at > active || !readUpTo(state.sources, bySource ? group.source : undefined, at))
-        continue;
+      if (at === undefined || at > active || !readUpTo(bySource ? group.source : undefined, at)) continue;
       groups = withGroup(groups, key, { ...group, fired: true });
       const waited = inWords(span(group) ?? 0);
       const whose = key === '' ? '' : ` (${by?.join(', ')}: ${key})`;
@@ -139,21 +137,18 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
   };
 
   return {
-    init: () => ({ groups: noGroups, sources: noSources }),
+    init: () => ({ groups: noGroups }),
     step(before, event, context) {
-      const after = noted(before, event, context.active);
-      if (event.type === 'signal') return take(after, event.signal, context);
-      const state = await_(after, event);
+      if (event.type === 'signal') return take(before, event.signal, context);
+      const state = await_(noted(before, event, context.active), event);
       return event.type === 'watermark' || event.type === 'tick' ? fire(state, context) : [state, []];
     },
     due: ({ next }) => next,
   };
 }
 
-/** What an event says of how far everything is read, and of when the job began. */
-function noted(before: State, event: EngineEvent, active: Millis): State {
-  const sources = sourcesAfter(before.sources, event, active);
-  const state = sources === before.sources ? before : { ...before, sources };
+/** What an event says of when the job began. */
+function noted(state: State, event: EngineEvent, active: Millis): State {
   if (event.type === 'watermark') return state.started === undefined ? { ...state, started: active } : state;
   if (event.type !== 'job') return state;
   // A job that waits has not begun: what counts is when it runs.

@@ -58,6 +58,8 @@ export function committer(
         commands_done: step.gathered.commands,
         // What comes after the verdict reads on from where this attempt has left its sources.
         moved: unsaved.take(now, step.state.verdict !== undefined),
+        // A decision is not left to be made again, perhaps by other rules.
+        derived: step.state.decided === journal.snapshot.engine.decided && step.state.verdict === undefined,
         durable: step.state.verdict !== undefined,
       },
       step.outputs.map(({ output }) => output),

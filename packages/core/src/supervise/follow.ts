@@ -22,7 +22,7 @@ import { clearTwinsOnce } from './twins.js';
 import { nativeId } from './values.js';
 
 /** What the pure engine is told about this attempt; part of the record, so that a replay decides alike. */
-function attemptConfig(run: RunContext, journal: Journal): AttemptConfig {
+export function attemptConfig(run: RunContext, journal: Journal): AttemptConfig {
   const { job } = journal.snapshot;
   return {
     run_id: run.run_id,

@@ -2,7 +2,8 @@ import type { Batch, Json, Lease, LeaseOwner, Millis, OutboxEntry, SigwatchEvent
 import type { TrackStates } from '../intake/intake.js';
 import type { TrackState } from '../intake/track-state.js';
 import { event } from '../report/events.js';
-import type { Output } from '../run/attempt-state.js';
+import type { AttemptState, Output } from '../run/attempt-state.js';
+import { EngineWriting } from './engine-writing.js';
 import { newSnapshot, type Snapshot, summaryOf } from './snapshot.js';
 
 export interface JournalOptions {
@@ -27,14 +28,19 @@ export interface Brought extends Omit<Batch, 'snapshot' | 'summary' | 'sources' 
   readonly moved?: TrackStates;
   /** No source is read on from where it was. */
   readonly forget?: boolean;
+  /** The engine's state follows from the record, this batch's included: it need not be written each time. */
+  readonly derived?: boolean;
 }
 
 /** The run as it is committed. Every change goes through `commit`, which writes first and publishes after. */
 export class Journal {
   #snapshot: Snapshot;
   #tracks: Map<string, TrackState>;
+  /** How many inputs of the record the stored state of the engine knows. */
+  #taken: number | undefined;
   /** An earlier version kept sources in the snapshot: they are still to be written as rows. */
   #unsorted = false;
+  readonly #engine: EngineWriting;
   readonly #lease: Lease;
   readonly directory: string;
   /** What an earlier life of sigwatch left undone. */
@@ -46,6 +52,10 @@ export class Journal {
       const stored = options.store.load(options.run_id);
       this.#snapshot =
         snapshotOf(options.run_id, stored?.snapshot) ?? newSnapshot(options.name, options.now(), options.settings);
+      if (stored?.engine !== undefined)
+        this.#snapshot = { ...this.#snapshot, engine: stored.engine.state as unknown as AttemptState };
+      this.#engine = new EngineWriting(stored?.engine === undefined);
+      this.#taken = stored?.engine?.taken;
       this.#tracks = new Map(stored?.sources as unknown as [string, TrackState][] | undefined);
       this.#takeOldTracks();
       this.outbox = stored?.outbox ?? [];
@@ -68,16 +78,19 @@ export class Journal {
   /** One transaction; then the events are published. Throws when the lease is lost: nothing was written then. */
   commit(
     change: Partial<Snapshot>,
-    { moved, forget = false, ...batch }: Brought = {},
+    { moved, forget = false, derived = false, ...batch }: Brought = {},
     outputs: readonly Output[] = [],
   ): void {
     const snapshot = { ...this.#snapshot, ...change };
     const { store, run_id, now, hub } = this.options;
+    const { engine, ...rest } = snapshot;
+    const writing = this.#engine.after(engine, change.engine !== undefined && !derived, batch.record?.length ?? 0);
     const rows = [...(this.#unsorted && !forget ? this.#tracks : []), ...(moved ?? [])];
     store.commit(
       {
         ...batch,
-        snapshot: snapshot as unknown as Json,
+        snapshot: rest as unknown as Json,
+        ...(writing === undefined ? {} : { engine: writing }),
         summary: summaryOf(run_id, snapshot, now()),
         ...(rows.length === 0 ? {} : { sources: rows as unknown as [string, Json][] }),
         ...(forget ? { sources_anew: true } : {}),
@@ -110,6 +123,23 @@ export class Journal {
   /** What a person asked for and is not done yet. Asking is also what keeps the lease. */
   commands() {
     return this.options.store.commands(this.options.run_id);
+  }
+
+  /** Takes up what the engine has learnt since its state was written; `step` is the engine's own. */
+  catchUp(step: (state: AttemptState, input: Json) => AttemptState): void {
+    if (this.#taken === undefined) return;
+    let { engine } = this.#snapshot;
+    for (const input of this.options.store.record(this.options.run_id, this.#taken)) {
+      engine = step(engine, input);
+      this.#engine.caughtUp(1);
+    }
+    this.#snapshot = { ...this.#snapshot, engine };
+    this.#taken = undefined;
+  }
+
+  /** Writes what could wait so far, when supervision ends: the next one may have other rules. */
+  settle(): void {
+    if (this.#engine.isBehind) this.commit({ engine: this.#snapshot.engine });
   }
 
   release(): void {

@@ -15,6 +15,7 @@ interface Row {
   owner: LeaseOwner | undefined;
   summary: RunSummary | undefined;
   snapshot: Json | undefined;
+  engine: StoredRun['engine'];
   sources: Map<string, Json>;
   events: SigwatchEvent[];
   record: Json[];
@@ -32,6 +33,7 @@ export function memoryStore(directory = ''): Store {
       owner: undefined,
       summary: undefined,
       snapshot: undefined,
+      engine: undefined,
       sources: new Map(),
       events: [],
       record: [],
@@ -54,6 +56,7 @@ export function memoryStore(directory = ''): Store {
       return {
         summary: row.summary,
         snapshot: structuredClone(row.snapshot),
+        ...(row.engine === undefined ? {} : { engine: structuredClone(row.engine) }),
         sources: structuredClone([...row.sources]),
         outbox: [...row.outbox.values()],
         events: row.events.length,
@@ -71,6 +74,7 @@ export function memoryStore(directory = ''): Store {
       if (copy.summary !== undefined) row.summary = copy.summary;
       row.events.push(...(copy.events ?? []));
       row.record.push(...(copy.record ?? []));
+      if (copy.engine !== undefined) row.engine = { state: JSON.parse(copy.engine) as Json, taken: row.record.length };
       for (const entry of copy.outbox ?? []) row.outbox.set(entry.key, entry);
       row.commands = row.commands.filter((command) => !copy.commands_done?.includes(command.id));
     },
@@ -80,7 +84,7 @@ export function memoryStore(directory = ''): Store {
     },
     list: () => [...rows.values()].flatMap((row) => (row.summary === undefined ? [] : [row.summary])),
     events: (run_id, from = 0) => rowOf(run_id).events.slice(from),
-    record: (run_id) => rowOf(run_id).record,
+    record: (run_id, from = 0) => rowOf(run_id).record.slice(from),
     request(run_id, command): number {
       ids += 1;
       rowOf(run_id).commands.push({ id: ids, command });

@@ -1,4 +1,6 @@
 import type { EngineEvent } from '../contract.js';
+import { noCorrelation } from '../correlate/correlate.js';
+import { noSources, type Sources } from '../correlate/sources-read.js';
 import type { AttemptState } from '../run/attempt-state.js';
 
 const QUIET: ReadonlySet<EngineEvent['type']> = new Set(['watermark', 'output', 'blind', 'job', 'job_unknown']);
@@ -46,7 +48,14 @@ function folded(before: EngineEvent, event: EngineEvent): EngineEvent {
 }
 
 /** Times that a later event of the same kind sets again. Before their first one they are a change as any other. */
-const times: ReadonlySet<string> = new Set<keyof AttemptState>(['printed', 'job_at', 'job', 'sources', 'read']);
+const times: ReadonlySet<string> = new Set<keyof AttemptState>([
+  'printed',
+  'job_at',
+  'job',
+  'sources',
+  'read',
+  'correlation',
+]);
 
 function sameButForTime(before: AttemptState, after: AttemptState): boolean {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof AttemptState>;
@@ -55,7 +64,11 @@ function sameButForTime(before: AttemptState, after: AttemptState): boolean {
       if ((before[key] === undefined) !== (after[key] === undefined)) return false;
     } else if (before[key] !== after[key]) return false;
   }
-  return before.job?.state === after.job?.state && sameSources(before.sources, after.sources);
+  return (
+    before.job?.state === after.job?.state &&
+    sameSources(before.sources, after.sources) &&
+    sameCorrelation(before.correlation, after.correlation)
+  );
 }
 
 /** Everything but how far each is read; the first reading to the end is a change. */
@@ -70,4 +83,19 @@ function sameSources(before: AttemptState['sources'], after: AttemptState['sourc
       ]),
     );
   return told(before) === told(after);
+}
+
+/** The same of the operators, which change nothing of their own while all goes on. */
+function sameCorrelation(before = noCorrelation, after = noCorrelation): boolean {
+  if (before === after) return true;
+  const { read: old = noSources } = before;
+  const { read = noSources } = after;
+  const told = (sources: Sources) =>
+    JSON.stringify([sources.all === undefined, Object.keys(sources.own), Object.entries(sources.held)]);
+  return (
+    before.states === after.states &&
+    before.ticked === after.ticked &&
+    before.failed === after.failed &&
+    (old === read || told(old) === told(read))
+  );
 }
