@@ -13,15 +13,14 @@ export interface Listing {
 // Local kernels stamp a change up to a tick (10 ms) late; file systems that know no fraction of a second up to two seconds.
 const TICK_MS = 100;
 const COARSE_MS = 2000;
+// A server stamps by its own clock, which is hardly ever that far from ours.
+const SERVER_MS = 10_000;
 const NS = 1_000_000n;
 
-/**
- * Whether what is done from `now` on must change `time` (ns), the last time of a file or directory. `coarse`: whatever
- * the time looks like, as where a server's clock tells it.
- */
-export function isSettled(time: bigint, now: Millis, coarse = false): boolean {
-  const fine = !coarse && time % NS !== 0n;
-  return BigInt(Math.floor(now) - (fine ? TICK_MS : COARSE_MS)) * NS > time;
+/** Whether what is done from `now` on must change `time` (ns), the last time of a file or directory. */
+export function isSettled(time: bigint, now: Millis, network = false): boolean {
+  const slack = network ? SERVER_MS : time % NS === 0n ? COARSE_MS : TICK_MS;
+  return BigInt(Math.floor(now) - slack) * NS > time;
 }
 
 /**
@@ -46,8 +45,7 @@ export class Directories {
     if (known?.settled && isSame(known.facts, facts)) return known;
     this.#listings.delete(directory);
     const names = this.files.list(directory).sort();
-    // Times of a server come from another clock, and its client may hold them back.
-    const settled = isSettled(facts.modified, now) && !this.isNetwork(directory);
+    const settled = isSettled(facts.modified, now, this.isNetwork(directory));
     const listing = { names, settled, facts };
     if (settled) this.#listings.set(directory, listing);
     return listing;

@@ -8,7 +8,7 @@ import { errorCode, type FileFacts } from './file-system.js';
 import { explainGap, vanished } from './gap.js';
 import { KnownFiles } from './known-files.js';
 import { Lingering } from './lingering.js';
-import { locate } from './locate.js';
+import { locate, resume } from './locate.js';
 import { SiblingScan, startOf } from './sibling-scan.js';
 import { MovedError, openSibling, type Sibling, traceWhole } from './siblings.js';
 import { Tail } from './tail.js';
@@ -244,6 +244,11 @@ export class FollowReader implements LogReader, Holder {
     // A folder is no log; who searches for logs finds those in it.
     const here = found?.kind === 'directory' ? undefined : found;
     if (!here && !wasInside && !this.#scan.isDue(asOf)) return this.#caughtUp(this.#scan.asOf);
+    // Whether another comes first is asked before its first line is handed out.
+    if (here && !wasInside && this.#known.isEmpty) {
+      this.#enter(await this.#open(undefined), true);
+      return undefined;
+    }
     const { unread, refused } = await this.#scan.unread(lost, this.#notBefore, asOf);
     const first = unread[0];
     if (!first && !here) {
@@ -274,13 +279,10 @@ export class FollowReader implements LogReader, Holder {
     for (const at of isHere ? [this.file] : moved.map((name) => path.join(directory, name))) {
       const facts = isHere ? here : directories.files.facts(at);
       if (facts?.kind !== 'file' || facts.inode !== parked.inode || (isEmpty && facts.born !== parked.born)) continue;
-      const file = openSibling(directories.files, { path: at, facts });
-      const tail = await Tail.resume(file, this.#lost);
-      if (tail) {
-        this.#enter(tail);
-        return true;
-      }
-      file.close();
+      const tail = await resume(directories.files, { path: at, facts }, this.#lost);
+      if (!tail) continue;
+      this.#enter(tail);
+      return true;
     }
     this.#resuming = true;
     return false;

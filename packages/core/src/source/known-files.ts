@@ -1,13 +1,29 @@
 import { type OpenFile, openFile } from './content.js';
-import type { Directories } from './directories.js';
+import type { Directories, Listing } from './directories.js';
 import { errorCode } from './file-system.js';
-import { isCopyInProgress, listSiblings, openSibling, recognises, type Sibling, traceWhole } from './siblings.js';
+import {
+  isCopyInProgress,
+  listSiblings,
+  lookForSiblings,
+  openSibling,
+  recognises,
+  type Sibling,
+  traceWhole,
+} from './siblings.js';
 import { decodeTrace, encodeTrace, lastMark, type Trace } from './trace.js';
 
 /** A file that is being read. `intact`: it still holds what was read of it, so that a copy need not be looked for. */
 export interface Reading {
   readonly trace: Trace;
   readonly intact: boolean;
+}
+
+/** The siblings that are still to be read, oldest first, and which could not be opened. */
+export interface Unread {
+  readonly unread: readonly Sibling[];
+  readonly refused: readonly string[];
+  /** What the directory held then. */
+  readonly listing: Listing;
 }
 
 // Traces of files that are not there at present are kept too: a rename may be under way. So many of them at most.
@@ -27,6 +43,11 @@ export class KnownFiles {
     seen: readonly string[],
   ) {
     this.#traces = seen.map(decodeTrace).filter((trace) => trace !== undefined && trace.state !== '=') as Trace[];
+  }
+
+  /** No file is known. */
+  get isEmpty(): boolean {
+    return this.#traces.length === 0;
   }
 
   /** As they go into `Cursor.seen`. */
@@ -76,20 +97,15 @@ export class KnownFiles {
     }
   }
 
-  /**
-   * The siblings that are still to be read, oldest first, and which could not be opened. `current` are the files that
-   * are being read.
-   */
-  async unread(
-    current: readonly Reading[],
-    notBefore: bigint,
-  ): Promise<{ readonly unread: readonly Sibling[]; readonly refused: readonly string[] }> {
+  /** `current` are the files that are being read. */
+  async unread(current: readonly Reading[], notBefore: bigint): Promise<Unread> {
     const unread: Sibling[] = [];
     const refused: string[] = [];
     const copies: Trace[] = [];
     const inodes = new Set<string>();
     const settled = new Set<string>();
-    for (const sibling of listSiblings(this.directories, this.path)) {
+    const { siblings, listing } = lookForSiblings(this.directories, this.path);
+    for (const sibling of siblings) {
       inodes.add(sibling.facts.inode);
       const key = `${sibling.facts.inode}:${sibling.facts.size}:${sibling.facts.modified}`;
       if (sibling.facts.size === 0 || sibling.facts.modified < notBefore) continue;
@@ -117,7 +133,7 @@ export class KnownFiles {
     }
     this.#settled = settled.size > 0 ? settled : NONE;
     this.#keep(copies, inodes);
-    return { unread, refused };
+    return { unread, refused, listing };
   }
 
   async #recognise(file: OpenFile, current: readonly Reading[]): Promise<Trace | undefined> {

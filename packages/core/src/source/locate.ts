@@ -21,14 +21,14 @@ export async function locate(
   const here = files.facts(file);
   // Nearly always it is where it was, and nothing else need be looked at.
   if (here?.kind === 'file' && here.inode === trace.inode) {
-    const tail = await resume(files, { path: file, facts: here }, trace, () => true, true);
+    const tail = await resume(files, { path: file, facts: here }, trace);
     if (tail) return tail;
   }
   const siblings = listSiblings(directories, file);
   const candidates: Sibling[] = here?.kind === 'file' ? [{ path: file, facts: here }, ...siblings] : siblings;
   for (const candidate of siblings) {
     if (candidate.facts.inode !== trace.inode) continue;
-    const tail = await resume(files, candidate, trace, () => true, true);
+    const tail = await resume(files, candidate, trace);
     if (tail) return tail;
   }
   for (const candidate of candidates) {
@@ -42,12 +42,13 @@ export async function locate(
   return elsewhere(directories, file, trace, new Set(candidates.map((candidate) => candidate.path)));
 }
 
-async function resume(
+/** Opens a file and goes on in it where `trace` ends; `undefined` where it does not hold what was read up to there. */
+export async function resume(
   files: FileSystem,
   candidate: Sibling,
   trace: Trace,
-  accept: (file: OpenFile) => boolean | Promise<boolean>,
-  mustOpen: boolean,
+  accept: (file: OpenFile) => boolean | Promise<boolean> = () => true,
+  mustOpen = true,
 ): Promise<Tail | undefined> {
   let file: OpenFile | undefined;
   try {

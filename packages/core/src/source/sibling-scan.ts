@@ -1,10 +1,9 @@
 import path from 'node:path';
 import type { Millis } from '../contract.js';
-import { type Directories, isSettled } from './directories.js';
+import type { Directories } from './directories.js';
 import type { FileFacts } from './file-system.js';
-import type { KnownFiles, Reading } from './known-files.js';
+import type { KnownFiles, Reading, Unread } from './known-files.js';
 import type { Lingering } from './lingering.js';
-import type { Sibling } from './siblings.js';
 
 // While the path is missing or empty, its directory is listed so often, at most.
 const RESCAN_MS = 1000;
@@ -42,19 +41,13 @@ export class SiblingScan {
   }
 
   /** As `KnownFiles.unread`, without the files that are being read. */
-  async unread(
-    current: readonly Reading[],
-    notBefore: bigint,
-    now: Millis,
-  ): Promise<{ readonly unread: readonly Sibling[]; readonly refused: readonly string[] }> {
-    const modified = this.#directory();
-    const network = this.directories.isNetwork(path.dirname(this.path));
-    this.#modified = isSettled(modified, now, network) ? modified : undefined;
+  async unread(current: readonly Reading[], notBefore: bigint, now: Millis): Promise<Unread> {
     const readings = [...current, ...(await this.lingering.readings())];
-    const { unread, refused } = await this.known.unread(readings, notBefore);
+    const { unread, refused, listing } = await this.known.unread(readings, notBefore);
+    this.#modified = listing.settled ? listing.facts.modified : undefined;
     this.asOf = now;
     this.#forced = true;
-    return { unread: unread.filter(({ facts }) => !this.lingering.has(facts.inode)), refused };
+    return { unread: unread.filter(({ facts }) => !this.lingering.has(facts.inode)), refused, listing };
   }
 
   #directory(): bigint {

@@ -15,16 +15,24 @@ export interface Sibling {
 const ATTEMPTS = 10;
 
 /** The rotated siblings of `file`, empty ones too, oldest first. Throws when the directory can't be listed. */
-export function listSiblings(directories: Directories, file: string): Sibling[] {
+export const listSiblings = (directories: Directories, file: string): Sibling[] =>
+  lookForSiblings(directories, file).siblings;
+
+/** As `listSiblings`, with the listing that they were found in. */
+export function lookForSiblings(
+  directories: Directories,
+  file: string,
+): { readonly siblings: Sibling[]; readonly listing: Listing } {
   const directory = path.dirname(file);
   let before = '';
   for (let attempt = 1; ; attempt += 1) {
     const listing = directories.list(directory);
     const found = siblingsIn(listing, directories.files, file);
     if (listing.settled && (found.length === 0 || directories.isCurrent(directory, listing)))
-      return found.sort(oldestFirst);
+      return { siblings: found.sort(oldestFirst), listing };
     const state = found.map((sibling) => `${sibling.path}\0${sibling.facts.inode}`).join('\0');
-    if ((attempt > 1 && state === before) || attempt === ATTEMPTS) return found.sort(oldestFirst);
+    if ((attempt > 1 && state === before) || attempt === ATTEMPTS)
+      return { siblings: found.sort(oldestFirst), listing };
     before = state;
   }
 }
