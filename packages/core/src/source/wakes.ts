@@ -13,6 +13,8 @@ interface Watched {
   watcher: FSWatcher | undefined;
   /** By the name of the file that is followed. */
   readonly listeners: Map<string, readonly (() => void)[]>;
+  /** Told when a name comes or goes. */
+  readonly names: Set<() => void>;
   /** When the watch was asked for. */
   readonly since: Millis;
 }
@@ -21,10 +23,10 @@ interface Watched {
 const RETRY = 1_000;
 
 /** Starts a watch of a directory; throws when that is impossible. */
-export type WatchDirectory = (directory: string, changed: (name: string | null) => void) => FSWatcher;
+export type WatchDirectory = (directory: string, changed: (name: string | null, event?: string) => void) => FSWatcher;
 
 const watchDirectory: WatchDirectory = (directory, changed) =>
-  watch(directory, { persistent: false }, (_event, name) => changed(name));
+  watch(directory, { persistent: false }, (event, name) => changed(name, event));
 
 /**
  * Hints that a file may have changed: one watch per directory, shared by all who pass the same `Wakes`. Where watching
@@ -43,9 +45,7 @@ export class Wakes {
   subscribe(file: string, changed: () => void, now: Millis): Subscription {
     const directory = path.resolve(path.dirname(file));
     const name = path.basename(file);
-    const known = this.#directories.get(directory);
-    const usable = known !== undefined && (known.watcher !== undefined || now < known.since + RETRY);
-    const watched = usable ? known : this.#start(directory, now);
+    const watched = this.#watched(directory, now);
     watched.listeners.set(name, [...(watched.listeners.get(name) ?? []), changed]);
     return {
       get watching() {
@@ -55,19 +55,49 @@ export class Wakes {
         const left = (watched.listeners.get(name) ?? []).filter((listener) => listener !== changed);
         if (left.length > 0) watched.listeners.set(name, left);
         else watched.listeners.delete(name);
-        if (watched.listeners.size === 0) this.#stop(directory, watched);
+        this.#leave(directory, watched);
       },
     };
   }
 
+  /** As `subscribe`, but `changed` is called when a name comes to be or goes in `directory`. */
+  subscribeNames(directory: string, changed: () => void, now: Millis): Subscription {
+    const at = path.resolve(directory);
+    const watched = this.#watched(at, now);
+    // Of its own, so that one who subscribes twice is told until both have ended.
+    const listener = () => changed();
+    watched.names.add(listener);
+    return {
+      get watching() {
+        return watched.watcher !== undefined;
+      },
+      end: () => {
+        watched.names.delete(listener);
+        this.#leave(at, watched);
+      },
+    };
+  }
+
+  #watched(directory: string, now: Millis): Watched {
+    const known = this.#directories.get(directory);
+    const usable = known !== undefined && (known.watcher !== undefined || now < known.since + RETRY);
+    return usable ? known : this.#start(directory, now);
+  }
+
+  #leave(directory: string, watched: Watched): void {
+    if (watched.listeners.size === 0 && watched.names.size === 0) this.#stop(directory, watched);
+  }
+
   #start(directory: string, now: Millis): Watched {
-    const watched: Watched = { watcher: undefined, listeners: new Map(), since: now };
+    const watched: Watched = { watcher: undefined, listeners: new Map(), names: new Set(), since: now };
     this.#directories.set(directory, watched);
     const lost = () => {
       this.#stop(directory, watched);
       tellAll(watched);
     };
-    const changed = (name: string | null) => {
+    const changed = (name: string | null, event?: string) => {
+      // Appending is a `change`.
+      if (event !== 'change') for (const listener of watched.names) listener();
       if (name === null) return tellAll(watched);
       const exact = watched.listeners.get(name);
       if (exact !== undefined) return tell(exact);
@@ -77,7 +107,7 @@ export class Wakes {
         if (listeners !== undefined) tell(listeners);
       }
       // This is how inotify tells that the directory itself was removed; one of the same name needs a new watch.
-      if (name === path.basename(directory)) lost();
+      if (name === path.basename(directory) && event !== 'change') lost();
     };
     try {
       watched.watcher = this.watch(directory, changed);
@@ -101,8 +131,9 @@ function tell(listeners: readonly (() => void)[]): void {
   for (const listener of listeners) listener();
 }
 
-function tellAll({ listeners }: Watched): void {
+function tellAll({ listeners, names }: Watched): void {
   for (const some of [...listeners.values()]) tell(some);
+  for (const listener of [...names]) listener();
 }
 
 /** What tells one reader of its file, as long as that can be had. */
