@@ -23,6 +23,7 @@ describe.each(['wal', 'truncate'] as const)('a store in %s mode', (mode) => {
     expect(store.load('r')).toEqual({
       summary: summary(),
       snapshot: { s: 1 },
+      sources: [],
       outbox: [{ ...outbox, status: 'done', tries: 1, not_before: 1.5, result: 'ok' }],
       events: 2,
       directory: join(directory, 'runs', 'r'),

@@ -33,6 +33,6 @@ it('refuses a journal of a newer sigwatch', () => {
   db.close();
   using store = openStore({ directory });
   for (const act of [() => store.acquire('r', owner), () => store.load('r')]) {
-    expect(act).toThrow(/written by a newer sigwatch \(schema 2, this one knows up to 1\).*Upgrade/);
+    expect(act).toThrow(/written by a newer sigwatch \(schema 3, this one knows up to 2\).*Upgrade/);
   }
 });

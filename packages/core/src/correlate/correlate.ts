@@ -1,7 +1,8 @@
-import type { EngineEvent, Json, Millis, Signal } from '../contract.js';
+import type { Correlating, EngineEvent, Json, Millis, Signal } from '../contract.js';
 import { type ActiveClock, active, wall } from '../run/active-clock.js';
 import { firing } from './firing.js';
 import type { MadeOperator, Operators } from './operators.js';
+import { readUpTo as isReadUpTo, type Sources, sourcesAfter } from './sources-read.js';
 
 /** Json: part of the attempt's state. */
 export interface Correlation {
@@ -9,6 +10,8 @@ export interface Correlation {
   readonly states: Readonly<Record<string, Kept>>;
   /** The last tick that the operators were given: what was due by then has had its turn. */
   readonly ticked?: Millis;
+  /** How far sources are read, in active time: what is not there proves something only where all is read. */
+  readonly read?: Sources;
   /** Rules whose operator has failed, each told of once. */
   readonly failed?: readonly string[];
 }
@@ -39,16 +42,20 @@ export function correlate(
   now: Now,
 ): readonly [Correlation, readonly EngineEvent[]] {
   if (operators.made.size === 0) return [before, event.type === 'signal' && event.signal.internal ? [] : [event]];
-  const states: Record<string, Kept> = { ...before.states };
+  const read = sourcesAfter(before.read, event, activeOf(event, now.clock));
+  const readUpTo: Correlating['readUpTo'] = (source, at) => isReadUpTo(read, source, at);
+  // Copied with the first change: most events change none.
+  let states: Correlation['states'] = before.states;
   const failed: string[] = [];
   const out: EngineEvent[] = [];
 
   const ask = (name: string, told: EngineEvent, roles: readonly string[]): readonly Signal[] => {
     const { operator, spec, asked } = operators.made.get(name) as MadeOperator;
-    const context = { active: activeOf(told, now.clock), roles, fired: firing(spec, told.at, now) };
+    const context = { active: activeOf(told, now.clock), roles, readUpTo, fired: firing(spec, told.at, now) };
     try {
-      const [state, signals] = operator.step(stateOf(states, name, asked) ?? operator.init(), told, context);
-      states[name] = { of: asked, state };
+      const kept = stateOf(states, name, asked);
+      const [state, signals] = operator.step(kept ?? operator.init(), told, context);
+      if (state !== kept) states = { ...states, [name]: { of: asked, state } };
       return signals;
     } catch (error) {
       if (!before.failed?.includes(name)) out.push(failure(told.at, name, error));
@@ -72,7 +79,7 @@ export function correlate(
     for (const name of now.over ? [] : operators.made.keys())
       for (const signal of ask(name, event, [])) take({ type: 'signal', at: event.at, signal }, true);
   }
-  return [afterwards(before, states, failed, event), out];
+  return [afterwards(before, { states, read }, failed, event), out];
 }
 
 function stateOf(states: Correlation['states'], name: string, asked: string): Json | undefined {
@@ -81,14 +88,16 @@ function stateOf(states: Correlation['states'], name: string, asked: string): Js
 }
 
 function afterwards(
-  { ticked, failed: known = [] }: Correlation,
-  states: Correlation['states'],
+  before: Correlation,
+  { states, read }: Required<Pick<Correlation, 'states' | 'read'>>,
   failed: readonly string[],
   event: EngineEvent,
 ): Correlation {
-  const all = [...new Set([...known, ...failed])];
+  const { ticked, failed: known = [] } = before;
+  const all = failed.every((name) => known.includes(name)) ? known : [...new Set([...known, ...failed])];
   const at = event.type === 'tick' ? event.at : ticked;
-  return { states, ...(at === undefined ? {} : { ticked: at }), ...(all.length === 0 ? {} : { failed: all }) };
+  if (states === before.states && read === before.read && at === ticked && all === known) return before;
+  return { states, read, ...(at === undefined ? {} : { ticked: at }), ...(all.length === 0 ? {} : { failed: all }) };
 }
 
 /** When an operator wants a tick; one that has had its tick has to ask for a later one. Undefined while the clock stands. */

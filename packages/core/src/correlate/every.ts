@@ -13,8 +13,9 @@ interface State {
 function everySo({ every = 1, by }: EveryOperator): Correlator<State> {
   return {
     init: () => ({ groups: noGroups }),
-    step({ groups }, event, { fired }) {
-      if (event.type !== 'signal') return [{ groups }, []];
+    step(state, event, { fired }) {
+      if (event.type !== 'signal') return [state, []];
+      const { groups } = state;
       const { signal } = event;
       const key = groupOf(signal, by);
       const before = groupIn(groups, key);

@@ -17,7 +17,8 @@ interface State {
 export function throttled(operator: Correlator, span: Millis): Correlator<State> {
   return {
     init: () => ({ inner: operator.init(), told: noGroups }),
-    step({ inner, told }, event, context) {
+    step(state, event, context) {
+      const { inner, told } = state;
       // How many were held back stands in the sentence of the next one, too.
       const fired: Correlating['fired'] = (how) => {
         const held = groupIn(told, how.group ?? '')?.held ?? 0;
@@ -41,7 +42,7 @@ export function throttled(operator: Correlator, span: Millis): Correlator<State>
         after = withGroup(after, key, { last: signal.time, held: 0, open: true });
         return [signal];
       });
-      return [{ inner: next, told: after }, out];
+      return [next === inner && after === told ? state : { inner: next, told: after }, out];
     },
     due: ({ inner }) => operator.due(inner),
   };

@@ -40,8 +40,9 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
 
   return {
     init: () => ({ groups: noGroups }),
-    step({ groups }, event, { fired }) {
-      if (event.type !== 'signal') return [{ groups }, []];
+    step(state, event, { fired }) {
+      if (event.type !== 'signal') return [state, []];
+      const { groups } = state;
       const { signal } = event;
       const key = groupOf(signal, by);
       const before = groupIn(groups, key) ?? { past: noPast, points: 0 };

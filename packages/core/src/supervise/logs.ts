@@ -42,7 +42,7 @@ export function discoveryOf(made: LogSource | Discovery): Discovery {
 
 function partsBesideJob(run: RunContext, known: Known): readonly Discovery[] {
   const { logs, sources } = run;
-  const shared = logs === undefined ? [] : [() => logs(cursorsOf(known.snapshot))];
+  const shared = logs === undefined ? [] : [() => logs(cursorsOf(known.tracks))];
   const parts = [...shared, ...sources.map((source) => () => source)].map(
     (open): Discovery => ({ sources: (abort) => untilAborted(open, abort) }),
   );

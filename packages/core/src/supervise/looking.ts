@@ -9,6 +9,9 @@ export type Look = (abort: AbortSignal) => Promise<EngineEvent>;
 /** For so long (ms) the reading waits for the platform: mostly it answers at once, and then job and lines are of one moment. */
 const PATIENCE = 1_000;
 
+/** ms between two looks that hints ask for: a busy log is no reason to ask by the line. */
+const APART = 25;
+
 /** One look at the job at a time. One that takes long goes on beside the reading, so that lines and commands do not wait. */
 export class Looking {
   #pending: Promise<void> | undefined;
@@ -33,8 +36,9 @@ export class Looking {
     return this.#pending ?? new Promise(() => {});
   }
 
+  /** The next look is due, though not right after the last one. */
   soon(): void {
-    this.#next = Math.min(this.#next, this.deps.now());
+    this.#next = Math.min(this.#next, Math.max(this.deps.now(), this.#began + APART));
   }
 
   /** What there is to know by now. `verify`: only what is asked from now on counts. `due`: the engine's next deadline. */
