@@ -273,9 +273,11 @@ export class FollowReader implements LogReader, Holder {
     const directory = path.dirname(this.file);
     const here = directories.files.facts(this.file);
     const isHere = here?.kind === 'file' && here.inode === parked.inode;
-    // One that had no content can't be known by it; so that its inode was not given away, its birth has to be the same.
+    // One that had no content can't be known by it. So that its inode is no other file's, its birth has to be the same,
+    // and long enough before the last look that none after it has that too.
     const isEmpty = lastMark(this.#lost).offset === 0;
-    const moved = !isHere && isEmpty && parked.born > 0n ? directories.named(directory, parked.inode) : [];
+    const moved =
+      !isHere && isEmpty && parked.born > 0n && this.#proven ? directories.named(directory, parked.inode) : [];
     for (const at of isHere ? [this.file] : moved.map((name) => path.join(directory, name))) {
       const facts = isHere ? here : directories.files.facts(at);
       if (facts?.kind !== 'file' || facts.inode !== parked.inode || (isEmpty && facts.born !== parked.born)) continue;

@@ -58,7 +58,8 @@ export class Lingering {
     this.known.remove(tail.trace(''));
   }
 
-  readings(): Promise<Reading[]> {
+  async readings(): Promise<readonly Reading[]> {
+    if (this.isEmpty) return [];
     const nothing = Buffer.alloc(1);
     return Promise.all(
       this.#left.map(async ({ tail }) => ({

@@ -16,6 +16,8 @@ export class SiblingScan {
   /** The directory's time, if no change since then can have left it so. */
   #modified: bigint | undefined;
   #forced = false;
+  /** The last look found some that are still to be read. */
+  #more = false;
 
   constructor(
     private readonly directories: Directories,
@@ -32,7 +34,7 @@ export class SiblingScan {
   /** Whether it is time to look. If not, `asOf` is as far as is known. Throws when the directory is not there. */
   isDue(now: Millis): boolean {
     // Within one read all looks must be at the same state.
-    if (this.#forced) return true;
+    if (this.#forced || this.#more) return true;
     if (this.#directory() === this.#modified) {
       this.asOf = now;
       return false;
@@ -47,6 +49,7 @@ export class SiblingScan {
     this.#modified = listing.settled ? listing.facts.modified : undefined;
     this.asOf = now;
     this.#forced = true;
+    this.#more = unread.length > 0;
     return { unread: unread.filter(({ facts }) => !this.lingering.has(facts.inode)), refused, listing };
   }
 
