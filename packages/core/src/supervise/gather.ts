@@ -102,9 +102,9 @@ async function pull(options: GatherOptions, abort: AbortSignal, next: (batch: Ga
       return end(options, asked, true, abort, next);
     }
     if (demand.verify || !taken.idle) continue;
-    const hinted = await rest(options, looking, pace, abort, began);
-    // A hint that a source has more may as well be the hint that its job has ended.
-    if (hinted && options.lag === 0) looking.soon();
+    // What was printed, and a hint that more was, may as well be the last of the job.
+    if (options.lag === 0 && taken.events.some(({ type }) => type === 'output')) looking.soon();
+    if ((await rest(options, looking, pace, abort, began)) && options.lag === 0) looking.soon();
   }
 }
 
