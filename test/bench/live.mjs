@@ -50,7 +50,8 @@ function pathOf(index) {
 function lineOf(index, n) {
   const every = Math.round(1 / options.signals);
   const at = `ts=${micros()}`;
-  if (n % every !== 0) return `[default${index % 8}]:INFO dataloader prefetched 4 shards, queue depth 12 of 16, ${at} ok\n`;
+  if (n % every !== 0)
+    return `[default${index % 8}]:INFO dataloader prefetched 4 shards, queue depth 12 of 16, ${at} ok\n`;
   if ((n / every) % 3 === 2) return `gpu-${index}:710:719 [0] NCCL WARN NET/Socket : retrying, attempt ${n} ${at} \n`;
   return stepOf(Math.floor(n / options.files), at);
 }
@@ -119,7 +120,7 @@ async function follow() {
   await run.stop();
   const { openStore } = await import('@sigwatch/store');
   const store = openStore({ directory: stateDir, readonly: true });
-  if (process.env.SIZES) process.env.SIZES_DIR = stateDir, await import('/tmp/wF2-tmp/size.mjs').catch(console.error);
+  if (process.env.SIZES) (process.env.SIZES_DIR = stateDir), await import('/tmp/wF2-tmp/size.mjs').catch(console.error);
   const seen = store.load('live').sources.reduce((sum, [, { line }]) => sum + line - 1, 0);
   latencies.sort((a, b) => a - b);
   const quantile = (q) => (latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))] ?? 0) / 1000;
