@@ -111,6 +111,12 @@ export class Track {
       case 'data':
         this.phase = 'data';
         this.#take(into.subarray(0, read.bytes), read, readAt);
+        // Where nothing more will come, blocks are closed after what was read is handed out.
+        if (read.end !== undefined && !final) {
+          this.phase = 'caught_up';
+          this.#sawEnd(read.end);
+          this.#quietSince = readAt;
+        }
         return read.bytes;
       case 'reset':
         this.phase = 'data';

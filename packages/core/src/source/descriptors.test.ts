@@ -89,16 +89,38 @@ describe('a file whose descriptor was spared', () => {
     return reader;
   }
 
-  it('is not closed while it is not read to its end', async () => {
+  it('goes on in its midst', async () => {
     const { read } = world(8);
     dir.write('train.log', 'one\ntwo\n');
     const reader = (await read('train.log')) as FollowReader;
     await reader.read(Buffer.alloc(5));
+    expect(reader.park()).toBe(true);
+    expect((await drain(reader)).text).toBe('two\n');
+  });
+
+  it('is not closed while it is read', async () => {
+    const { read } = world(8);
+    dir.write('train.log', 'one\n');
+    const reader = (await read('train.log')) as FollowReader;
+    await drain(reader);
+    const reading = reader.read(Buffer.alloc(64));
     expect(reader.park()).toBe(false);
+    await reading;
+    expect(reader.park()).toBe(true);
+  });
+
+  it('is blind when it is removed with lines that were not read, however old it is', async () => {
+    const { read } = world(8, () => Date.now() + 2 * 3_600_000);
+    dir.write('train.log', 'one\ntwo\n');
+    const reader = (await read('train.log')) as FollowReader;
+    await reader.read(Buffer.alloc(5));
+    reader.park();
+    dir.remove('train.log');
+    expect((await drain(reader)).reads).toMatchObject([{ kind: 'blind' }]);
   });
 
   it('without content is found under any name, while it is the same', async () => {
-    const reader = await parked('');
+    const reader = await parked('', () => Date.now() + 60_000);
     const fd = fs.openSync(dir.at('train.log'), 'a');
     dir.rename('train.log', 'train-old.log');
     dir.write('train.log', 'new\n');

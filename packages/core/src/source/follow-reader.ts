@@ -26,6 +26,16 @@ export interface FollowOptions {
 /** What is read after the file that we are in. */
 type Next = { readonly sibling: Sibling } | { readonly resume: Tail } | { readonly path: FileFacts };
 
+/** A file that was closed only to spare its descriptor. */
+interface Parked {
+  /** What it was then. */
+  readonly facts: FileFacts;
+  /** It was read to its end. */
+  readonly rested: boolean;
+  /** No file that came after the last look can have the same times. */
+  readonly proven: boolean;
+}
+
 // So often a rotation may get in the way of one read.
 const MOVES = 50;
 // After these the descriptors are worthless; after any other error they may be the last way to a removed file.
@@ -55,8 +65,8 @@ export class FollowReader implements LogReader, Holder {
   #rest: FileFacts | undefined;
   /** As long as the file's facts are those of `#rest`, nothing was written. */
   #proven = false;
-  /** The file was closed only to spare its descriptor, and was this then. */
-  #parked: FileFacts | undefined;
+  #parked: Parked | undefined;
+  #reading = false;
   readonly #known: KnownFiles;
   readonly #lingering: Lingering;
   readonly #scan: SiblingScan;
@@ -94,7 +104,9 @@ export class FollowReader implements LogReader, Holder {
     const held = this.#backoff.held(asOf);
     if (held) return { kind: 'blind', error: held };
     this.#hints.renew(asOf);
+    this.#reading = true;
     this.#rest = undefined;
+    this.#proven = false;
     try {
       const read = await this.#steadily(into, final, asOf);
       this.#backoff.succeed();
@@ -104,6 +116,7 @@ export class FollowReader implements LogReader, Holder {
       if (DEAD.has(errorCode(error))) this.#letGo();
       return { kind: 'blind', error: this.#backoff.fail(error, asOf) };
     } finally {
+      this.#reading = false;
       // Closed while it read: what it opened since then must not stay open.
       if (this.#closed) this.#letGo();
     }
@@ -135,9 +148,12 @@ export class FollowReader implements LogReader, Holder {
   }
 
   park(): boolean {
-    if (this.#rest === undefined) return this.#tail === undefined;
-    if (this.#tail) this.#loseTail(this.#tail);
-    this.#parked = this.#rest;
+    const tail = this.#tail;
+    if (!tail) return true;
+    const isSteady = this.#lingering.isEmpty && !this.#resuming && !this.#resumed && !tail.file.compressed;
+    if (this.#reading || !isSteady) return false;
+    this.#loseTail(tail);
+    this.#parked = { facts: this.#rest ?? tail.file.facts, rested: this.#rest !== undefined, proven: this.#proven };
     return true;
   }
 
@@ -174,7 +190,14 @@ export class FollowReader implements LogReader, Holder {
       const taken = await tail.take(into, final, tail.offset === 0 ? () => this.#isNext(tail, asOf) : undefined);
       if (taken.kind === 'lines') {
         this.options.descriptors.use(this);
-        return { kind: 'data', bytes: taken.bytes, cursor: this.#at(), ...(taken.cut && { cut: true }) };
+        const end = taken.cut || this.#resumed || this.#network ? undefined : this.#endAfter(tail, asOf);
+        return {
+          kind: 'data',
+          bytes: taken.bytes,
+          cursor: this.#at(),
+          ...(taken.cut && { cut: true }),
+          ...(end === undefined ? {} : { end }),
+        };
       }
       if (taken.kind === 'declined') continue;
       if (taken.kind === 'foreign') {
@@ -230,7 +253,7 @@ export class FollowReader implements LogReader, Holder {
     if (parked && (await this.#unpark(parked))) return undefined;
     const from = this.#lost;
     const wasInside = lastMark(from).offset > 0;
-    const cleared = parked !== undefined && wasCleared(parked, asOf);
+    const cleared = parked?.rested === true && wasCleared(parked.facts, asOf);
     if (wasInside) {
       const tail = await locate(directories, this.file, from, this.#known);
       if (tail) {
@@ -268,25 +291,26 @@ export class FollowReader implements LogReader, Holder {
   }
 
   // Opens the file again that was closed to spare its descriptor. Whatever happened to it meanwhile is found as after a restart.
-  async #unpark(parked: FileFacts): Promise<boolean> {
+  async #unpark({ facts: before, proven }: Parked): Promise<boolean> {
     const { directories } = this.options;
     const directory = path.dirname(this.file);
     const here = directories.files.facts(this.file);
-    const isHere = here?.kind === 'file' && here.inode === parked.inode;
+    const isHere = here?.kind === 'file' && here.inode === before.inode;
     // One that had no content can't be known by it. So that its inode is no other file's, its birth has to be the same,
     // and long enough before the last look that none after it has that too.
     const isEmpty = lastMark(this.#lost).offset === 0;
-    const moved =
-      !isHere && isEmpty && parked.born > 0n && this.#proven ? directories.named(directory, parked.inode) : [];
+    const moved = !isHere && isEmpty && before.born > 0n && proven ? directories.named(directory, before.inode) : [];
     for (const at of isHere ? [this.file] : moved.map((name) => path.join(directory, name))) {
       const facts = isHere ? here : directories.files.facts(at);
-      if (facts?.kind !== 'file' || facts.inode !== parked.inode || (isEmpty && facts.born !== parked.born)) continue;
+      if (facts?.kind !== 'file' || facts.inode !== before.inode || (isEmpty && facts.born !== before.born)) continue;
       const tail = await resume(directories.files, { path: at, facts }, this.#lost);
       if (!tail) continue;
       this.#enter(tail);
       return true;
     }
     this.#resuming = true;
+    // Siblings may have grown, which their directory does not tell.
+    this.#scan.begin(true);
     return false;
   }
 
@@ -386,6 +410,22 @@ export class FollowReader implements LogReader, Holder {
     // What was written after `asOf` has another time, or made the file longer than what was read.
     this.#proven = !this.#network && known === asOf && here.size === tail.offset + half && isOver(here, asOf);
     return this.#caughtUp(known);
+  }
+
+  // Mostly one line is all that is new: that nothing stands behind it is then seen by a look, and not by another read.
+  #endAfter(tail: Tail, asOf: Millis): Millis | undefined {
+    if (!this.#lingering.isEmpty || tail.file.compressed) return undefined;
+    try {
+      const here = this.options.directories.files.facts(this.file);
+      if (here?.inode !== tail.file.facts.inode || here.size !== tail.offset) return undefined;
+      this.#pathInode = here.inode;
+      this.#rest = here;
+      this.#proven = isOver(here, asOf);
+      return asOf;
+    } catch {
+      // The lines are read and have to be handed out; what is wrong is told by the next read.
+      return undefined;
+    }
   }
 
   #caughtUp(asOf: Millis): Read {
