@@ -49,23 +49,25 @@ export function discoverFiles(patterns: readonly string[], options: DiscoverOpti
       const watchFolder = wakes && ((at: string, now: Millis) => wakes.subscribeNames(at, bell.ring, now));
       const open = parsed.filter((pattern) => pattern.open);
       const trees = open.map((pattern) => new Tree(pattern, shared.directories, watchFolder));
+      function* news(first: boolean, now: Millis): Generator<LogSource> {
+        const candidates = inOrder([...(first ? literals(parsed) : []), ...trees.flatMap((tree) => tree.look(now))]);
+        if (candidates.length > 0 && !first) known.refresh();
+        for (const { path, settle } of candidates) {
+          if (abort.aborted) return;
+          const verdict = judge(path, parsed, known, follow);
+          if (verdict !== 'open') settle();
+          if (verdict !== 'source') continue;
+          known.add(path);
+          yield new FileSource(path, path, shared);
+        }
+      }
       try {
         for (let first = true; !abort.aborted; first = false) {
           const began = deps.now();
           bell.reset();
-          const candidates = inOrder([
-            ...(first ? literals(parsed) : []),
-            ...trees.flatMap((tree) => tree.look(began)),
-          ]);
-          if (candidates.length > 0 && !first) known.refresh();
-          for (const { path, settle } of candidates) {
-            if (abort.aborted) return;
-            const verdict = judge(path, parsed, known, follow);
-            if (verdict !== 'open') settle();
-            if (verdict !== 'source') continue;
-            known.add(path);
-            yield new FileSource(path, path, shared);
-          }
+          // Not kept while it waits: there may be very many.
+          yield* news(first, began);
+          if (abort.aborted) return;
           if (!follow || open.length === 0) return;
           const busy = (deps.now() - began) * (SHARE - 1);
           if (busy > 0) await pause(deps, busy, abort);
