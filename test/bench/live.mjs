@@ -120,7 +120,6 @@ async function follow() {
   await run.stop();
   const { openStore } = await import('@sigwatch/store');
   const store = openStore({ directory: stateDir, readonly: true });
-  if (process.env.SIZES) (process.env.SIZES_DIR = stateDir), await import('/tmp/wF2-tmp/size.mjs').catch(console.error);
   const seen = store.load('live').sources.reduce((sum, [, { line }]) => sum + line - 1, 0);
   latencies.sort((a, b) => a - b);
   const quantile = (q) => (latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))] ?? 0) / 1000;

@@ -28,8 +28,14 @@ export interface Cursor {
 }
 
 export type Read =
-  /** `bytes` of `into` hold whole lines: each ends at `\n`, or at a bare `\r` (never between the two of `\r\n`). `cut`: the last line was longer than the cap; this is its head, the rest was skipped. */
-  | { readonly kind: 'data'; readonly bytes: number; readonly cursor: Cursor; readonly cut?: boolean }
+  /** `bytes` of `into` hold whole lines: each ends at `\n`, or at a bare `\r` (never between the two of `\r\n`). `cut`: the last line was longer than the cap; this is its head, the rest was skipped. `end`: nothing stands behind it, as a `caught_up` as of then would say. */
+  | {
+      readonly kind: 'data';
+      readonly bytes: number;
+      readonly cursor: Cursor;
+      readonly cut?: boolean;
+      readonly end?: Millis;
+    }
   /** Nothing more to read. The end of the file was seen at or after `asOf`. */
   | { readonly kind: 'caught_up'; readonly asOf: Millis; readonly cursor: Cursor }
   /** What follows is another file, or the same one from its start. `gap`: bytes may have been lost, and why. */

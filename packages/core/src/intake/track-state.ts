@@ -45,5 +45,7 @@ export function enterFile(state: TrackState, cursor: Cursor): TrackState {
 
 /** Whether two cursors are at the same place and know the same. */
 export function sameCursor(a: Cursor | undefined, b: Cursor): boolean {
-  return a === b || (a !== undefined && a.offset === b.offset && JSON.stringify(a) === JSON.stringify(b));
+  if (a === undefined || a.offset !== b.offset || a.generation !== b.generation || a.inode !== b.inode) return a === b;
+  if (a.head !== b.head || a.tail !== b.tail || a.path !== b.path || a.seen.length !== b.seen.length) return false;
+  return a.seen.every((one, i) => one === b.seen[i]);
 }

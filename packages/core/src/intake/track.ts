@@ -8,7 +8,7 @@ import { live } from './live.js';
 import { Queue, type Queued } from './queue.js';
 import { replayed } from './replayed.js';
 import { mergeProgress, signalId, signalOf } from './signal.js';
-import { learnZone, noteZone, type SourceClock } from './source-clock.js';
+import { learnZone, type SourceClock } from './source-clock.js';
 import { enterFile, type Handed, sameCursor, type TrackState } from './track-state.js';
 
 export interface TrackOptions {
@@ -111,6 +111,12 @@ export class Track {
       case 'data':
         this.phase = 'data';
         this.#take(into.subarray(0, read.bytes), read, readAt);
+        // Where nothing more will come, blocks are closed after what was read is handed out.
+        if (read.end !== undefined && !final) {
+          this.phase = 'caught_up';
+          this.#sawEnd(read.end);
+          this.#quietSince = readAt;
+        }
         return read.bytes;
       case 'reset':
         this.phase = 'data';
@@ -287,8 +293,8 @@ export class Track {
   }
 
   #learn(before: SourceClock, line: string, readAt: Millis): SourceClock {
-    const clock = noteZone(before, line, before.last ?? readAt);
-    return clock.floor === undefined || this.options.replay ? clock : learnZone(clock, line, readAt);
+    const fresh = before.floor !== undefined && !this.options.replay;
+    return learnZone(before, line, fresh ? readAt : (before.last ?? readAt), fresh);
   }
 
   #notice(text: string, line: number): Queued {

@@ -192,7 +192,14 @@ export class FollowReader implements LogReader, Holder {
       const taken = await tail.take(into, final, tail.offset === 0 ? () => this.#isNext(tail, asOf) : undefined);
       if (taken.kind === 'lines') {
         this.options.descriptors.use(this);
-        return { kind: 'data', bytes: taken.bytes, cursor: this.#at(), ...(taken.cut && { cut: true }) };
+        const end = taken.cut || this.#resumed || this.#network ? undefined : this.#endAfter(tail, asOf);
+        return {
+          kind: 'data',
+          bytes: taken.bytes,
+          cursor: this.#at(),
+          ...(taken.cut && { cut: true }),
+          ...(end === undefined ? {} : { end }),
+        };
       }
       if (taken.kind === 'declined') continue;
       if (taken.kind === 'foreign') {
@@ -405,6 +412,22 @@ export class FollowReader implements LogReader, Holder {
     // What was written after `asOf` has another time, or made the file longer than what was read.
     this.#proven = !this.#network && known === asOf && here.size === tail.offset + half && isOver(here, asOf);
     return this.#caughtUp(known);
+  }
+
+  // Mostly one line is all that is new: that nothing stands behind it is then seen by a look, and not by another read.
+  #endAfter(tail: Tail, asOf: Millis): Millis | undefined {
+    if (!this.#lingering.isEmpty || tail.file.compressed) return undefined;
+    try {
+      const here = this.options.directories.files.facts(this.file);
+      if (here?.inode !== tail.file.facts.inode || here.size !== tail.offset) return undefined;
+      this.#pathInode = here.inode;
+      this.#rest = here;
+      this.#proven = isOver(here, asOf);
+      return asOf;
+    } catch {
+      // The lines are read and have to be handed out; what is wrong is told by the next read.
+      return undefined;
+    }
   }
 
   #caughtUp(asOf: Millis): Read {

@@ -102,29 +102,31 @@ async function pull(options: GatherOptions, abort: AbortSignal, next: (batch: Ga
       return end(options, asked, true, abort, next);
     }
     if (demand.verify || !taken.idle) continue;
-    await rest(options, looking, pace, abort, began);
-    // A hint that a source has more may as well be the hint that its job has ended.
-    if (options.lag === 0) looking.soon();
+    // What was printed, and a hint that more was, may as well be the last of the job.
+    if (options.lag === 0 && taken.events.some(({ type }) => type === 'output')) looking.soon();
+    if ((await rest(options, looking, pace, abort, began)) && options.lag === 0) looking.soon();
   }
 }
 
-/** Until there may be something new: a hint, an answer, the next look, or the engine's deadline. */
+/** Until there may be something new: a hint, an answer, the next look, or the engine's deadline. Returns whether it was a hint. */
 async function rest(
   options: GatherOptions,
   looking: Looking,
   pace: Pace,
   abort: AbortSignal,
   began: Millis,
-): Promise<void> {
+): Promise<boolean> {
   const { deps, demand, poll, intake, asking } = options;
   const now = deps.now();
   const { due = Number.POSITIVE_INFINITY } = demand;
   const until = Math.max(now, Math.min(now + poll, intake.due, looking.next, asking.next, due));
   const woken = childAbort(abort);
-  await Promise.race([intake.wake(woken.signal), looking.over, asking.over, pause(deps, until, woken.signal)]);
+  const hint = intake.wake(woken.signal).then(() => !woken.signal.aborted);
+  const hinted = await Promise.race([hint, looking.over, asking.over, pause(deps, until, woken.signal)]);
   woken.end();
   const next = pace.next(began, deps.now());
   if (deps.now() < next) await pause(deps, next, abort);
+  return hinted === true;
 }
 
 /** Reopens every source and reads it to its end, twice: what a file system or a platform still held back comes with the second. */
@@ -136,7 +138,7 @@ async function drain(options: GatherOptions, abort: AbortSignal, next: (batch: G
     if (last && options.lag > 0) await pause(deps, deps.now() + SETTLE, abort);
     await intake.reopen();
     // A file that a worker wrote as it died may be no source yet: the search has its turn, as at the start.
-    await pause(deps, deps.now() + TURN, abort);
+    if (!last || options.lag > 0) await pause(deps, deps.now() + TURN, abort);
     for (;;) {
       const taken = await intake.take(last);
       if (abort.aborted) return;

@@ -19,12 +19,16 @@ export class Looking {
   #began: Millis = Number.NEGATIVE_INFINITY;
   #stale = false;
   #next: Millis = Number.NEGATIVE_INFINITY;
+  /** How long the look after the next one waits. */
+  #again: Millis;
 
   constructor(
     private readonly look: Look | undefined,
     private readonly deps: Deps,
     private readonly every: Millis,
-  ) {}
+  ) {
+    this.#again = every;
+  }
 
   /** When the next look is due. */
   get next(): Millis {
@@ -36,8 +40,12 @@ export class Looking {
     return this.#pending ?? new Promise(() => {});
   }
 
-  /** The next look is due, though not right after the last one. */
+  /**
+   * Something was printed: perhaps the job's last words. It is looked at now, though not right after the last time; and
+   * where it lives, again soon, each time after twice as long, since a process ends a moment after it has said why.
+   */
   soon(): void {
+    this.#again = Math.min(APART, this.every);
     this.#next = Math.min(this.#next, Math.max(this.deps.now(), this.#began + APART));
   }
 
@@ -61,7 +69,8 @@ export class Looking {
     this.#pending = look(abort).then((answer) => {
       this.#answer = answer;
       this.#pending = undefined;
-      this.#next = this.deps.now() + this.every;
+      this.#next = this.deps.now() + this.#again;
+      this.#again = Math.min(this.every, this.#again * 2);
     });
   }
 
