@@ -51,23 +51,27 @@ export function discoverFiles(patterns: readonly string[], options: DiscoverOpti
       const watchFolder = wakes && ((at: string, now: Millis) => wakes.subscribeNames(at, bell.ring, now));
       const open = parsed.filter((pattern) => pattern.open);
       const trees = open.map((pattern) => new Tree(pattern, shared.directories, watchFolder));
+      function* news(first: boolean, now: Millis): Generator<LogSource> {
+        const found = [...(first ? literals(parsed) : []), ...trees.flatMap((tree) => tree.look(now))];
+        // Let go of one by one, since a generator keeps what it holds while it waits.
+        const candidates = inOrder(found.splice(0)).reverse();
+        if (candidates.length > 0 && !first) known.refresh();
+        for (let one = candidates.pop(); one !== undefined; one = candidates.pop()) {
+          const { path, settle } = one;
+          if (abort.aborted) return;
+          const verdict = judge(path, parsed, known, follow);
+          if (verdict !== 'open') settle();
+          if (verdict !== 'source') continue;
+          known.add(path);
+          yield new FileSource(path, path, shared);
+        }
+      }
       try {
         for (let first = true; !abort.aborted; first = false) {
           const began = deps.now();
           bell.reset();
-          const candidates = inOrder([
-            ...(first ? literals(parsed) : []),
-            ...trees.flatMap((tree) => tree.look(began)),
-          ]);
-          if (candidates.length > 0 && !first) known.refresh();
-          for (const { path, settle } of candidates) {
-            if (abort.aborted) return;
-            const verdict = judge(path, parsed, known, follow);
-            if (verdict !== 'open') settle();
-            if (verdict !== 'source') continue;
-            known.add(path);
-            yield new FileSource(path, path, shared);
-          }
+          yield* news(first, began);
+          if (abort.aborted) return;
           if (!follow || open.length === 0) return;
           const busy = (deps.now() - began) * (SHARE - 1);
           if (busy > 0) await pause(deps, busy, abort);
@@ -84,7 +88,7 @@ const literals = (patterns: readonly Pattern[]): Found[] =>
   patterns.flatMap(({ literal }) => (literal === undefined ? [] : [{ path: literal, settle: () => {} }]));
 
 // In natural order (`rank_2` before `rank_10`), but each file before what was rotated away from it.
-function inOrder(found: readonly Found[]): readonly Found[] {
+function inOrder(found: readonly Found[]): Found[] {
   const keyed = found.map((one) => ({ ...one, rotated: rotatedFrom(one.path) === undefined ? 0 : 1 }));
   const { compare } = natural();
   return keyed.sort(

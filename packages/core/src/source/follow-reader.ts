@@ -71,7 +71,8 @@ export class FollowReader implements LogReader, Holder {
   readonly #lingering: Lingering;
   readonly #scan: SiblingScan;
   readonly #network: boolean;
-  readonly #backoff = new Backoff();
+  /** Made when a read fails for the first time. */
+  #backoff: Backoff | undefined;
   readonly #hints: FileHints;
 
   constructor(
@@ -101,7 +102,7 @@ export class FollowReader implements LogReader, Holder {
     if (this.#closed) return { kind: 'ended' };
     // Taken before anything is read: what is written later is not covered by what we then find.
     const asOf = this.options.deps.now();
-    const held = this.#backoff.held(asOf);
+    const held = this.#backoff?.held(asOf);
     if (held) return { kind: 'blind', error: held };
     this.#hints.renew(asOf);
     this.#reading = true;
@@ -109,11 +110,12 @@ export class FollowReader implements LogReader, Holder {
     this.#proven = false;
     try {
       const read = await this.#steadily(into, final, asOf);
-      this.#backoff.succeed();
+      this.#backoff?.succeed();
       return read;
     } catch (error) {
       if (this.#closed) return { kind: 'ended' };
       if (DEAD.has(errorCode(error))) this.#letGo();
+      this.#backoff ??= new Backoff();
       return { kind: 'blind', error: this.#backoff.fail(error, asOf) };
     } finally {
       this.#reading = false;

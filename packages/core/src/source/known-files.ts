@@ -29,6 +29,7 @@ export interface Unread {
 // Traces of files that are not there at present are kept too: a rename may be under way. So many of them at most.
 const MOST_ABSENT = 64;
 const NONE: ReadonlySet<string> = new Set();
+const NOTHING: readonly string[] = [];
 
 /** The rotated siblings that are read already, or are older than the source; all others are still to be read. */
 export class KnownFiles {
@@ -52,7 +53,7 @@ export class KnownFiles {
 
   /** As they go into `Cursor.seen`. */
   encoded(): readonly string[] {
-    this.#encoded ??= this.#traces.map(encodeTrace);
+    this.#encoded ??= this.#traces.length === 0 ? NOTHING : this.#traces.map(encodeTrace);
     return this.#encoded;
   }
 

@@ -100,7 +100,7 @@ export class Tree {
     const kind = name.startsWith('.') ? undefined : files.kind(path.join(folder.at, name));
     if (kind === 'other') return true;
     if (kind === 'file' && this.pattern.matches(below)) {
-      const at = this.pattern.pathOf(below);
+      const at = inOnePiece(this.pattern.pathOf(below));
       if (this.pattern.accepts(files, at)) found.push({ path: at, settle: () => folder.settled.add(name) });
       return true;
     }
@@ -111,6 +111,9 @@ export class Tree {
     return false;
   }
 }
+
+/** What is put together from parts keeps them all; of many paths that is much. */
+const inOnePiece = (text: string): string => Buffer.from(text).toString();
 
 const newFolder = (at: string, below: string, depth: number): Folder => ({
   at,

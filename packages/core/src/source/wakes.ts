@@ -10,9 +10,10 @@ export interface Subscription {
 }
 
 interface Watched {
+  readonly directory: string;
   watcher: FSWatcher | undefined;
   /** By the name of the file that is followed. */
-  readonly listeners: Map<string, readonly (() => void)[]>;
+  readonly listeners: Map<string, Listeners>;
   /** Told when a name comes or goes. */
   readonly names: Set<() => void>;
   /** When the watch was asked for. */
@@ -46,18 +47,7 @@ export class Wakes {
     const directory = path.resolve(path.dirname(file));
     const name = path.basename(file);
     const watched = this.#watched(directory, now);
-    watched.listeners.set(name, [...(watched.listeners.get(name) ?? []), changed]);
-    return {
-      get watching() {
-        return watched.watcher !== undefined;
-      },
-      end: () => {
-        const left = (watched.listeners.get(name) ?? []).filter((listener) => listener !== changed);
-        if (left.length > 0) watched.listeners.set(name, left);
-        else watched.listeners.delete(name);
-        this.#leave(directory, watched);
-      },
-    };
+    return new FileSubscription(watched, name, changed, this.#leave);
   }
 
   /** As `subscribe`, but `changed` is called when a name comes to be or goes in `directory`. */
@@ -73,7 +63,7 @@ export class Wakes {
       },
       end: () => {
         watched.names.delete(listener);
-        this.#leave(at, watched);
+        this.#leave(watched);
       },
     };
   }
@@ -84,15 +74,15 @@ export class Wakes {
     return usable ? known : this.#start(directory, now);
   }
 
-  #leave(directory: string, watched: Watched): void {
-    if (watched.listeners.size === 0 && watched.names.size === 0) this.#stop(directory, watched);
-  }
+  readonly #leave = (watched: Watched): void => {
+    if (watched.listeners.size === 0 && watched.names.size === 0) this.#stop(watched);
+  };
 
   #start(directory: string, now: Millis): Watched {
-    const watched: Watched = { watcher: undefined, listeners: new Map(), names: new Set(), since: now };
+    const watched: Watched = { directory, watcher: undefined, listeners: new Map(), names: new Set(), since: now };
     this.#directories.set(directory, watched);
     const lost = () => {
-      this.#stop(directory, watched);
+      this.#stop(watched);
       tellAll(watched);
     };
     const changed = (name: string | null, event?: string) => {
@@ -118,16 +108,47 @@ export class Wakes {
     return watched;
   }
 
-  #stop(directory: string, watched: Watched): void {
-    if (this.#directories.get(directory) === watched) this.#directories.delete(directory);
+  #stop(watched: Watched): void {
+    if (this.#directories.get(watched.directory) === watched) this.#directories.delete(watched.directory);
     watched.watcher?.close();
     watched.watcher = undefined;
   }
 }
 
+/** There is one for each of many files, so that it is kept small. */
+class FileSubscription implements Subscription {
+  constructor(
+    private readonly watched: Watched,
+    private readonly name: string,
+    private readonly changed: () => void,
+    private readonly leave: (watched: Watched) => void,
+  ) {
+    const others = watched.listeners.get(name);
+    watched.listeners.set(name, others === undefined ? changed : [...listOf(others), changed]);
+  }
+
+  get watching(): boolean {
+    return this.watched.watcher !== undefined;
+  }
+
+  end(): void {
+    const { watched, name } = this;
+    const left = listOf(watched.listeners.get(name)).filter((listener) => listener !== this.changed);
+    if (left.length > 0) watched.listeners.set(name, left);
+    else watched.listeners.delete(name);
+    this.leave(watched);
+  }
+}
+
+type Listeners = (() => void) | readonly (() => void)[];
+
+const listOf = (listeners: Listeners | undefined): readonly (() => void)[] =>
+  listeners === undefined ? [] : typeof listeners === 'function' ? [listeners] : listeners;
+
 const SEPARATORS = '.-_~';
 
-function tell(listeners: readonly (() => void)[]): void {
+function tell(listeners: Listeners): void {
+  if (typeof listeners === 'function') return listeners();
   for (const listener of listeners) listener();
 }
 
