@@ -29,7 +29,7 @@ export type TrackPhase = 'unread' | 'data' | 'caught_up' | 'blind' | 'ended';
 /** For so long (ms) a quiet source may still bring lines of an open block. */
 export const BLOCK_WAIT = 2_000;
 /** How often (ms) a source is looked at without a hint, unless it is said. */
-const POLL = 500;
+export const POLL = 500;
 
 /** One source while it is read: its reader, what was read and not handed out yet, and where that leaves the cursor. */
 export class Track {
