@@ -11,7 +11,7 @@ export default defineConfig({
     // process runs what is built.
     alias: [
       { find: /^@sigwatch\/core$/, replacement: source('./packages/core/src/index.ts') },
-      { find: /^@sigwatch\/core\/host$/, replacement: source('./packages/core/src/host/index.ts') },
+      { find: /^@sigwatch\/core\/(host|plugin)$/, replacement: source('./packages/core/src/$1/index.ts') },
       { find: /^@sigwatch\/(store|adapter-local|testkit)$/, replacement: source('./packages/$1/src/index.ts') },
       { find: /^sigwatch$/, replacement: source('./packages/sigwatch/src/index.ts') },
     ],

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { bundle } from './bundle.mjs';
 import { packFiles, root, workspaces } from './workspaces.mjs';
 
 const turbo = createRequire(import.meta.url).resolve('turbo/bin/turbo');
@@ -24,6 +25,7 @@ for (const { folder, compiled } of workspaces) {
 const schemas = join(root, 'packages/core/dist/schemas');
 rmSync(schemas, { recursive: true, force: true });
 cpSync(join(root, 'schemas'), schemas, { recursive: true, filter: (path) => !path.endsWith('.yaml') });
+await Promise.all(workspaces.filter(({ compiled }) => compiled).map(({ folder }) => bundle(join(root, folder))));
 await writeParsed();
 await writeValidators();
 
@@ -31,8 +33,7 @@ await writeValidators();
 async function writeParsed() {
   const { parseYaml } = await import('../packages/core/dist/config/yaml/yaml-file.js');
   const { parsedName, parsedOf } = await import('../packages/core/dist/config/yaml/parsed-file.js');
-  const target = join(root, 'packages/sigwatch/dist/parsed');
-  rmSync(target, { recursive: true, force: true });
+  const target = join(root, 'packages/sigwatch/bundle/parsed');
   mkdirSync(target);
   for (const path of packFiles()) {
     const text = readFileSync(path, 'utf8');
@@ -47,8 +48,7 @@ async function writeValidators() {
   const { schemaModule } = await import('../packages/core/dist/config/schema/compile-schema.js');
   const { builtIn } = await import('../packages/core/dist/plugin/built-in.js');
   const generated = join(root, 'packages/core/dist/generated');
-  const target = join(root, 'packages/core/dist/validators');
-  rmSync(target, { recursive: true, force: true });
+  const target = join(root, 'packages/core/bundle/validators');
   const files = readdirSync(generated).filter((name) => name.endsWith('-schema.js'));
   const schemas = await Promise.all(files.map(async (name) => Object.values(await import(join(generated, name)))));
   const modules = [

@@ -1,10 +1,12 @@
-// Writes packages/core/src/generated from schemas/: types of every shape, and the schemas and the table of error
-// types as modules, so that core ships them. `--check` writes nothing and fails when a file differs.
+// Writes packages/core/src/generated: from schemas/ the types of every shape, and the schemas and the table of error
+// types as modules, so that core ships them; from packages/core/assembly the module that looks for needles.
+// `--check` writes nothing and fails when a file differs.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
+import { scannerModule } from './scanner-module.mjs';
 import { strictSchema } from './strict-schema.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -41,6 +43,7 @@ async function generate() {
     `${banner}import type { ErrorTypesFile } from './error-types.js';\n\n` +
       `export const errorTypesTable = ${JSON.stringify(table, null, 2)} satisfies ErrorTypesFile;\n`,
   );
+  files.set('scanner-module.ts', await scannerModule());
   return files;
 }
 
@@ -94,7 +97,8 @@ if (process.argv.includes('--check')) {
     ([name, text]) => !existsSync(join(target, name)) || readFileSync(join(target, name), 'utf8') !== text,
   );
   const extra = existsSync(target) ? readdirSync(target).filter((name) => !files.has(name)) : [];
-  for (const name of [...stale.map(([name]) => name), ...extra]) console.error(`differs from schemas/: ${name}`);
+  for (const name of [...stale.map(([name]) => name), ...extra])
+    console.error(`differs from what it is made of: ${name}`);
   if (stale.length + extra.length > 0) {
     console.error('Run: node scripts/generate-types.mjs');
     process.exitCode = 1;

@@ -41,6 +41,7 @@ const errors = {
   actor_died: 'ActorDiedError|RayActorError|WorkerCrashedError',
   hang: 'appears to be hung|possible deadlock',
 };
+/** @type {Readonly<Record<string, readonly [kind: string, pattern: string]>>} */
 const others = {
   progress: [
     'progress',
@@ -51,6 +52,7 @@ const others = {
   finished: ['success', '\\[after training is done\\]'],
 };
 
+/** @param {string} name @param {string} kind @param {string} pattern */
 const rule = (name, kind, pattern) => ({
   name,
   kind,

@@ -10,9 +10,13 @@ for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGUSR1', 'SIGU
   process.on(signal, () => {});
 }
 
-const order = JSON.parse(await text(process.stdin)) as ShimOrder;
-if (order.kind === 'run') await runAttempt(order, answer);
-else await reap(order, () => answer({ kind: 'claimed' }));
+void serve();
+
+async function serve(): Promise<void> {
+  const order = JSON.parse(await text(process.stdin)) as ShimOrder;
+  if (order.kind === 'run') await runAttempt(order, answer);
+  else await reap(order, () => answer({ kind: 'claimed' }));
+}
 
 function answer(value: ShimAnswer): void {
   try {

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** A JSON Schema that ships with sigwatch. */
 export interface ShippedSchema {
@@ -14,7 +14,7 @@ const ENDING = '.schema.json';
 
 /** Every schema beside the one of monitors, which is where core has them, by name. */
 export function shippedSchemas(): readonly ShippedSchema[] {
-  const folder = dirname(fileURLToPath(import.meta.resolve('@sigwatch/core/schemas/monitor.schema.json')));
+  const folder = dirname(createRequire(import.meta.url).resolve('@sigwatch/core/schemas/monitor.schema.json'));
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith(ENDING))
     .map((file) => {

@@ -43,10 +43,13 @@ export function locateInclude(name: string, group: Group, from: string, where: W
     };
   const folder = dirname(from);
   const beside = EXTENSIONS.map((extension) => join(folder, name + extension));
-  const found = [...beside, ...inPacks(name, group, where)].filter((path) => isFile(path) && !same(path, from));
-  const path = found.find((candidate) => within(candidate, [folder, ...where.packs]));
-  if (path !== undefined) return { path };
-  if (found.length > 0)
+  let leadsOutside = false;
+  for (const path of [...beside, ...inPacks(name, group, where)]) {
+    if (!isFile(path) || same(path, from)) continue;
+    if (within(path, [folder, ...where.packs])) return { path };
+    leadsOutside = true;
+  }
+  if (leadsOutside)
     return { message: `\`${name}\` leads outside of its folder`, remedy: 'Copy the file instead of linking to it.' };
   return notFound(name, group, where);
 }
@@ -76,7 +79,9 @@ function same(a: string, b: string): boolean {
 
 function within(path: string, folders: readonly string[]): boolean {
   const real = realpathSync(path);
-  return folders.filter(existsSync).some((folder) => real.startsWith(realpathSync(folder) + sep));
+  const holds = (folder: string) => existsSync(folder) && real.startsWith(realpathSync(folder) + sep);
+  // Nearly always it is the folder that the path itself names.
+  return folders.some((folder) => path.startsWith(folder + sep) && holds(folder)) || folders.some(holds);
 }
 
 function notFound(name: string, group: Group, where: Where): Located {

@@ -1,5 +1,6 @@
 import RE2 from 're2';
 import type { Millis } from '../contract.js';
+import { lazily } from './lazily.js';
 import { readTimestamp } from './read-timestamp.js';
 
 const LF = 10;
@@ -68,13 +69,13 @@ function timedBetween(chunk: Buffer, low: Timed, high: Timed, read: ReadTime): T
   return nextTimed(chunk, middle, high.start, read) ?? lastTimed(chunk, low.next, middle, read);
 }
 
-// A clock, or a key of JSON. Compiled on first use; RE2 objects hold no state without `g` or `y`.
-const hint = new RE2('\\d\\d:\\d\\d:\\d\\d|"(?:time|@?timestamp|ts|created)', 'u');
+// A clock, or a key of JSON. RE2 objects hold no state without `g` or `y`.
+const hint = lazily(() => new RE2('\\d\\d:\\d\\d:\\d\\d|"(?:time|@?timestamp|ts|created)', 'u'));
 
 /** The first line with a time that starts in the range; `from` is the start of a line. */
 function nextTimed(chunk: Buffer, from: number, to: number, read: ReadTime): Timed | undefined {
   for (let at = from; at < to; ) {
-    const found = hint.search(chunk.subarray(at, to));
+    const found = hint().search(chunk.subarray(at, to));
     if (found < 0) return undefined;
     const start = lineStart(chunk, at, at + found);
     const next = lineEnd(chunk, at + found, to);

@@ -51,8 +51,8 @@ export function characterClass(pattern: string, at: number): ClassText {
       const letter = pattern[index + 1];
       const text = `\\${letter === undefined ? '' : String.fromCodePoint(pattern.codePointAt(index + 1)!)}`;
       put(text, text, members[text] ?? text);
-    } else if (char === '[' && pattern[index + 1] === ':' && pattern.indexOf(':]', index) > 0) {
-      const text = pattern.slice(index, pattern.indexOf(':]', index) + 2);
+    } else if (char === '[' && pattern[index + 1] === ':' && pattern.indexOf(':]', index + 2) > 0) {
+      const text = pattern.slice(index, pattern.indexOf(':]', index + 2) + 2);
       put(text, text, members[text] ?? text);
     } else if (char === '(' || char === '[' || (index === first && (char === ']' || char === '-'))) {
       put(char, `\\${char}`);

@@ -4,6 +4,8 @@ import { checkPattern } from './check-pattern.js';
 import { type Extraction, planExtraction } from './extraction.js';
 import { lazily } from './lazily.js';
 import type { LineReader } from './line-reader.js';
+import { parsePattern } from './pattern/parse.js';
+import type { Node } from './pattern/tree.js';
 import { readerOf } from './reader-of.js';
 import { isStructured } from './structured/required.js';
 import { escapeLiteral, translate } from './syntax.js';
@@ -17,6 +19,12 @@ export interface CompiledRule {
   readonly chunk: string;
   /** Whether a line that only repeats a text is no hit. */
   readonly sparesEchoes: boolean;
+  /** What the pattern says; undefined where only RE2 knows. Without its `unless`. */
+  readonly tree: Node | undefined;
+  /** How many groups it has. */
+  readonly groups: number;
+  /** Tells whether a line matches. */
+  readonly test: () => RE2;
   /** Tells where on a line the pattern matches, from a place on. */
   readonly place: () => RE2;
   /** Compiled with the first hit, since most rules of a pack never have one. */
@@ -69,8 +77,21 @@ export function compileRule(rule: PatternRule, order: number): CompiledRule | re
   // The fields of a structured line are what happened; nothing in them repeats a text that RE2 could show the place of.
   const told = rule.kind === 'error' || rule.kind === 'warning';
   const sparesEchoes = told && rule.count_echoes !== true && !isStructured(rule.pattern_type);
-  const place = lazily(() => new RE2(line, 'ug'));
-  return { rule, order, line, chunk, sparesEchoes, place, unless, hitsNothing, extraction, reader };
+  return {
+    rule,
+    order,
+    line,
+    chunk,
+    sparesEchoes,
+    tree: parsePattern(source, usable),
+    groups: pattern.groups,
+    test: lazily(() => new RE2(line, 'u')),
+    place: lazily(() => new RE2(line, 'ug')),
+    unless,
+    hitsNothing,
+    extraction,
+    reader,
+  };
 }
 
 const emptyPattern: PatternIssue = {

@@ -1,11 +1,11 @@
-import RE2 from 're2';
 import type { Rule } from '../contract.js';
+import { assemble, type Rules } from './assemble.js';
 import { type CompiledRule, compileRule } from './compile-rule.js';
+import { finderOf } from './find/find.js';
 import { hasPattern } from './has-pattern.js';
 import { closedHit } from './line-hits.js';
 import { PatternsError } from './patterns-error.js';
-import { createRuleSet, type RuleSet } from './rule-set.js';
-import { type Rules, scanChunk } from './scan.js';
+import type { ScannerOptions } from './prefilter/scanner.js';
 import type { Matcher, PatternFinding } from './types.js';
 import { emptyScanState } from './types.js';
 
@@ -13,7 +13,7 @@ import { emptyScanState } from './types.js';
  * Compiles a pack; the order of the rules is their order in hits. Names must be unique.
  * @throws PatternsError with everything that is wrong with any of them.
  */
-export function compileRules(rules: readonly Rule[]): Matcher {
+export function compileRules(rules: readonly Rule[], options: ScannerOptions = {}): Matcher {
   const findings: PatternFinding[] = [];
   const compiled: CompiledRule[] = [];
   for (const [order, rule] of rules.entries()) {
@@ -26,19 +26,14 @@ export function compileRules(rules: readonly Rule[]): Matcher {
   if (findings.length > 0) throw new PatternsError(findings);
 
   const notes: string[] = [];
-  const note = (text: string) => notes.push(text);
-  const ready: Rules = {
-    compiled,
-    byName: new Map(compiled.map((one) => [one.rule.name, one])),
-    perLine: createRuleSet(
-      compiled.map((one) => one.line),
-      note,
-    ),
-    perWindow: windowSet(compiled, note),
-  };
+  const ready: Rules = { compiled, byName: new Map(compiled.map((one) => [one.rule.name, one])) };
+  const { find, room } = finderOf(compiled, options, (text) => notes.push(text));
   return {
     notes,
-    scan: (chunk, base, state) => scanChunk(ready, chunk, base, state),
+    room,
+    find,
+    assemble: (...args) => assemble(ready, ...args),
+    scan: (chunk, base, state) => assemble(ready, chunk, find(chunk), base, state),
     flush: (state) => {
       const hits = state.blocks.flatMap((block) => {
         const owner = ready.byName.get(block.rule);
@@ -47,25 +42,4 @@ export function compileRules(rules: readonly Rule[]): Matcher {
       return { hits, state: emptyScanState };
     },
   };
-}
-
-/** The set for whole windows. A pattern whose chunk form RE2 refuses makes every line be looked at, which is slower. */
-function windowSet(compiled: readonly CompiledRule[], note: (text: string) => void): RuleSet | undefined {
-  const chunks = compiled.map(({ chunk }) => chunk);
-  try {
-    return createRuleSet(chunks, note);
-  } catch (error) {
-    const which = compiled.find(({ chunk }) => !compiles(chunk))?.rule.name;
-    note(`${which} can only be matched line by line, which is slower for all rules: ${String(error)}`);
-    return undefined;
-  }
-}
-
-function compiles(pattern: string): boolean {
-  try {
-    new RE2(pattern, 'u');
-    return true;
-  } catch {
-    return false;
-  }
 }

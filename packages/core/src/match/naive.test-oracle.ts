@@ -45,7 +45,7 @@ export function naiveScan(
       const value = (group: number | string) => (typeof group === 'number' ? found[group] : undefined);
       return { compiled: result, fields: fieldsOf(result.extraction.plan, value) };
     });
-    before = after(Buffer.from(text).toString('latin1', 0, HEAD), before);
+    before = after(bytes.toString('latin1', 0, HEAD), before);
     const placed = { line, offset: start, text: shown };
     const result = lineHits(matches, placed, open, (name) => compiled.find((c) => c.result.rule.name === name)?.result);
     hits.push(...result.hits);

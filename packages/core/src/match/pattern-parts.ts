@@ -94,7 +94,7 @@ function repetitionEnd(pattern: string, at: number): number {
 }
 
 /** The one character that a piece stands for. */
-export function literalOf(piece: string): string | undefined {
+function literalOf(piece: string): string | undefined {
   if (piece.startsWith('\\')) {
     const char = piece.slice(1);
     return char.length === 1 && !isDigit(char) && char.toLowerCase() === char.toUpperCase() ? char : undefined;
@@ -102,8 +102,7 @@ export function literalOf(piece: string): string | undefined {
   return [...piece].length === 1 && !isOneOf('.^$|()', piece) ? piece : undefined;
 }
 
-export const isOptional = (group: string): boolean =>
-  group.endsWith('?') || group.endsWith('*') || group.endsWith('{0}');
+const isOptional = (group: string): boolean => group.endsWith('?') || group.endsWith('*') || group.endsWith('{0}');
 
 /** A group that is all there is, without a repetition and without flags of its own. */
 function isOneGroup(part: string): boolean {
@@ -112,7 +111,7 @@ function isOneGroup(part: string): boolean {
 }
 
 /** What stands inside the brackets of a group, without its name or flags. */
-export function inside(group: string): string {
+function inside(group: string): string {
   const body = group.slice(1, group.lastIndexOf(')'));
   if (!body.startsWith('?')) return body;
   const named = body.startsWith('?P<') || body.startsWith('?<');
@@ -120,7 +119,7 @@ export function inside(group: string): string {
 }
 
 /** `(?i)` at the start of a pattern. */
-export function flagsAt(pattern: string): string {
+function flagsAt(pattern: string): string {
   const end = pattern.startsWith('(?') ? pattern.indexOf(')') : -1;
   const flags = end < 0 ? '' : pattern.slice(2, end);
   return flags !== '' && [...flags].every((flag) => 'imsU-'.includes(flag)) ? pattern.slice(0, end + 1) : '';

@@ -5,7 +5,7 @@ import type { ReadableLine } from './line-reader.js';
 
 /** A line as RE2 may see it, and where its own bytes are. */
 export class FramedLine implements ReadableLine {
-  readonly #made = new Map<string, unknown>();
+  #made: Map<string, unknown> | undefined;
   #text: string | undefined;
 
   /** `seen` is normalised: every byte is valid UTF-8. `valid`: the whole chunk is, so `seen` is what the log says. */
@@ -23,6 +23,7 @@ export class FramedLine implements ReadableLine {
   }
 
   once<T>(key: string, make: (text: string) => T): T {
+    this.#made ??= new Map();
     if (!this.#made.has(key)) this.#made.set(key, make(this.text));
     return this.#made.get(key) as T;
   }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compileRules } from './compile-rules.js';
 import { decode, naiveScan } from './naive.test-oracle.js';
 import { normalise } from './normalise.js';
+import { LARGEST_CHUNK } from './prefilter/room.js';
 import { names, rule, scanText } from './rules.test-helper.js';
 import { translate } from './syntax.js';
 import type { Hit, Matcher } from './types.js';
@@ -90,8 +91,11 @@ const told = (hits: readonly Hit[], torn: boolean) =>
     fields: torn ? Object.keys(fields).sort() : fields,
   }));
 
-describe('the fast scan and the naive one', () => {
-  const matcher = compileRules(rules);
+describe.each([
+  ['by needles', {}],
+  ['by sets alone', { simd: false }],
+] as const)('the fast scan %s and the naive one', (_, options) => {
+  const matcher = compileRules(rules, options);
   const agree = (bytes: Buffer, cuts: readonly boolean[]) => {
     const fast = scanInChunks(matcher, bytes, cuts);
     const slow = naiveScan(rules, bytes);
@@ -127,6 +131,32 @@ describe('the fast scan and the naive one', () => {
       fc.property(parts, fc.array(fc.boolean()), (all, cuts) => agree(Buffer.concat(all), cuts)),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a chunk that is larger than what is searched at once', () => {
+  const matcher = compileRules(rules);
+  const whole = (bytes: Buffer) => matcher.scan(bytes, { offset: 5, line: 3 }, emptyScanState);
+
+  it('is searched in parts', () => {
+    const filler = Buffer.alloc(LARGEST_CHUNK + 1000, 'nothing here\r\n');
+    const { hits, lines } = whole(
+      Buffer.concat([filler, Buffer.from('\njob failed\n'), filler, Buffer.from('\nx--y')]),
+    );
+    const ends = filler.reduce((sum, byte) => sum + (byte === 10 ? 1 : 0), 0);
+    expect(hits.map(({ rule: { name }, line, offset }) => [name, line, offset])).toEqual([
+      ['end', ends + 4, filler.length + 6],
+      ['stop', ends + 4, filler.length + 6],
+    ]);
+    expect(lines).toBe(2 * ends + 3);
+  });
+
+  it('may be one line', () => {
+    const line = Buffer.concat([Buffer.alloc(LARGEST_CHUNK + 1000, 'a-'), Buffer.from('failed\n')]);
+    expect(whole(line).hits.map(({ rule, line: number }) => [rule.name, number])).toEqual([
+      ['end', 3],
+      ['stop', 3],
+    ]);
   });
 });
 

@@ -59,14 +59,39 @@ export interface ScanResult {
   readonly state: ScanState;
 }
 
+/** A line that rules match. Json. */
+export interface FoundLine {
+  /** Where it lies in the chunk, without its end. */
+  readonly start: number;
+  readonly end: number;
+  /** How many `\n` of the chunk stand before it. */
+  readonly before: number;
+  /** Indices of the rules, and the fields that each reads there. */
+  readonly matches: readonly { readonly rule: number; readonly fields: Fields }[];
+}
+
+/** What rules find in a chunk, whatever stood before it: in order, and still with what only repeats a text. Json. */
+export interface Found {
+  readonly lines: readonly FoundLine[];
+  /** How many `\n` the chunk holds. */
+  readonly count: number;
+}
+
 export interface Matcher {
   /** What a person should know about how the rules run, such as a set that was too large for RE2. */
   readonly notes: readonly string[];
   /**
    * Finds every hit in a chunk of whole lines, each ended by `\n` or a bare `\r`; the last one may lack its end
-   * when the source has ended. Never throws for any bytes, and never changes the chunk or the state.
+   * when the source has ended. Never throws for any bytes, and never changes the chunk or the state. The same as
+   * `assemble` of what `find` finds.
    */
   scan(chunk: Buffer, base: ChunkBase, state: ScanState): ScanResult;
+  /** Memory for at least so many bytes; a chunk that lies in it is not copied. */
+  room(bytes: number): Buffer;
+  /** The part of `scan` that needs no state, so that several threads can share it. */
+  find(chunk: Buffer): Found;
+  /** The part of `scan` that goes from chunk to chunk. */
+  assemble(chunk: Buffer, found: Found, base: ChunkBase, state: ScanState): ScanResult;
   /** Closes what is open: the job ended, or was quiet for long. */
   flush(state: ScanState): { readonly hits: Hit[]; readonly state: ScanState };
 }

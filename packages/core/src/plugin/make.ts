@@ -1,5 +1,5 @@
 import type { ComponentConfig, ComponentKind, Components, Deps, Registry, Settings } from '../contract.js';
-import { PluginError } from './registry.js';
+import { PluginError } from './plugin-error.js';
 
 /** Makes the component that a configuration names. What was loaded with the same registry is known and valid. */
 export function makeComponent<K extends ComponentKind>(

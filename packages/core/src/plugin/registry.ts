@@ -4,6 +4,7 @@ import type { Component, ComponentKind, Plugin, Registry, SchemaError } from '..
 import { semver } from '../lazy-packages.js';
 import { version } from '../version.js';
 import { builtIn } from './built-in.js';
+import { PluginError } from './plugin-error.js';
 
 const KINDS: ReadonlySet<string> = new Set<ComponentKind>([
   'source',
@@ -14,18 +15,6 @@ const KINDS: ReadonlySet<string> = new Set<ComponentKind>([
   'notifier',
   'operator',
 ]);
-
-/** A plugin that can't be used: which one, why, and what to do. */
-export class PluginError extends Error {
-  override readonly name = 'PluginError';
-  constructor(
-    readonly problem: string,
-    readonly remedy: string,
-  ) {
-    // A remedy is a sentence of its own, or goes on with the one that tells the problem.
-    super(`${problem}${/^[A-Z]/.test(remedy) ? '.' : ';'} ${remedy}`);
-  }
-}
 
 /**
  * The built-in components and those of the plugins, as a value: two engines of one process may have different ones.

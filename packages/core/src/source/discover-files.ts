@@ -1,4 +1,5 @@
 import type { Cursor, Deps, Discovery, LogSource, Millis } from '../contract.js';
+import { lazily } from '../match/lazily.js';
 import { Bell } from './bell.js';
 import { FileSource, sharedReading } from './file-source.js';
 import { type FileSystem, nodeFileSystem } from './file-system.js';
@@ -26,7 +27,8 @@ export interface DiscoverOptions {
 
 // Of the time, one part in so many is spent on looking, however fast directories change.
 const SHARE = 5;
-const natural = new Intl.Collator('en', { numeric: true });
+// Takes as long to make as a whole command's rules to load, and one file has no order.
+const natural = lazily(() => new Intl.Collator('en', { numeric: true }));
 
 /**
  * The log files that paths, directories and globs mean.
@@ -90,7 +92,7 @@ function inOrder(found: readonly Found[]): Found[] {
   const keyed = found.map((one) => ({ ...one, rotated: rotatedFrom(one.path) === undefined ? 0 : 1 }));
   return keyed.sort(
     (a, b) =>
-      a.rotated - b.rotated || natural.compare(a.path, b.path) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+      a.rotated - b.rotated || natural().compare(a.path, b.path) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
   );
 }
 

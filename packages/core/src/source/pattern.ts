@@ -22,7 +22,7 @@ export interface Pattern {
 
 /** Globs know `*`, `?`, `[]`, `{a,b}` and `**`; none of them matches a name that begins with a dot. */
 export function parsePattern(text: string, files: FileSystem): Pattern {
-  const { base, glob, isGlob } = picomatch.scan(text);
+  const { base, glob, isGlob } = MAGIC.test(text) ? picomatch.scan(text) : NO_GLOB;
   // A file whose real name looks like a glob (`run[1].log`) is meant when it is there.
   const facts = files.facts(text);
   if (!isGlob || facts?.kind === 'file') {
@@ -45,6 +45,10 @@ export function parsePattern(text: string, files: FileSystem): Pattern {
     pathOf: (name) => prefix + name,
   };
 }
+
+/** What every glob has one of; a plain path need not wait for picomatch to be loaded. */
+const MAGIC = /[*?[\]{}()!+@\\]/;
+const NO_GLOB = { base: '', glob: '', isGlob: false };
 
 /** What has an ending, such as `train.log`, is to be a file. */
 const mayBeDirectory = (text: string): boolean => text.endsWith('/') || path.extname(text) === '';

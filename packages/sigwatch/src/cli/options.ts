@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 export const format = new Option('--format <format>', 'how events are printed')
   .choices(['pretty', 'jsonl'])
@@ -34,4 +34,9 @@ export const plugins = [
 
 export function collect(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];
+}
+
+export function wholeNumber(value: string): number {
+  if (!/^[0-9]{1,4}$/.test(value)) throw new InvalidArgumentError('It has to be a whole number.');
+  return Number(value);
 }

@@ -1,5 +1,16 @@
-import { Bell, compileRules, emptyScanState, type Hit, type Rule } from '@sigwatch/core';
+import {
+  compileRules,
+  emptyScanState,
+  type Hit,
+  type LogSource,
+  MatchPool,
+  ReadAhead,
+  type Rule,
+} from '@sigwatch/core';
 import { logsOf } from '../logs.js';
+import { Readings } from '../scan/readings.js';
+import { Tally } from '../scan/tally.js';
+import { workersFor } from '../scan/workers.js';
 import { sanitize } from '../view/sanitize.js';
 import { requireLogs } from './readable.js';
 import { rulesOf } from './setting.js';
@@ -10,59 +21,54 @@ const CHUNK = 1 << 20;
 
 /** `sigwatch scan LOG…`: every line that a rule hits, without an engine behind it. */
 export async function verb(paths: readonly string[], options: Options): Promise<number> {
-  const matcher = compileRules(rulesOf(options).monitor.rules.filter(({ internal }) => !internal));
+  const rules = rulesOf(options).monitor.rules.filter(({ internal }) => !internal);
   await requireLogs(paths);
   const abort = new AbortController().signal;
-  const buffer = Buffer.allocUnsafe(CHUNK);
-  const counts = new Map<string, number>();
-  // Of a rule with an operator a line is no failure yet.
-  const tells = ({ kind, when }: Rule) => when === undefined && (kind === 'error' || kind === 'warning');
-  const shown = (hit: Hit) => options.all === true || tells(hit.rule);
-  let lines = 0;
-  let bytes = 0;
-  let unread = 0;
-  const began = performance.now();
-  for await (const source of logsOf(paths, false).sources(abort)) {
-    const bell = new Bell();
-    await using reader = await source.open(undefined, abort, bell.ring);
-    let line = 1;
-    let offset = 0;
-    let state = emptyScanState;
-    const out: string[] = [];
-    const take = (hits: readonly Hit[]) => {
-      for (const hit of hits) {
-        counts.set(hit.rule.name, (counts.get(hit.rule.name) ?? 0) + 1);
-        if (shown(hit)) out.push(printed(source.id, hit, options.format === 'jsonl'));
-      }
-    };
-    for (;;) {
-      bell.reset();
-      const read = await reader.read(buffer, true);
-      if (read.kind === 'data') {
-        const result = matcher.scan(buffer.subarray(0, read.bytes), { offset, line }, state);
-        offset = read.cursor.offset;
-        line += result.lines;
-        bytes += read.bytes;
-        state = result.state;
-        take(result.hits);
-        await write(out.splice(0));
-      } else if (read.kind === 'blind') {
-        process.stderr.write(`sigwatch: ${source.id} can't be read: ${read.error.message}\n`);
-        unread += 1;
-        break;
-      } else if (read.kind === 'caught_up') await bell.wait(abort);
-      else if (read.kind === 'ended') break;
+  const sources: LogSource[] = [];
+  for await (const source of logsOf(paths, false).sources(abort)) sources.push(source);
+  const matcher = compileRules(rules);
+  const workers = workersFor(sources, options.workers as number | undefined);
+  await using pool = workers === 0 ? undefined : await MatchPool.start(rules, matcher, workers, CHUNK).catch(tellAlone);
+  await using readings = new Readings(sources, abort);
+  const ahead = new ReadAhead((into) => readings.read(into), matcher, matcher.room(CHUNK), pool);
+
+  const tally = new Tally();
+  const out: string[] = [];
+  const take = (source: string, hits: readonly Hit[]) => {
+    for (const hit of hits) {
+      tally.hit(hit);
+      if (options.count !== true && (options.all === true || tells(hit.rule)))
+        out.push(printed(source, hit, options.format === 'jsonl'));
     }
-    take(matcher.flush(state).hits);
-    await write(out);
-    lines += line - 1;
+    return write(out.splice(0));
+  };
+  let at = { offset: 0, line: 1, state: emptyScanState };
+  for (;;) {
+    const { read: reading, chunk, found } = await ahead.next();
+    const { source, read } = reading;
+    if (source === undefined || read === undefined) break;
+    if (read.kind === 'data') {
+      const { hits, lines, state } = matcher.assemble(chunk, found, at, at.state);
+      at = { offset: read.cursor.offset, line: at.line + lines, state };
+      tally.read(chunk.length, lines);
+      await take(source.id, hits);
+    } else if (read.kind === 'caught_up') await readings.wait();
+    else if (read.kind !== 'reset') {
+      if (read.kind === 'blind') tally.unreadable(source.id, read.error);
+      await take(source.id, matcher.flush(at.state).hits);
+      at = { offset: 0, line: 1, state: emptyScanState };
+    }
   }
-  const seconds = (performance.now() - began) / 1000;
-  process.stderr.write(
-    `${summary(counts)} in ${lines.toLocaleString('en')} lines, ${(bytes / 2 ** 20).toFixed(1)} MiB, ${seconds.toFixed(2)} s\n`,
-  );
-  return unread > 0 ? 2 : 0;
+  process.stderr.write(`${tally.summary()}\n`);
+  return tally.unread > 0 ? 2 : 0;
 }
+
+function tellAlone(error: Error): undefined {
+  process.stderr.write(`sigwatch: no threads can be started, so one does all: ${error.message}\n`);
+}
+
+/** Of a rule with an operator a line is no failure yet. */
+const tells = ({ kind, when }: Rule) => when === undefined && (kind === 'error' || kind === 'warning');
 
 function printed(source: string, hit: Hit, jsonl: boolean): string {
   const { rule } = hit;
@@ -83,12 +89,6 @@ function printed(source: string, hit: Hit, jsonl: boolean): string {
     fields,
     metadata: rule.metadata,
   })}\n`;
-}
-
-function summary(counts: ReadonlyMap<string, number>): string {
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const parts = [...counts].sort((a, b) => b[1] - a[1]).map(([name, count]) => `${name} ${count}`);
-  return total === 0 ? 'no hit' : `${total} hits (${parts.join(', ')})`;
 }
 
 async function write(parts: string[]): Promise<void> {

@@ -55,7 +55,12 @@ export function interpolateFile(file: YamlFile, sources: Sources): InterpolatedF
   };
   const value = walk(file.value as Json, []) as YamlFile['value'];
   return {
-    file: { ...file, value, written: (path) => places.get(path.join('/')) },
+    file: {
+      ...file,
+      value,
+      written: (path) => places.get(path.join('/')),
+      shipped: file.shipped === true && places.size === 0,
+    },
     findings,
     secrets: interpolator.secrets,
     hidden,

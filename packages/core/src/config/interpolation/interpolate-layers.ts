@@ -10,14 +10,19 @@ import { soundParts } from '../schema/sound-parts.js';
 import { validate } from '../schema/validate.js';
 import { concealFindings, interpolateFile } from './interpolate-file.js';
 
-/** Interpolates each file of a composed monitor by the keys of them all, and validates what comes out: the sound parts are left. */
+/**
+ * Interpolates each file of a composed monitor by the keys of them all, and validates what comes out: the sound parts are
+ * left. What is shipped and holds nothing that was worked out is sound.
+ */
 export function interpolateLayers(layers: readonly Layer[], where: Where, registry: Registry) {
   const sources = { root: composedRoot(layers), group: 'monitoring', env: where.env ?? process.env };
   const check = compileSchema(monitorSchema);
   const files = layers.map(({ file }) => interpolateFile(file, sources));
   const findings: Finding[] = [];
   const sound = files.map((done, i): Layer => {
-    const all = [...validate(done.file, check), ...checkMonitorComponents(done.file, registry)];
+    const all = done.file.shipped
+      ? []
+      : [...validate(done.file, check), ...checkMonitorComponents(done.file, registry)];
     const own = [...done.findings, ...notYetTold(all, done.findings)];
     findings.push(...own);
     const { value, wrong } = soundParts(done.file, 'log_signals', own);

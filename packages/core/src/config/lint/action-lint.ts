@@ -9,6 +9,7 @@ import { findingAt } from './lint-place.js';
 /** What is wrong with the actions of a rule, found before the run and not in its midst. */
 export function lintActions(placed: PlacedRule, registry: Registry): readonly Finding[] {
   const { rule } = placed;
+  if (rule.actions.length === 0) return [];
   const names = [...TEMPLATE_NAMES, ...fieldsOf(rule)];
   const problemsOf = (action: ComponentConfig) =>
     registry.find('action', action.class_name)?.check?.(settingsOf(action), names) ?? [];

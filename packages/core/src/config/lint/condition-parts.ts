@@ -1,8 +1,9 @@
 import type { Json, Millis } from '../../contract.js';
 import { parseExpression } from '../../correlate/expression.js';
-import { inside, literalOf, piecesOf } from '../../match/pattern-parts.js';
+import { parsePattern } from '../../match/pattern/parse.js';
+import { textsOfAll } from '../../match/pattern/requirement.js';
+import type { Node } from '../../match/pattern/tree.js';
 import { duration } from '../duration.js';
-import { alternativesOf } from './lint-literals.js';
 
 /** What of a rule's YAML an operator reads; plain values, so that nothing depends on which operators there are. */
 export interface WhenEntry {
@@ -54,23 +55,23 @@ export function namesAll(value: Json | undefined): boolean {
   );
 }
 
-/** How many values a named group of a pattern can have; undefined where that is not a matter of plain words. */
+/** How many values a named group of a pattern can have; undefined where that is not a matter of a few texts. */
 export function valuesOfGroup(pattern: string, name: string): number | undefined {
-  const start = [`(?P<${name}>`, `(?<${name}>`];
-  const find = (text: string): string | undefined => {
-    for (const piece of piecesOf(text)) {
-      if (!piece.startsWith('(')) continue;
-      if (start.some((one) => piece.startsWith(one))) return piece;
-      const within = find(inside(piece));
-      if (within !== undefined) return within;
-    }
-    return undefined;
-  };
-  const group = find(pattern);
-  if (group === undefined || !group.endsWith(')')) return undefined;
-  const words = alternativesOf(inside(group)).map((way) => way.map(literalOf));
-  if (words.some((word) => word.length === 0 || word.includes(undefined))) return undefined;
-  return new Set(words.map((word) => word.join(''))).size;
+  const tree = parsePattern(pattern);
+  const group = tree && groupNamed(tree, name);
+  const texts = group && textsOfAll(group);
+  return texts && new Set(texts.map(({ text }) => text)).size;
+}
+
+function groupNamed(node: Node, name: string): Node | undefined {
+  if (!('of' in node)) return undefined;
+  if (node.kind === 'capture' && node.name === name) return node.of;
+  const parts = node.kind === 'concat' || node.kind === 'alternate' ? node.of : [node.of];
+  for (const part of parts) {
+    const found = groupNamed(part, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Fields that an expression reads, of the signal and over windows; none of one that can't be used, which is told elsewhere. */

@@ -1,65 +1,85 @@
-import { flagsAt, inside, isOptional } from '../../match/pattern-parts.js';
-import type { PlacedRule } from '../compose.js';
+import { anyCharacter, perlClass } from '../../match/pattern/named-classes.js';
+import { requirementOf } from '../../match/pattern/requirement.js';
+import type { Node, Range } from '../../match/pattern/tree.js';
+import { isUsable } from '../../match/pattern/usable.js';
+import type { PatternPlaced } from '../compose.js';
 import type { Finding } from '../finding.js';
-import { alternativesOf, requiredLiterals } from './lint-literals.js';
+import { treeOf } from './lint-literals.js';
 import { findingAt } from './lint-place.js';
 
-/** A shorter text is on too many lines to be looked for first. */
-const SHORTEST = 3;
 /**
- * From so many on, gaps that follow each other are dear for the whole set: 300 such rules on lines that hold their first
- * words were measured at 417 to 583 MB/s, with one gap at 607, without at 734, and with `.{0,40}` at 365.
+ * From so many on, gaps that follow each other are dear on lines that hold the pattern's text: 300 such rules were
+ * measured at 417 to 583 MB/s, with one gap at 607, without at 734, and with `.{0,40}` at 365.
  */
 const MANY_GAPS = 3;
 
-/** What makes a pattern dear: it begins with what any line has, has gap behind gap, or has no text of its own. */
-export function lintCost(placed: PlacedRule): readonly Finding[] {
-  const { pattern: whole, pattern_type } = placed.rule;
-  if (pattern_type !== 'regex' || whole === undefined) return [];
-  const pattern = whole.slice(flagsAt(whole).length);
+/** What makes a pattern dear: it has no text of its own, begins with what any line has, or has gap behind gap. */
+export function lintCost(placed: PatternPlaced): readonly Finding[] {
+  const node = placed.rule.pattern_type === 'regex' ? treeOf(placed.rule) : undefined;
+  if (node === undefined) return [];
   const told = (why: string, remedy: string) => [findingAt(placed, ['pattern'], 'slow_pattern', why, remedy)];
 
-  const start = startOf(pattern);
+  if (!requirementOf(node).some(isUsable))
+    return told(
+      'the pattern has no text of three characters that every line of it holds, so that no line can be passed over quickly: one such rule makes the set of all rules be asked about each line',
+      'Add a text that is on each such line, outside of brackets and repetitions; words to choose from are texts as well, if they are not too many.',
+    );
+  const start = startOf(node);
   if (start !== undefined)
     return told(
-      `the pattern begins with \`${start}\`, which tells nothing and keeps every place of every line in play: many such rules take up to a quarter of the scan's speed, and fields are read ten times as slowly`,
+      `the pattern begins with \`${start}\`, which tells nothing: on each line that holds its text, every place is kept in play, and fields are read ten times as slowly`,
       `Leave \`${start}\` out, since a pattern may match anywhere in a line, or put \`\\b\` or a text in its place.`,
     );
-  const gaps = gapsOf(pattern);
-  if (gaps >= MANY_GAPS)
-    return told(
-      `the pattern has ${gaps} gaps of any length (\`.*\`) behind each other, and the search has to keep all ways to fill them: many such rules take a fifth of the scan's speed or more`,
-      'Say what stands in a gap (`[^,]*`, `\\S+`), or drop the parts that are not needed to know the line; a counted gap (`.{0,40}`) costs still more.',
-    );
-  const shortest = requiredLiterals({ pattern: whole, pattern_type }, true).find(
-    (way) => !way.some((text) => text.trim().length >= SHORTEST),
-  );
-  if (shortest === undefined) return [];
+  const gaps = gapsOf(node);
+  if (gaps < MANY_GAPS) return [];
   return told(
-    'the pattern has no text of three characters that every line of it holds, so that no line can be passed over quickly',
-    'Add a text that is on each such line, outside of brackets and repetitions.',
+    `the pattern has ${gaps} gaps of any length (\`.*\`) behind each other: on each line that holds its text, the search has to keep all ways to fill them`,
+    'Say what stands in a gap (`[^,]*`, `\\S+`), or drop the parts that are not needed to know the line; a counted gap (`.{0,40}`) costs still more.',
   );
 }
 
-/** What any line has, at the head of the pattern or of one of its ways. */
-function startOf(pattern: string): string | undefined {
-  for (const [first] of alternativesOf(pattern)) {
-    if (first === undefined) continue;
-    if (/^(?:\.|\\[wSD])[*+]\??$/.test(first)) return first;
-    if (!first.startsWith('(') || /^\(\?[imsU-]+\)$/.test(first)) continue;
-    const within = startOf(inside(first));
-    if (within !== undefined) return within;
+/** What any line has, at the head of the pattern or of one of its ways, as one would write it. */
+function startOf(node: Node): string | undefined {
+  switch (node.kind) {
+    case 'concat':
+      return node.of[0] && startOf(node.of[0]);
+    case 'capture':
+      return startOf(node.of);
+    case 'alternate':
+      return node.of.map(startOf).find((start) => start !== undefined);
+    case 'repeat': {
+      if (node.of.kind !== 'class') return node.min > 0 ? startOf(node.of) : undefined;
+      const name = node.max === Number.POSITIVE_INFINITY && node.min < 2 ? nameOf(node.of.ranges) : undefined;
+      return name && `${name}${node.min === 0 ? '*' : '+'}${node.greedy ? '' : '?'}`;
+    }
+    default:
+      return undefined;
   }
-  return undefined;
 }
+
+const anyWord = ['w', 'S', 'D'].flatMap((letter) =>
+  [false, true].map((fold) => ({ name: `\\${letter}`, ranges: perlClass(letter, fold) })),
+);
+/** Classes that hold nearly all that lines are made of. */
+const nearlyAll = [{ name: '.', ranges: anyCharacter }, ...anyWord];
+
+const nameOf = (ranges: readonly Range[]): string | undefined => nearlyAll.find((one) => one.ranges === ranges)?.name;
 
 /** The most gaps of any length, within another, that a line must get through in one of the pattern's ways. */
-function gapsOf(pattern: string): number {
-  const ways = alternativesOf(pattern).map((pieces) =>
-    pieces.reduce((sum, piece) => sum + (isGap(piece) ? 1 : isNeededGroup(piece) ? gapsOf(inside(piece)) : 0), 0),
-  );
-  return Math.max(0, ...ways);
+function gapsOf(node: Node): number {
+  switch (node.kind) {
+    case 'concat':
+      return node.of.reduce((sum, part) => sum + gapsOf(part), 0);
+    case 'capture':
+      return gapsOf(node.of);
+    case 'alternate':
+      return Math.max(...node.of.map(gapsOf));
+    case 'repeat': {
+      const isGap = node.of.kind === 'class' && node.of.ranges === anyCharacter;
+      if (isGap) return node.max === Number.POSITIVE_INFINITY ? 1 : 0;
+      return node.min > 0 ? gapsOf(node.of) : 0;
+    }
+    default:
+      return 0;
+  }
 }
-
-const isNeededGroup = (piece: string): boolean => piece.startsWith('(') && !isOptional(piece);
-const isGap = (piece: string): boolean => /^\.(?:[*+]|\{\d+,\})\??$/.test(piece);

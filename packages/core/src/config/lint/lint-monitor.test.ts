@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { folderOf } from '../files.fixture.js';
-import { requiredLiterals } from './lint-literals.js';
 import { monitorLinter } from './lint-monitor.js';
 
 const step =
@@ -130,18 +129,6 @@ describe('patterns', () => {
     expect(twins('')).toEqual(['warning duplicate_pattern 3']);
     expect(twins(', flags: i')).toEqual([]);
     expect(twins(', unless: never')).toEqual(['warning shadowed_rule 3']);
-  });
-
-  it('what every line of a pattern holds', () => {
-    const of = (pattern: string) => requiredLiterals({ pattern, pattern_type: 'regex' });
-    expect(of('a(?:bc|de\\.)f')).toEqual([
-      ['a', 'bc', 'f'],
-      ['a', 'de.', 'f'],
-    ]);
-    expect(of('ab(?:c){0,3}d?(?i:x)y+')).toEqual([['ab']]);
-    expect(of('ab(?:(?: \\d+){0,3} cd)')).toEqual([['ab', ' cd']]);
-    expect(of('ab(?i)cd')).toEqual([[]]);
-    expect(requiredLiterals({ pattern: 'ab(?i:cd)', pattern_type: 'regex' }, true)).toEqual([['ab', 'cd']]);
   });
 });
 

@@ -1,8 +1,10 @@
 import RE2 from 're2';
+import { parsePattern } from '../../match/pattern/parse.js';
+import { requirementOf } from '../../match/pattern/requirement.js';
 import { type PatternPlaced, type PlacedRule, withPattern } from '../compose.js';
 import type { Finding } from '../finding.js';
 import { lintCost } from './lint-cost.js';
-import { ignoresCase, literalText, requiredLiterals } from './lint-literals.js';
+import { alwaysHasOne, literalText, treeOf } from './lint-literals.js';
 import { findingAt } from './lint-place.js';
 
 /** What can be said of patterns by looking at them: rules of the file that never hit, that hit the same lines, that are slow. */
@@ -43,12 +45,8 @@ function neverHits(placed: PatternPlaced): Finding[] {
   const anchored = /[\^$]|\\[bBAz]/.test(unless);
   if (!anchored && new RE2(`(?${rule.flags ?? ''}:${unless})`, 'u').test(''))
     return told('`unless` matches every line');
-  const text = literalText(unless);
-  const [inPattern, inUnless] = [ignoresCase(pattern, rule.flags), ignoresCase(unless, rule.flags)];
-  if (text === undefined || inPattern === undefined || inUnless === undefined || (inPattern && !inUnless)) return [];
-  const plain = (given: string) => (inUnless ? given.toLowerCase() : given);
-  const covered = requiredLiterals({ pattern, pattern_type }).every((way) =>
-    way.some((one) => plain(one).includes(plain(text))),
-  );
-  return covered ? told(`every line that the pattern matches has \`${text}\`, which \`unless\` forbids`) : [];
+  const forbidden = parsePattern(unless, rule.flags);
+  const text = forbidden && literalText(forbidden);
+  const covered = text !== undefined && alwaysHasOne(requirementOf(treeOf(rule)), [text]);
+  return covered ? told(`every line that the pattern matches has \`${text.text}\`, which \`unless\` forbids`) : [];
 }

@@ -38,6 +38,8 @@ describe('a rule is shadowed', () => {
       "pattern: 'disk gone now|out of memory'",
     ],
     ['by a pattern that has its ways too', "pattern: 'a\\d+ gone|b\\w gone|c'", "pattern: '(?:b\\w gone|a\\d+ gone)'"],
+    ['by a pattern that means the same', "pattern: 'a[0-9]+ gone'", "pattern: 'a\\d+ gone'"],
+    ['by one that takes more', "pattern: 'a\\w* gone'", "pattern: '(?:a\\d+) gone'"],
     ['with an unless of the same words', 'pattern: memory, unless: not', 'pattern: out of memory, unless: not'],
     ['by its own pattern in any letters', 'pattern: out of memory, flags: i', 'pattern: out of memory'],
   ])('%s', (_, first, second) => expect(pair(first, second)).toEqual([3]));
@@ -47,6 +49,7 @@ describe('a rule is not shadowed', () => {
   it.each([
     ['where another one merely looks alike', "pattern: 'out of \\w+'", 'pattern: out of memory'],
     ['where a way is left', 'pattern: out of memory', "pattern: 'out of memory|out of disk'"],
+    ['where any case makes a class smaller', "pattern: 'mem [^a]', flags: i", "pattern: 'mem [^a]'"],
     ['by letters that are told apart', 'pattern: out of memory', 'pattern: out of memory now, flags: i'],
     ['where the first spares some', 'pattern: memory, unless: now', 'pattern: out of memory'],
     ['by a text that may be missing', 'pattern: memory', "pattern: 'out of(?: memory)?'"],

@@ -2,27 +2,26 @@ import RE2 from 're2';
 import type { Rule } from '../../contract.js';
 import { compileRule } from '../../match/compile-rule.js';
 import { hasPattern } from '../../match/has-pattern.js';
-import { flagsAt, inside, isOptional, literalOf } from '../../match/pattern-parts.js';
+import { covers, waysOf } from '../../match/pattern/covers.js';
+import { requirementOf } from '../../match/pattern/requirement.js';
+import type { Needle, Node, Requirement } from '../../match/pattern/tree.js';
 import { comparePrecedence } from '../../match/precedence.js';
 import type { PlacedRule } from '../compose.js';
 import { fieldsOf } from '../fields.js';
 import type { Finding } from '../finding.js';
 import { linesOf } from '../rule-tests/read-log.js';
-import { alternativesOf, ignoresCase, requiredLiterals } from './lint-literals.js';
+import { alwaysHasOne, literalText, treeOf } from './lint-literals.js';
 import { findingAt } from './lint-place.js';
 
 /** What can be known of a rule's lines by looking at its pattern. */
 interface Reach {
   readonly placed: PlacedRule;
   readonly order: number;
-  readonly pattern: string;
-  readonly ignoresCase: boolean;
-  /** The pattern's ways, as they are written. */
-  readonly ways: readonly string[];
+  /** The pattern's ways. */
+  readonly ways: readonly Node[];
   /** Texts of which each alone is enough for a hit. */
-  readonly enough: readonly string[];
-  /** For each way, texts that are all on a line that it hits. */
-  readonly needs: readonly (readonly string[])[];
+  readonly enough: readonly Needle[];
+  readonly needs: Requirement;
 }
 
 /**
@@ -51,39 +50,12 @@ export function lintShadowed(rules: readonly PlacedRule[], file: string): readon
 
 function reachOf(placed: PlacedRule, order: number): readonly Reach[] {
   const { rule } = placed;
-  const { pattern_type, pattern, flags } = rule;
-  if (pattern === undefined || rule.when !== undefined || placed.entry.when !== undefined) return [];
-  if (pattern_type !== 'regex' && pattern_type !== 'substring') return [];
-  const folds = pattern_type === 'substring' ? flags?.includes('i') === true : ignoresCase(pattern, flags);
-  if (folds === undefined) return [];
-  const fold = (text: string) => (folds ? text.toLowerCase() : text);
-  const ways = pattern_type === 'substring' ? [] : waysOf(pattern.slice(flagsAt(pattern).length));
-  const enough = pattern_type === 'substring' ? [pattern] : ways.flatMap((way) => textOf(way) ?? []);
-  return [
-    {
-      placed,
-      order,
-      pattern,
-      ignoresCase: folds,
-      ways: ways.map((way) => way.join('')),
-      enough: enough.map(fold),
-      needs: requiredLiterals({ pattern, pattern_type }).map((way) => way.map(fold)),
-    },
-  ];
-}
-
-/** The ways at the top of a pattern; those of a group that is all there is. */
-function waysOf(pattern: string): readonly (readonly string[])[] {
-  const ways = alternativesOf(pattern);
-  const [only] = ways.length === 1 ? (ways[0] as readonly string[]) : [];
-  const isWhole = ways.length === 1 && ways[0]?.length === 1 && only?.startsWith('(') && !isOptional(only);
-  const plain = only !== undefined && (only.startsWith('(?:') || !only.startsWith('(?')) && only.endsWith(')');
-  return isWhole && plain ? waysOf(inside(only)) : ways;
-}
-
-function textOf(way: readonly string[]): string | undefined {
-  const texts = way.map(literalOf);
-  return texts.length === 0 || texts.includes(undefined) ? undefined : texts.join('');
+  if (!hasPattern(rule) || rule.when !== undefined || placed.entry.when !== undefined) return [];
+  const tree = treeOf(rule);
+  if (tree === undefined) return [];
+  const ways = waysOf(tree);
+  const enough = ways.flatMap((way) => literalText(way) ?? []);
+  return [{ placed, order, ways, enough, needs: requirementOf(tree) }];
 }
 
 function shadows(by: Reach, hidden: Reach): boolean {
@@ -110,16 +82,13 @@ function meansTheSame(one: Rule, other: Rule): boolean {
 
 function hitsAllOf(by: Reach, hidden: Reach): boolean {
   const [{ rule: one }, { rule: other }] = [by.placed, hidden.placed];
-  const spares = one.unless !== undefined && !(one.unless === other.unless && one.flags === other.flags);
-  if (spares || (hidden.ignoresCase && !by.ignoresCase)) return false;
+  if (one.unless !== undefined && !(one.unless === other.unless && one.flags === other.flags)) return false;
   // Two of one pattern are told of by themselves.
-  if (by.pattern === hidden.pattern && one.pattern_type === other.pattern_type && one.unless === other.unless)
-    return one.flags !== other.flags && by.ignoresCase;
-  const fold = (text: string) => (by.ignoresCase ? text.toLowerCase() : text);
-  const isEnough = (text: string) => by.enough.some((enough) => fold(text).includes(enough));
-  if (hidden.needs.every((way) => way.some(isEnough))) return true;
-  const sameFlags = one.flags === other.flags && flagsAt(by.pattern) === flagsAt(hidden.pattern);
-  return sameFlags && hidden.ways.length > 0 && hidden.ways.every((way) => by.ways.includes(way));
+  const keys = ['pattern', 'pattern_type', 'flags', 'unless'] as const;
+  if (keys.every((key) => (one[key] ?? '') === (other[key] ?? ''))) return false;
+  return (
+    alwaysHasOne(hidden.needs, by.enough) || hidden.ways.every((way) => by.ways.some((whole) => covers(whole, way)))
+  );
 }
 
 function hitsItsTests(by: PlacedRule, hidden: PlacedRule): boolean {

@@ -27,7 +27,7 @@ export function lintRules(rules: readonly PlacedRule[], registry: Registry): rea
 
 /** What the matcher could not use: a pattern that RE2 refuses, a group that is not there. */
 function patterns(rule: PlacedRule): Finding[] {
-  if (!withPattern(rule)) return [];
+  if (!withPattern(rule) || rule.layer.file.shipped) return [];
   const compiled = compileRule(rule.rule, 0);
   if ('rule' in compiled) return compiled.hitsNothing ? [emptyMatch(rule)] : [];
   return compiled.map(({ key, column, message, remedy }) => {

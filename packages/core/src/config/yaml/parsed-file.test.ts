@@ -55,7 +55,7 @@ describe('a folder of parsed texts', () => {
     return { path: join(folder, 'f.yaml'), parsed: join(folder, 'parsed') };
   };
   // Not what the text says, so that it shows which of the two was taken.
-  const other = JSON.stringify({ value: { a: 3 }, places: [1, 1, 1, 1, 5, 6, 7, 8] });
+  const other = JSON.stringify({ value: { a: 3 }, places: [1, 1, 1, 1, [5, 6, 7, 8]] });
 
   it('is believed for the very text', () => {
     const { path, parsed } = place(other);

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import type { Json } from '../../contract.js';
 import type { Path, Place, YamlFile } from './yaml-file.js';
 
-/** A file without its YAML: what it holds, and of each value, in order, line and column of its key and of itself. */
+/** A file without its YAML: what it holds, and where each value stands. */
 export interface ParsedFile {
   readonly value: YamlFile['value'];
-  readonly places: readonly number[];
+  readonly places: Places;
 }
+
+/** Line and column of a value's key, of the value itself, and the same of each value in it. */
+type Places = readonly [keyLine: number, keyColumn: number, line: number, column: number, ...below: Places[]];
 
 /** The name is the text's own, so that a text that was changed since is not taken for this one. */
 export const parsedName = (text: string): string => `${createHash('sha256').update(text).digest('hex')}.json`;
@@ -26,33 +29,38 @@ export function parsedFile(path: string, text: string, folder: string): YamlFile
 
 /** What `parsedFile` reads. Undefined for a file that JSON cannot hold as it is. */
 export function parsedOf(file: YamlFile): ParsedFile | undefined {
-  const exact = [...valuesOf(file.value)].every(([, value]) => typeof value !== 'number' || isExact(value));
-  if (!exact) return undefined;
-  const places = [...valuesOf(file.value)].flatMap(([path]) => {
-    const [key, value] = [file.place(path, 'key'), file.place(path, 'value')];
-    return [key.line, key.column, value.line, value.column];
-  });
-  return { value: file.value, places };
+  return isExact(file.value) ? { value: file.value, places: placesOf(file, file.value, []) } : undefined;
+}
+
+function placesOf(file: YamlFile, value: Json, path: Path): Places {
+  const [key, own] = [file.place(path, 'key'), file.place(path, 'value')];
+  const below = stepsOf(value).map((step) => placesOf(file, (value as Holder)[step] as Json, [...path, step]));
+  return [key.line, key.column, own.line, own.column, ...below];
 }
 
 export function fileOfParsed(path: string, { value, places }: ParsedFile): YamlFile {
-  let starts: ReadonlyMap<string, number> | undefined;
   const place = (at: Path, what: 'key' | 'value' = 'value'): Place => {
-    starts ??= new Map([...valuesOf(value)].map(([below], i) => [idOf(below), 4 * i]));
-    const depth = at.findIndex((_, i) => !starts?.has(idOf(at.slice(0, i + 1))));
-    const start = (starts.get(idOf(depth < 0 ? at : at.slice(0, depth))) as number) + (what === 'key' ? 0 : 2);
-    return { line: places[start] as number, column: places[start + 1] as number };
+    let [found, within]: [Places, Json] = [places, value];
+    for (const step of at) {
+      const index = stepsOf(within).indexOf(String(step));
+      if (index < 0) break;
+      found = found[4 + index] as Places;
+      within = (within as Holder)[step] as Json;
+    }
+    const [keyLine, keyColumn, line, column] = found;
+    return what === 'key' ? { line: keyLine, column: keyColumn } : { line, column };
   };
   return { path, value, place, shipped: true };
 }
 
-/** The value and all below it, each with its path. */
-function* valuesOf(value: Json, path: Path = []): Generator<readonly [Path, Json]> {
-  yield [path, value];
-  if (value === null || typeof value !== 'object') return;
-  const below = Array.isArray(value) ? (value as readonly Json[]).entries() : Object.entries(value);
-  for (const [step, one] of below) yield* valuesOf(one as Json, [...path, step]);
-}
+type Holder = { readonly [step: string | number]: Json };
 
-const idOf = (path: Path): string => JSON.stringify(path.map(String));
-const isExact = (value: number): boolean => Number.isFinite(value) && !Object.is(value, -0);
+/** Keys, or indices as texts, in their order. */
+const stepsOf = (value: Json): readonly string[] =>
+  value === null || typeof value !== 'object' ? [] : Object.keys(value);
+
+/** Whether JSON gives back each number in it. */
+const isExact = (value: Json): boolean =>
+  typeof value === 'number'
+    ? Number.isFinite(value) && !Object.is(value, -0)
+    : stepsOf(value).every((step) => isExact((value as Holder)[step] as Json));

@@ -22,7 +22,7 @@ export interface YamlFile {
   readonly value: { readonly [key: string]: Json };
   /** Place of the value at `path`, or of its key; of the nearest parent where there is none. */
   place(path: Path, what?: 'key' | 'value'): Place;
-  /** Comes with sigwatch, word for word: what costs time to look at was looked at when it was built. */
+  /** Comes with sigwatch, word for word, and depends on nothing else: what costs time to look at was looked at before. */
   readonly shipped?: boolean;
   /** What is written where an interpolation was worked out. */
   written?(path: Path): string | undefined;

@@ -8,9 +8,9 @@ export type Before = (start: number) => Neighbours | undefined;
 
 /**
  * Looks back from the line only to the first one that cannot go on with anything, in most logs the one right before it.
- * `bytes` are normalised, `known` is what the lines before the chunk said.
+ * `known` is what the lines before the chunk said.
  */
-export function neighboursIn(chunk: Buffer, bytes: Buffer, known: Neighbours | undefined): Before {
+export function neighboursIn(chunk: Buffer, known: Neighbours | undefined): Before {
   // Lines that are asked about come in order: what was found for one is where the next begins.
   let at = 0;
   let said = known;
@@ -18,8 +18,8 @@ export function neighboursIn(chunk: Buffer, bytes: Buffer, known: Neighbours | u
     const heads: string[] = [];
     let first = start;
     while (first > at && heads.length <= LONGEST) {
-      const [from, to] = lineBefore(chunk, bytes, first);
-      const head = bytes.toString('latin1', from, Math.min(to, from + HEAD));
+      const [from, to] = lineBefore(chunk, first);
+      const head = chunk.toString('latin1', from, Math.min(to, from + HEAD));
       heads.push(head);
       first = from;
       if (!mayGoOn(head)) break;
@@ -33,9 +33,11 @@ export function neighboursIn(chunk: Buffer, bytes: Buffer, known: Neighbours | u
 }
 
 /** Where the line lies that ends before `start`. */
-function lineBefore(chunk: Buffer, bytes: Buffer, start: number): readonly [from: number, to: number] {
+function lineBefore(chunk: Buffer, start: number): readonly [from: number, to: number] {
   const end = start - 1;
   const ends = chunk[end] === LF || chunk[end] === CR;
   const to = !ends ? start : chunk[end] === LF && chunk[end - 1] === CR ? end - 1 : end;
-  return [to === 0 ? 0 : bytes.lastIndexOf(LF, to - 1) + 1, to];
+  if (to === 0) return [0, 0];
+  const from = chunk.lastIndexOf(LF, to - 1) + 1;
+  return [from + chunk.subarray(from, to).lastIndexOf(CR) + 1, to];
 }

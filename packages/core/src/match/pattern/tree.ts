@@ -7,6 +7,8 @@ export type Node =
   | { readonly kind: 'text'; readonly text: string; readonly fold: boolean }
   /** One character of these ranges (sorted, apart, both ends included), negation and folding worked in. */
   | { readonly kind: 'class'; readonly ranges: readonly Range[] }
+  /** One character of a class whose members are left to RE2: `\p{Greek}`, or letters beyond ASCII in either case. */
+  | { readonly kind: 'unlisted' }
   | { readonly kind: 'assert'; readonly what: Assertion }
   /** `group` counts from 1 in the order of the opening brackets. */
   | { readonly kind: 'capture'; readonly group: number; readonly name?: string; readonly of: Node }
@@ -19,7 +21,11 @@ export type Node =
 
 export type Range = readonly [first: number, last: number];
 
-/** Of a single line: where lines have no neighbours, `^` and `\A` are the same, with `(?m)` and without. */
+/**
+ * Of a single line: where lines have no neighbours, `^` and `\A` are the same, with `(?m)` and without. Word characters
+ * are those of ASCII. RE2 looks at bytes, so that `\B` also matches, with nothing, in the midst of a character beyond
+ * ASCII.
+ */
 export type Assertion = 'line_start' | 'line_end' | 'word_boundary' | 'no_word_boundary';
 
 /** A text that RE2 looks for as bytes. `fold`: in any case. */

@@ -51,7 +51,7 @@ export function compileStructured(pattern: string, format: Format, flags: string
   const members = (line: ReadableLine) => line.once(format, read);
   return {
     fields,
-    pattern: usable ? requiredPattern(all, format) : '',
+    pattern: usable ? requiredPattern(all, format, flags) : '',
     issues,
     asked,
     members,

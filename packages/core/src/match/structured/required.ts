@@ -1,5 +1,7 @@
 import type { PatternType } from '../../contract.js';
-import { literalOf, piecesOf } from '../pattern-parts.js';
+import { parsePattern } from '../pattern/parse.js';
+import { requirementOf } from '../pattern/requirement.js';
+import type { Needle, Requirement } from '../pattern/tree.js';
 import { escapeLiteral } from '../syntax.js';
 import { type Condition, isPositive } from './conditions.js';
 import { isIndex } from './value.js';
@@ -13,62 +15,48 @@ const SHORTEST = 3;
 
 /**
  * An RE2 pattern for every line that could fulfil the conditions: of a text that one of them needs, the one that tells
- * most. Any character may also be written as an escape, and logfmt may be coloured in its midst.
+ * most. Any character may also be written as an escape, and logfmt may be coloured in its midst. `flags` are those of
+ * the rule, which hold for the pattern as well.
  */
-export function requiredPattern(conditions: readonly Condition[], format: Format): string {
+export function requiredPattern(conditions: readonly Condition[], format: Format, flags: string): string {
   const needed = conditions.filter(isPositive);
   // Keys are on every line of a program, values on few.
-  const values = needed.map(({ test }) => textsOf(test));
+  const values = needed.flatMap(({ test }) => textsOf(test, flags).map((group) => group.map(runOfNeedle)));
   // An index is not written on the line.
-  const keys = needed.flatMap(({ path }) => path.filter((key) => !isIndex(key)).map((key) => [runOf(key)]));
+  const keys = needed.flatMap(({ path }) =>
+    path.filter((key) => !isIndex(key)).map((key) => [{ text: runOf(key), fold: false }]),
+  );
   const best = longest(values, SHORTEST) ?? longest(keys, 1);
   if (best === undefined) return format === 'json' ? '\\{' : '=';
-  const escaped = format === 'json' ? ['\\\\u'] : ['\\\\[uUx]', '\\x1b'];
-  return [...best.map(escapeLiteral), ...escaped].join('|');
+  const texts = best.map(({ text, fold }) => (fold ? `(?i:${escapeLiteral(text)})` : escapeLiteral(text)));
+  const isAscii = best.every(({ text }) => !/[\u0080-\uffff]/.test(text));
+  const escaped = [isAscii ? '\\\\u00' : '\\\\u', ...(format === 'json' ? [] : ['\\x1b'])];
+  return [...texts, ...escaped].join('|');
 }
 
 /** Of several sets of texts, one of which each line must hold, that with the longest. */
-function longest(sets: readonly (readonly string[])[], least: number): readonly string[] | undefined {
-  const shortest = (set: readonly string[]) => Math.min(...set.map((text) => text.length));
+function longest(sets: readonly (readonly Needle[])[], least: number): readonly Needle[] | undefined {
+  const shortest = (set: readonly Needle[]) => Math.min(...set.map(({ text }) => text.length));
   const usable = sets.filter((set) => set.length > 0 && shortest(set) >= least);
   return usable.sort((a, b) => shortest(b) - shortest(a))[0];
 }
 
-function textsOf(test: Condition['test']): readonly string[] {
+/** What the value of a field must hold, once its escapes are read. */
+function textsOf(test: Condition['test'], flags: string): Requirement {
+  if (test.op === '=~') return requirementOf(parsePattern(test.text, flags));
   // A number has many spellings.
-  if (test.op === '=') return test.number === undefined ? [runOf(test.text)] : [];
-  return test.op === '=~' ? literals(test.text) : [];
+  const isText = test.op === '=' && test.number === undefined;
+  return isText ? requirementOf({ kind: 'text', text: test.text, fold: flags.includes('i') }) : [];
 }
 
-/** A text of each way in which the pattern can match; none where one of them has none, or letters may change. */
-function literals(pattern: string): readonly string[] {
-  const found: string[] = [];
-  let best = '';
-  let run = '';
-  const end = () => {
-    const text = runOf(run);
-    if (text.length > best.length) best = text;
-    run = '';
-  };
-  for (const piece of piecesOf(pattern)) {
-    if (piece.startsWith('(?') && !['(?:', '(?P<', '(?<'].some((start) => piece.startsWith(start))) return [];
-    if (piece === '|') {
-      end();
-      found.push(best);
-      best = '';
-    } else if (literalOf(piece) === undefined) end();
-    else run += literalOf(piece);
-  }
-  end();
-  return [...found, best];
-}
+const runOfNeedle = ({ text, fold }: Needle): Needle => ({ text: runOf(text), fold });
 
-/** The longest run of characters that no format has to escape. */
+/** The longest run of characters that no format has to escape, and that stand for the bytes of the line. */
 function runOf(text: string): string {
   let best = '';
   let run = '';
   for (const char of text) {
-    run = char < ' ' || char === '"' || char === '\\' || char === '/' || char === '\x7f' ? '' : run + char;
+    run = char < ' ' || '"\\/\x7f\ufffd'.includes(char) ? '' : run + char;
     if (run.length > best.length) best = run;
   }
   return best;

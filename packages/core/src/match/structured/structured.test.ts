@@ -7,6 +7,7 @@ import { naiveScan } from '../naive.test-oracle.js';
 import { nearMiss } from '../near-miss.js';
 import { rule, scanText } from '../rules.test-helper.js';
 import { readJson } from './json.js';
+import { compileStructured } from './reader.js';
 
 const json = (pattern: string, more: Partial<PatternRule> = {}) =>
   rule('r', pattern, { pattern_type: 'json', ...more });
@@ -132,6 +133,18 @@ describe('a logfmt rule', () => {
     ['error', 'an error', undefined],
     ['log.level="warn"', 'log.level=warn', {}],
   ] as const)('%s on %s', (pattern, line, fields) => expect(on(logfmt(pattern), line)).toEqual(fields));
+});
+
+describe('the text that a line is looked for by', () => {
+  const patternOf = (one: PatternRule) => compileStructured(one.pattern, 'json', one.flags ?? '').pattern;
+  it.each([
+    [json('level="error" msg=~"out of (?P<what>\\w+)|is lost"'), 'out of |is lost|\\\\u00'],
+    [json('level="error" msg=~"\\d+"'), 'error|\\\\u00'],
+    [json('msg=~"(?i)Out of \\w+"'), '(?i:out of )|\\\\u00'],
+    [json('msg=~"größer"'), 'größer|\\\\u'],
+    [json('path="/data/checkpoint"'), 'checkpoint|\\\\u00'],
+    [json('code>500'), 'code|\\\\u00'],
+  ])('%j', (one, pattern) => expect(patternOf(one)).toBe(pattern));
 });
 
 describe('a pattern that is none', () => {

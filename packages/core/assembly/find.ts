@@ -1,0 +1,179 @@
+// Candidates: lines that hold what a rule needs, in order of place.
+
+import { BLOCK, blockAt, FOLD, HASH, isOdd, nextLong, nextOdd, nextShort } from './blocks';
+import { Entry, Group, Needle, Plan, Rule } from './layout';
+import { countLines, lineEnd, lineStart } from './lines';
+import { hasOdd, standsAt, standsIn } from './needles';
+
+const END: usize = 0xffffffff;
+const RECORD: usize = 16;
+/** A long gram begins only at each fourth byte. */
+const FOURTHS: u32 = 0x11111111;
+
+/** Begins with the bytes from `from` to `to`, of which 32 before and behind must be readable, and goes on until records are full. */
+export function find(at: usize, from: usize, to: usize): void {
+  const plan = changetype<Plan>(at);
+  plan.from = from;
+  plan.to = to;
+  plan.counted = from;
+  plan.lines = 0;
+  plan.lineStart = from;
+  plan.lineEnd = from;
+  plan.lookups = 0;
+  plan.failures = 0;
+  plan.shortAt = 0;
+  plan.longAt = 0;
+  plan.oddAt = 0;
+  if (plan.nibbles !== 0) advanceShort(plan, from);
+  else plan.shortBlock = END;
+  if (plan.longBits !== 0) advanceLong(plan, from);
+  else plan.longBlock = END;
+  if (plan.odd !== 0) advanceOdd(plan, from);
+  else plan.oddBlock = END;
+  goOn(at);
+}
+
+/** Goes on where records were full; what was recorded is overwritten. */
+export function goOn(at: usize): void {
+  const plan = changetype<Plan>(at);
+  plan.count = 0;
+  plan.more = 0;
+  for (;;) {
+    const short = plan.shortBlock === END ? END : plan.shortBlock + ctz(plan.shortAt);
+    const long = plan.longBlock === END ? END : plan.longBlock + ctz(plan.longAt);
+    const odd = plan.oddBlock === END ? END : plan.oddBlock + ctz(plan.oddAt);
+    const next = min(min(short, long), odd);
+    if (next === END) break;
+    if (plan.count >= plan.capacity) {
+      plan.more = 1;
+      return;
+    }
+    if (next === short) {
+      lookUpShort(plan, short);
+      plan.shortAt &= plan.shortAt - 1;
+      if (plan.shortAt === 0) advanceShort(plan, plan.shortBlock + BLOCK);
+    } else if (next === long) {
+      lookUpLong(plan, long);
+      plan.longAt &= plan.longAt - 1;
+      if (plan.longAt === 0) advanceLong(plan, plan.longBlock + BLOCK);
+    } else {
+      if (isOdd(odd) && odd + (load<u8>(odd) === 0xe2 ? 3 : 2) <= plan.to) {
+        enterLine(plan, odd);
+        askRules(plan, plan.oddRules, plan.oddRulesEnd);
+      }
+      plan.oddAt &= plan.oddAt - 1;
+      if (plan.oddAt === 0) advanceOdd(plan, plan.oddBlock + BLOCK);
+    }
+  }
+  plan.lines += countLines(plan.counted, plan.to);
+  plan.counted = plan.to;
+}
+
+/** Where the part of the chunk ends that is whole blocks. */
+function wholeBlocks(plan: Plan): usize {
+  return plan.from + ((plan.to - plan.from) & ~(BLOCK - 1));
+}
+
+/** The next block, or the bytes behind the last whole one, of which each is a place to look at; else the end. */
+function blockFrom(plan: Plan, found: u64, from: usize): u64 {
+  if (<u32>found) return found;
+  const whole = wholeBlocks(plan);
+  return from <= whole && whole < plan.to ? blockAt(whole, (1 << (<u32>(plan.to - whole))) - 1) : blockAt(END, 0);
+}
+
+function advanceShort(plan: Plan, from: usize): void {
+  const whole = wholeBlocks(plan);
+  const found = blockFrom(plan, from < whole ? nextShort(plan.nibbles, from, whole) : 0, from);
+  plan.shortBlock = <usize>(found >> 32);
+  plan.shortAt = <u32>found;
+}
+
+function advanceLong(plan: Plan, from: usize): void {
+  const whole = wholeBlocks(plan);
+  const found = blockFrom(plan, from < whole ? nextLong(plan.longBits, from, whole) : 0, from);
+  plan.longBlock = <usize>(found >> 32);
+  plan.longAt = <u32>found & FOURTHS;
+}
+
+function advanceOdd(plan: Plan, from: usize): void {
+  const whole = wholeBlocks(plan);
+  const found = blockFrom(plan, from < whole ? nextOdd(from, whole) : 0, from);
+  plan.oddBlock = <usize>(found >> 32);
+  plan.oddAt = <u32>found;
+}
+
+function lookUpShort(plan: Plan, third: usize): void {
+  const word = load<u32>(third - 2) | FOLD;
+  lookUp(plan, plan.shortHeads + (((word & 0xffffff) * HASH) >>> plan.shortShift) * 4, word, third - 2, third);
+}
+
+function lookUpLong(plan: Plan, at: usize): void {
+  const word = load<u32>(at) | FOLD;
+  lookUp(plan, plan.longHeads + ((word * HASH) >>> plan.longShift) * 4, word, at, at);
+}
+
+/** Asks the rules of each needle whose gram stands at `at`. `place` is a byte of that gram within the chunk. */
+function lookUp(plan: Plan, head: usize, word: u32, at: usize, place: usize): void {
+  plan.lookups++;
+  const last = plan.entries + load<u32>(head, 4) * offsetof<Entry>();
+  for (let each = plan.entries + load<u32>(head) * offsetof<Entry>(); each < last; each += offsetof<Entry>()) {
+    const entry = changetype<Entry>(each);
+    if ((word & entry.mask) !== entry.word) continue;
+    const needle = changetype<Needle>(entry.needle);
+    if (needle.seen === plan.stamp && place < plan.lineEnd) continue;
+    const offset: usize = entry.offset;
+    // The first places are up to two bytes before the chunk.
+    if (offset + 2 > at + 2 - plan.from) continue;
+    const start = at - offset;
+    if (plan.to < start + needle.length || !standsAt(needle, start)) continue;
+    enterLine(plan, place);
+    needle.seen = plan.stamp;
+    askRules(plan, needle.rules, needle.rulesEnd);
+  }
+}
+
+/** Makes the line that holds this byte the one that is asked about; those before it are through. */
+function enterLine(plan: Plan, place: usize): void {
+  if (place < plan.lineEnd) return;
+  plan.lineStart = lineStart(place, plan.lineEnd);
+  plan.lineEnd = lineEnd(place, plan.to);
+  plan.lines += countLines(plan.counted, plan.lineStart);
+  plan.counted = plan.lineStart;
+  plan.stamp++;
+  plan.lineOdd = u32(plan.odd !== 0 && hasOdd(plan.lineStart, plan.lineEnd));
+}
+
+/** Records each rule that was not asked about this line and has what it needs there. */
+function askRules(plan: Plan, from: usize, to: usize): void {
+  for (let each = from; each < to; each += 4) {
+    const rule = changetype<Rule>(load<u32>(each));
+    if (rule.seen === plan.stamp) continue;
+    rule.seen = plan.stamp;
+    if (holdsRest(plan, rule)) record(plan, rule.index);
+    else plan.failures++;
+  }
+}
+
+function holdsRest(plan: Plan, rule: Rule): boolean {
+  for (let each = rule.groups; each < rule.groupsEnd; each += 4)
+    if (!holdsOne(plan, changetype<Group>(load<u32>(each)))) return false;
+  return true;
+}
+
+function holdsOne(plan: Plan, group: Group): boolean {
+  for (let each = group.needles; each < group.needlesEnd; each += 4) {
+    const needle = changetype<Needle>(load<u32>(each));
+    if (plan.lineOdd !== 0 && needle.odd !== 0) return true;
+    if (standsIn(needle, plan.lineStart, plan.lineEnd)) return true;
+  }
+  return false;
+}
+
+function record(plan: Plan, rule: u32): void {
+  const at = plan.records + <usize>plan.count * RECORD;
+  store<u32>(at, <u32>(plan.lineStart - plan.from));
+  store<u32>(at, <u32>(plan.lineEnd - plan.from), 4);
+  store<u32>(at, plan.lines, 8);
+  store<u32>(at, rule, 12);
+  plan.count++;
+}

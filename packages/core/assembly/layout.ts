@@ -1,0 +1,91 @@
+// What the caller lays out in memory, by address; every field has four bytes. src/match/prefilter/layout.ts writes it.
+
+/** Everything that a search needs, and where it leaves what it found. */
+export class Plan {
+  // What is looked for.
+  /** Six tables of 16 bytes: the low and high nibbles of a short gram's three bytes. 0: there are no short grams. */
+  nibbles: usize;
+  /** One bit for each hash of a long gram. 0: there are no long grams. */
+  longBits: usize;
+  /** Of each hash the place of its first entry; one more at the end. */
+  shortHeads: usize;
+  shortShift: u32;
+  longHeads: usize;
+  longShift: u32;
+  entries: usize;
+  /** Rules that a line may fulfil by a character that is no ASCII and yet equals `k` or `s` in any case. */
+  oddRules: usize;
+  oddRulesEnd: usize;
+  /** Where records go, and how many fit. */
+  records: usize;
+  capacity: u32;
+  /** Whether such characters are to be looked for. */
+  odd: u32;
+
+  // What is told.
+  count: u32;
+  /** Whether there is more to be found in this chunk. */
+  more: u32;
+  /** How often a gram was looked up, and how often a line was searched for the rest of a rule in vain. */
+  lookups: u32;
+  failures: u32;
+
+  // Where the search stands.
+  from: usize;
+  to: usize;
+  shortBlock: usize;
+  shortAt: u32;
+  longBlock: usize;
+  longAt: u32;
+  oddBlock: usize;
+  oddAt: u32;
+  counted: usize;
+  lines: u32;
+  lineStart: usize;
+  lineEnd: usize;
+  lineOdd: u32;
+  /** Goes up with each line that holds a needle. */
+  stamp: u32;
+}
+
+/** A gram of a needle. */
+export class Entry {
+  word: u32;
+  /** The bits of `word` that count. */
+  mask: u32;
+  needle: usize;
+  /** Bytes before it in the needle. */
+  offset: u32;
+}
+
+export class Needle {
+  /** Its bytes and then what is set in a byte of the text before it is compared, each filled up to `padded` by 0xFF. */
+  bytes: usize;
+  length: u32;
+  padded: u32;
+  /** Addresses of rules whose chosen group it belongs to. */
+  rules: usize;
+  rulesEnd: usize;
+  /** The last line where it was found by a gram. */
+  seen: u32;
+  /** Two bytes of it that are rare. */
+  rare: u32;
+  rareToo: u32;
+  /** Whether a character that is no ASCII could stand for one of its own. */
+  odd: u32;
+}
+
+export class Rule {
+  index: u32;
+  /** The last line that was asked. */
+  seen: u32;
+  /** Addresses of groups of which a line must have one needle, the chosen one left out. */
+  groups: usize;
+  groupsEnd: usize;
+}
+
+/** Addresses of needles. */
+export class Group {
+  needles: usize;
+  needlesEnd: usize;
+}

@@ -1,0 +1,114 @@
+import { isUtf8 } from 'node:buffer';
+import type { Fields } from '../../contract.js';
+import type { CompiledRule } from '../compile-rule.js';
+import { normalise } from '../normalise.js';
+import { requirementOf } from '../pattern/requirement.js';
+import { createPrefilter, type Prefilter } from '../prefilter/prefilter.js';
+import type { Scanner } from '../prefilter/scanner.js';
+import { type LineProgram, openPrograms, type Programs } from '../program/programs.js';
+import { FramedLine, readFields } from '../read-fields.js';
+import { type SpanFields, spanFields } from '../span-fields.js';
+import type { Found } from '../types.js';
+import { type Asked, askFor, linesBySet } from './by-set.js';
+import { Lines } from './lines.js';
+
+const WORDS = 4;
+const noFields: Fields = Object.freeze({});
+
+/** How one rule is decided where a program can do it. */
+interface Decider {
+  readonly program: LineProgram;
+  readonly fields: SpanFields;
+}
+
+/** A chunk that is searched. */
+interface Searched {
+  readonly chunk: Buffer;
+  /** Where it stands in the scanner's memory. */
+  readonly address: number;
+  readonly ascii: boolean;
+  valid: boolean | undefined;
+}
+
+/**
+ * Looks only at lines that hold what a rule needs, and decides there by programs where it can: most lines are passed over
+ * without being told apart, and a hit makes no string but those of its fields. Rules that need no text are asked by a set.
+ */
+export class NeedleFinder {
+  readonly #compiled: readonly CompiledRule[];
+  readonly #prefilter: Prefilter;
+  readonly #programs: Programs;
+  readonly #deciders: (Decider | 'none' | undefined)[] = [];
+  readonly #asked: Asked | undefined;
+
+  constructor(compiled: readonly CompiledRule[], scanner: Scanner, note: (text: string) => void) {
+    this.#compiled = compiled;
+    this.#prefilter = createPrefilter(
+      scanner,
+      compiled.map(({ tree }) => requirementOf(tree)),
+    );
+    this.#programs = openPrograms(scanner);
+    this.#asked = askFor(compiled, this.#prefilter.unfiltered, note);
+  }
+
+  /** Memory of which a chunk need not be copied. */
+  room(bytes: number): Buffer {
+    return this.#prefilter.room(bytes);
+  }
+
+  find(chunk: Buffer): Found {
+    const lines = new Lines();
+    let shown = this.#prefilter.find(chunk);
+    const searched: Searched = { chunk, address: shown.address, ascii: shown.ascii, valid: undefined };
+    const asked = this.#asked === undefined ? [] : this.#askedLines(this.#asked, chunk);
+    let next = 0;
+    for (;;) {
+      const { records, count } = shown;
+      for (let at = 0; at < count * WORDS; at += WORDS) {
+        const start = records[at]!;
+        for (; next < asked.length && asked[next]!.start < start; next++) lines.take(asked[next]!);
+        const end = records[at + 1]!;
+        const rule = records[at + 3]!;
+        const fields = this.#decide(rule, searched, start, end);
+        if (fields !== undefined) lines.add(start, end, records[at + 2]!, rule, fields);
+      }
+      if (!shown.more) break;
+      shown = this.#prefilter.next();
+    }
+    for (; next < asked.length; next++) lines.take(asked[next]!);
+    return { lines: lines.found, count: shown.lines };
+  }
+
+  #askedLines(asked: Asked, chunk: Buffer) {
+    const { bytes, valid } = normalise(chunk);
+    return linesBySet(asked, this.#compiled, chunk, bytes, valid);
+  }
+
+  /** What the rule reads on a line that holds what it needs; undefined when it does not match. */
+  #decide(rule: number, searched: Searched, start: number, end: number): Fields | undefined {
+    const compiled = this.#compiled[rule]!;
+    const { chunk, address, ascii } = searched;
+    searched.valid ??= ascii || isUtf8(chunk);
+    const decider = searched.valid ? this.#deciderOf(rule, compiled) : 'none';
+    let answer = -1;
+    if (decider !== 'none') {
+      answer = decider.program.run(address + start, address + end);
+      if (answer === 0) return undefined;
+      if (answer === 1 && compiled.unless === undefined && compiled.reader === undefined)
+        return compiled.extraction.plan.length === 0 ? noFields : decider.fields(decider.program.spans, chunk, address);
+    }
+    const line = chunk.subarray(start, end);
+    const { bytes, valid } = searched.valid ? { bytes: line, valid: true } : normalise(line);
+    if (answer !== 1 && !compiled.test().test(bytes)) return undefined;
+    return readFields(compiled, new FramedLine(bytes, chunk, start, end, valid));
+  }
+
+  #deciderOf(rule: number, compiled: CompiledRule): Decider | 'none' {
+    const known = this.#deciders[rule];
+    if (known !== undefined) return known;
+    const program = compiled.tree && this.#programs.compile(compiled.tree, compiled.groups);
+    const decider = program === undefined ? 'none' : { program, fields: spanFields(compiled.extraction.plan) };
+    this.#deciders[rule] = decider;
+    return decider;
+  }
+}

@@ -1,0 +1,135 @@
+import type { Requirement } from '../pattern/tree.js';
+import { type Choice, choose, type Wanted, wantedOf } from './choose.js';
+import { Plan } from './plan.js';
+import { sampledShare, usualShare } from './rarity.js';
+import { Room } from './room.js';
+import type { Scanner } from './scanner.js';
+
+export interface Prefilter {
+  /** Indices of rules of which nothing usable is known: who asks has to look for them otherwise. */
+  readonly unfiltered: readonly number[];
+  /** So much memory, at most LARGEST_CHUNK, that can be read into and that `find` need not copy: the same one each time. */
+  room(bytes: number): Buffer;
+  /**
+   * The candidates of a chunk, of whatever bytes, in order of place. Its last line need not have its end. It may have
+   * LARGEST_CHUNK bytes at most.
+   */
+  find(chunk: Buffer): Found;
+  /** Those after, as long as the one found before says that there are `more`; the chunk has to be in its place still. */
+  next(): Found;
+}
+
+export interface Found {
+  /** Where the chunk stands in the scanner's memory. */
+  readonly address: number;
+  /**
+   * Four numbers for each line and rule: where the line begins in the chunk, where it ends (before `\r` or `\n`), how many
+   * `\n` stand before it, which rule. Lines ascend, and each rule of a line is told once. A view until the next call.
+   */
+  readonly records: Uint32Array;
+  readonly count: number;
+  readonly more: boolean;
+  /** All `\n` of the chunk. */
+  readonly lines: number;
+  /** Whether all bytes of the chunk are ASCII. */
+  readonly ascii: boolean;
+  readonly hasCarriage: boolean;
+}
+
+export interface PrefilterOptions {
+  /** How many records are told at a time: as many more as there are rules, at most. Default: 16,384. */
+  readonly records?: number;
+}
+
+/**
+ * What finds the lines that hold what a rule requires, for rules by their index: every line that has a needle of each of a
+ * rule's groups, and no other, where a needle in any case counts by its longest part in ASCII, and as found in every line
+ * with U+212A or U+017F when it has a `k` or an `s`.
+ */
+export function createPrefilter(
+  scanner: Scanner,
+  requirements: readonly Requirement[],
+  { records = 16_384 }: PrefilterOptions = {},
+): Prefilter {
+  return new WasmPrefilter(scanner, wantedOf(requirements), records);
+}
+
+/** How much of a log tells which grams are rare in it, in bytes. */
+const SAMPLE = 2 ** 18;
+/** With more effort than one in so many bytes, other grams are worth a look. */
+const BYTES_PER_EFFORT = 512;
+/** How much is read before grams are chosen anew for the first time, and how many times as much until the next. */
+const FIRST_LOOK = 2 ** 18;
+const LOOKS_APART = 4;
+/** Lines that held a needle are counted by 32 bits. */
+const MOST_STAMP = 2 ** 31;
+
+class WasmPrefilter implements Prefilter {
+  readonly unfiltered: readonly number[];
+  readonly #scanner: Scanner;
+  readonly #wanted: Wanted;
+  readonly #plan: Plan;
+  readonly #room: Room;
+  #choice: Choice;
+  /** Bytes searched, and what was looked up or searched in vain in them, since grams were chosen. */
+  #searched = 0;
+  #effort = 0;
+  #nextLook = FIRST_LOOK;
+  #chunk = { from: 0, to: 0, ascii: true, hasCarriage: false };
+
+  constructor(scanner: Scanner, wanted: Wanted, records: number) {
+    this.#scanner = scanner;
+    this.#wanted = wanted;
+    this.unfiltered = wanted.unfiltered;
+    this.#plan = new Plan(scanner, wanted, records);
+    this.#choice = choose(wanted, usualShare);
+    this.#plan.follow(this.#choice);
+    this.#room = new Room(scanner);
+  }
+
+  room(bytes: number): Buffer {
+    return this.#room.ofSize(bytes);
+  }
+
+  find(chunk: Buffer): Found {
+    const from = this.#room.addressOf(chunk);
+    const to = from + chunk.length;
+    this.#chooseAnew(from, to);
+    if (this.#plan.get('stamp') > MOST_STAMP) this.#plan.follow(this.#choice);
+    const kinds = this.#scanner.exports.kindsOfBytes(from, to);
+    this.#chunk = { from, to, ascii: (kinds & 1) === 0, hasCarriage: (kinds & 2) !== 0 };
+    this.#plan.set('odd', this.#chunk.ascii ? 0 : 1);
+    this.#scanner.exports.find(this.#plan.address, from, to);
+    this.#searched += chunk.length;
+    return this.#found();
+  }
+
+  next(): Found {
+    this.#scanner.exports.goOn(this.#plan.address);
+    return this.#found();
+  }
+
+  #found(): Found {
+    const { from, to, ascii, hasCarriage } = this.#chunk;
+    const count = this.#plan.get('count');
+    const more = this.#plan.get('more') !== 0;
+    const lines = more ? this.#scanner.exports.countLines(from, to) : this.#plan.get('lines');
+    if (!more) this.#effort += this.#plan.get('lookups') + this.#plan.get('failures');
+    return { address: from, records: this.#plan.records(count), count, more, lines, ascii, hasCarriage };
+  }
+
+  /** Takes other grams where those of now are frequent, or lie in lines that lack the rest: what is found stays the same. */
+  #chooseAnew(from: number, to: number): void {
+    if (this.#searched < this.#nextLook) return;
+    const worth = this.#effort * BYTES_PER_EFFORT > this.#searched;
+    this.#nextLook *= LOOKS_APART;
+    this.#searched = 0;
+    this.#effort = 0;
+    if (!worth) return;
+    this.#choice = choose(
+      this.#wanted,
+      sampledShare(this.#scanner.memory().subarray(from, Math.min(to, from + SAMPLE))),
+    );
+    this.#plan.follow(this.#choice);
+  }
+}

@@ -1,0 +1,3 @@
+// What the module of a plugin is written with. It stands apart so that loading one does not load the engine.
+export { defineComponent, definePlugin } from './define.js';
+export { PluginError } from './plugin-error.js';

@@ -1,0 +1,38 @@
+import type { Hit } from '@sigwatch/core';
+
+/** What a scan has come to. */
+export class Tally {
+  /** Sources that could not be read to their end. */
+  unread = 0;
+  readonly #rules = new Map<string, number>();
+  readonly #began = performance.now();
+  #hits = 0;
+  #lines = 0;
+  #bytes = 0;
+
+  hit({ rule: { name } }: Hit): void {
+    this.#hits += 1;
+    this.#rules.set(name, (this.#rules.get(name) ?? 0) + 1);
+  }
+
+  read(bytes: number, lines: number): void {
+    this.#bytes += bytes;
+    this.#lines += lines;
+  }
+
+  unreadable(source: string, { message }: Error): void {
+    process.stderr.write(`sigwatch: ${source} can't be read: ${message}\n`);
+    this.unread += 1;
+  }
+
+  /** In one line. */
+  summary(): string {
+    const seconds = ((performance.now() - this.#began) / 1000).toFixed(2);
+    const read = `${grouped(this.#lines)} lines, ${(this.#bytes / 2 ** 20).toFixed(1)} MiB, ${seconds} s`;
+    const parts = [...this.#rules].sort((a, b) => b[1] - a[1]).map(([name, count]) => `${name} ${count}`);
+    return `${this.#hits === 0 ? 'no hit' : `${this.#hits} hits (${parts.join(', ')})`} in ${read}`;
+  }
+}
+
+/** `1,234,567`. The locales of the runtime say the same, and take longer to load than a small log to search. */
+const grouped = (count: number): string => `${count}`.replace(/\B(?=(?:\d{3})+$)/g, ',');

@@ -1,0 +1,19 @@
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { LogSource } from '@sigwatch/core';
+
+/** From so many bytes on, threads gain more than they take to start. */
+const ENOUGH = 256 * 2 ** 20;
+/** More than reading can feed. */
+const MOST = 8;
+
+/** How many threads search, this one left out: as `asked`, or where they pay one for each core. */
+export function workersFor(sources: readonly LogSource[], asked: number | undefined): number {
+  const cores = availableParallelism();
+  if (asked !== undefined) return asked < 2 ? 0 : asked;
+  return cores < 2 || sources.reduce((sum, source) => sum + sizeOf(source.id), 0) < ENOUGH ? 0 : Math.min(cores, MOST);
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,75 @@
+// Sources import plainly; in what is published, a module loads what it imports when it first uses it, so that no command
+// and no `import 'sigwatch'` waits for what it doesn't need. Our modules have no effects and no state, so that the moment
+// when they are loaded makes no difference. What an entry hands on from another file is loaded at once: Node asks for the
+// exports of CommonJS as soon as it is imported.
+import { parseAst } from 'rolldown/parseAst';
+
+const REQUIRED = /^(?:let|const) (\w+) = (require\("[^"]+"\));\n(?:\1 = ([\w.]+)\(\1(.*)\);\n)?/gm;
+const HANDED_ON = /\bget: function ?\(\) \{\s*return (\w+)\.\w+;?\s*\}/g;
+
+/**
+ * A node of a parsed program, as far as it matters here.
+ * @typedef {{ type?: string; start: number; end: number; name: string; [key: string]: unknown }} Node
+ */
+
+/** The plugin of the bundler, for chunks in CommonJS. */
+export function lazyImports() {
+  return { name: 'lazy-imports', renderChunk: (/** @type {string} */ code) => withLazyImports(code) };
+}
+
+/**
+ * CommonJS as the bundler writes it, with a function for each `require`, which every use of its value calls.
+ * @param {string} code
+ */
+export function withLazyImports(code) {
+  const names = /** @type {Set<string>} */ (new Set());
+  const handedOn = new Set([...code.matchAll(HANDED_ON)].map(([, name]) => name));
+  const loading = code.replace(REQUIRED, (text, name, required, wrap, options) => {
+    if (handedOn.has(name)) return text;
+    names.add(name);
+    const value = wrap === undefined ? required : `${wrap}(${required}${options})`;
+    return `let loaded_${name};\nconst load_${name} = () => loaded_${name} ??= ${value};\n`;
+  });
+  let out = '';
+  let done = 0;
+  for (const { name, start, end } of usesOf(parseAst(loading), names)) {
+    const before = loading.slice(done, start);
+    // `new a().b()` would make an object of `a`.
+    out += before + (before.endsWith('new ') ? `(load_${name}())` : `load_${name}()`);
+    done = end;
+  }
+  return out + loading.slice(done);
+}
+
+/**
+ * Where the names are read, in their order. Throws where one is bound anew, such as by a parameter.
+ * @param {unknown} program
+ * @param {ReadonlySet<string>} names
+ */
+function usesOf(program, names) {
+  const found = /** @type {Node[]} */ ([]);
+  /** @type {(node: any, parent: any) => void} */
+  const visit = (node, parent) => {
+    if (Array.isArray(node)) for (const one of node) visit(one, parent);
+    else if (node?.type === 'Identifier' && names.has(node.name)) {
+      if (isOnlyName(node, parent)) return;
+      if (isBound(node, parent)) throw new Error(`${node.name} is imported, and stands for another thing too`);
+      found.push(node);
+    } else if (typeof node === 'object' && node !== null)
+      for (const child of Object.values(node)) visit(child, node.type === undefined ? parent : node);
+  };
+  visit(program, undefined);
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** @type {(node: Node, parent: Node) => boolean} */
+const isOnlyName = (node, { property, key, computed, shorthand }) =>
+  (property === node || key === node) && !computed && !shorthand;
+
+/** @type {(node: Node, parent: Node) => boolean} */
+const isBound = (node, { type, shorthand, id, left, params }) =>
+  shorthand === true ||
+  id === node ||
+  (left === node && type !== 'BinaryExpression' && type !== 'LogicalExpression') ||
+  (Array.isArray(params) && params.includes(node)) ||
+  ['ArrayPattern', 'RestElement', 'CatchClause', 'LabeledStatement'].includes(`${type}`);
