@@ -90,9 +90,9 @@ const literals = (patterns: readonly Pattern[]): Found[] =>
 // In natural order (`rank_2` before `rank_10`), but each file before what was rotated away from it.
 function inOrder(found: readonly Found[]): Found[] {
   const keyed = found.map((one) => ({ ...one, rotated: rotatedFrom(one.path) === undefined ? 0 : 1 }));
-  const { compare } = natural();
   return keyed.sort(
-    (a, b) => a.rotated - b.rotated || compare(a.path, b.path) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+    (a, b) =>
+      a.rotated - b.rotated || natural().compare(a.path, b.path) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
   );
 }
 
