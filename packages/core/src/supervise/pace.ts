@@ -3,9 +3,9 @@ import type { Millis } from '../contract.js';
 /** A hint waits this long (ms) for others at least: a line is seldom written alone. */
 const LEAST: Millis = 2;
 /** And at most this long, however much there is to do. */
-const MOST: Millis = 50;
-/** Of the time, one part in this many is spent on batches: so many sources together cost as much as few. */
-const SHARE = 5;
+const MOST: Millis = 20;
+/** Of the time, at most one part in this many is spent on batches. Most of what one costs grows with its lines, so that waiting longer would save little. */
+const SHARE = 2;
 /** How much the last batch counts for what the next may cost. */
 const WEIGHT = 0.2;
 
