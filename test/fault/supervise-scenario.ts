@@ -236,7 +236,8 @@ export class World {
   }
 
   get snapshot(): Snapshot {
-    return this.store.load('run')?.snapshot as unknown as Snapshot;
+    const stored = this.store.load('run');
+    return { ...(stored?.snapshot as object), engine: stored?.engine?.state } as unknown as Snapshot;
   }
 
   ask(command: Command): void {

@@ -25,9 +25,3 @@ export function childAbort(...parents: readonly AbortSignal[]): ChildAbort {
     },
   };
 }
-
-/** Resolves at `abort`. Only for signals that end soon, since the listener stays until then. */
-export function whenAborted(abort: AbortSignal): Promise<void> {
-  if (abort.aborted) return Promise.resolve();
-  return new Promise((resolve) => abort.addEventListener('abort', () => resolve(), { once: true }));
-}

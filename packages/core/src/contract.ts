@@ -121,6 +121,8 @@ export interface Correlating {
   readonly active: Millis;
   /** As what the rule takes the signal: `input`, or a role of the operator's own. */
   readonly roles: readonly string[];
+  /** Whether everything that could still tell of it (or this one source) is read up to a moment, in active time. */
+  readUpTo(source: string | undefined, at: Millis): boolean;
   /** A signal of the rule. `from`: the one that led to it, whose place and fields it has; else it stands in no line. */
   fired(how: Firing): Signal;
 }
@@ -223,7 +225,8 @@ export interface Store extends Disposable {
   list(): readonly RunSummary[];
   /** In order; without the first `from` of them. */
   events(run_id: string, from?: number): Iterable<SigwatchEvent>;
-  record(run_id: string): Iterable<Json>;
+  /** In order; without the first `from` of them. */
+  record(run_id: string, from?: number): Iterable<Json>;
   /** Asks the owner of a run for something; returns the command's id. */
   request(run_id: string, command: Command): number;
   /** What was asked for and not taken yet. The owner must ask (or commit) at least every 15 s: that is what keeps its lease. */

@@ -28,8 +28,14 @@ export interface Cursor {
 }
 
 export type Read =
-  /** `bytes` of `into` hold whole lines: each ends at `\n`, or at a bare `\r` (never between the two of `\r\n`). `cut`: the last line was longer than the cap; this is its head, the rest was skipped. */
-  | { readonly kind: 'data'; readonly bytes: number; readonly cursor: Cursor; readonly cut?: boolean }
+  /** `bytes` of `into` hold whole lines: each ends at `\n`, or at a bare `\r` (never between the two of `\r\n`). `cut`: the last line was longer than the cap; this is its head, the rest was skipped. `end`: nothing stands behind it, as a `caught_up` as of then would say. */
+  | {
+      readonly kind: 'data';
+      readonly bytes: number;
+      readonly cursor: Cursor;
+      readonly cut?: boolean;
+      readonly end?: Millis;
+    }
   /** Nothing more to read. The end of the file was seen at or after `asOf`. */
   | { readonly kind: 'caught_up'; readonly asOf: Millis; readonly cursor: Cursor }
   /** What follows is another file, or the same one from its start. `gap`: bytes may have been lost, and why. */
@@ -245,11 +251,22 @@ export interface JobSpec {
 /** What the pure engine is told. Json, ordered per source; the record of a live run is a list of these. */
 export type EngineEvent = { readonly at: Millis } & (
   | { readonly type: 'signal'; readonly signal: Signal }
-  /** Lines were printed, the last of them at `time`. */
-  | { readonly type: 'output'; readonly source: string; readonly time: Millis; readonly lines: number }
-  /** The source is read up to `as_of`. */
-  | { readonly type: 'watermark'; readonly source: string; readonly as_of: Millis }
-  | { readonly type: 'blind'; readonly source: string; readonly error: string }
+  /** Lines were printed, the last of them at `time`. Without a source: by some that were read to their end before. */
+  | { readonly type: 'output'; readonly source?: string; readonly time: Millis; readonly lines: number }
+  /** Sources that were found. None of them counts as read to its end until a watermark names it. */
+  | { readonly type: 'found'; readonly sources: readonly string[] }
+  /**
+   * The source, and each of the others, is read up to `as_of`. Without a source: every one that was read to its end
+   * before is, but those that are blind or have ended.
+   */
+  | {
+      readonly type: 'watermark';
+      readonly source?: string;
+      readonly others?: readonly string[];
+      readonly as_of: Millis;
+    }
+  /** The source, and each of the others, can't be read. They stay so until a watermark names them. */
+  | { readonly type: 'blind'; readonly source: string; readonly others?: readonly string[]; readonly error: string }
   | { readonly type: 'source_ended'; readonly source: string }
   /** Something about the reading that a person should know: a line that was cut, bytes that could not be read. */
   | { readonly type: 'notice'; readonly source: string; readonly line: number; readonly text: string }
@@ -436,8 +453,14 @@ export interface OutboxEntry {
 
 /** One transaction: all of it or nothing. Absent keys leave what is stored as it is. */
 export interface Batch {
-  /** Replaces the run's snapshot (engine, sources, ledger, protocol). */
+  /** Replaces the run's snapshot (ledger, protocol, how it stands with the attempt). */
   readonly snapshot?: Json;
+  /** Replaces the engine's state, written as Json: as it is after every input of the record, those of this batch among them. */
+  readonly engine?: string;
+  /** How far sources are read, by their ids: those that moved. There may be thousands, so that they are no part of the snapshot. */
+  readonly sources?: readonly (readonly [id: string, state: Json])[];
+  /** Forgets what was kept of sources, before it keeps those of this batch. */
+  readonly sources_anew?: boolean;
   /** Replaces what `list` shows. */
   readonly summary?: RunSummary;
   /** Engine inputs of this batch, for exact replay. */
@@ -471,6 +494,10 @@ export interface RunSummary {
 export interface StoredRun {
   readonly summary: RunSummary;
   readonly snapshot: Json | undefined;
+  /** The engine's state, after the first `taken` inputs of the record; what it is now follows from those after them. */
+  readonly engine?: { readonly state: Json; readonly taken: number };
+  /** How far sources are read, in the order in which they were met. */
+  readonly sources: readonly (readonly [id: string, state: Json])[];
   /** Every entry, those that are done too. */
   readonly outbox: readonly OutboxEntry[];
   /** Events written so far. */

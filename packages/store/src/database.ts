@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { damagedJournal, StoreError, unusableJournal } from './errors.js';
 import type { JournalMode } from './journal-mode.js';
-import { checkedVersion, MIGRATIONS, migrate } from './schema.js';
+import { checkedVersion, migrate } from './schema.js';
 
 export type Connection = Database.Database;
 
@@ -31,7 +31,8 @@ export function openReader(path: string): Connection | undefined {
     return translated(path, () => {
       const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 1_000 });
       return closedOnError(db, () => {
-        if (checkedVersion(db) === MIGRATIONS.length) return db;
+        // One of an earlier version is brought up to date by who writes to it, and read as it is until then.
+        if (checkedVersion(db) > 0) return db;
         db.close();
         return undefined;
       });

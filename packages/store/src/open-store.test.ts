@@ -23,6 +23,7 @@ describe.each(['wal', 'truncate'] as const)('a store in %s mode', (mode) => {
     expect(store.load('r')).toEqual({
       summary: summary(),
       snapshot: { s: 1 },
+      sources: [],
       outbox: [{ ...outbox, status: 'done', tries: 1, not_before: 1.5, result: 'ok' }],
       events: 2,
       directory: join(directory, 'runs', 'r'),
@@ -34,6 +35,55 @@ describe.each(['wal', 'truncate'] as const)('a store in %s mode', (mode) => {
     expect(store.owner('r')).toBeUndefined();
     expect(store.load('other')).toBeUndefined();
     expect(() => store.acquire('r', owner)).toThrow(/read-only/);
+  });
+
+  it('keeps sources as rows of their own, and of the engine what it was after so many inputs', () => {
+    const directory = temporaryDirectory();
+    const last = () => {
+      using store = open(directory, { readonly: true });
+      return store.load('r');
+    };
+    {
+      using store = open(directory);
+      const lease = store.acquire('r', owner);
+      expect(store.load('r')).not.toHaveProperty('engine');
+      store.commit(
+        {
+          engine: '{"n":1}',
+          record: ['a', 'b'],
+          sources: [
+            ['log', { line: 1 }],
+            ['__proto__', 2],
+          ],
+        },
+        lease,
+      );
+      store.commit(
+        {
+          record: ['c'],
+          sources: [
+            ['log', { line: 7 }],
+            ['other', 3],
+          ],
+        },
+        lease,
+      );
+    }
+    expect(last()).toMatchObject({
+      engine: { state: { n: 1 }, taken: 2 },
+      sources: [
+        ['log', { line: 7 }],
+        ['__proto__', 2],
+        ['other', 3],
+      ],
+    });
+    {
+      using store = open(directory);
+      const lease = store.acquire('r', owner);
+      expect([...store.record('r', 2)]).toEqual(['c']);
+      store.commit({ engine: '{"n":2}', sources_anew: true, sources: [['new', 1]] }, lease);
+    }
+    expect(last()).toMatchObject({ engine: { state: { n: 2 }, taken: 3 }, sources: [['new', 1]] });
   });
 
   it('lets others see a live run', () => {

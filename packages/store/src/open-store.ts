@@ -115,11 +115,11 @@ export function openStore(options: StoreOptions = {}): Store {
       if (!own) yield* storedEvents(files, processes, now(), from);
       else for (const line of eventLines(own.db).after(from)) yield JSON.parse(line) as SigwatchEvent;
     },
-    *record(run_id): Generator<Json> {
+    *record(run_id, from = 0): Generator<Json> {
       const files = filesOf(run_id);
       const own = held.get(run_id);
-      if (!own) yield* storedRecord(files, processes, now());
-      else for (const line of recordLines(own.db)) yield JSON.parse(line) as Json;
+      if (!own) yield* storedRecord(files, processes, now(), from);
+      else for (const line of recordLines(own.db, from)) yield JSON.parse(line) as Json;
     },
     request(run_id, command) {
       const files = filesOf(run_id);

@@ -27,7 +27,7 @@ export function withJournal<T>(
 }
 
 export function loadRun(files: RunFiles, processes: ProcessTable, now: Millis): StoredRun | undefined {
-  return withJournal(
+  return withJournal<StoredRun | undefined>(
     files,
     processes,
     now,
@@ -36,7 +36,7 @@ export function loadRun(files: RunFiles, processes: ProcessTable, now: Millis): 
       const summary = readSummary(files);
       if (!summary) return undefined;
       const events = [...projectedEvents(files, 0)].length;
-      return { summary, snapshot: undefined, outbox: [], events, directory: files.directory };
+      return { summary, snapshot: undefined, sources: [], outbox: [], events, directory: files.directory };
     },
   );
 }
@@ -60,11 +60,11 @@ export function* storedEvents(
 }
 
 /** The inputs of a run. Nothing while a network file system's journal is locked: they are in no other place. */
-export function* storedRecord(files: RunFiles, processes: ProcessTable, now: Millis): Generator<Json> {
+export function* storedRecord(files: RunFiles, processes: ProcessTable, now: Millis, from: number): Generator<Json> {
   const db = lockedNow(files, processes, now) ? undefined : openReader(files.journal);
   if (!db) return;
   try {
-    for (const line of recordLines(db)) yield JSON.parse(line) as Json;
+    for (const line of recordLines(db, from)) yield JSON.parse(line) as Json;
   } finally {
     db.close();
   }

@@ -1,6 +1,7 @@
 import type { Json, OutboxEntry, RunSummary, StoredRun } from '@sigwatch/core';
 import type { Connection } from './database.js';
 import type { CommittedLines } from './projection.js';
+import { checkedVersion, SOURCES_SINCE } from './schema.js';
 
 /** Rows read at a time: between pages the connection is free to write. */
 const PAGE = 1_000;
@@ -15,11 +16,29 @@ export function readRun(db: Connection, directory: string): StoredRun | undefine
     return {
       summary: JSON.parse(run.summary) as RunSummary,
       snapshot: run.snapshot === null ? undefined : (JSON.parse(run.snapshot) as Json),
+      ...readEngine(db),
+      sources: readSources(db),
       outbox: readOutbox(db),
       events: eventLines(db).count(),
       directory,
     };
   })();
+}
+
+function readEngine(db: Connection): Pick<StoredRun, 'engine'> {
+  if (checkedVersion(db) < SOURCES_SINCE) return {};
+  const row = db.prepare('SELECT engine, engine_taken AS taken FROM run').get() as
+    | { engine: string | null; taken: number }
+    | undefined;
+  if (row === undefined || row.engine === null) return {};
+  return { engine: { state: JSON.parse(row.engine) as Json, taken: row.taken } };
+}
+
+function readSources(db: Connection): StoredRun['sources'] {
+  // A journal that nobody has taken since an earlier version wrote it has them in its snapshot.
+  if (checkedVersion(db) < SOURCES_SINCE) return [];
+  const rows = db.prepare('SELECT id, state FROM sources ORDER BY seq').all() as { id: string; state: string }[];
+  return rows.map(({ id, state }) => [id, JSON.parse(state) as Json]);
 }
 
 function readOutbox(db: Connection): OutboxEntry[] {
@@ -62,8 +81,8 @@ export function errorLines(db: Connection): CommittedLines {
   };
 }
 
-export function recordLines(db: Connection): Iterable<string> {
-  return pages(db, 'SELECT seq, input AS text FROM record WHERE seq > ? ORDER BY seq LIMIT ?', 0);
+export function recordLines(db: Connection, from: number): Iterable<string> {
+  return pages(db, 'SELECT seq, input AS text FROM record WHERE seq > ? ORDER BY seq LIMIT ?', from);
 }
 
 function* pages(db: Connection, query: string, after: number): Generator<string> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { owner, temporaryDirectory } from '../test/fixtures.js';
+import { event, owner, temporaryDirectory } from '../test/fixtures.js';
 import { openStore } from './index.js';
 import { MIGRATIONS, migrate } from './schema.js';
 
@@ -22,6 +22,29 @@ it('leaves a journal as it was when a migration fails', () => {
   expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 't'").pluck().get()).toBe(0);
 });
 
+it('reads a journal of an earlier version as it is, and brings it up to date for who writes to it', () => {
+  const directory = temporaryDirectory();
+  {
+    using store = openStore({ directory });
+    const lease = store.acquire('r', owner);
+    store.commit({ snapshot: { old: true }, record: [1], events: [event(1)] }, lease);
+  }
+  const path = join(directory, 'runs', 'r', 'sigwatch.db');
+  const db = new Database(path);
+  db.exec('DROP TABLE sources; ALTER TABLE run DROP COLUMN engine; ALTER TABLE run DROP COLUMN engine_taken');
+  db.pragma('user_version = 1');
+  db.close();
+  {
+    using store = openStore({ directory, readonly: true });
+    expect(store.load('r')).toMatchObject({ snapshot: { old: true }, sources: [], events: 1 });
+    expect([...store.record('r')]).toEqual([1]);
+  }
+  using store = openStore({ directory });
+  const lease = store.acquire('r', owner);
+  store.commit({ sources: [['log', 1]] }, lease);
+  expect(store.load('r')).toMatchObject({ snapshot: { old: true }, sources: [['log', 1]] });
+});
+
 it('refuses a journal of a newer sigwatch', () => {
   const directory = temporaryDirectory();
   {
@@ -33,6 +56,6 @@ it('refuses a journal of a newer sigwatch', () => {
   db.close();
   using store = openStore({ directory });
   for (const act of [() => store.acquire('r', owner), () => store.load('r')]) {
-    expect(act).toThrow(/written by a newer sigwatch \(schema 2, this one knows up to 1\).*Upgrade/);
+    expect(act).toThrow(/written by a newer sigwatch \(schema 3, this one knows up to 2\).*Upgrade/);
   }
 });

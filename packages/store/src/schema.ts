@@ -37,7 +37,15 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE TABLE commands_done (id INTEGER PRIMARY KEY) STRICT;
   `,
+  `
+  ALTER TABLE run ADD COLUMN engine TEXT;
+  ALTER TABLE run ADD COLUMN engine_taken INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE sources (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, state TEXT NOT NULL) STRICT;
+  `,
 ];
+
+/** The schema from which on the engine and the sources stand beside the snapshot. */
+export const SOURCES_SINCE = 2;
 
 /** Brings a journal to the newest schema. Two processes may try at once. Throws for a journal that is newer. */
 export function migrate(db: Database, migrations: readonly string[] = MIGRATIONS): void {

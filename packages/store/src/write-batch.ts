@@ -14,7 +14,12 @@ export function batchWriter(db: Connection): (batch: Batch, lease: Lease, now: M
     fence: db.prepare('UPDATE lease SET refreshed_at = ? WHERE epoch = ? AND released_at IS NULL'),
     epoch: db.prepare('SELECT epoch FROM lease').pluck(),
     snapshot: db.prepare('UPDATE run SET snapshot = ?'),
+    engine: db.prepare('UPDATE run SET engine = ?, engine_taken = (SELECT coalesce(max(seq), 0) FROM record)'),
     summary: db.prepare('UPDATE run SET summary = ?'),
+    anew: db.prepare('DELETE FROM sources'),
+    source: db.prepare(
+      'INSERT INTO sources (id, state) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state',
+    ),
     record: db.prepare('INSERT INTO record (input) VALUES (?)'),
     event: db.prepare('INSERT INTO events (error, line) VALUES (?, ?)'),
     outbox: db.prepare(`
@@ -30,8 +35,11 @@ export function batchWriter(db: Connection): (batch: Batch, lease: Lease, now: M
       throw new LeaseLostError(lease.run_id, lease.epoch, sql.epoch.get() as number | undefined);
     }
     if (batch.snapshot !== undefined) sql.snapshot.run(JSON.stringify(batch.snapshot));
+    if (batch.sources_anew) sql.anew.run();
+    for (const [id, state] of batch.sources ?? []) sql.source.run(id, JSON.stringify(state));
     if (batch.summary) sql.summary.run(JSON.stringify(batch.summary));
     for (const input of batch.record ?? []) sql.record.run(JSON.stringify(input));
+    if (batch.engine !== undefined) sql.engine.run(batch.engine);
     const written = { events: [] as string[], errors: [] as string[] };
     for (const event of batch.events ?? []) {
       const line = JSON.stringify(event);

@@ -2,9 +2,10 @@ import { duration } from '../config/duration.js';
 import type { Component, Correlating, Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
 import type { AbsentOperator } from '../generated/AbsentOperator.js';
 import { componentSchemas } from '../generated/component-schemas.js';
+import { namedSources } from '../named-sources.js';
 import { groupFields, grouping, groupText, tellsGroup } from './group.js';
 import { entriesOf, type Groups, groupIn, noGroups, withGroup } from './groups.js';
-import { readUpTo, type Sources, sooner, sourcesAfter } from './sources-read.js';
+import { sooner } from './sources-read.js';
 import { inWords } from './words.js';
 
 /** Times are active ones: they stand while nothing can be known of the run. */
@@ -25,7 +26,10 @@ interface State {
   readonly groups: Groups<Awaited>;
   /** No deadline of any group is sooner; looked for among all only when it has come. */
   readonly next?: Millis;
-  readonly read: Sources;
+  /** Where each source is awaited from the start: all that are known. */
+  readonly found?: readonly string[];
+  /** Since when those are awaited. */
+  readonly awaited?: Millis;
   /** When the job began to run, or was seen first. */
   readonly started?: Millis;
   readonly stopped?: boolean;
@@ -39,6 +43,8 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
   const again = absent === undefined ? undefined : duration(absent);
   const first = start_within === undefined ? undefined : duration(start_within);
   const bySource = by?.includes('source') === true;
+  const eachSource = bySource && by?.length === 1;
+  const wholeRun = by === undefined || by.length === 0;
   const span = ({ began }: Awaited) => (began ? first : again);
   const deadline = (group: Awaited): Millis | undefined => {
     const wait = group.fired || group.stopped ? undefined : span(group);
@@ -53,18 +59,23 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
   };
 
   /** Groups that can be awaited before they ever told anything: the whole run, or each source. */
-  const await_ = (state: State): State => {
-    if (first === undefined || state.started === undefined || state.stopped) return state;
-    const since = state.started;
-    const names = bySource
-      ? by?.length === 1
-        ? Object.keys(state.read).filter((name) => name !== '')
-        : []
-      : by === undefined || by.length === 0
-        ? ['']
-        : [];
+  const await_ = (before: State, event: EngineEvent): State => {
+    if (first === undefined || before.stopped) return before;
+    const named = eachSource ? namedSources(event).filter((name) => name !== '') : [];
+    const known = named.length === 0 ? undefined : new Set(before.found);
+    const fresh = named.filter((name) => !known?.has(name));
+    const found = [...(before.found ?? []), ...fresh];
+    const since = before.started;
+    if (fresh.length === 0 && (since === undefined || since === before.awaited)) return before;
+    const state = {
+      ...before,
+      ...(fresh.length === 0 ? {} : { found }),
+      ...(since === undefined ? {} : { awaited: since }),
+    };
+    if (since === undefined) return state;
+    const each = before.awaited === since ? fresh : found;
     let { groups } = state;
-    for (const name of names)
+    for (const name of wholeRun ? [''] : each)
       if (groupIn(groups, name) === undefined)
         groups = withGroup(groups, name, {
           since,
@@ -72,17 +83,17 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
           source: name,
           ...(name && { fields: { source: name } }),
         });
-    if (groups === state.groups) return state;
+    if (groups === before.groups) return state;
     return withNext({ ...state, groups }, sooner(state.next, since + first));
   };
 
-  const fire = (state: State, { active, fired }: Correlating): readonly [State, readonly Signal[]] => {
+  const fire = (state: State, { active, fired, readUpTo }: Correlating): readonly [State, readonly Signal[]] => {
     if (state.next === undefined || state.next > active) return [state, []];
     const out: Signal[] = [];
     let { groups } = state;
     for (const [key, group] of entriesOf(groups)) {
       const at = deadline(group);
-      if (at === undefined || at > active || !readUpTo(state.read, bySource ? group.source : undefined, at)) continue;
+      if (at === undefined || at > active || !readUpTo(bySource ? group.source : undefined, at)) continue;
       groups = withGroup(groups, key, { ...group, fired: true });
       const waited = inWords(span(group) ?? 0);
       const whose = key === '' ? '' : ` (${by?.join(', ')}: ${key})`;
@@ -129,28 +140,29 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
   };
 
   return {
-    init: () => ({ groups: noGroups, read: {} }),
+    init: () => ({ groups: noGroups }),
     step(before, event, context) {
-      if (event.type === 'signal') return take(noted(before, event, context.active), event.signal, context);
-      const state = await_(noted(before, event, context.active));
+      if (event.type === 'signal') return take(before, event.signal, context);
+      const state = await_(noted(before, event, context.active), event);
       return event.type === 'watermark' || event.type === 'tick' ? fire(state, context) : [state, []];
     },
     due: ({ next }) => next,
   };
 }
 
-/** What an event says of how far everything is read, and of when the job began. */
-function noted(before: State, event: EngineEvent, active: Millis): State {
-  const read = sourcesAfter(before.read, event, active);
-  const state = read === before.read ? before : { ...before, read };
-  if (event.type === 'watermark') return { ...state, started: state.started ?? active };
+/** What an event says of when the job began. */
+function noted(state: State, event: EngineEvent, active: Millis): State {
+  if (event.type === 'watermark') return state.started === undefined ? { ...state, started: active } : state;
   if (event.type !== 'job') return state;
   // A job that waits has not begun: what counts is when it runs.
   if (event.status.state === 'pending') return begunAnew(state);
   return event.status.state === 'running' && state.started === undefined ? { ...state, started: active } : state;
 }
 
-const begunAnew = ({ started: _, stopped: __, next: ___, ...state }: State): State => ({ ...state, groups: noGroups });
+const begunAnew = ({ started: _, stopped: __, next: ___, awaited: ____, ...state }: State): State => ({
+  ...state,
+  groups: noGroups,
+});
 
 export const absentOperator: Component<'operator'> = {
   kind: 'operator',

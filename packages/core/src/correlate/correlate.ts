@@ -1,7 +1,8 @@
-import type { Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
+import type { Correlating, Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
 import { type ActiveClock, active, wall } from '../run/active-clock.js';
 import { firing } from './firing.js';
 import type { MadeOperator, Operators } from './operators.js';
+import { readUpTo as isReadUpTo, type Sources, sourcesAfter } from './sources-read.js';
 
 /** Json: part of the attempt's state. */
 export interface Correlation {
@@ -9,6 +10,8 @@ export interface Correlation {
   readonly states: Readonly<Record<string, Kept>>;
   /** The last tick that the operators were given: what was due by then has had its turn. */
   readonly ticked?: Millis;
+  /** How far sources are read, in active time: what is not there proves something only where all is read. */
+  readonly read?: Sources;
   /** Rules whose operator has failed, each told of once. */
   readonly failed?: readonly string[];
 }
@@ -39,7 +42,7 @@ export function correlate(
   now: Now,
 ): readonly [Correlation, readonly EngineEvent[]] {
   if (operators.made.size === 0) return [before, event.type === 'signal' && event.signal.internal ? [] : [event]];
-  const step = new Step(operators, before, now);
+  const step = new Step(operators, before, event, now);
   step.take(event);
   return [step.after(event), step.out];
 }
@@ -50,12 +53,16 @@ class Step {
   /** Copied when the first operator changes its own. */
   #states: Record<string, Kept>;
   readonly #failed: string[] = [];
+  readonly #read: Sources;
+  readonly #readUpTo: Correlating['readUpTo'] = (source, at) => isReadUpTo(this.#read, source, at);
 
   constructor(
     readonly operators: Operators,
     readonly before: Correlation,
+    event: EngineEvent,
     readonly now: Now,
   ) {
+    this.#read = sourcesAfter(before.read, event, activeOf(event, now.clock));
     this.#states = before.states as Record<string, Kept>;
   }
 
@@ -69,7 +76,7 @@ class Step {
   }
 
   after(event: EngineEvent): Correlation {
-    return afterwards(this.before, this.#states, this.#failed, event);
+    return afterwards(this.before, { states: this.#states, read: this.#read }, this.#failed, event);
   }
 
   /** `own`: put out by an operator, and no hit of its rule any more. */
@@ -84,7 +91,8 @@ class Step {
   }
 
   #ask({ name, operator, spec, asked }: MadeOperator, told: EngineEvent, roles: readonly string[]): readonly Signal[] {
-    const context = { active: activeOf(told, this.now.clock), roles, fired: firing(spec, told.at, this.now) };
+    const fired = firing(spec, told.at, this.now);
+    const context = { active: activeOf(told, this.now.clock), roles, readUpTo: this.#readUpTo, fired };
     const kept = stateOf(this.#states, name, asked);
     try {
       const [state, signals] = operator.step(kept ?? operator.init(), told, context);
@@ -112,17 +120,18 @@ function stateOf(states: Correlation['states'], name: string, asked: string): Js
 
 function afterwards(
   before: Correlation,
-  states: Correlation['states'],
+  { states, read }: Required<Pick<Correlation, 'states' | 'read'>>,
   failed: readonly string[],
   event: EngineEvent,
 ): Correlation {
   const { ticked, failed: known } = before;
   const at = event.type === 'tick' ? event.at : ticked;
-  if (states === before.states && failed.length === 0 && at === ticked) return before;
-  const all = failed.length === 0 ? known : [...new Set([...(known ?? []), ...failed])];
+  const news = failed.some((name) => known?.includes(name) !== true);
+  if (states === before.states && read === before.read && !news && at === ticked) return before;
+  const all = news ? [...new Set([...(known ?? []), ...failed])] : known;
   // Written out, since this is done at every step.
-  if (all === undefined) return at === undefined ? { states } : { states, ticked: at };
-  return at === undefined ? { states, failed: all } : { states, ticked: at, failed: all };
+  if (all === undefined) return at === undefined ? { states, read } : { states, read, ticked: at };
+  return at === undefined ? { states, read, failed: all } : { states, read, ticked: at, failed: all };
 }
 
 /** When an operator wants a tick; one that has had its tick has to ask for a later one. Undefined while the clock stands. */

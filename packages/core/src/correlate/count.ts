@@ -22,8 +22,9 @@ function counter({ count, within, by, distinct }: CountOperator): Correlator<Sta
   const groupOf = grouping(by);
   return {
     init: () => ({ groups: noGroups }),
-    step({ groups }, event, { roles, fired }) {
-      if (event.type !== 'signal') return [{ groups }, []];
+    step(state, event, { roles, fired }) {
+      if (event.type !== 'signal') return [state, []];
+      const { groups } = state;
       const { signal } = event;
       if (roles.includes('reset_on'))
         return [{ groups: tellsGroup(signal, by) ? withGroup(groups, groupOf(signal), undefined) : noGroups }, []];

@@ -15,8 +15,9 @@ function everySo({ every = 1, by }: EveryOperator): Correlator<State> {
   const groupOf = grouping(by);
   return {
     init: () => ({ groups: noGroups }),
-    step({ groups }, event, { fired }) {
-      if (event.type !== 'signal') return [{ groups }, []];
+    step(state, event, { fired }) {
+      if (event.type !== 'signal') return [state, []];
+      const { groups } = state;
       const { signal } = event;
       const key = groupOf(signal);
       const before = groupIn(groups, key);

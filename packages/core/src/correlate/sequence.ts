@@ -4,7 +4,7 @@ import { componentSchemas } from '../generated/component-schemas.js';
 import type { SequenceOperator } from '../generated/SequenceOperator.js';
 import { groupFields, grouping, groupText } from './group.js';
 import { entriesOf, type Groups, groupIn, noGroups, withGroup } from './groups.js';
-import { readUpTo, type Sources, sooner, sourcesAfter } from './sources-read.js';
+import { sooner } from './sources-read.js';
 import { inWords } from './words.js';
 
 /** One way of how far the sequence has come: line times (and active ones) of its places, `null` where it is still to come. */
@@ -29,7 +29,6 @@ interface State {
   readonly groups: Groups<Group>;
   /** No deadline of any group is sooner; looked for among all only when it has come. */
   readonly next?: Millis;
-  readonly read: Sources;
 }
 
 /** Ways that are followed at once: a first place may come again before the last one does. */
@@ -137,14 +136,14 @@ function sequence({
     return waiting.length === 0 ? undefined : Math.min(...waiting);
   };
 
-  const fire = (state: State, { active, fired }: Correlating): readonly [State, readonly Signal[]] => {
+  const fire = (state: State, { active, fired, readUpTo }: Correlating): readonly [State, readonly Signal[]] => {
     const { next: soonest, ...rest } = state;
     if (soonest === undefined || soonest > active) return [state, []];
     const out: Signal[] = [];
     let { groups } = state;
     for (const [key, group] of entriesOf(groups)) {
       const at = deadline(group);
-      if (at === undefined || at > active || !readUpTo(state.read, undefined, at)) continue;
+      if (at === undefined || at > active || !readUpTo(undefined, at)) continue;
       const way = group.ways.find((one) => lacksLast(one) && one.began + span === at);
       const text = `${nameOf(count - 1)} did not follow within ${inWords(span)}${key === '' ? '' : ` (${by?.join(', ')}: ${key})`}; ${nameOf(0)} stands at ${way?.where}.`;
       groups = withGroup(groups, key, { ...group, ways: [], fired: true });
@@ -155,10 +154,8 @@ function sequence({
   };
 
   return {
-    init: () => ({ groups: noGroups, read: {} }),
-    step(before, event: EngineEvent, context) {
-      const read = missing === 'last' ? sourcesAfter(before.read, event, context.active) : before.read;
-      const state = read === before.read ? before : { ...before, read };
+    init: () => ({ groups: noGroups }),
+    step(state, event: EngineEvent, context) {
       // A job that is queued again begins anew: what it was about to finish it will begin once more.
       if (event.type === 'job' && event.status.state === 'pending') return [begunAnew(state), []];
       if (event.type === 'signal') return take(state, event.signal, context);

@@ -44,7 +44,7 @@ export function throttled(operator: Correlator, span: Millis): Correlator<State>
         after = withGroup(after, key, { last: signal.time, held: 0, open: true });
         return [signal];
       });
-      return [{ inner: next, told: after }, out];
+      return [next === inner && after === told ? state : { inner: next, told: after }, out];
     },
     due: operator.due === neverDue ? neverDue : ({ inner }) => operator.due(inner),
   };

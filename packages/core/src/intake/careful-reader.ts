@@ -31,6 +31,11 @@ export class CarefulReader {
     }
   }
 
+  /** Up to when there is surely nothing new; undefined when only reading can tell. */
+  unchanged(): Millis | undefined {
+    return this.#reader?.unchanged?.();
+  }
+
   async close(): Promise<void> {
     this.#abort.abort();
     const reader = this.#reader;

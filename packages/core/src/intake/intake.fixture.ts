@@ -1,7 +1,7 @@
 import type { Deps, Discovery, EngineEvent, LogSource, Rule } from '../contract.js';
 import { compileRules } from '../match/compile-rules.js';
-import { Intake, type IntakeOptions, type Taken } from './intake.js';
-import type { TrackState } from './track-state.js';
+import { namedSources } from '../named-sources.js';
+import { Intake, type IntakeOptions, type Taken, type TrackStates } from './intake.js';
 
 const base = { pattern_type: 'regex', severity: 'error', symptom_of: [], actions: [], metadata: {} } as const;
 
@@ -23,17 +23,17 @@ export function discoveryOf(...sources: readonly LogSource[]): Discovery {
 }
 
 export function intakeOf(deps: Pick<Deps, 'now'>, discovery: Discovery, more: Partial<IntakeOptions> = {}): Intake {
-  return new Intake({ discovery, matcher, attempt: 1, now: deps.now, replay: false, states: {}, ...more });
+  return new Intake({ discovery, matcher, attempt: 1, now: deps.now, replay: false, states: new Map(), ...more });
 }
 
 /** What a person would write down of a batch: signals as `source:line name`, everything else by its type. */
 export function told(taken: Taken | readonly EngineEvent[]): string[] {
   const events = 'events' in taken ? taken.events : taken;
-  return events.map((event) =>
-    event.type === 'signal'
-      ? `${event.signal.source}:${event.signal.line} ${event.signal.name}`
-      : `${'source' in event ? `${event.source} ` : ''}${event.type}`,
-  );
+  return events.map((event) => {
+    if (event.type === 'signal') return `${event.signal.source}:${event.signal.line} ${event.signal.name}`;
+    const sources = event.type === 'notice' ? [event.source] : namedSources(event);
+    return [...sources, event.type].join(' ');
+  });
 }
 
 export function signals(taken: Taken) {
@@ -41,6 +41,6 @@ export function signals(taken: Taken) {
 }
 
 /** As the journal keeps it. */
-export function kept(states: Readonly<Record<string, TrackState>>): Record<string, TrackState> {
-  return JSON.parse(JSON.stringify(states));
+export function kept(states: TrackStates): TrackStates {
+  return new Map(JSON.parse(JSON.stringify([...states])));
 }

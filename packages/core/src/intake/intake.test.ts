@@ -54,7 +54,7 @@ describe('intake: order', () => {
     await clock.settle();
     const first = await intake.take();
     expect(first.idle).toBe(false);
-    expect(first.states.b?.handed?.id).toBe('1/b#0:0/failed');
+    expect(first.moved.get('b')?.handed?.id).toBe('1/b#0:0/failed');
     const all = signals(first);
     for (let idle = false; !idle; ) {
       const taken = await intake.take();
@@ -105,12 +105,14 @@ describe('intake: lines', () => {
     await using intake = intakeOf(clock, discoveryOf(...sources));
     await clock.settle();
     expect(told(await intake.take())).toEqual([
+      'a found',
       'a:1 step',
       'a:1 step',
       'a:1 step',
       'a:2 failed',
       'a output',
       'a watermark',
+      'watermark',
     ]);
   });
 
@@ -127,9 +129,10 @@ describe('intake: lines', () => {
     a.append('FAIL half');
     await using intake = intakeOf(clock, discoveryOf(...sources));
     await clock.settle();
-    expect(told(await intake.take())).toEqual(['a watermark']);
+    expect(told(await intake.take())).toEqual(['a watermark', 'watermark']);
+    await clock.advance(1);
     await intake.reopen();
-    expect(told(await intake.take(true))).toEqual(['a:1 failed', 'a output', 'a watermark']);
+    expect(told(await intake.take(true))).toEqual(['a:1 failed', 'output', 'watermark']);
   });
 
   it('closes an open block after two quiet seconds, and not before', async () => {
@@ -137,11 +140,11 @@ describe('intake: lines', () => {
     a.append('Traceback (most recent call last):\n  File "x.py", line 1, in f\n');
     await using intake = intakeOf(clock, discoveryOf(...sources));
     await clock.settle();
-    expect(told(await intake.take())).toEqual(['a output', 'a watermark']);
+    expect(told(await intake.take())).toEqual(['a found', 'a output', 'a watermark', 'watermark']);
     await clock.advance(1_900);
-    expect(told(await intake.take())).toEqual(['a watermark']);
+    expect(told(await intake.take())).toEqual(['watermark']);
     await clock.advance(200);
-    expect(told(await intake.take())).toEqual(['a:1 exception', 'a watermark']);
+    expect(told(await intake.take())).toEqual(['a:1 exception', 'watermark']);
   });
 
   it('closes an open block at the end of its source', async () => {
@@ -150,7 +153,7 @@ describe('intake: lines', () => {
     a.end();
     await using intake = intakeOf(clock, discoveryOf(...sources));
     await clock.settle();
-    expect(told(await intake.take())).toEqual(['a output', 'a:1 exception', 'a source_ended']);
+    expect(told(await intake.take())).toEqual(['a found', 'a output', 'a:1 exception', 'a source_ended']);
     expect(intake.ended).toBe(true);
   });
 
@@ -182,7 +185,13 @@ describe('intake: trouble', () => {
     expect((await intake.take()).events).toMatchObject([{ type: 'blind', source: 'shy', error: 'no such host' }]);
     broken = false;
     await clock.advance(20_000);
-    expect(told(await intake.take())).toEqual(['shy:1 failed', 'shy output', 'shy watermark']);
+    expect(told(await intake.take())).toEqual([
+      'shy found',
+      'shy:1 failed',
+      'shy output',
+      'shy watermark',
+      'watermark',
+    ]);
     expect(sources).toHaveLength(1);
   });
 
@@ -205,7 +214,7 @@ describe('intake: trouble', () => {
     await clock.advance(400);
     await intake.take();
     await clock.settle();
-    expect(told(await intake.take())).toEqual([' source_ended', 'a watermark']);
+    expect(told(await intake.take())).toEqual([' source_ended', 'a watermark', 'watermark']);
     expect(tries).toBe(3);
   });
 
@@ -222,10 +231,11 @@ describe('intake: trouble', () => {
     };
     await using intake = intakeOf(clock, searching);
     await clock.settle();
-    expect(told(await intake.take())).toEqual(['a watermark']);
+    expect(told(await intake.take())).toEqual(['a watermark', 'watermark']);
     await intake.reopen();
     await clock.settle();
-    expect(told(await intake.take())).toEqual(['a watermark', 'b watermark']);
+    await clock.advance(1);
+    expect(told(await intake.take())).toEqual(['b watermark', 'watermark']);
     expect([tries, intake.sources]).toEqual([2, 2]);
     let asked = 0;
     const whole = {
@@ -238,7 +248,7 @@ describe('intake: trouble', () => {
     await clock.settle();
     await other.reopen();
     await clock.settle();
-    expect([asked, told(await other.take())]).toEqual([1, ['a watermark']]);
+    expect([asked, told(await other.take())]).toEqual([1, ['a watermark', 'watermark']]);
   });
 
   it('says that there is nothing yet, where no source exists', async () => {

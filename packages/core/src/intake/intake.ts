@@ -1,9 +1,11 @@
 import { childAbort } from '../child-abort.js';
-import type { Discovery, EngineEvent, Millis } from '../contract.js';
+import type { Discovery, EngineEvent, LogSource, Millis } from '../contract.js';
 import { Bell } from '../source/bell.js';
+import { Agenda } from './agenda.js';
 import { Finder } from './finder.js';
+import { Marks } from './marks.js';
 import { merged, type Queued, redated } from './queue.js';
-import { Track, type TrackOptions } from './track.js';
+import { POLL, Track, type TrackOptions } from './track.js';
 import { newTrack, type TrackState } from './track-state.js';
 
 const CHUNK = 1 << 20;
@@ -11,13 +13,17 @@ const ENOUGH = 20_000;
 const BYTES_PER_BATCH = 16 << 20;
 /** Bytes after which timers and signals get their turn. */
 const BYTES_PER_TURN = 4 << 20;
-/** A look at a source costs as much as reading so many bytes. */
-const COST_OF_LOOK = 64 << 10;
+/** Reading a source costs as much as so many bytes, and looking whether it has changed as these. */
+const COST_OF_READ = 64 << 10;
+const COST_OF_LOOK = 8 << 10;
+
+/** How far sources are read, by their ids. */
+export type TrackStates = ReadonlyMap<string, TrackState>;
 
 export interface IntakeOptions extends TrackOptions {
   readonly discovery: Discovery;
   /** Where earlier batches left each source. */
-  readonly states: Readonly<Record<string, TrackState>>;
+  readonly states: TrackStates;
   /** The line cap, and how much is asked for at once. Default: 1 MiB. */
   readonly chunk?: number;
   /** So many events are enough for one batch, so that a long backlog is committed in parts. Default: 20,000. */
@@ -26,13 +32,18 @@ export interface IntakeOptions extends TrackOptions {
 
 export interface Taken {
   readonly events: readonly EngineEvent[];
-  /** How far each source is read, once `events` are committed. */
-  readonly states: Readonly<Record<string, TrackState>>;
+  /** How far those sources are read that were read on, once `events` are committed. */
+  readonly moved: TrackStates;
+  /** Of those, the ones that have to be kept together with `events`: what they told would else be told twice. */
+  readonly bound: readonly string[];
   /** Every known source was read to its end, or can't be read now. */
   readonly idle: boolean;
 }
 
-/** Reads all sources of one attempt and merges what they say by time. */
+/**
+ * Reads all sources of one attempt and merges what they say by time. What it costs grows with the sources that have
+ * something to say, not with those that are idle.
+ */
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #abort = new AbortController();
@@ -41,7 +52,10 @@ export class Intake {
   readonly #buffer: Buffer;
   /** Rung by every source that may have more. */
   readonly #bell = new Bell();
-  #states: Record<string, TrackState>;
+  readonly #agenda: Agenda;
+  readonly #marks: Marks;
+  /** Of sources that were not found in this life. */
+  readonly #left: Map<string, TrackState>;
   /** The engine was told that sources may be missing. */
   #blind = false;
   /** Of a replay: the time of the last event. */
@@ -50,58 +64,52 @@ export class Intake {
   constructor(options: IntakeOptions) {
     this.#options = options;
     this.#buffer = Buffer.allocUnsafe(options.chunk ?? CHUNK);
-    this.#states = { ...options.states };
+    this.#agenda = new Agenda(options.poll ?? POLL);
+    this.#left = new Map(options.states);
+    this.#marks = new Marks(options.attempt, options.states);
     this.#finder = new Finder(options.discovery, options.now);
   }
 
   /**
-   * Reads what there is and hands out what is in order. `final`: nothing more will be written, so a half line is a
+   * Looks at every source, and hands out what is in order. `final`: nothing more will be written, so a half line is a
    * line. Never rejects: what can't be found or read is blind.
    */
   async take(final = false): Promise<Taken> {
-    this.#bell.reset();
-    this.#open();
-    const tracks = [...this.#tracks.values()];
-    const events = this.#searched();
-    for (const track of tracks) if (!track.waiting && track.phase !== 'ended') track.phase = 'unread';
-    const enough = this.#options.enough ?? ENOUGH;
-    for (let bytes = 0; bytes < BYTES_PER_BATCH && events.length < enough; ) {
-      bytes += await this.#read(tracks, final);
-      const reading = tracks.filter((track) => track.phase === 'data');
-      let frontier = Number.POSITIVE_INFINITY;
-      for (const track of reading) frontier = Math.min(frontier, track.frontier);
-      for (const queued of merged(tracks.map((track) => track.release(frontier)))) events.push(this.#dated(queued));
-      if (reading.length === 0 || this.#abort.signal.aborted) break;
-    }
-    for (const track of tracks) {
-      const mark = track.takeMark();
-      if (mark !== undefined && !this.#options.replay) events.push(mark);
-      this.#states[track.source.id] = track.state;
-    }
-    // Live, everything of one batch was learnt at one moment; in a replay each line is learnt when it was printed.
-    const learnt = this.#options.now();
-    return {
-      events: this.#options.replay ? events : events.map((event) => ({ ...event, at: learnt })),
-      states: this.states,
-      idle: tracks.every((track) => !track.waiting && track.phase !== 'data'),
-    };
+    this.#begin();
+    this.#agenda.all();
+    return this.#take([...this.#tracks.values()], final, true);
+  }
+
+  /** The same for those sources alone that have something new by their own word, or are due to be looked at. */
+  async takeDue(): Promise<Taken> {
+    this.#begin();
+    return this.#take(this.#agenda.due(this.#options.now()), false, false);
+  }
+
+  /** When the next source is due to be looked at. */
+  get due(): Millis {
+    return this.#agenda.next(this.#options.now());
   }
 
   /** How far every source is read. */
-  get states(): Readonly<Record<string, TrackState>> {
-    return { ...this.#states };
+  get states(): TrackStates {
+    const found = [...this.#tracks].map(([id, track]) => [id, track.state] as const);
+    return new Map([...this.#left, ...found]);
   }
 
   /** Whether nothing more can come: all sources are known and at their end, or (in a replay) can't be read. */
   get ended(): boolean {
-    const over = (track: Track) => track.phase === 'ended' || (this.#options.replay && track.phase === 'blind');
-    return this.#finder.complete && [...this.#tracks.values()].every((track) => !track.waiting && over(track));
+    if (!this.#finder.complete) return false;
+    for (const track of this.#tracks.values())
+      if (track.waiting || !(track.phase === 'ended' || (this.#options.replay && track.phase === 'blind')))
+        return false;
+    return true;
   }
 
   /** What can't be read now, and why. */
   get unreadable(): readonly { readonly source: string; readonly error: string }[] {
     return [...this.#tracks.values()].flatMap(({ source, error }) =>
-      error === undefined ? [] : [{ source: source.id, error }],
+      error === undefined ? [] : [{ source: source.id, error: error.message }],
     );
   }
 
@@ -123,11 +131,13 @@ export class Intake {
   /** Closes every reader, so that the next `take` opens each source anew where it was left; and looks for new sources. */
   async reopen(): Promise<void> {
     this.#finder.again();
-    for (const track of this.#tracks.values()) {
-      const { source, state } = track;
-      this.#states[source.id] = state;
-      this.#tracks.set(source.id, new Track(source, state, this.#options, this.#bell.ring));
-      await track.close();
+    for (const before of [...this.#tracks.values()]) {
+      this.#agenda.forget(before);
+      const track = this.#add(before.source, before.state, before.order);
+      if (!before.isCovered) track.uncover();
+      track.hasMoved = before.hasMoved;
+      track.isBound = before.isBound;
+      await before.close();
     }
   }
 
@@ -145,12 +155,105 @@ export class Intake {
     this.#open();
   }
 
+  /** Hints that come from now on are for the next batch. */
+  #begin(): void {
+    this.#bell.reset();
+    this.#open();
+  }
+
   #open(): void {
     for (const source of this.#finder.take()) {
       if (this.#tracks.has(source.id) || this.#abort.signal.aborted) continue;
-      const state = this.#states[source.id] ?? newTrack;
-      this.#tracks.set(source.id, new Track(source, state, this.#options, this.#bell.ring));
+      this.#marks.found(this.#add(source, this.#left.get(source.id) ?? newTrack, this.#tracks.size));
+      this.#left.delete(source.id);
     }
+  }
+
+  #add(source: LogSource, state: TrackState, order: number): Track {
+    const track = new Track(source, state, this.#options, order, this.#hint);
+    this.#tracks.set(source.id, track);
+    this.#agenda.hint(track);
+    return track;
+  }
+
+  readonly #hint = (track: Track): void => {
+    // One that was closed is no source any more.
+    if (this.#tracks.get(track.source.id) !== track) return;
+    this.#agenda.hint(track);
+    this.#bell.ring();
+  };
+
+  async #take(tracks: readonly Track[], final: boolean, whole: boolean): Promise<Taken> {
+    const { replay } = this.#options;
+    const events = this.#searched();
+    const grown = new Set<Track>();
+    const found: string[] = [];
+    const { told, printed } = await this.#readOn(tracks, final, (track) => {
+      grown.add(track);
+      if (track.takeFound()) found.push(track.source.id);
+    });
+    if (!replay && found.length > 0) events.push({ type: 'found', at: 0, sources: found });
+    for (const one of told) events.push(one);
+    if (printed !== undefined) events.push({ type: 'output', at: 0, time: this.#options.now(), lines: printed });
+    // Live, everything of one batch was learnt at one moment; in a replay each line is learnt when it was printed.
+    const learnt = this.#options.now();
+    if (!replay) events.push(...this.#marks.after(tracks, this.#tracks, learnt, whole));
+    const now = this.#options.now();
+    for (const track of tracks) this.#agenda.looked(track, grown.has(track), now, this.#tracks.size);
+    return {
+      events: replay ? events : events.map((event) => ({ ...event, at: learnt })),
+      ...keep(tracks),
+      idle: this.#agenda.isIdle,
+    };
+  }
+
+  /** Reads until there is enough, or nothing more. `grows` is told of those that bring something. */
+  async #readOn(
+    tracks: readonly Track[],
+    final: boolean,
+    grows: (track: Track) => void,
+  ): Promise<{ told: EngineEvent[]; printed: number | undefined }> {
+    const told: EngineEvent[] = [];
+    let printed: number | undefined;
+    let reading = await this.#quietened(tracks, final);
+    const enough = this.#options.enough ?? ENOUGH;
+    for (let bytes = 0; bytes < BYTES_PER_BATCH && told.length < enough; ) {
+      bytes += await this.#read(reading, final, grows);
+      const behind = reading.filter((track) => track.phase === 'data');
+      let frontier = Number.POSITIVE_INFINITY;
+      for (const track of behind) frontier = Math.min(frontier, track.frontier);
+      for (const queued of merged(reading.map((track) => track.release(frontier)))) {
+        const event = this.#dated(queued);
+        // Of sources that are known to be read, it is enough to know that some of them printed.
+        if (event.type === 'output' && this.#isCovered(event.source)) printed = (printed ?? 0) + event.lines;
+        else told.push(event);
+      }
+      reading = reading.filter((track) => track.waiting || track.phase === 'data');
+      if (behind.length === 0 || this.#abort.signal.aborted) break;
+    }
+    return { told, printed };
+  }
+
+  /** Those that can't be passed over by a mere look. */
+  async #quietened(tracks: readonly Track[], final: boolean): Promise<Track[]> {
+    const { replay, now } = this.#options;
+    const left: Track[] = [];
+    let turn = 0;
+    for (const track of tracks) {
+      if (track.waiting || track.phase === 'ended') left.push(track);
+      else if (final || replay || !track.isQuiet(now())) {
+        track.phase = 'unread';
+        left.push(track);
+      } else turn += COST_OF_LOOK;
+      if (turn < BYTES_PER_TURN) continue;
+      turn = 0;
+      await nextTurn();
+    }
+    return left;
+  }
+
+  #isCovered(source: string | undefined): boolean {
+    return !this.#options.replay && source !== undefined && this.#tracks.get(source)?.isCovered === true;
   }
 
   /** What the search for sources says, by the name ''. */
@@ -168,18 +271,19 @@ export class Intake {
   }
 
   /** Every source that has nothing to hand out is asked for its next chunk. */
-  async #read(tracks: readonly Track[], final: boolean): Promise<number> {
+  async #read(tracks: readonly Track[], final: boolean, grows: (track: Track) => void): Promise<number> {
     let bytes = 0;
     let turn = 0;
     for (const track of tracks) {
       if (track.waiting || (track.phase !== 'unread' && track.phase !== 'data')) continue;
       const read = await track.read(this.#buffer, final);
+      if (track.waiting || track.phase === 'data') grows(track);
       bytes += read;
-      turn += COST_OF_LOOK + read;
+      turn += COST_OF_READ + read;
       if (this.#abort.signal.aborted) break;
       if (turn < BYTES_PER_TURN) continue;
       turn = 0;
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     return bytes;
   }
@@ -191,4 +295,19 @@ export class Intake {
     this.#latest = time;
     return event;
   }
+}
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** The states of those that moved since they were kept last. */
+function keep(tracks: readonly Track[]): Pick<Taken, 'moved' | 'bound'> {
+  const moved = new Map<string, TrackState>();
+  const bound: string[] = [];
+  for (const track of tracks) {
+    if (!track.hasMoved) continue;
+    moved.set(track.source.id, track.state);
+    if (track.isBound) bound.push(track.source.id);
+    track.hasMoved = track.isBound = false;
+  }
+  return { moved, bound };
 }

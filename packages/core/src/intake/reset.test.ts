@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cursor, LogSource, Read } from '../contract.js';
 import { discoveryOf, intakeOf, kept, signals, told } from './intake.fixture.js';
+import type { TrackStates } from './intake.js';
 
 const NOW = Date.UTC(2024, 0, 1, 12);
 
@@ -36,7 +37,7 @@ function scripted(script: Script): LogSource {
 
 const data = (text: string, at: Cursor) => ({ kind: 'data' as const, bytes: 0, text, cursor: at });
 
-async function taken(script: Script, states = {}) {
+async function taken(script: Script, states: TrackStates = new Map()) {
   const intake = intakeOf({ now: () => NOW }, discoveryOf(scripted(script)), { states });
   await intake.settled();
   const result = await intake.take();
@@ -52,12 +53,14 @@ describe('intake: a source that goes on in another file', () => {
       data('FAIL new\n', cursor('2', 1, 9)),
     ]);
     expect(told(result)).toEqual([
+      'log found',
       'log output',
       'log:2 exception',
       'log notice',
       'log:1 failed',
       'log output',
       'log watermark',
+      'watermark',
     ]);
     expect(signals(result).map(({ id }) => id)).toEqual(['1/log#0:5/exception', '1/log#1:0/failed']);
   });
@@ -81,7 +84,9 @@ describe('intake: a source that goes on in another file', () => {
 
   it('drops nothing of another file for what was handed out of the one before', async () => {
     const handed = { id: '1/log#0:8/failed', generation: 0, offset: 8 };
-    const states = kept({ log: { cursor: cursor('1', 0, 0), line: 1, scan: { blocks: [] }, clock: {}, handed } });
+    const states = kept(
+      new Map([['log', { cursor: cursor('1', 0, 0), line: 1, scan: { blocks: [] }, clock: {}, handed }]]),
+    );
     const script: Script = [
       { kind: 'reset', reason: 'truncated', gap: 'lost', cursor: cursor('1', 1, 0) },
       data('FAIL new\n', cursor('1', 1, 9)),
@@ -91,7 +96,9 @@ describe('intake: a source that goes on in another file', () => {
 
   it('hands out nothing twice when the copy that it resumes from is still short', async () => {
     const handed = { id: '1/log#0:8/failed', generation: 0, offset: 8 };
-    const states = kept({ log: { cursor: cursor('1', 0, 0), line: 1, scan: { blocks: [] }, clock: {}, handed } });
+    const states = kept(
+      new Map([['log', { cursor: cursor('1', 0, 0), line: 1, scan: { blocks: [] }, clock: {}, handed }]]),
+    );
     const script: Script = [data('FAIL a\n\n', cursor('1', 0, 8)), data('FAIL b\nFAIL c\n', cursor('1', 0, 22))];
     expect(signals(await taken(script, states)).map(({ fields }) => fields.what)).toEqual(['c']);
   });

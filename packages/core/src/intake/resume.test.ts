@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Signal } from '../contract.js';
 import { discoveryOf, intakeOf, kept, signals } from './intake.fixture.js';
+import type { TrackStates } from './intake.js';
 import type { TrackState } from './track-state.js';
 
 const START = Date.UTC(2024, 0, 1, 12);
@@ -31,7 +32,7 @@ const action = fc.oneof(
       texts: fc.array(text, { maxLength: 12 }),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('commit' as const) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('commit' as const), due: fc.boolean(), all: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('crash' as const), lost: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reopen' as const) }) },
 );
@@ -47,7 +48,9 @@ describe('an intake that is resumed', () => {
           const clock = virtualClock(START);
           const sources = ['a', 'b', 'c'].map((id) => memorySource(id, clock.now));
           const discovery = discoveryOf(...sources);
-          let states: Record<string, TrackState> = {};
+          let states: TrackStates = new Map();
+          // Places that were not bound to be kept at once, and may be lost in a crash.
+          const unsaved = new Map<string, TrackState>();
           const start = async () => {
             const intake = intakeOf(clock, discovery, { states, enough, chunk });
             await clock.settle();
@@ -55,28 +58,31 @@ describe('an intake that is resumed', () => {
           };
           const handed: Signal[] = [];
           let intake = await start();
-          const commit = async (final = false) => {
-            const taken = await intake.take(final);
+          const commit = async (due: boolean, all: boolean, final = false) => {
+            const taken = await (due ? intake.takeDue() : intake.take(final));
             handed.push(...signals(taken));
-            states = kept(taken.states);
+            for (const [id, state] of taken.moved) unsaved.set(id, state);
+            const saved = all ? [...unsaved.keys()] : taken.bound;
+            states = kept(new Map([...states, ...saved.map((id) => [id, unsaved.get(id) as TrackState] as const)]));
+            for (const id of saved) unsaved.delete(id);
             return taken.idle;
           };
           for (const one of actions) {
             await clock.advance(20_000);
             if (one.do === 'write') for (const part of one.texts) sources[one.source]?.append(part(clock.now()));
-            else if (one.do === 'commit') await commit();
+            else if (one.do === 'commit') await commit(one.due, one.all);
             else if (one.do === 'reopen') await intake.reopen();
             else {
               // What was taken and not committed is gone with the process.
               if (one.lost) await intake.take();
               await intake[Symbol.asyncDispose]();
+              unsaved.clear();
               intake = await start();
             }
           }
-          while (!(await commit(true)));
+          while (!(await commit(false, true, true)));
           await intake[Symbol.asyncDispose]();
 
-          states = {};
           intake = intakeOf(clock, discovery, { chunk });
           await clock.settle();
           const whole: Signal[] = [];

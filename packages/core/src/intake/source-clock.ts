@@ -1,4 +1,5 @@
 import type { Millis } from '../contract.js';
+import type { Timestamp } from '../match/read-timestamp.js';
 import { readTimestamp } from '../match/timestamp.js';
 
 const QUARTER = 900_000;
@@ -37,20 +38,21 @@ export function datedTime(clock: SourceClock, line: string, near: Millis): Milli
   return time === statedTime(clock, line, near - TEN_YEARS) ? time : undefined;
 }
 
-/** Notes whether a line states its zone. */
-export function noteZone(clock: SourceClock, line: string, near: Millis): SourceClock {
-  if (clock.zoned) return clock;
-  return readTimestamp(line, near)?.zoned ? { ...clock, zoned: true } : clock;
+/** What the last line of a chunk tells of a source's clock. `fresh`: it was printed just now, since the source was caught up before. */
+export function learnZone(clock: SourceClock, line: string, now: Millis, fresh: boolean): SourceClock {
+  if (clock.zoned && (clock.checked || !fresh)) return clock;
+  const stamp = readTimestamp(line, now);
+  if (stamp === undefined) return clock;
+  const noted = stamp.zoned && !clock.zoned ? { ...clock, zoned: true } : clock;
+  return fresh ? withShift(noted, stamp, now) : noted;
 }
 
 /**
- * Learns the zone of a source from a line that was printed just now (its source was caught up before). Only offsets
- * that are whole quarters of an hour are zones: an old line that a buffer held back is not.
+ * Learns the zone from a line that was printed just now. Only offsets that are whole quarters of an hour are zones: an
+ * old line that a buffer held back is not.
  */
-export function learnZone(clock: SourceClock, line: string, now: Millis): SourceClock {
-  if (clock.checked) return clock;
-  const stamp = readTimestamp(line, now);
-  if (stamp === undefined || stamp.zoned) return clock;
+function withShift(clock: SourceClock, stamp: Timestamp, now: Millis): SourceClock {
+  if (clock.checked || stamp.zoned) return clock;
   const off = now - (stamp.time + localShift(stamp.time));
   const zone = Math.round(off / QUARTER) * QUARTER;
   if (Math.abs(off - zone) > TOLERANCE || Math.abs(zone) > 26 * 4 * QUARTER) return clock;

@@ -11,6 +11,8 @@ export interface TrackState {
   readonly clock: SourceClock;
   /** The last signal after the cursor that was handed out: a chunk may be merged into several batches. */
   readonly handed?: Handed;
+  /** The attempt whose engine was told by name that the source is read to its end. */
+  readonly known?: number;
   /** Files that the source has left, newest last: what is still written to them is read at its place. */
   readonly left?: readonly Place[];
 }
@@ -39,4 +41,11 @@ export function enterFile(state: TrackState, cursor: Cursor): TrackState {
   const others = left.filter((place) => place.inode !== cursor.inode && place.inode !== from?.inode);
   const leaving = from === undefined || from.offset === 0 ? [] : [{ inode: from.inode, offset: from.offset, line }];
   return { ...state, cursor, line: known?.line ?? 1, left: [...others, ...leaving].slice(-PLACES) };
+}
+
+/** Whether two cursors are at the same place and know the same. */
+export function sameCursor(a: Cursor | undefined, b: Cursor): boolean {
+  if (a === undefined || a.offset !== b.offset || a.generation !== b.generation || a.inode !== b.inode) return a === b;
+  if (a.head !== b.head || a.tail !== b.tail || a.path !== b.path || a.seen.length !== b.seen.length) return false;
+  return a.seen.every((one, i) => one === b.seen[i]);
 }

@@ -1,4 +1,4 @@
-import type { EngineEvent, LogSource, Millis, Read } from '../contract.js';
+import type { LogSource, Millis, Read } from '../contract.js';
 import type { Matcher } from '../match/types.js';
 import { CarefulReader } from './careful-reader.js';
 import { lastLine } from './chunk.js';
@@ -8,8 +8,8 @@ import { live } from './live.js';
 import { Queue, type Queued } from './queue.js';
 import { replayed } from './replayed.js';
 import { type Blanks, mergeProgress, signalId, signalOf } from './signal.js';
-import { learnZone, noteZone, type SourceClock } from './source-clock.js';
-import { enterFile, type Handed, type TrackState } from './track-state.js';
+import { learnZone, type SourceClock } from './source-clock.js';
+import { enterFile, type Handed, sameCursor, type TrackState } from './track-state.js';
 
 export interface TrackOptions {
   readonly matcher: Matcher;
@@ -18,6 +18,8 @@ export interface TrackOptions {
   readonly now: () => Millis;
   /** Lines tell the time by themselves alone: a replay. */
   readonly replay: boolean;
+  /** ms between two looks at a source that is idle, where there are few. Default 500. */
+  readonly poll?: Millis;
   readonly onChunk?: (source: string, chunk: Buffer, line: number) => void;
 }
 
@@ -26,15 +28,32 @@ export type TrackPhase = 'unread' | 'data' | 'caught_up' | 'blind' | 'ended';
 
 /** For so long (ms) a quiet source may still bring lines of an open block. */
 export const BLOCK_WAIT = 2_000;
+/** How often (ms) a source is looked at without a hint, unless it is said. */
+export const POLL = 500;
 
 /** One source while it is read: its reader, what was read and not handed out yet, and where that leaves the cursor. */
 export class Track {
   phase: TrackPhase = 'unread';
+  /** Up to when it was read to its end, as far as this life knows. */
+  asOf: Millis | undefined;
+  /** Of the poll: when it is looked at next, and how long (ms) it waits between looks. */
+  due: Millis = 0;
+  queued: Millis | undefined;
+  interval: Millis;
+  /** Its state has to be kept with what was handed out, and not just some time. */
+  isBound = false;
+  /** Its state is another than what was last kept. */
+  hasMoved = false;
   readonly #queue = new Queue();
   readonly #blanks: Blanks = new Map();
-  /** What is known of the end of the source; news only after everything before it was handed out. */
-  #mark: EngineEvent | undefined;
-  #error: string | undefined;
+  #error: Error | undefined;
+  /** A mark for all sources covers it: the engine was told of it by name, and it can be read. */
+  #covered: boolean;
+  #found = false;
+  /** That it has ended is still to be told. */
+  #ends = false;
+  /** When its end was last seen; no part of the state until there is more than that to keep. */
+  #floor: Millis | undefined;
   readonly #reader: CarefulReader;
   /** State before what the queue holds, and after it. */
   #base: TrackState;
@@ -54,9 +73,13 @@ export class Track {
     readonly source: LogSource,
     state: TrackState,
     readonly options: TrackOptions,
-    changed: () => void,
+    /** Place among all sources, in the order in which they were found. */
+    readonly order: number,
+    changed: (track: Track) => void,
   ) {
-    this.#reader = new CarefulReader(source, changed);
+    this.#reader = new CarefulReader(source, () => changed(this));
+    this.interval = options.poll ?? POLL;
+    this.#covered = state.known === options.attempt;
     const { handed, ...rest } = state;
     this.#base = this.#after = rest;
     this.#earlier = handed;
@@ -65,7 +88,8 @@ export class Track {
   /** Where to read on after a crash, given what was handed out so far. */
   get state(): TrackState {
     const handed = this.#handed ?? this.#earlier;
-    const state = this.waiting ? this.#base : this.#after;
+    const place = this.waiting ? this.#base : this.#after;
+    const state = this.#floor === undefined ? place : { ...place, clock: { ...place.clock, floor: this.#floor } };
     return handed === undefined ? state : { ...state, handed };
   }
 
@@ -83,13 +107,17 @@ export class Track {
   async read(into: Buffer, final: boolean): Promise<number> {
     const readAt = this.options.now();
     const read = await this.#reader.read(into, final, this.#after.cursor, readAt);
-    const source = this.source.id;
-    this.#mark = undefined;
-    this.#error = read.kind === 'blind' ? read.error.message : undefined;
+    this.#error = read.kind === 'blind' ? read.error : undefined;
     switch (read.kind) {
       case 'data':
         this.phase = 'data';
         this.#take(into.subarray(0, read.bytes), read, readAt);
+        // Where nothing more will come, blocks are closed after what was read is handed out.
+        if (read.end !== undefined && !final) {
+          this.phase = 'caught_up';
+          this.#sawEnd(read.end);
+          this.#quietSince = readAt;
+        }
         return read.bytes;
       case 'reset':
         this.phase = 'data';
@@ -98,18 +126,30 @@ export class Track {
       case 'caught_up':
         this.phase = 'caught_up';
         this.#caughtUp(read, readAt, final);
-        this.#mark = { type: 'watermark', at: readAt, source, as_of: read.asOf };
         return 0;
       case 'blind':
         this.phase = 'blind';
-        this.#mark = { type: 'blind', at: readAt, source, error: read.error.message };
         return 0;
       case 'ended':
         this.phase = 'ended';
         this.#closeBlocks(readAt);
-        this.#mark = { type: 'source_ended', at: readAt, source };
+        this.#ends = true;
         return 0;
     }
+  }
+
+  /** Whether there is surely nothing to be read and nothing to be done. Costs next to nothing; only `read` knows more. */
+  isQuiet(now: Millis): boolean {
+    if (this.phase !== 'caught_up' || this.waiting || this.blocksClose <= now) return false;
+    const asOf = this.#reader.unchanged();
+    if (asOf !== undefined) this.#sawEnd(asOf);
+    return asOf !== undefined;
+  }
+
+  /** When blocks that are open now count as complete; `Infinity` when there is none. */
+  get blocksClose(): Millis {
+    if (this.#after.scan.blocks.length === 0 || this.#quietSince === undefined) return Number.POSITIVE_INFINITY;
+    return this.#quietSince + BLOCK_WAIT;
   }
 
   /** Hands out what is not later than `frontier`. */
@@ -117,6 +157,8 @@ export class Track {
     if (this.#queue.empty) return [];
     const out = this.#queue.take(frontier);
     const last = out.findLast(({ event }) => event.type === 'signal')?.event;
+    this.hasMoved ||= out.length > 0;
+    this.isBound ||= last !== undefined;
     if (this.#queue.empty) this.#handed = undefined;
     else if (last?.type === 'signal') {
       const { id, offset } = last.signal;
@@ -125,16 +167,43 @@ export class Track {
     return out;
   }
 
-  /** What is to be told of the end of the source, once everything before it was handed out. */
-  takeMark(): EngineEvent | undefined {
-    if (this.waiting) return undefined;
-    const mark = this.#mark;
-    this.#mark = undefined;
-    return mark;
+  get isCovered(): boolean {
+    return this.#covered;
+  }
+
+  /** The engine is told by name that the source is read to its end. */
+  cover(): void {
+    this.#covered = true;
+    if (this.#after.known === this.options.attempt) return;
+    this.#base = this.#after = { ...this.#after, known: this.options.attempt };
+    this.hasMoved = this.isBound = true;
+  }
+
+  /** The engine is told that it can't be read: only a mark by name ends that, also in a later life. */
+  uncover(): void {
+    this.#covered = false;
+    if (this.#after.known === undefined) return;
+    const { known: _, ...state } = this.#after;
+    this.#base = this.#after = state;
+    this.hasMoved = this.isBound = true;
+  }
+
+  /** Whether the engine is to be told that there is such a source, which it takes for read otherwise; once. */
+  takeFound(): boolean {
+    const isNew = !this.#found && !this.#covered && this.asOf === undefined && this.phase !== 'blind';
+    this.#found ||= isNew;
+    return isNew;
+  }
+
+  /** Whether it is to be told now that the source has ended; once. */
+  takeEnd(): boolean {
+    const ends = this.#ends;
+    this.#ends = false;
+    return ends;
   }
 
   /** Why the source can't be read now. */
-  get error(): string | undefined {
+  get error(): Error | undefined {
     return this.#error;
   }
 
@@ -144,7 +213,8 @@ export class Track {
 
   #take(bytes: Buffer, { cursor, cut }: Extract<Read, { kind: 'data' }>, readAt: Millis): void {
     const { matcher, replay, onChunk } = this.options;
-    const before = this.#after;
+    const before = this.#floored();
+    this.hasMoved = true;
     const from = cursor.offset - bytes.length;
     this.#base = before;
     this.#quietSince = undefined;
@@ -170,6 +240,7 @@ export class Track {
   #reset(read: Extract<Read, { kind: 'reset' }>, readAt: Millis): void {
     const flushed = this.#flush(readAt);
     const line = this.#after.line;
+    this.hasMoved = this.isBound = true;
     this.#after = enterFile(this.#after, read.cursor);
     // Another file has other lines: none of them was handed out.
     this.#earlier = undefined;
@@ -177,10 +248,27 @@ export class Track {
   }
 
   #caughtUp({ cursor, asOf }: Extract<Read, { kind: 'caught_up' }>, readAt: Millis, final: boolean): void {
-    const clock = this.options.replay ? this.#after.clock : { ...this.#after.clock, floor: asOf };
-    this.#base = this.#after = { ...this.#after, cursor, clock };
+    if (!sameCursor(this.#after.cursor, cursor)) {
+      this.#after = { ...this.#after, cursor };
+      this.hasMoved = true;
+    }
+    this.#base = this.#after;
+    this.#sawEnd(asOf);
     this.#quietSince ??= readAt;
     if (final || readAt - this.#quietSince >= BLOCK_WAIT) this.#closeBlocks(readAt);
+  }
+
+  #sawEnd(asOf: Millis): void {
+    this.asOf = asOf;
+    if (!this.options.replay) this.#floor = asOf;
+  }
+
+  /** The state with what is known of the end: what comes next was printed after it. */
+  #floored(): TrackState {
+    const floor = this.#floor;
+    if (floor === undefined) return this.#after;
+    this.#floor = undefined;
+    return { ...this.#after, clock: { ...this.#after.clock, floor } };
   }
 
   #closeBlocks(readAt: Millis): void {
@@ -189,7 +277,8 @@ export class Track {
 
   /** Closes open blocks: nothing more comes that could belong to them. */
   #flush(readAt: Millis): readonly Queued[] {
-    this.#base = this.#after;
+    this.#base = this.#after = this.#floored();
+    this.hasMoved = true;
     const { hits, state } = this.options.matcher.flush(this.#after.scan);
     const { clock } = this.#after;
     const { replay } = this.options;
@@ -206,8 +295,8 @@ export class Track {
   }
 
   #learn(before: SourceClock, line: string, readAt: Millis): SourceClock {
-    const clock = noteZone(before, line, before.last ?? readAt);
-    return clock.floor === undefined || this.options.replay ? clock : learnZone(clock, line, readAt);
+    const fresh = before.floor !== undefined && !this.options.replay;
+    return learnZone(before, line, fresh ? readAt : (before.last ?? readAt), fresh);
   }
 
   #notice(text: string, line: number): Queued {

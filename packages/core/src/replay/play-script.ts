@@ -65,7 +65,7 @@ class Stage implements World {
       attempt: 1,
       now,
       replay: false,
-      states: {},
+      states: new Map(),
     });
     this.#player = new Player(options, this);
   }

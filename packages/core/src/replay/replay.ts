@@ -39,7 +39,7 @@ export async function* replay(options: ReplayOptions): AsyncGenerator<SigwatchEv
     attempt: 1,
     now: options.now,
     replay: true,
-    states: {},
+    states: new Map(),
     enough: AT_ONCE,
   });
   try {

@@ -28,14 +28,20 @@ export function wall(clock: ActiveClock, activeTime: Millis): Millis | undefined
   return clock.since === undefined ? activeTime + clock.frozen : undefined;
 }
 
-export function freeze(clock: ActiveClock, reason: string, at: Millis): ActiveClock {
-  if (clock.reasons.includes(reason)) return clock;
-  return { ...clock, reasons: [...clock.reasons, reason], since: clock.since ?? at };
+/** Stops the clock for each of the reasons. */
+export function freeze(clock: ActiveClock, reasons: string | readonly string[], at: Millis): ActiveClock {
+  const known = new Set(clock.reasons);
+  const fresh = [reasons].flat().filter((reason) => !known.has(reason));
+  if (fresh.length === 0) return clock;
+  return { ...clock, reasons: [...clock.reasons, ...fresh], since: clock.since ?? at };
 }
 
-export function thaw(clock: ActiveClock, reason: string, at: Millis): ActiveClock {
-  if (!clock.reasons.includes(reason)) return clock;
-  const reasons = clock.reasons.filter((other) => other !== reason);
+/** Takes the reasons away; the clock runs again once there is none left. */
+export function thaw(clock: ActiveClock, over: string | readonly string[], at: Millis): ActiveClock {
+  if (clock.reasons.length === 0) return clock;
+  const gone = new Set([over].flat());
+  const reasons = clock.reasons.filter((other) => !gone.has(other));
+  if (reasons.length === clock.reasons.length) return clock;
   if (reasons.length > 0) return { ...clock, reasons };
   return { frozen: clock.frozen + Math.max(0, at - (clock.since ?? at)), reasons, resumed: at };
 }

@@ -54,7 +54,10 @@ export interface Decided {
 export interface AttemptState {
   readonly run: RunState;
   readonly clock: ActiveClock;
+  /** Sources with a mark of their own: not read to their end yet, blind, ended, or told of by name. */
   readonly sources: Readonly<Record<string, SourceMark>>;
+  /** Up to when all other sources are read, however many there are. */
+  readonly read?: Millis;
   readonly progress: ProgressState;
   /** Active times: when the job began to run, the last output, the last step of any bar. */
   readonly started?: Millis;

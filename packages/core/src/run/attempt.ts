@@ -1,6 +1,7 @@
 import type { Command, EngineEvent, Operator, Signal } from '../contract.js';
 import { correlate, correlationDue, noCorrelation, wantsEvidence } from '../correlate/correlate.js';
 import { type Operators, operatorsFrom } from '../correlate/operators.js';
+import { namedSources } from '../named-sources.js';
 import { type AttemptConfig, type AttemptState, newAttempt, type Output } from './attempt-state.js';
 import { clockAfter } from './clock-after.js';
 import { jobIsFinal, nextDeadline } from './deadlines.js';
@@ -8,7 +9,7 @@ import { Draft } from './draft.js';
 import { incidentNow, judge } from './judge.js';
 import { endingSignal, takeEnd, takeStatus, takeUnknown } from './take-job.js';
 import { show, takeSignal } from './take-signal.js';
-import { takeBlind, takeOutput, takeSourceEnd, takeWatermark } from './take-source.js';
+import { takeBlind, takeFound, takeOutput, takeSourceEnd, takeWatermark } from './take-source.js';
 import { disprove, takeBack } from './withdraw.js';
 import { enterGeneration } from './workers.js';
 
@@ -74,11 +75,15 @@ function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
     case 'signal':
       return takeSignal(draft, config, event.signal, event.at);
     case 'output':
-      enterGeneration(draft, event.source, event.time, event.at);
+      if (event.source !== undefined) enterGeneration(draft, event.source, event.time, event.at);
       return takeOutput(draft, config, event);
+    case 'found':
+      takeFound(draft, event);
+      for (const source of event.sources) enterGeneration(draft, source, event.at, event.at);
+      return;
     case 'watermark':
       // Its log is there, and empty as yet.
-      enterGeneration(draft, event.source, event.as_of, event.at);
+      for (const source of namedSources(event)) enterGeneration(draft, source, event.as_of, event.at);
       return takeWatermark(draft, config, event);
     case 'blind':
       return takeBlind(draft, event);

@@ -1,3 +1,5 @@
+import { type Groups, noGroups } from '../correlate/groups.js';
+
 const KEPT_BARS = 64;
 
 /** A bar counts towards a total: training, evaluation, preparing data … Json. */
@@ -12,7 +14,7 @@ export interface Bar {
   /** It shows a loss: it is training itself. */
   readonly loss: boolean;
   /** The furthest place of each source; of the run's own bar only. */
-  readonly by_source: Readonly<Record<string, readonly number[]>>;
+  readonly by_source: Groups<readonly number[]>;
 }
 
 export type Bars = Readonly<Record<string, Bar>>;
@@ -31,7 +33,7 @@ export const differs = (a: readonly number[], b: readonly number[]): boolean =>
 
 /** Whose step is whose is asked of the run's own bar alone; a thousand ranks of every bar would be too much to keep. */
 export function withoutSources(bars: Bars, main: string): Bars {
-  const kept = Object.entries(bars).map(([name, bar]) => [name, name === main ? bar : { ...bar, by_source: {} }]);
+  const kept = Object.entries(bars).map(([name, bar]) => [name, name === main ? bar : { ...bar, by_source: noGroups }]);
   return Object.fromEntries(kept);
 }
 

@@ -1,4 +1,5 @@
 import type { EngineEvent, JobStatus, Millis } from '../contract.js';
+import { namedSources } from '../named-sources.js';
 import { type ActiveClock, freeze, thaw } from './active-clock.js';
 import type { AttemptConfig, AttemptState } from './attempt-state.js';
 import { jobIsFinal } from './deadlines.js';
@@ -10,10 +11,10 @@ export function clockAfter(state: AttemptState, config: AttemptConfig, event: En
   const { clock } = state;
   switch (event.type) {
     case 'blind':
-      return freeze(clock, `blind:${event.source}`, event.at);
+      return freeze(clock, namedSources(event).map(blindness), event.at);
     case 'watermark':
     case 'source_ended':
-      return thaw(clock, `blind:${event.source}`, event.at);
+      return clock.reasons.length === 0 ? clock : thaw(clock, namedSources(event).map(blindness), event.at);
     case 'job':
       return jobIsFinal(state) ? clock : afterStatus(clock, config, event.status, event.at);
     case 'job_unknown':
@@ -25,6 +26,8 @@ export function clockAfter(state: AttemptState, config: AttemptConfig, event: En
       return clock;
   }
 }
+
+const blindness = (source: string): string => `blind:${source}`;
 
 function afterStatus(before: ActiveClock, config: AttemptConfig, status: JobStatus, at: Millis): ActiveClock {
   let clock = thaw(before, 'unknown', at);

@@ -2,11 +2,15 @@ import type { Millis } from '../contract.js';
 import type { AttemptConfig, AttemptState } from './attempt-state.js';
 
 /** The time up to which every source is read; undefined before the first look. */
-function watermark(state: AttemptState): Millis | undefined {
-  const open = Object.values(state.sources).filter((source) => !source.ended);
-  if (open.some((source) => source.as_of === undefined || source.blind)) return undefined;
-  if (open.length === 0) return Object.keys(state.sources).length > 0 ? Number.POSITIVE_INFINITY : undefined;
-  return Math.min(...open.map((source) => source.as_of as Millis));
+function watermark({ sources, read }: AttemptState): Millis | undefined {
+  const own = Object.values(sources);
+  let least = read ?? Number.POSITIVE_INFINITY;
+  for (const source of own) {
+    if (source.ended) continue;
+    if (source.as_of === undefined || source.blind) return undefined;
+    least = Math.min(least, source.as_of);
+  }
+  return own.length === 0 ? read : least;
 }
 
 /** Whether job and sources were both seen after `deadline`, with no blindness between: a tick of the clock is no evidence. */

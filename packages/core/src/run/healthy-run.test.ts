@@ -169,6 +169,19 @@ describe('time that is not known', () => {
     const run = play([seen(0), blind(1000), blind(30_000), blind(62_000), blind(120_000)]);
     expect(run.of('notice')).toMatchObject([{ at: 62_000, source: 'b.log' }]);
   });
+
+  it('is told once of all whose mount is gone, and ends with the word of each, or of those that are named', () => {
+    const others = Array.from({ length: 9_999 }, (_, n) => `rank_${n}.log`);
+    const blind = (at: number) => ({ type: 'blind', at, source: 'b.log', others, error: 'ESTALE' }) as const;
+    const all = (at: number): EngineEvent => ({ type: 'watermark', at, as_of: at });
+    const lasting = [seen(0), { type: 'found', at: 0, sources: others } as const, blind(1000), blind(62_000)];
+    const run = play([...lasting, all(70_000), blind(120_000)]);
+    expect(run.of('notice')).toMatchObject([{ at: 62_000, text: expect.stringContaining('b.log (and 9999 more)') }]);
+    expect(run.state.clock.since).toBe(1000);
+    const sight = { type: 'watermark', at: 130_000, source: 'b.log', others, as_of: 130_000 } as const;
+    const over = play([...lasting, all(70_000), sight]).state;
+    expect([over.clock.since, over.clock.frozen, Object.keys(over.sources)]).toEqual([undefined, 129_000, []]);
+  });
 });
 
 describe('recovery', () => {

@@ -1,4 +1,5 @@
 import type { Fields } from '../contract.js';
+import { noGroups } from '../correlate/groups.js';
 import type { Bar, Bars } from './bars.js';
 
 /**
@@ -13,7 +14,7 @@ export function begunAnew(bars: Bars, name: string, { step, total }: Fields): Ba
   if (latest === undefined || bar.latest.length > 1) return bars;
   const runThrough = latest + (bar.stride ?? 0) >= total;
   if (!runThrough || step >= latest || step * 2 > total) return bars;
-  return { ...bars, [name]: { ...bar, at: [], latest: [], by_source: {} } };
+  return { ...bars, [name]: { ...bar, at: [], latest: [], by_source: noGroups } };
 }
 
 /** How far apart a bar's lines are; the last of an epoch may stop short of the total by as much. */

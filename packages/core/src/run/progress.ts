@@ -1,4 +1,5 @@
 import type { Fields, Millis, Progress, Signal } from '../contract.js';
+import { groupIn, noGroups, withGroup } from '../correlate/groups.js';
 import { type Bar, type Bars, bounded, differs, isBeyond, mainOf, withoutSources } from './bars.js';
 import { begunAnew, strideOf } from './laps.js';
 
@@ -44,7 +45,10 @@ const ANEW = 3;
 
 /** The workers were started again: they go on from their last checkpoint, and any step is a new one. */
 export function beginAnew({ trial: _, ...state }: ProgressState): ProgressState {
-  const bars = Object.entries(state.bars).map(([name, bar]) => [name, { ...bar, at: [], latest: [], by_source: {} }]);
+  const bars = Object.entries(state.bars).map(([name, bar]) => [
+    name,
+    { ...bar, at: [], latest: [], by_source: noGroups },
+  ]);
   return { ...state, bars: Object.fromEntries(bars) };
 }
 
@@ -100,18 +104,18 @@ function advanceOn(before: ProgressState, signal: Signal): Advance {
   const known = before.trial ? state.bars : begunAnew(state.bars, place.bar, signal.fields);
   const bar = known[place.bar];
   const beyond = isBeyond(place.at, bar?.at);
-  const own = isBeyond(place.at, bar?.by_source[signal.source]);
+  const own = isBeyond(place.at, bar && groupIn(bar.by_source, signal.source));
   // An evaluation that runs again prints the same steps again. Training itself does so only where it has lost some.
   const again = bar !== undefined && differs(place.at, bar.latest) && !(bar.loss && state.main === place.bar);
   if (!beyond && !own && !again) return { state, moved: false, verified: false, own };
-  const bySource = bar?.by_source ?? {};
+  const bySource = bar?.by_source ?? noGroups;
   const next: Bar = {
     at: beyond ? place.at : (bar?.at ?? place.at),
     latest: place.at,
     moves: (bar?.moves ?? 0) + Number(beyond),
     stride: strideOf(bar, place.at),
     loss: bar?.loss === true || signal.fields.loss !== undefined,
-    by_source: own ? { ...bySource, [signal.source]: place.at } : bySource,
+    by_source: own ? withGroup(bySource, signal.source, place.at) : bySource,
   };
   const bars = bounded({ ...known, [place.bar]: next }, place.bar, state.main);
   const main = mainOf(bars, state.main);
@@ -155,7 +159,8 @@ function lastOf(place: Place, signal: Signal, fields: Fields): Progress {
 
 /** Whether this source has printed steps of its own, so that its failures need its own steps to be disproved. */
 export function hasOwnSteps(state: ProgressState, source: string): boolean {
-  return state.main !== undefined && state.bars[state.main]?.by_source[source] !== undefined;
+  const bar = state.main === undefined ? undefined : state.bars[state.main];
+  return bar !== undefined && groupIn(bar.by_source, source) !== undefined;
 }
 
 /** Median time between the run's own steps, in ms; undefined before the second one. */

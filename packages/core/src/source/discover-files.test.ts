@@ -191,7 +191,7 @@ describe('following', () => {
     expect(await following(['*.log'], { known: [cursor!] }).next()).toEqual(['train.log']);
   });
 
-  it('wakes by chokidar, with no watch per file, and leaves nothing behind', async () => {
+  it('is woken by one watch a directory and none a file, and leaves nothing behind', async () => {
     const count = () => process.getActiveResourcesInfo().filter((name) => name === 'FSEventWrap').length;
     const before = count();
     for (let rank = 0; rank < 50; rank += 1) dir.write(`rank${rank}.log`, 'x\n');
@@ -200,7 +200,6 @@ describe('following', () => {
       [Symbol.asyncIterator]();
     for (let rank = 0; rank < 50; rank += 1) await iterator.next();
     const next = iterator.next();
-    // The watch may start after the file came; then its `ready` makes for the listing.
     dir.write('late.log', 'x\n');
     expect(short((await next).value.id)).toBe('late.log');
     expect(count() - before).toBeLessThanOrEqual(2);

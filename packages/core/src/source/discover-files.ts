@@ -1,12 +1,13 @@
 import type { Cursor, Deps, Discovery, LogSource, Millis } from '../contract.js';
 import { lazily } from '../match/lazily.js';
-import { directoryHints } from './directory-hints.js';
-import { fileSource } from './file-source.js';
+import { Bell } from './bell.js';
+import { FileSource, sharedReading } from './file-source.js';
 import { type FileSystem, nodeFileSystem } from './file-system.js';
 import { KnownSources } from './known-sources.js';
 import { type Pattern, parsePattern } from './pattern.js';
 import { rotatedFrom } from './rotation.js';
-import type { Wakes } from './wakes.js';
+import { type Found, Tree } from './tree.js';
+import { Wakes } from './wakes.js';
 
 export interface DiscoverOptions {
   readonly deps: Deps;
@@ -14,9 +15,9 @@ export interface DiscoverOptions {
   readonly follow?: boolean;
   readonly wakes?: Wakes;
   readonly lingerMs?: Millis;
-  /** How often (ms, default 5000) directories are listed. Watching them only makes it faster. */
+  /** How often (ms, default 5000) it is asked which directories have changed. Watching them only makes it faster. */
   readonly listMs?: Millis;
-  /** Whether chokidar watches the directories, one watch each. Default: true. */
+  /** Whether the directories are watched for new files, one watch each. Default: true. */
   readonly watch?: boolean;
   /** Cursors of an earlier run: a file that was renamed in the meantime is known by them. */
   readonly known?: readonly Cursor[];
@@ -24,6 +25,8 @@ export interface DiscoverOptions {
   readonly files?: FileSystem;
 }
 
+// Of the time, one part in so many is spent on looking, however fast directories change.
+const SHARE = 5;
 // Takes as long to make as a whole command's rules to load, and one file has no order.
 const natural = lazily(() => new Intl.Collator('en', { numeric: true }));
 
@@ -32,7 +35,7 @@ const natural = lazily(() => new Intl.Collator('en', { numeric: true }));
  *
  * - A path is a source at once, also when it does not exist yet, so that a log that never appears can stall. One without
  *   an ending may come to be a directory.
- * - A directory means the files below it that look like text logs (see `looksLikeLog`).
+ * - A directory means the files below it that look like text logs (see `hasLogName` and `holdsText`).
  * - While following, rotated siblings and renamed files are no sources: the reader of the source goes through them.
  *   Read once, they are, since nobody else would read them.
  */
@@ -40,57 +43,82 @@ export function discoverFiles(patterns: readonly string[], options: DiscoverOpti
   const { deps, follow = true, listMs = 5000, watch = true, files = nodeFileSystem } = options;
   return {
     async *sources(abort: AbortSignal): AsyncGenerator<LogSource> {
+      const shared = sharedReading(options);
       const parsed = patterns.map((pattern) => parsePattern(pattern, files));
-      const known = new KnownSources(files, follow ? (options.known ?? []) : []);
-      const several = parsed.filter((pattern) => pattern.literal === undefined);
-      const open = parsed.filter((pattern) => pattern.literal === undefined || pattern.mayBeDirectory);
-      const hints =
-        follow && watch && several.length > 0 ? directoryHints(several.map((pattern) => pattern.base)) : undefined;
+      const known = new KnownSources(shared.directories, follow ? (options.known ?? []) : []);
+      const bell = new Bell();
+      const wakes = follow && watch ? (options.wakes ?? new Wakes()) : undefined;
+      const watchFolder = wakes && ((at: string, now: Millis) => wakes.subscribeNames(at, bell.ring, now));
+      const open = parsed.filter((pattern) => pattern.open);
+      const trees = open.map((pattern) => new Tree(pattern, shared.directories, watchFolder));
+      function* news(first: boolean, now: Millis): Generator<LogSource> {
+        const found = [...(first ? literals(parsed) : []), ...trees.flatMap((tree) => tree.look(now))];
+        // Let go of one by one, since a generator keeps what it holds while it waits.
+        const candidates = inOrder(found.splice(0)).reverse();
+        if (candidates.length > 0 && !first) known.refresh();
+        for (let one = candidates.pop(); one !== undefined; one = candidates.pop()) {
+          const { path, settle } = one;
+          if (abort.aborted) return;
+          const verdict = judge(path, parsed, known, follow);
+          if (verdict !== 'open') settle();
+          if (verdict !== 'source') continue;
+          known.add(path);
+          yield new FileSource(path, path, shared);
+        }
+      }
       try {
         for (let first = true; !abort.aborted; first = false) {
-          known.refresh();
-          for (const file of found(first ? parsed : open, files)) {
-            if (abort.aborted) return;
-            if (isNew(file, parsed, known, follow)) {
-              known.add(file);
-              yield fileSource(file, { ...options, follow });
-            }
-          }
+          const began = deps.now();
+          bell.reset();
+          yield* news(first, began);
+          if (abort.aborted) return;
           if (!follow || open.length === 0) return;
-          await pause(deps, listMs, abort, hints?.next());
+          const busy = (deps.now() - began) * (SHARE - 1);
+          if (busy > 0) await pause(deps, busy, abort);
+          await pause(deps, listMs, abort, bell);
         }
       } finally {
-        hints?.close();
+        for (const tree of trees) tree.close();
       }
     },
   };
 }
 
+const literals = (patterns: readonly Pattern[]): Found[] =>
+  patterns.flatMap(({ literal }) => (literal === undefined ? [] : [{ path: literal, settle: () => {} }]));
+
 // In natural order (`rank_2` before `rank_10`), but each file before what was rotated away from it.
-function found(patterns: readonly Pattern[], files: FileSystem): string[] {
-  const paths = [...new Set(patterns.flatMap((pattern) => pattern.list(files)))];
-  const rotated = (file: string) => (rotatedFrom(file) === undefined ? 0 : 1);
-  return paths.sort((a, b) => rotated(a) - rotated(b) || natural().compare(a, b) || (a < b ? -1 : 1));
+function inOrder(found: readonly Found[]): Found[] {
+  const keyed = found.map((one) => ({ ...one, rotated: rotatedFrom(one.path) === undefined ? 0 : 1 }));
+  return keyed.sort(
+    (a, b) =>
+      a.rotated - b.rotated || natural().compare(a.path, b.path) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+  );
 }
 
-function isNew(file: string, patterns: readonly Pattern[], known: KnownSources, follow: boolean): boolean {
-  if (known.has(file)) return false;
+/** `open`: it is no source now, and may be one later. */
+function judge(
+  file: string,
+  patterns: readonly Pattern[],
+  known: KnownSources,
+  follow: boolean,
+): 'source' | 'none' | 'open' {
+  if (known.has(file)) return 'none';
   // Who names a file wants it, whatever its name looks like.
-  if (!follow || patterns.some((pattern) => pattern.literal === file)) return true;
-  return !known.isRotated(file) && !known.isSameFile(file);
+  if (!follow || patterns.some((pattern) => pattern.literal === file)) return 'source';
+  // What it was rotated from stays a source.
+  if (known.isRotated(file)) return 'none';
+  return known.isSameFile(file) ? 'open' : 'source';
 }
 
-/** Resolves after `ms`, at `abort`, or with `hint`; leaves no timer and no listener behind. */
-function pause(deps: Deps, ms: Millis, abort: AbortSignal, hint: Promise<void> | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      cancel();
-      abort.removeEventListener('abort', done);
-      resolve();
-    };
-    const cancel = deps.schedule(deps.now() + ms, done);
-    abort.addEventListener('abort', done, { once: true });
-    if (abort.aborted) done();
-    void hint?.then(done);
-  });
+/** Resolves after `ms`, at `abort`, or when the bell rings; leaves no timer and no listener behind. */
+async function pause(deps: Deps, ms: Millis, abort: AbortSignal, bell?: Bell): Promise<void> {
+  const over = new AbortController();
+  const end = () => over.abort();
+  const cancel = deps.schedule(deps.now() + ms, end);
+  abort.addEventListener('abort', end, { once: true });
+  if (abort.aborted) end();
+  await (bell ?? new Bell()).wait(over.signal);
+  cancel();
+  abort.removeEventListener('abort', end);
 }

@@ -1,7 +1,9 @@
 import type { Cursor, Deps, LogReader, LogSource, Millis } from '../contract.js';
+import { Descriptors } from './descriptors.js';
+import { Directories } from './directories.js';
 import { ErrorFileReader } from './error-file-reader.js';
 import { type FileSystem, nodeFileSystem } from './file-system.js';
-import { FollowReader } from './follow-reader.js';
+import { type FollowOptions, FollowReader } from './follow-reader.js';
 import { OnceReader } from './once-reader.js';
 import { isErrorFile } from './torchelastic.js';
 import type { Wakes } from './wakes.js';
@@ -26,14 +28,37 @@ export interface FileSourceOptions {
  * a torchrun worker is read as the traceback that it holds.
  */
 export function fileSource(path: string, options: FileSourceOptions): LogSource {
-  const { deps, follow = true, id = path, wakes, lingerMs = 5000, files = nodeFileSystem } = options;
-  return {
-    id,
-    async open(from: Cursor | undefined, abort: AbortSignal, changed: () => void = () => {}): Promise<LogReader> {
-      if (isErrorFile(path)) return new ErrorFileReader(path, from, { deps, files, follow, wakes, changed }, abort);
-      return follow
-        ? new FollowReader(path, from, { deps, files, wakes, lingerMs, changed }, abort)
-        : new OnceReader(path, from, deps, files, abort);
-    },
-  };
+  return new FileSource(options.id ?? path, path, sharedReading(options));
+}
+
+/** What all file sources of one search have in common. */
+export type SharedReading = FollowOptions & { readonly follow: boolean };
+
+export function sharedReading({
+  deps,
+  follow = true,
+  wakes,
+  lingerMs = 5000,
+  files = nodeFileSystem,
+}: FileSourceOptions) {
+  const directories = new Directories(files, deps.now);
+  return { deps, follow, wakes, lingerMs, directories, descriptors: new Descriptors() };
+}
+
+export class FileSource implements LogSource {
+  constructor(
+    readonly id: string,
+    private readonly path: string,
+    private readonly shared: SharedReading,
+  ) {}
+
+  async open(from: Cursor | undefined, abort: AbortSignal, changed: () => void = () => {}): Promise<LogReader> {
+    const { path, shared } = this;
+    const { deps, follow, directories } = shared;
+    const { files } = directories;
+    if (isErrorFile(path)) return new ErrorFileReader(path, from, { ...shared, files, changed }, abort);
+    return follow
+      ? new FollowReader(path, from, shared, abort, changed)
+      : new OnceReader(path, from, deps, files, abort);
+  }
 }

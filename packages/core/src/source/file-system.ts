@@ -6,6 +6,8 @@ export interface FileFacts {
   readonly size: number;
   /** Nanoseconds; only compared with each other. */
   readonly modified: bigint;
+  /** Nanoseconds; of the last change of any kind, which nobody can set. */
+  readonly changed: bigint;
   /** Nanoseconds; 0 where the file system does not know. */
   readonly born: bigint;
   readonly links: number;
@@ -36,6 +38,7 @@ function toFacts(stats: fs.BigIntStats): FileFacts {
     inode: String(stats.ino),
     size: Number(stats.size),
     modified: stats.mtimeNs,
+    changed: stats.ctimeNs,
     born: stats.birthtimeNs,
     links: Number(stats.nlink),
     kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other',

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Cursor, LogReader } from '../contract.js';
 import { fileSource } from './file-source.js';
 import { type FileFacts, type FileSystem, nodeFileSystem } from './file-system.js';
+import type { FollowReader } from './follow-reader.js';
 import { Clock, type Drained, drain, scratch } from './reading.fixture.js';
 
 let dir: ReturnType<typeof scratch>;
@@ -144,11 +145,12 @@ describe('a file that is not there', () => {
 });
 
 // Each is done to a file of which some lines were read and some were not: while we watch, and while we are away.
-describe.each(['watching', 'away'])('while %s', (mode) => {
+describe.each(['watching', 'away', 'its descriptor is spared'])('while %s', (mode) => {
   async function during(meanwhile: () => void): Promise<Drained> {
     dir.write('train.log', long(0, 20));
     const reader = await open();
     const before = await drain(reader);
+    if (mode === 'its descriptor is spared') expect((reader as FollowReader).park()).toBe(true);
     dir.append('train.log', long(20, 30));
     if (mode === 'away') return (await away(before, meanwhile)).drained;
     meanwhile();

@@ -1,11 +1,14 @@
+import path from 'node:path';
 import type { Cursor, Deps, LogReader, Millis, Read } from '../contract.js';
 import { Backoff } from './backoff.js';
 import { openFile } from './content.js';
-import { errorCode, type FileFacts, type FileSystem, isNetwork } from './file-system.js';
+import type { Descriptors, Holder } from './descriptors.js';
+import { type Directories, isSettled } from './directories.js';
+import { errorCode, type FileFacts } from './file-system.js';
 import { explainGap, vanished } from './gap.js';
 import { KnownFiles } from './known-files.js';
 import { Lingering } from './lingering.js';
-import { locate } from './locate.js';
+import { locate, resume } from './locate.js';
 import { SiblingScan, startOf } from './sibling-scan.js';
 import { MovedError, openSibling, type Sibling, traceWhole } from './siblings.js';
 import { Tail } from './tail.js';
@@ -14,27 +17,38 @@ import { FileHints, type Wakes } from './wakes.js';
 
 export interface FollowOptions {
   readonly deps: Deps;
-  readonly files: FileSystem;
+  readonly directories: Directories;
+  readonly descriptors: Descriptors;
   readonly wakes: Wakes | undefined;
   readonly lingerMs: Millis;
-  /** Told of hints that the file, or a rotated sibling, has changed. */
-  readonly changed: () => void;
 }
 
 /** What is read after the file that we are in. */
 type Next = { readonly sibling: Sibling } | { readonly resume: Tail } | { readonly path: FileFacts };
 
+/** A file that was closed only to spare its descriptor. */
+interface Parked {
+  /** What it was then. */
+  readonly facts: FileFacts;
+  /** It was read to its end. */
+  readonly rested: boolean;
+  /** No file that came after the last look can have the same times. */
+  readonly proven: boolean;
+}
+
 // So often a rotation may get in the way of one read.
 const MOVES = 50;
 // After these the descriptors are worthless; after any other error they may be the last way to a removed file.
 const DEAD = new Set(['ESTALE', 'EBADF', 'ENODEV', 'ENOTCONN', 'ENXIO']);
+// A file that nobody wrote to for so long and that is then removed was cleared away. With its descriptor that would be known.
+const CLEARED_MS = 3_600_000;
 const NOWHERE: Trace = { state: '=', inode: '', head: '', marks: [] };
 
 /**
  * Follows a path through everything that happens to it. It is always in one file (`#tail`), reads it to its end, and
  * goes on to the next only when the path holds another file with content. Files that it left linger for a while.
  */
-export class FollowReader implements LogReader {
+export class FollowReader implements LogReader, Holder {
   #tail: Tail | undefined;
   /** Where to go on when there is no tail: after a start, a truncation, or a stale mount. */
   #lost: Trace;
@@ -47,30 +61,39 @@ export class FollowReader implements LogReader {
   /** Siblings may have come without our noticing: look for them once. */
   #resumed = false;
   #closed = false;
+  /** The file at the path, as it was when the last read found its end; undefined while there is more to it. */
+  #rest: FileFacts | undefined;
+  /** As long as the file's facts are those of `#rest`, nothing was written. */
+  #proven = false;
+  #parked: Parked | undefined;
+  #reading = false;
   readonly #known: KnownFiles;
   readonly #lingering: Lingering;
   readonly #scan: SiblingScan;
   readonly #network: boolean;
-  readonly #backoff = new Backoff();
+  /** Made when a read fails for the first time. */
+  #backoff: Backoff | undefined;
   readonly #hints: FileHints;
 
   constructor(
-    private readonly path: string,
+    private readonly file: string,
     from: Cursor | undefined,
     private readonly options: FollowOptions,
     private readonly abort: AbortSignal,
+    /** Told of hints that the file, or a rotated sibling, has changed. */
+    changed: () => void,
   ) {
-    const { files, wakes, lingerMs, changed } = options;
+    const { directories, wakes, lingerMs } = options;
     this.#lost = from ? traceOfCursor(from) : NOWHERE;
     this.#generation = from?.generation ?? 0;
     this.#pathInode = from?.inode ?? '';
     this.#marked = from !== undefined;
     this.#resuming = from !== undefined;
-    this.#known = new KnownFiles(files, path, from?.seen ?? []);
-    this.#lingering = new Lingering(files, path, this.#known, lingerMs);
-    this.#scan = new SiblingScan(files, path, this.#known, this.#lingering);
-    this.#network = isNetwork(files, path);
-    this.#hints = new FileHints(wakes, path, changed);
+    this.#known = new KnownFiles(directories, file, from?.seen ?? []);
+    this.#lingering = new Lingering(directories, file, this.#known, lingerMs);
+    this.#scan = new SiblingScan(directories, file, this.#known, this.#lingering);
+    this.#network = directories.isNetwork(path.dirname(file));
+    this.#hints = new FileHints(wakes, file, changed);
     abort.addEventListener('abort', this.close);
     if (abort.aborted) this.close();
   }
@@ -79,18 +102,23 @@ export class FollowReader implements LogReader {
     if (this.#closed) return { kind: 'ended' };
     // Taken before anything is read: what is written later is not covered by what we then find.
     const asOf = this.options.deps.now();
-    const held = this.#backoff.held(asOf);
+    const held = this.#backoff?.held(asOf);
     if (held) return { kind: 'blind', error: held };
     this.#hints.renew(asOf);
+    this.#reading = true;
+    this.#rest = undefined;
+    this.#proven = false;
     try {
       const read = await this.#steadily(into, final, asOf);
-      this.#backoff.succeed();
+      this.#backoff?.succeed();
       return read;
     } catch (error) {
       if (this.#closed) return { kind: 'ended' };
       if (DEAD.has(errorCode(error))) this.#letGo();
+      this.#backoff ??= new Backoff();
       return { kind: 'blind', error: this.#backoff.fail(error, asOf) };
     } finally {
+      this.#reading = false;
       // Closed while it read: what it opened since then must not stay open.
       if (this.#closed) this.#letGo();
     }
@@ -109,6 +137,28 @@ export class FollowReader implements LogReader {
     }
   }
 
+  unchanged(): Millis | undefined {
+    const rest = this.#rest;
+    if (rest === undefined || !this.#proven) return undefined;
+    const asOf = this.options.deps.now();
+    try {
+      const here = this.options.directories.files.facts(this.file);
+      return here !== undefined && isSame(here, rest) ? asOf : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  park(): boolean {
+    const tail = this.#tail;
+    if (!tail) return true;
+    const isSteady = this.#lingering.isEmpty && !this.#resuming && !this.#resumed && !tail.file.compressed;
+    if (this.#reading || !isSteady) return false;
+    this.#loseTail(tail);
+    this.#parked = { facts: this.#rest ?? tail.file.facts, rested: this.#rest !== undefined, proven: this.#proven };
+    return true;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
   }
@@ -116,6 +166,7 @@ export class FollowReader implements LogReader {
   readonly close = (): void => {
     if (this.#closed) return;
     this.#closed = true;
+    this.#rest = undefined;
     this.abort.removeEventListener('abort', this.close);
     this.#letGo();
     this.#hints.close();
@@ -140,14 +191,22 @@ export class FollowReader implements LogReader {
       }
       const taken = await tail.take(into, final, tail.offset === 0 ? () => this.#isNext(tail, asOf) : undefined);
       if (taken.kind === 'lines') {
-        return { kind: 'data', bytes: taken.bytes, cursor: this.#at(), ...(taken.cut && { cut: true }) };
+        this.options.descriptors.use(this);
+        const end = taken.cut || this.#resumed || this.#network ? undefined : this.#endAfter(tail, asOf);
+        return {
+          kind: 'data',
+          bytes: taken.bytes,
+          cursor: this.#at(),
+          ...(taken.cut && { cut: true }),
+          ...(end === undefined ? {} : { end }),
+        };
       }
       if (taken.kind === 'declined') continue;
       if (taken.kind === 'foreign') {
         this.#loseTail(tail);
         continue;
       }
-      const here = this.options.files.facts(this.path);
+      const here = this.options.directories.files.facts(this.file);
       if (here?.inode === tail.file.facts.inode) {
         this.#pathInode = here.inode;
         // An empty file at the path may have been emptied by copytruncate before we saw its content.
@@ -165,7 +224,7 @@ export class FollowReader implements LogReader {
           this.#reopen(tail);
           continue;
         }
-        const read = await this.#quiet(tail, into, final, asOf, tail.offset === 0);
+        const read = await this.#quiet(tail, { here, half: taken.half }, into, final, asOf);
         if (read) return read;
         continue;
       }
@@ -186,15 +245,19 @@ export class FollowReader implements LogReader {
 
   // Without a tail: finds the place again where we were, or the first file that there is.
   async #find(asOf: Millis): Promise<Read | undefined> {
-    const { files } = this.options;
+    const { directories } = this.options;
+    const { files } = directories;
     if (!this.#marked) {
       await this.#known.markAll();
       this.#marked = true;
     }
+    const parked = this.#parked;
+    if (parked && (await this.#unpark(parked))) return undefined;
     const from = this.#lost;
     const wasInside = lastMark(from).offset > 0;
+    const cleared = parked?.rested === true && wasCleared(parked.facts, asOf);
     if (wasInside) {
-      const tail = await locate(files, this.path, from, this.#known);
+      const tail = await locate(directories, this.file, from, this.#known);
       if (tail) {
         this.#enter(tail);
         this.#notBefore = startOf(tail.file.facts);
@@ -202,14 +265,19 @@ export class FollowReader implements LogReader {
       }
     }
     const lost = wasInside ? [{ trace: from, intact: false }] : [];
-    const found = files.facts(this.path);
+    const found = files.facts(this.file);
     // A folder is no log; who searches for logs finds those in it.
     const here = found?.kind === 'directory' ? undefined : found;
     if (!here && !wasInside && !this.#scan.isDue(asOf)) return this.#caughtUp(this.#scan.asOf);
+    // Whether another comes first is asked before its first line is handed out.
+    if (here && !wasInside && this.#known.isEmpty) {
+      this.#enter(await this.#open(undefined), true);
+      return undefined;
+    }
     const { unread, refused } = await this.#scan.unread(lost, this.#notBefore, asOf);
     const first = unread[0];
     if (!first && !here) {
-      if (wasInside) throw vanished(this.path, from);
+      if (wasInside && !cleared) throw vanished(this.file, from);
       // The directory was listed and the path is not in it: nothing was written.
       return this.#caughtUp(asOf);
     }
@@ -220,15 +288,39 @@ export class FollowReader implements LogReader {
     if (wasInside) this.#known.add({ ...from, state: '' });
     const truncated = this.#enter(tail, first === undefined);
     if (!wasInside && tail.offset === 0) return undefined;
-    const gap = wasInside ? explainGap(this.path, from, truncated, refused) : undefined;
+    const gap = wasInside && !cleared ? explainGap(this.file, from, truncated, refused) : undefined;
     return this.#reset(truncated, gap);
+  }
+
+  // Opens the file again that was closed to spare its descriptor. Whatever happened to it meanwhile is found as after a restart.
+  async #unpark({ facts: before, proven }: Parked): Promise<boolean> {
+    const { directories } = this.options;
+    const directory = path.dirname(this.file);
+    const here = directories.files.facts(this.file);
+    const isHere = here?.kind === 'file' && here.inode === before.inode;
+    // One that had no content can't be known by it. So that its inode is no other file's, its birth has to be the same,
+    // and long enough before the last look that none after it has that too.
+    const isEmpty = lastMark(this.#lost).offset === 0;
+    const moved = !isHere && isEmpty && before.born > 0n && proven ? directories.named(directory, before.inode) : [];
+    for (const at of isHere ? [this.file] : moved.map((name) => path.join(directory, name))) {
+      const facts = isHere ? here : directories.files.facts(at);
+      if (facts?.kind !== 'file' || facts.inode !== before.inode || (isEmpty && facts.born !== before.born)) continue;
+      const tail = await resume(directories.files, { path: at, facts }, this.#lost);
+      if (!tail) continue;
+      this.#enter(tail);
+      return true;
+    }
+    this.#resuming = true;
+    // Siblings may have grown, which their directory does not tell.
+    this.#scan.begin(true);
+    return false;
   }
 
   // Before the first bytes of a file are handed out: is there a rotated sibling that comes before it?
   async #isNext(tail: Tail, asOf: Millis): Promise<boolean> {
     const [first] = (await this.#scan.unread([], this.#notBefore, asOf)).unread;
     if (!first || first.facts.inode === tail.file.facts.inode) return true;
-    const file = openSibling(this.options.files, first);
+    const file = openSibling(this.options.directories.files, first);
     tail.file.close();
     this.#enter(new Tail(file));
     return false;
@@ -276,8 +368,8 @@ export class FollowReader implements LogReader {
 
   // Opens a sibling, or else the path, which may hold a file that was read before, up to a point.
   async #open(sibling: Sibling | undefined): Promise<Tail> {
-    const { files } = this.options;
-    const file = sibling ? openSibling(files, sibling) : openFile(files, this.path);
+    const { files } = this.options.directories;
+    const file = sibling ? openSibling(files, sibling) : openFile(files, this.file);
     try {
       const recalled = sibling ? undefined : await this.#known.recall(file);
       return (recalled && (await Tail.resume(file, recalled))) || new Tail(file);
@@ -292,6 +384,8 @@ export class FollowReader implements LogReader {
     const { inode } = tail.file.facts;
     this.#tail = tail;
     this.#lost = NOWHERE;
+    this.#parked = undefined;
+    this.options.descriptors.use(this);
     const truncated = atPath && inode === this.#pathInode;
     if (atPath) this.#pathInode = inode;
     return truncated;
@@ -299,7 +393,13 @@ export class FollowReader implements LogReader {
 
   // ---- at the end of everything
 
-  async #quiet(tail: Tail, into: Buffer, final: boolean, asOf: Millis, isNew: boolean): Promise<Read | undefined> {
+  async #quiet(
+    tail: Tail,
+    { here, half }: { readonly here: FileFacts; readonly half: number },
+    into: Buffer,
+    final: boolean,
+    asOf: Millis,
+  ): Promise<Read | undefined> {
     const late = await this.#lingering.poll(into, final, asOf);
     if (late) return this.#switch(tail, { resume: late }, 0, asOf);
     if (this.#lingering.takeGrown()) {
@@ -307,7 +407,27 @@ export class FollowReader implements LogReader {
       this.#resumed = true;
       return undefined;
     }
-    return this.#caughtUp(isNew ? Math.min(asOf, this.#scan.asOf) : asOf);
+    const known = tail.offset === 0 ? Math.min(asOf, this.#scan.asOf) : asOf;
+    if (this.#lingering.isEmpty) this.#rest = here;
+    // What was written after `asOf` has another time, or made the file longer than what was read.
+    this.#proven = !this.#network && known === asOf && here.size === tail.offset + half && isOver(here, asOf);
+    return this.#caughtUp(known);
+  }
+
+  // Mostly one line is all that is new: that nothing stands behind it is then seen by a look, and not by another read.
+  #endAfter(tail: Tail, asOf: Millis): Millis | undefined {
+    if (!this.#lingering.isEmpty || tail.file.compressed) return undefined;
+    try {
+      const here = this.options.directories.files.facts(this.file);
+      if (here?.inode !== tail.file.facts.inode || here.size !== tail.offset) return undefined;
+      this.#pathInode = here.inode;
+      this.#rest = here;
+      this.#proven = isOver(here, asOf);
+      return asOf;
+    } catch {
+      // The lines are read and have to be handed out; what is wrong is told by the next read.
+      return undefined;
+    }
   }
 
   #caughtUp(asOf: Millis): Read {
@@ -316,7 +436,7 @@ export class FollowReader implements LogReader {
 
   // On a network file system only an open asks the server how long the file is.
   #reopen(tail: Tail): void {
-    const file = openFile(this.options.files, this.path);
+    const file = openFile(this.options.directories.files, this.file);
     if (file.facts.inode === tail.file.facts.inode) {
       tail.file.close();
       tail.file = file;
@@ -330,12 +450,13 @@ export class FollowReader implements LogReader {
     const earlier = trace.marks.slice(0, -1);
     const seen = earlier.length > 0 ? [encodeTrace({ ...trace, marks: earlier }), ...known] : known;
     const { inode, head } = trace;
-    return { path: this.path, inode, head, tail, offset, generation: this.#generation, seen };
+    return { path: this.file, inode, head, tail, offset, generation: this.#generation, seen };
   }
 
   #loseTail(tail: Tail): void {
     this.#lost = tail.trace('=');
     this.#tail = undefined;
+    this.options.descriptors.drop(this);
     tail.file.close();
   }
 
@@ -345,3 +466,12 @@ export class FollowReader implements LogReader {
     this.#resuming = true;
   }
 }
+
+const isSame = (a: FileFacts, b: FileFacts): boolean =>
+  a.size === b.size && a.modified === b.modified && a.changed === b.changed && a.inode === b.inode && a.kind === b.kind;
+
+const isOver = ({ modified, changed }: FileFacts, now: Millis): boolean =>
+  isSettled(modified, now) && isSettled(changed, now);
+
+const wasCleared = ({ modified }: FileFacts, now: Millis): boolean =>
+  modified < BigInt(Math.floor(now) - CLEARED_MS) * 1_000_000n;

@@ -1,6 +1,15 @@
 import { type OpenFile, openFile } from './content.js';
-import { errorCode, type FileSystem } from './file-system.js';
-import { isCopyInProgress, listSiblings, openSibling, recognises, type Sibling, traceWhole } from './siblings.js';
+import type { Directories, Listing } from './directories.js';
+import { errorCode } from './file-system.js';
+import {
+  isCopyInProgress,
+  listSiblings,
+  lookForSiblings,
+  openSibling,
+  recognises,
+  type Sibling,
+  traceWhole,
+} from './siblings.js';
 import { decodeTrace, encodeTrace, lastMark, type Trace } from './trace.js';
 
 /** A file that is being read. `intact`: it still holds what was read of it, so that a copy need not be looked for. */
@@ -9,27 +18,42 @@ export interface Reading {
   readonly intact: boolean;
 }
 
+/** The siblings that are still to be read, oldest first, and which could not be opened. */
+export interface Unread {
+  readonly unread: readonly Sibling[];
+  readonly refused: readonly string[];
+  /** What the directory held then. */
+  readonly listing: Listing;
+}
+
 // Traces of files that are not there at present are kept too: a rename may be under way. So many of them at most.
 const MOST_ABSENT = 64;
+const NONE: ReadonlySet<string> = new Set();
+const NOTHING: readonly string[] = [];
 
 /** The rotated siblings that are read already, or are older than the source; all others are still to be read. */
 export class KnownFiles {
   #traces: Trace[];
   #encoded: readonly string[] | undefined;
   // Files that were recognised once and did not change since need not be opened again.
-  #settled = new Set<string>();
+  #settled: ReadonlySet<string> = NONE;
 
   constructor(
-    private readonly files: FileSystem,
+    private readonly directories: Directories,
     private readonly path: string,
     seen: readonly string[],
   ) {
     this.#traces = seen.map(decodeTrace).filter((trace) => trace !== undefined && trace.state !== '=') as Trace[];
   }
 
+  /** No file is known. */
+  get isEmpty(): boolean {
+    return this.#traces.length === 0;
+  }
+
   /** As they go into `Cursor.seen`. */
   encoded(): readonly string[] {
-    this.#encoded ??= this.#traces.map(encodeTrace);
+    this.#encoded ??= this.#traces.length === 0 ? NOTHING : this.#traces.map(encodeTrace);
     return this.#encoded;
   }
 
@@ -40,12 +64,12 @@ export class KnownFiles {
 
   add(trace: Trace): void {
     this.#change([trace, ...this.#traces.filter((other) => other.inode !== trace.inode)]);
-    this.#settled = new Set();
+    this.#settled = NONE;
   }
 
   remove(trace: Trace): void {
     this.#change(this.#traces.filter((other) => other.inode !== trace.inode));
-    this.#settled = new Set();
+    this.#settled = NONE;
   }
 
   /** How far `file` was read before, if it was. */
@@ -58,10 +82,10 @@ export class KnownFiles {
 
   /** Everything that is there now is older than the source. */
   async markAll(): Promise<void> {
-    for (const sibling of listSiblings(this.files, this.path)) {
+    for (const sibling of listSiblings(this.directories, this.path)) {
       if (sibling.facts.size === 0) continue;
       try {
-        const file = openSibling(this.files, sibling);
+        const file = openSibling(this.directories.files, sibling);
         try {
           this.add(await traceWhole(file));
         } finally {
@@ -74,20 +98,15 @@ export class KnownFiles {
     }
   }
 
-  /**
-   * The siblings that are still to be read, oldest first, and which could not be opened. `current` are the files that
-   * are being read.
-   */
-  async unread(
-    current: readonly Reading[],
-    notBefore: bigint,
-  ): Promise<{ readonly unread: readonly Sibling[]; readonly refused: readonly string[] }> {
+  /** `current` are the files that are being read. */
+  async unread(current: readonly Reading[], notBefore: bigint): Promise<Unread> {
     const unread: Sibling[] = [];
     const refused: string[] = [];
     const copies: Trace[] = [];
     const inodes = new Set<string>();
     const settled = new Set<string>();
-    for (const sibling of listSiblings(this.files, this.path)) {
+    const { siblings, listing } = lookForSiblings(this.directories, this.path);
+    for (const sibling of siblings) {
       inodes.add(sibling.facts.inode);
       const key = `${sibling.facts.inode}:${sibling.facts.size}:${sibling.facts.modified}`;
       if (sibling.facts.size === 0 || sibling.facts.modified < notBefore) continue;
@@ -96,7 +115,7 @@ export class KnownFiles {
         continue;
       }
       try {
-        const file = openSibling(this.files, sibling);
+        const file = openSibling(this.directories.files, sibling);
         try {
           const known = await this.#recognise(file, current);
           if (known) {
@@ -113,9 +132,9 @@ export class KnownFiles {
         if (!this.#traces.some((trace) => trace.inode === sibling.facts.inode)) refused.push(sibling.path);
       }
     }
-    this.#settled = settled;
+    this.#settled = settled.size > 0 ? settled : NONE;
     this.#keep(copies, inodes);
-    return { unread, refused };
+    return { unread, refused, listing };
   }
 
   async #recognise(file: OpenFile, current: readonly Reading[]): Promise<Trace | undefined> {
@@ -131,7 +150,7 @@ export class KnownFiles {
   async #isBeingCopied(copy: OpenFile): Promise<boolean> {
     let original: OpenFile | undefined;
     try {
-      original = openFile(this.files, this.path);
+      original = openFile(this.directories.files, this.path);
       return await isCopyInProgress(copy, original);
     } catch (error) {
       if (errorCode(error) === 'ENOENT' || isRefused(error)) return false;

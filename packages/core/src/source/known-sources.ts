@@ -1,55 +1,77 @@
 import path from 'node:path';
 import type { Cursor } from '../contract.js';
 import { openFile } from './content.js';
-import type { FileFacts, FileSystem } from './file-system.js';
-import { isRotated } from './rotation.js';
+import type { Directories, Listing } from './directories.js';
+import type { FileFacts } from './file-system.js';
+import { basesOf } from './rotation.js';
 import { covered, fingerprint, HEAD_BYTES } from './trace.js';
 
 interface Identity {
-  inode: string;
+  readonly inode: string;
+  /** 0 where it is not known. */
+  readonly born: bigint;
   head: string;
   /** Where an earlier run of sigwatch read it. */
   readonly at?: string;
 }
 
+/** The sources of one directory by their names. */
+interface Folder {
+  readonly sources: Map<string, Identity | undefined>;
+  /** What the directory held when the sources were last looked at. */
+  listing: Listing | undefined;
+}
+
+// Used in one go, so that all files share it.
+const HEAD = Buffer.alloc(HEAD_BYTES);
+
 /** Tells new sources from known ones under another name: rotated, renamed, or reached by a link. */
 export class KnownSources {
-  readonly #byPath = new Map<string, Identity>();
-  /** Names of sources by directory, to recognise rotated siblings. */
-  readonly #names = new Map<string, Set<string>>();
-  #inodes = new Map<string, Identity[]>();
+  readonly #folders = new Map<string, Folder>();
+  readonly #inodes = new Map<string, readonly Identity[]>();
 
   constructor(
-    private readonly files: FileSystem,
+    private readonly directories: Directories,
     cursors: readonly Cursor[],
   ) {
     for (const { inode, head, path: at } of cursors)
-      if (inode !== '') this.#remember({ inode, head, at: path.resolve(at) });
+      if (inode !== '') this.#remember({ inode, born: 0n, head, at: path.resolve(at) });
   }
 
   has(file: string): boolean {
-    return this.#byPath.has(path.resolve(file));
+    const at = path.resolve(file);
+    return this.#folders.get(path.dirname(at))?.sources.has(path.basename(at)) ?? false;
   }
 
   add(file: string): void {
     const at = path.resolve(file);
-    const identity = { inode: '', head: '' };
-    this.#byPath.set(at, identity);
-    const names = this.#names.get(path.dirname(at)) ?? new Set();
-    this.#names.set(path.dirname(at), names.add(path.basename(at)));
-    this.#refresh(at, identity);
+    const directory = path.dirname(at);
+    const folder = this.#folders.get(directory) ?? { sources: new Map(), listing: undefined };
+    this.#folders.set(directory, folder);
+    const name = path.basename(at);
+    folder.sources.set(name, this.#identified(at, undefined));
   }
 
-  /** Learns which inodes the sources have now. Call it before looking at new paths. */
+  /** Learns which files the sources have now. Call it before looking at new paths. */
   refresh(): void {
-    for (const [file, identity] of this.#byPath) this.#refresh(file, identity);
+    for (const [directory, folder] of this.#folders) {
+      const listing = this.#listing(directory);
+      // Without a birth only the head tells a file from one that got its inode later, and the head may still grow.
+      const isKnown = (identity: Identity | undefined) => identity !== undefined && identity.born > 0n;
+      const isSame = listing?.settled === true && listing === folder.listing;
+      folder.listing = listing;
+      for (const [name, identity] of folder.sources) {
+        if (isSame && isKnown(identity)) continue;
+        folder.sources.set(name, this.#identified(path.join(directory, name), identity));
+      }
+    }
   }
 
   /** Whether the path is a rotated sibling of a source, by its name. */
   isRotated(file: string): boolean {
     const at = path.resolve(file);
-    for (const name of this.#names.get(path.dirname(at)) ?? []) if (isRotated(path.basename(at), name)) return true;
-    return false;
+    const sources = this.#folders.get(path.dirname(at))?.sources;
+    return sources !== undefined && basesOf(path.basename(at)).some((name) => sources.has(name));
   }
 
   /** Whether the path holds the file of a source, whatever it is called. One that was read by this name before is that source. */
@@ -57,37 +79,43 @@ export class KnownSources {
     const facts = this.#facts(file);
     const identities = facts && this.#inodes.get(facts.inode);
     const here = path.resolve(file);
-    return identities?.some(({ head, at }) => at !== here && this.#begins(file, head)) ?? false;
+    const isBorn = (born: bigint) => born === 0n || facts?.born === 0n || born === facts?.born;
+    return identities?.some(({ head, at, born }) => at !== here && isBorn(born) && this.#begins(file, head)) ?? false;
   }
 
-  #refresh(file: string, identity: Identity): void {
+  #identified(file: string, before: Identity | undefined): Identity | undefined {
     const facts = this.#facts(file);
-    if (!facts) return;
+    if (!facts) return before;
+    const isSame = facts.inode === before?.inode && facts.born === before.born;
     // The head is final once it is full; until then it grows with the file.
-    if (
-      facts.inode === identity.inode &&
-      (covered(identity.head) === HEAD_BYTES || facts.size === covered(identity.head))
-    )
-      return;
+    if (isSame && (covered(before.head) === HEAD_BYTES || facts.size === covered(before.head))) return before;
     const head = this.#head(file, Math.min(HEAD_BYTES, facts.size));
-    if (head === undefined) return;
-    if (facts.inode === identity.inode) {
-      identity.head = head;
-      return;
+    if (head === undefined) return before;
+    if (isSame) {
+      before.head = head;
+      return before;
     }
     // What the path held before stays known: it is the file that was renamed.
-    const next = { inode: facts.inode, head };
-    this.#byPath.set(file, next);
+    const next = { inode: facts.inode, born: facts.born, head };
     this.#remember(next);
+    return next;
   }
 
   #remember(identity: Identity): void {
     this.#inodes.set(identity.inode, [...(this.#inodes.get(identity.inode) ?? []), identity]);
   }
 
+  #listing(directory: string): Listing | undefined {
+    try {
+      return this.directories.list(directory);
+    } catch {
+      return undefined;
+    }
+  }
+
   #facts(file: string): FileFacts | undefined {
     try {
-      const facts = this.files.facts(file);
+      const facts = this.directories.files.facts(file);
       return facts?.kind === 'file' ? facts : undefined;
     } catch {
       return undefined;
@@ -100,9 +128,9 @@ export class KnownSources {
 
   #head(file: string, length: number): string | undefined {
     try {
-      const open = openFile(this.files, file);
+      const open = openFile(this.directories.files, file);
       try {
-        const bytes = Buffer.alloc(length);
+        const bytes = HEAD.subarray(0, length);
         return fingerprint(bytes.subarray(0, open.raw.read([bytes], 0) as number));
       } finally {
         open.close();

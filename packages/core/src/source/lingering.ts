@@ -1,5 +1,5 @@
 import type { Millis } from '../contract.js';
-import type { FileSystem } from './file-system.js';
+import type { Directories } from './directories.js';
 import type { KnownFiles, Reading } from './known-files.js';
 import { locate } from './locate.js';
 import { listSiblings, openSibling } from './siblings.js';
@@ -26,7 +26,7 @@ export class Lingering {
   #grown = false;
 
   constructor(
-    private readonly files: FileSystem,
+    private readonly directories: Directories,
     private readonly path: string,
     private readonly known: KnownFiles,
     private readonly lingerMs: Millis,
@@ -38,6 +38,10 @@ export class Lingering {
     if (tail.offset > 0) this.known.add(tail.trace('~'));
     const [oldest] = this.#left;
     if (this.#left.length > MOST && oldest) this.#drop(oldest);
+  }
+
+  get isEmpty(): boolean {
+    return this.#left.length === 0;
   }
 
   has(inode: string): boolean {
@@ -54,7 +58,8 @@ export class Lingering {
     this.known.remove(tail.trace(''));
   }
 
-  readings(): Promise<Reading[]> {
+  async readings(): Promise<readonly Reading[]> {
+    if (this.isEmpty) return [];
     const nothing = Buffer.alloc(1);
     return Promise.all(
       this.#left.map(async ({ tail }) => ({
@@ -105,7 +110,7 @@ export class Lingering {
     this.known.remove(current.trace(''));
     for (const trace of this.known.lingering()) {
       if (this.has(trace.inode)) continue;
-      const tail = await locate(this.files, this.path, trace, this.known);
+      const tail = await locate(this.directories, this.path, trace, this.known);
       this.known.remove(trace);
       this.known.add(tail ? tail.trace('~') : { ...trace, state: '' });
       if (tail) this.#left.push({ tail, bytes: 0, since: now });
@@ -114,10 +119,10 @@ export class Lingering {
 
   /** A sibling without content has nothing to read yet, but its writer may still have it open. */
   addEmpty(except: string, now: Millis): void {
-    for (const sibling of listSiblings(this.files, this.path)) {
+    for (const sibling of listSiblings(this.directories, this.path)) {
       const { inode, size } = sibling.facts;
       if (size > 0 || inode === except || this.has(inode) || this.#left.length >= MOST) continue;
-      const file = openSibling(this.files, sibling);
+      const file = openSibling(this.directories.files, sibling);
       this.#left.push({ tail: new Tail(file), bytes: 0, since: now, empty: true });
     }
   }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { OpenFile } from './content.js';
-import type { FileFacts, FileSystem } from './file-system.js';
+import type { Directories } from './directories.js';
+import type { FileSystem } from './file-system.js';
 import { isRefused, type KnownFiles } from './known-files.js';
 import { listSiblings, openSibling, type Sibling } from './siblings.js';
 import { Tail } from './tail.js';
@@ -11,17 +12,23 @@ import { lastMark, TAIL_BYTES, type Trace } from './trace.js';
  * (rename), or another inode with the same content (copytruncate, compression, rsync). `undefined`: there is none.
  */
 export async function locate(
-  files: FileSystem,
+  directories: Directories,
   file: string,
   trace: Trace,
   known: KnownFiles,
 ): Promise<Tail | undefined> {
+  const { files } = directories;
   const here = files.facts(file);
-  const siblings = listSiblings(files, file);
+  // Nearly always it is where it was, and nothing else need be looked at.
+  if (here?.kind === 'file' && here.inode === trace.inode) {
+    const tail = await resume(files, { path: file, facts: here }, trace);
+    if (tail) return tail;
+  }
+  const siblings = listSiblings(directories, file);
   const candidates: Sibling[] = here?.kind === 'file' ? [{ path: file, facts: here }, ...siblings] : siblings;
-  for (const candidate of candidates) {
+  for (const candidate of siblings) {
     if (candidate.facts.inode !== trace.inode) continue;
-    const tail = await resume(files, candidate, trace, () => true, true);
+    const tail = await resume(files, candidate, trace);
     if (tail) return tail;
   }
   for (const candidate of candidates) {
@@ -32,15 +39,16 @@ export async function locate(
     const tail = await resume(files, candidate, trace, isNew, false);
     if (tail) return tail;
   }
-  return elsewhere(files, file, trace, new Set(candidates.map((candidate) => candidate.path)));
+  return elsewhere(directories, file, trace, new Set(candidates.map((candidate) => candidate.path)));
 }
 
-async function resume(
+/** Opens a file and goes on in it where `trace` ends; `undefined` where it does not hold what was read up to there. */
+export async function resume(
   files: FileSystem,
   candidate: Sibling,
   trace: Trace,
-  accept: (file: OpenFile) => boolean | Promise<boolean>,
-  mustOpen: boolean,
+  accept: (file: OpenFile) => boolean | Promise<boolean> = () => true,
+  mustOpen = true,
 ): Promise<Tail | undefined> {
   let file: OpenFile | undefined;
   try {
@@ -57,16 +65,17 @@ async function resume(
 
 // The last resort: renamed to a name that is no rotation (`train-old.log`). Only the inode can tell, then.
 async function elsewhere(
-  files: FileSystem,
+  directories: Directories,
   file: string,
   trace: Trace,
   tried: ReadonlySet<string>,
 ): Promise<Tail | undefined> {
+  const { files } = directories;
   const directory = path.dirname(file);
-  for (const name of files.list(directory)) {
+  for (const name of directories.named(directory, trace.inode)) {
     const at = path.join(directory, name);
     if (tried.has(at)) continue;
-    const facts: FileFacts | undefined = files.facts(at);
+    const facts = files.facts(at);
     if (facts?.kind !== 'file' || facts.inode !== trace.inode) continue;
     const tail = await resume(files, { path: at, facts }, trace, () => true, false);
     if (tail) return tail;

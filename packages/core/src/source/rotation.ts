@@ -26,6 +26,25 @@ export function isRotated(name: string, base: string): boolean {
   return false;
 }
 
+/** All names of files that one called `name` may have been rotated from: those for which `isRotated` holds. */
+export function basesOf(name: string): readonly string[] {
+  const bases: string[] = [];
+  for (let rest = rotatedFrom(name); rest; rest = rotatedFrom(rest)) bases.push(rest);
+  const plain = name.replace(COMPRESSED, '');
+  const extension = path.extname(plain);
+  const stem = extension === '' ? '' : plain.slice(0, -extension.length);
+  for (let at = 0; at < stem.length; at += 1) {
+    const base = stem.slice(0, at) + extension;
+    if (SEPARATORS.includes(stem[at] as string) && isRotated(name, base)) bases.push(base);
+  }
+  return bases;
+}
+
+const SEPARATORS = '-._';
+
+/** What all names begin with that files called `base` may get by rotation. */
+export const stemOf = (base: string): string => base.slice(0, base.length - path.extname(base).length);
+
 // logrotate's `extension .log` writes `train.1.log` and `train-20240101.log`. Only the date is taken: `train.1.log` may
 // as well be the log of rank 1.
 function insertedBeforeExtension(name: string, base: string): boolean {

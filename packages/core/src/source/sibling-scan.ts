@@ -1,24 +1,26 @@
 import path from 'node:path';
 import type { Millis } from '../contract.js';
-import type { FileFacts, FileSystem } from './file-system.js';
-import type { KnownFiles, Reading } from './known-files.js';
+import type { Directories } from './directories.js';
+import type { FileFacts } from './file-system.js';
+import type { KnownFiles, Reading, Unread } from './known-files.js';
 import type { Lingering } from './lingering.js';
-import type { Sibling } from './siblings.js';
 
 // While the path is missing or empty, its directory is listed so often, at most.
 const RESCAN_MS = 1000;
-const SETTLED_MS = 2000;
 const CLOCK_SLACK_NS = 2_000_000_000n;
 
 /** Looks for rotated siblings that were not read, no more often than is needed to be sure that there is none. */
 export class SiblingScan {
   /** The siblings are known as they were at this time. */
   asOf = Number.NEGATIVE_INFINITY;
-  #modified = -1n;
+  /** The directory's time, if no change since then can have left it so. */
+  #modified: bigint | undefined;
   #forced = false;
+  /** The last look found some that are still to be read. */
+  #more = false;
 
   constructor(
-    private readonly files: FileSystem,
+    private readonly directories: Directories,
     private readonly path: string,
     private readonly known: KnownFiles,
     private readonly lingering: Lingering,
@@ -32,9 +34,8 @@ export class SiblingScan {
   /** Whether it is time to look. If not, `asOf` is as far as is known. Throws when the directory is not there. */
   isDue(now: Millis): boolean {
     // Within one read all looks must be at the same state.
-    if (this.#forced) return true;
-    // A directory that changed in the last seconds may change again without getting a new time.
-    if (this.#directory() === this.#modified && BigInt(Math.floor(now) - SETTLED_MS) * 1_000_000n > this.#modified) {
+    if (this.#forced || this.#more) return true;
+    if (this.#directory() === this.#modified) {
       this.asOf = now;
       return false;
     }
@@ -42,24 +43,18 @@ export class SiblingScan {
   }
 
   /** As `KnownFiles.unread`, without the files that are being read. */
-  async unread(
-    current: readonly Reading[],
-    notBefore: bigint,
-    now: Millis,
-  ): Promise<{ readonly unread: readonly Sibling[]; readonly refused: readonly string[] }> {
-    this.#modified = this.#directory();
+  async unread(current: readonly Reading[], notBefore: bigint, now: Millis): Promise<Unread> {
     const readings = [...current, ...(await this.lingering.readings())];
-    const { unread, refused } = await this.known.unread(readings, notBefore);
+    const { unread, refused, listing } = await this.known.unread(readings, notBefore);
+    this.#modified = listing.settled ? listing.facts.modified : undefined;
     this.asOf = now;
     this.#forced = true;
-    return { unread: unread.filter(({ facts }) => !this.lingering.has(facts.inode)), refused };
+    this.#more = unread.length > 0;
+    return { unread: unread.filter(({ facts }) => !this.lingering.has(facts.inode)), refused, listing };
   }
 
   #directory(): bigint {
-    const directory = path.dirname(this.path);
-    const facts = this.files.facts(directory);
-    if (facts) return facts.modified;
-    throw Object.assign(new Error(`ENOENT: there is no directory '${directory}'`), { code: 'ENOENT' });
+    return this.directories.facts(path.dirname(this.path)).modified;
   }
 }
 

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { type OpenFile, openFile } from './content.js';
+import { beginningWith, type Directories, type Listing } from './directories.js';
 import { errorCode, type FileFacts, type FileSystem } from './file-system.js';
-import { isCompressedName, isRotated, rotationNumber } from './rotation.js';
+import { isCompressedName, isRotated, rotationNumber, stemOf } from './rotation.js';
 import { covered, fingerprint, HEAD_BYTES, lastMark, type Mark, TAIL_BYTES, type Trace } from './trace.js';
 
 export interface Sibling {
@@ -9,25 +10,37 @@ export interface Sibling {
   readonly facts: FileFacts;
 }
 
-// A directory is listed again until two listings agree: between a name's listing and its stat, logrotate may have
-// moved `.1` to `.2`, and a file would be missed or taken for another.
+// A directory that may be changing is listed again until two listings agree: between a name's listing and its stat,
+// logrotate may have moved `.1` to `.2`, and a file would be missed or taken for another.
 const ATTEMPTS = 10;
 
 /** The rotated siblings of `file`, empty ones too, oldest first. Throws when the directory can't be listed. */
-export function listSiblings(files: FileSystem, file: string): Sibling[] {
+export const listSiblings = (directories: Directories, file: string): Sibling[] =>
+  lookForSiblings(directories, file).siblings;
+
+/** As `listSiblings`, with the listing that they were found in. */
+export function lookForSiblings(
+  directories: Directories,
+  file: string,
+): { readonly siblings: Sibling[]; readonly listing: Listing } {
+  const directory = path.dirname(file);
   let before = '';
   for (let attempt = 1; ; attempt += 1) {
-    const found = listOnce(files, file);
+    const listing = directories.list(directory);
+    const found = siblingsIn(listing, directories.files, file);
+    if (listing.settled && (found.length === 0 || directories.isCurrent(directory, listing)))
+      return { siblings: found.sort(oldestFirst), listing };
     const state = found.map((sibling) => `${sibling.path}\0${sibling.facts.inode}`).join('\0');
-    if ((attempt > 1 && state === before) || attempt === ATTEMPTS) return found.sort(oldestFirst);
+    if ((attempt > 1 && state === before) || attempt === ATTEMPTS)
+      return { siblings: found.sort(oldestFirst), listing };
     before = state;
   }
 }
 
-function listOnce(files: FileSystem, file: string): Sibling[] {
+function siblingsIn(listing: Listing, files: FileSystem, file: string): Sibling[] {
   const directory = path.dirname(file);
   const base = path.basename(file);
-  const names = files.list(directory).filter((name) => isRotated(name, base));
+  const names = [...beginningWith(listing, stemOf(base))].filter((name) => isRotated(name, base));
   const present = new Set(names);
   return names.flatMap((name) => {
     // gzip removes the plain file when the compressed one is complete: until then the plain one is the one to read.

@@ -14,6 +14,9 @@ export type Taken =
 const CUT = ':cut';
 // So far before the end of a large chunk marks are set, so that a copy that stops inside of the chunk is recognised.
 const MARKS_WITHIN = [262_144, 32_768, 4096, 512];
+// Used between two awaits only, so that all files share them.
+const PEEK = Buffer.alloc(1);
+const CHECK = Buffer.allocUnsafe(HEAD_BYTES);
 // A long line's rest and a hole of NULs are skipped inside one call; after so many chunks others get their turn.
 const CHUNKS_PER_TURN = 16;
 
@@ -35,8 +38,6 @@ export class Tail {
   #length = 0;
   #next = UNKNOWN;
   #atEnd = false;
-  readonly #peek = Buffer.alloc(1);
-  readonly #check = Buffer.allocUnsafe(HEAD_BYTES);
 
   constructor(public file: OpenFile) {}
 
@@ -106,13 +107,15 @@ export class Tail {
 
   // One system call brings the bytes before our offset, the data, and the byte behind it.
   async #fill(into: Buffer): Promise<boolean> {
-    const before = this.#check.subarray(0, this.#tailLength);
-    const buffers = before.length > 0 ? [before, into, this.#peek] : [into, this.#peek];
+    // Unpacking takes turns, and others may read meanwhile.
+    const [check, peek] = this.file.compressed ? [Buffer.allocUnsafe(TAIL_BYTES), Buffer.alloc(1)] : [CHECK, PEEK];
+    const before = check.subarray(0, this.#tailLength);
+    const buffers = before.length > 0 ? [before, into, peek] : [into, peek];
     const reading = this.file.content.read(buffers, this.offset - before.length);
     const read = (typeof reading === 'number' ? reading : await reading) - before.length;
     if (read < 0 || !before.equals(this.#tail.subarray(0, before.length))) return false;
     this.#length = Math.min(read, into.length);
-    this.#next = read > into.length ? (this.#peek[0] as number) : UNKNOWN;
+    this.#next = read > into.length ? (peek[0] as number) : UNKNOWN;
     // Of a live file the head is checked too, which costs nothing there: a rewrite may end in the same banner.
     const wasAtEnd = this.#atEnd;
     this.#atEnd = read <= into.length;
@@ -120,7 +123,7 @@ export class Tail {
   }
 
   #headHolds(): boolean {
-    const head = this.#check.subarray(0, this.#headLength);
+    const head = CHECK.subarray(0, this.#headLength);
     return (
       head.length === 0 ||
       (this.file.content.read([head], 0) === head.length && head.equals(this.#head.subarray(0, head.length)))

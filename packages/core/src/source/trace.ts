@@ -6,9 +6,14 @@ export const HEAD_BYTES = 1024;
 /** … and this many just before an offset: more than a usual line, so that a timestamp is among them. */
 export const TAIL_BYTES = 512;
 
+const PRINT = Buffer.alloc(64);
+
 /** `LENGTH:HEX` of all of `bytes`; empty for none. */
 export function fingerprint(bytes: Buffer): string {
-  return bytes.length === 0 ? '' : `${bytes.length}:${hash('sha1', bytes).slice(0, 16)}`;
+  if (bytes.length === 0) return '';
+  // In one piece: what is put together from parts keeps them all, and there are several for each of many files.
+  const length = PRINT.write(`${bytes.length}:`, 'latin1');
+  return PRINT.toString('latin1', 0, length + PRINT.write(hash('sha1', bytes), length, 16, 'latin1'));
 }
 
 /** How many bytes a fingerprint covers. */

@@ -10,9 +10,12 @@ export interface Subscription {
 }
 
 interface Watched {
+  readonly directory: string;
   watcher: FSWatcher | undefined;
   /** By the name of the file that is followed. */
-  readonly listeners: Map<string, readonly (() => void)[]>;
+  readonly listeners: Map<string, Listeners>;
+  /** Told when a name comes or goes. */
+  readonly names: Set<() => void>;
   /** When the watch was asked for. */
   readonly since: Millis;
 }
@@ -21,10 +24,10 @@ interface Watched {
 const RETRY = 1_000;
 
 /** Starts a watch of a directory; throws when that is impossible. */
-export type WatchDirectory = (directory: string, changed: (name: string | null) => void) => FSWatcher;
+export type WatchDirectory = (directory: string, changed: (name: string | null, event?: string) => void) => FSWatcher;
 
 const watchDirectory: WatchDirectory = (directory, changed) =>
-  watch(directory, { persistent: false }, (_event, name) => changed(name));
+  watch(directory, { persistent: false }, (event, name) => changed(name, event));
 
 /**
  * Hints that a file may have changed: one watch per directory, shared by all who pass the same `Wakes`. Where watching
@@ -43,31 +46,48 @@ export class Wakes {
   subscribe(file: string, changed: () => void, now: Millis): Subscription {
     const directory = path.resolve(path.dirname(file));
     const name = path.basename(file);
-    const known = this.#directories.get(directory);
-    const usable = known !== undefined && (known.watcher !== undefined || now < known.since + RETRY);
-    const watched = usable ? known : this.#start(directory, now);
-    watched.listeners.set(name, [...(watched.listeners.get(name) ?? []), changed]);
+    const watched = this.#watched(directory, now);
+    return new FileSubscription(watched, name, changed, this.#leave);
+  }
+
+  /** As `subscribe`, but `changed` is called when a name comes to be or goes in `directory`. */
+  subscribeNames(directory: string, changed: () => void, now: Millis): Subscription {
+    const at = path.resolve(directory);
+    const watched = this.#watched(at, now);
+    // Of its own, so that one who subscribes twice is told until both have ended.
+    const listener = () => changed();
+    watched.names.add(listener);
     return {
       get watching() {
         return watched.watcher !== undefined;
       },
       end: () => {
-        const left = (watched.listeners.get(name) ?? []).filter((listener) => listener !== changed);
-        if (left.length > 0) watched.listeners.set(name, left);
-        else watched.listeners.delete(name);
-        if (watched.listeners.size === 0) this.#stop(directory, watched);
+        watched.names.delete(listener);
+        this.#leave(watched);
       },
     };
   }
 
+  #watched(directory: string, now: Millis): Watched {
+    const known = this.#directories.get(directory);
+    const usable = known !== undefined && (known.watcher !== undefined || now < known.since + RETRY);
+    return usable ? known : this.#start(directory, now);
+  }
+
+  readonly #leave = (watched: Watched): void => {
+    if (watched.listeners.size === 0 && watched.names.size === 0) this.#stop(watched);
+  };
+
   #start(directory: string, now: Millis): Watched {
-    const watched: Watched = { watcher: undefined, listeners: new Map(), since: now };
+    const watched: Watched = { directory, watcher: undefined, listeners: new Map(), names: new Set(), since: now };
     this.#directories.set(directory, watched);
     const lost = () => {
-      this.#stop(directory, watched);
+      this.#stop(watched);
       tellAll(watched);
     };
-    const changed = (name: string | null) => {
+    const changed = (name: string | null, event?: string) => {
+      // Appending is a `change`.
+      if (event !== 'change') for (const listener of watched.names) listener();
       if (name === null) return tellAll(watched);
       const exact = watched.listeners.get(name);
       if (exact !== undefined) return tell(exact);
@@ -77,7 +97,7 @@ export class Wakes {
         if (listeners !== undefined) tell(listeners);
       }
       // This is how inotify tells that the directory itself was removed; one of the same name needs a new watch.
-      if (name === path.basename(directory)) lost();
+      if (name === path.basename(directory) && event !== 'change') lost();
     };
     try {
       watched.watcher = this.watch(directory, changed);
@@ -88,21 +108,53 @@ export class Wakes {
     return watched;
   }
 
-  #stop(directory: string, watched: Watched): void {
-    if (this.#directories.get(directory) === watched) this.#directories.delete(directory);
+  #stop(watched: Watched): void {
+    if (this.#directories.get(watched.directory) === watched) this.#directories.delete(watched.directory);
     watched.watcher?.close();
     watched.watcher = undefined;
   }
 }
 
+/** There is one for each of many files, so that it is kept small. */
+class FileSubscription implements Subscription {
+  constructor(
+    private readonly watched: Watched,
+    private readonly name: string,
+    private readonly changed: () => void,
+    private readonly leave: (watched: Watched) => void,
+  ) {
+    const others = watched.listeners.get(name);
+    watched.listeners.set(name, others === undefined ? changed : [...listOf(others), changed]);
+  }
+
+  get watching(): boolean {
+    return this.watched.watcher !== undefined;
+  }
+
+  end(): void {
+    const { watched, name } = this;
+    const left = listOf(watched.listeners.get(name)).filter((listener) => listener !== this.changed);
+    if (left.length > 0) watched.listeners.set(name, left);
+    else watched.listeners.delete(name);
+    this.leave(watched);
+  }
+}
+
+type Listeners = (() => void) | readonly (() => void)[];
+
+const listOf = (listeners: Listeners | undefined): readonly (() => void)[] =>
+  listeners === undefined ? [] : typeof listeners === 'function' ? [listeners] : listeners;
+
 const SEPARATORS = '.-_~';
 
-function tell(listeners: readonly (() => void)[]): void {
+function tell(listeners: Listeners): void {
+  if (typeof listeners === 'function') return listeners();
   for (const listener of listeners) listener();
 }
 
-function tellAll({ listeners }: Watched): void {
+function tellAll({ listeners, names }: Watched): void {
   for (const some of [...listeners.values()]) tell(some);
+  for (const listener of [...names]) listener();
 }
 
 /** What tells one reader of its file, as long as that can be had. */

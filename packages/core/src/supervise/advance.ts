@@ -17,7 +17,11 @@ import { canSubmit, keyOf } from './spec.js';
 export function advance(run: RunContext, journal: Journal, verdict: Verdict): void {
   const events = [attemptEnded(run, journal)];
   const restart = restartOf(run, journal, verdict);
-  if (restart !== undefined) return journal.commit(restart, { events, durable: true }, pendingAgain(journal));
+  if (restart !== undefined) {
+    // Logs that the new attempt goes on writing are read on from where they were left.
+    const forget = !sharesLogs(run);
+    return journal.commit(restart, { events, durable: true, forget }, pendingAgain(journal));
+  }
   const end = endOf(run, verdict);
   journal.commit({ phase: 'stopping', end }, { events, durable: true });
 }
@@ -42,8 +46,6 @@ function restartOf(run: RunContext, journal: Journal, verdict: Verdict): Partial
     restarts: snapshot.restarts + 1,
     ledger,
     engine: newAttempt,
-    // Logs that the new attempt goes on writing are read on from where they were left.
-    tracks: sharesLogs(run) ? snapshot.tracks : {},
     protocol: intent({
       key: keyOf(run.run_id, attempt),
       attempt,

@@ -9,6 +9,7 @@ import type { RunContext } from './options.js';
 import { entriesFor } from './outbox-entries.js';
 import { QuietEvents } from './quiet.js';
 import { runData } from './run-data.js';
+import { UnsavedTracks } from './unsaved-tracks.js';
 
 /** Even when all is quiet, the journal is brought up to date this often (ms). */
 const COMMIT_EVERY = 5_000;
@@ -30,11 +31,14 @@ export function committer(
   config: AttemptConfig,
 ): (step: Step) => void {
   const quiet = new QuietEvents();
+  const unsaved = new UnsavedTracks();
   let committed = run.deps.now();
   return (step) => {
+    const now = run.deps.now();
+    unsaved.add(step.gathered, now);
     if (step.quiet) quiet.hold(step.events);
-    if (step.quiet && run.deps.now() - committed < COMMIT_EVERY) return;
-    committed = run.deps.now();
+    if (step.quiet && now - committed < COMMIT_EVERY) return;
+    committed = now;
     const held = quiet.take();
     const first =
       journal.snapshot.recorded === config.attempt ? [] : [headingOf(config, run.policy?.policies, run.monitor.rules)];
@@ -44,7 +48,6 @@ export function committer(
     journal.commit(
       {
         engine: step.state,
-        tracks: step.gathered.tracks,
         recorded: config.attempt,
         ...(told.running ? { running_told: true } : {}),
       },
@@ -53,6 +56,10 @@ export function committer(
         events: told.events,
         outbox,
         commands_done: step.gathered.commands,
+        // What comes after the verdict reads on from where this attempt has left its sources.
+        moved: unsaved.take(now, step.state.verdict !== undefined),
+        // A decision is not left to be made again, perhaps by other rules.
+        derived: step.state.decided === journal.snapshot.engine.decided && step.state.verdict === undefined,
         durable: step.state.verdict !== undefined,
       },
       step.outputs.map(({ output }) => output),

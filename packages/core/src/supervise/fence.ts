@@ -1,8 +1,7 @@
 import { childAbort } from '../child-abort.js';
 import type { Deps, Discovery } from '../contract.js';
 import { countLines } from '../intake/chunk.js';
-import { Intake } from '../intake/intake.js';
-import type { TrackState } from '../intake/track-state.js';
+import { Intake, type TrackStates } from '../intake/intake.js';
 import { emptyScanState, type Matcher } from '../match/types.js';
 import type { Journal } from './journal.js';
 import { logsBefore } from './logs.js';
@@ -38,7 +37,7 @@ export async function fenceLogs(run: RunContext, journal: Journal, abort: AbortS
   for (;;) {
     const past = await readPast(run, journal, logs, abort);
     if (past.trouble === undefined || run.deps.now() >= limit) {
-      journal.commit({ fenced: attempt, tracks: closed(past.tracks) }, { durable: true });
+      journal.commit({ fenced: attempt }, { moved: closed(past.tracks), durable: true });
       if (past.trouble === undefined) return;
       const then = 'Should it hold lines of earlier runs, they count for this one';
       return journal.notice(`A log could not be read before the start: ${past.trouble}. ${then}.`);
@@ -49,13 +48,14 @@ export async function fenceLogs(run: RunContext, journal: Journal, abort: AbortS
 }
 
 interface Past {
-  readonly tracks: Readonly<Record<string, TrackState>>;
+  readonly tracks: TrackStates;
   /** What can't be read. */
   readonly trouble?: string;
 }
 
 async function readPast(run: RunContext, journal: Journal, logs: Discovery, abort: AbortSignal): Promise<Past> {
-  const { attempt, tracks } = journal.snapshot;
+  const { tracks } = journal;
+  const { attempt } = journal.snapshot;
   await using intake = new Intake({
     discovery: existing(logs, run.deps),
     matcher: blindfold,
@@ -71,18 +71,18 @@ async function readPast(run: RunContext, journal: Journal, logs: Discovery, abor
     return { tracks, trouble: error instanceof Error ? error.message : String(error) };
   }
   for (;;) {
-    const { states, idle } = await intake.take();
+    const { idle } = await intake.take();
     abort.throwIfAborted();
     if (!idle) continue;
     const [unread] = intake.unreadable;
-    return { tracks: states, ...(unread === undefined ? {} : { trouble: `${unread.source}: ${unread.error}` }) };
+    return { tracks: intake.states, ...(unread === undefined ? {} : { trouble: `${unread.source}: ${unread.error}` }) };
   }
 }
 
-/** A block that an earlier attempt has left open does not go on in this one. */
-function closed(tracks: Readonly<Record<string, TrackState>>): Readonly<Record<string, TrackState>> {
-  return Object.fromEntries(
-    Object.entries(tracks).map(([id, { handed: _, ...track }]) => [id, { ...track, scan: emptyScanState }]),
+/** A block that an earlier attempt has left open does not go on in this one, whose engine was told of no source yet. */
+function closed(tracks: TrackStates): TrackStates {
+  return new Map(
+    [...tracks].map(([id, { handed: _, known: __, ...track }]) => [id, { ...track, scan: emptyScanState }]),
   );
 }
 

@@ -22,7 +22,7 @@ import { clearTwinsOnce } from './twins.js';
 import { nativeId } from './values.js';
 
 /** What the pure engine is told about this attempt; part of the record, so that a replay decides alike. */
-function attemptConfig(run: RunContext, journal: Journal): AttemptConfig {
+export function attemptConfig(run: RunContext, journal: Journal): AttemptConfig {
   const { job } = journal.snapshot;
   return {
     run_id: run.run_id,
@@ -68,7 +68,8 @@ export async function followAttempt(
     attempt: config.attempt,
     now: run.deps.now,
     replay: false,
-    states: journal.snapshot.tracks,
+    states: journal.tracks,
+    poll: run.poll ?? 500,
     ...(run.onChunk === undefined ? {} : { onChunk: run.onChunk }),
   });
   const commit = committer(run, journal, actions, config);

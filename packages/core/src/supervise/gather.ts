@@ -1,18 +1,17 @@
 import type { Observable } from 'rxjs';
 import { childAbort } from '../child-abort.js';
 import type { Deps, EngineEvent, JobState, Millis } from '../contract.js';
-import type { Intake } from '../intake/intake.js';
-import type { TrackState } from '../intake/track-state.js';
+import type { Intake, Taken } from '../intake/intake.js';
 import { rxjs } from '../lazy-packages.js';
 import { finalStates } from '../run/platform.js';
 import type { Asking } from './asking.js';
 import { type Look, Looking } from './looking.js';
+import { Pace } from './pace.js';
 import { pause } from './pause.js';
 
-/** What was learnt at one moment, and how far every source is read with it. */
-export interface Gathered {
+/** What was learnt at one moment, and how far sources are read with it. */
+export interface Gathered extends Pick<Taken, 'moved' | 'bound'> {
   readonly events: readonly EngineEvent[];
-  readonly tracks: Readonly<Record<string, TrackState>>;
   readonly commands: readonly number[];
 }
 
@@ -47,8 +46,10 @@ export interface GatherOptions {
   }[];
 }
 
-/** Readings are at least this far apart, so that a fast log is committed in batches and not by the line. */
-const BREATH = 20;
+/** The search for sources gets so long (ms) for its turn. */
+const TURN = 20;
+/** Commands are asked for no more often than this (ms). */
+const COMMANDS = 100;
 const SETTLE = 10_000;
 const DRAIN_LIMIT = 60_000;
 
@@ -69,49 +70,63 @@ async function pull(options: GatherOptions, abort: AbortSignal, next: (batch: Ga
   let state: JobState | undefined;
   const looking = new Looking(options.look, deps, options.jobPoll);
   // The search for sources has its turn first, so that one that exists is in the first batch.
-  await pause(deps, deps.now() + BREATH, abort);
+  await pause(deps, deps.now() + TURN, abort);
+  const asked = commandsOf(options);
+  const pace = new Pace();
   while (!abort.aborted) {
     const began = deps.now();
     const { verify } = demand;
     demand.verify = false;
     // The job is asked first: what it wrote before it ended is then read with or after the news of its end.
     const job = await looking.take(verify, demand.due, abort);
-    const taken = await intake.take();
+    const reading = deps.now();
+    const taken = await (verify ? intake.take() : intake.takeDue());
     if (abort.aborted) return;
     if (job?.type === 'job') state = job.status.state;
     const alive = options.look === undefined || (state !== undefined && state !== 'pending' && !finalStates.has(state));
-    const commands = commandsOf(options);
+    const commands = asked();
     const events: EngineEvent[] = [...(job === undefined ? [] : [job]), ...taken.events, ...asking.take(alive, abort)];
     events.push(...commands.events);
     if (demand.due !== undefined && demand.due <= deps.now()) events.push({ type: 'tick', at: deps.now() });
-    next({ events, tracks: taken.states, commands: commands.ids });
+    next({ events, moved: taken.moved, bound: taken.bound, commands: commands.ids });
+    pace.took(deps.now() - reading);
     if (demand.drain) {
       await drain(options, abort, next);
       // A job that says so itself has ended well.
-      await end(options, state !== 'succeeded', abort, next);
+      await end(options, asked, state !== 'succeeded', abort, next);
       demand.drain = false;
       continue;
     }
     if (options.look === undefined && taken.idle && intake.ended) {
       // Without a job the end of every log is the end: of standard input, or of files that are read once.
-      return end(options, true, abort, next);
+      return end(options, asked, true, abort, next);
     }
     if (demand.verify || !taken.idle) continue;
-    await rest(options, looking, abort, began);
-    // A hint that a source has more may as well be the hint that its job has ended.
-    if (options.lag === 0) looking.soon();
+    // What was printed, and a hint that more was, may as well be the last of the job.
+    if (options.lag === 0 && taken.events.some(({ type }) => type === 'output')) looking.soon();
+    if ((await rest(options, looking, pace, abort, began)) && options.lag === 0) looking.soon();
   }
 }
 
-/** Until there may be something new: a hint, an answer, the next look, or the engine's deadline. */
-async function rest(options: GatherOptions, looking: Looking, abort: AbortSignal, began: Millis): Promise<void> {
+/** Until there may be something new: a hint, an answer, the next look, or the engine's deadline. Returns whether it was a hint. */
+async function rest(
+  options: GatherOptions,
+  looking: Looking,
+  pace: Pace,
+  abort: AbortSignal,
+  began: Millis,
+): Promise<boolean> {
   const { deps, demand, poll, intake, asking } = options;
   const now = deps.now();
-  const until = Math.max(now, Math.min(now + poll, looking.next, asking.next, demand.due ?? Number.POSITIVE_INFINITY));
+  const { due = Number.POSITIVE_INFINITY } = demand;
+  const until = Math.max(now, Math.min(now + poll, intake.due, looking.next, asking.next, due));
   const woken = childAbort(abort);
-  await Promise.race([intake.wake(woken.signal), looking.over, asking.over, pause(deps, until, woken.signal)]);
+  const hint = intake.wake(woken.signal).then(() => !woken.signal.aborted);
+  const hinted = await Promise.race([hint, looking.over, asking.over, pause(deps, until, woken.signal)]);
   woken.end();
-  if (deps.now() < began + BREATH) await pause(deps, began + BREATH, abort);
+  const next = pace.next(began, deps.now());
+  if (deps.now() < next) await pause(deps, next, abort);
+  return hinted === true;
 }
 
 /** Reopens every source and reads it to its end, twice: what a file system or a platform still held back comes with the second. */
@@ -123,11 +138,11 @@ async function drain(options: GatherOptions, abort: AbortSignal, next: (batch: G
     if (last && options.lag > 0) await pause(deps, deps.now() + SETTLE, abort);
     await intake.reopen();
     // A file that a worker wrote as it died may be no source yet: the search has its turn, as at the start.
-    await pause(deps, deps.now() + BREATH, abort);
+    if (!last || options.lag > 0) await pause(deps, deps.now() + TURN, abort);
     for (;;) {
       const taken = await intake.take(last);
       if (abort.aborted) return;
-      next({ events: taken.events, tracks: taken.states, commands: [] });
+      next({ events: taken.events, moved: taken.moved, bound: taken.bound, commands: [] });
       const blind = taken.events.some((event) => event.type === 'blind');
       if (taken.idle && (!blind || deps.now() >= limit)) break;
       if (blind) await pause(deps, deps.now() + options.poll, abort);
@@ -136,25 +151,42 @@ async function drain(options: GatherOptions, abort: AbortSignal, next: (batch: G
 }
 
 /** The last word of the termination command, where it is asked, and then that nothing more will be read. */
-async function end(options: GatherOptions, ask: boolean, abort: AbortSignal, next: (batch: Gathered) => void) {
-  const { intake, deps, asking } = options;
+async function end(
+  options: GatherOptions,
+  asked: Asked,
+  ask: boolean,
+  abort: AbortSignal,
+  next: (batch: Gathered) => void,
+) {
+  const { deps, asking } = options;
   const answered: Promise<true> = (ask ? asking.last(abort) : Promise.resolve()).then(() => true);
   for (let over: true | undefined; over !== true && !abort.aborted; ) {
     const turn = childAbort(abort);
     over = await Promise.race([answered, pause(deps, deps.now() + options.poll, turn.signal).then(() => undefined)]);
     turn.end();
     // A person need not wait for an answer that does not come.
-    const commands = commandsOf(options);
+    const commands = asked();
     if (commands.ids.length > 0 && !abort.aborted)
-      next({ events: commands.events, tracks: intake.states, commands: commands.ids });
+      next({ events: commands.events, ...nothingRead, commands: commands.ids });
   }
   if (abort.aborted) return;
   const events: EngineEvent[] = [...asking.take(false, abort), { type: 'drained', at: deps.now() }];
-  next({ events, tracks: intake.states, commands: [] });
+  next({ events, ...nothingRead, commands: [] });
 }
 
-function commandsOf({ commands, deps }: GatherOptions) {
-  const asked = commands();
-  const events = asked.map(({ command }) => ({ type: 'command', at: deps.now(), command }) as const);
-  return { events, ids: asked.map(({ id }) => id) };
+const nothingRead = { moved: new Map(), bound: [] } as const;
+
+type Asked = () => { readonly events: readonly EngineEvent[]; readonly ids: readonly number[] };
+
+/** Returns what asks for the commands of a person, which is a look at the disk. */
+function commandsOf({ commands, deps }: GatherOptions): Asked {
+  let next = Number.NEGATIVE_INFINITY;
+  return () => {
+    const at = deps.now();
+    if (at < next) return { events: [], ids: [] };
+    next = at + COMMANDS;
+    const asked = commands();
+    const events = asked.map(({ command }) => ({ type: 'command', at, command }) as const);
+    return { events, ids: asked.map(({ id }) => id) };
+  };
 }

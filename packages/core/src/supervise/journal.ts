@@ -1,6 +1,9 @@
 import type { Batch, Json, Lease, LeaseOwner, Millis, OutboxEntry, SigwatchEvent, Store } from '../contract.js';
+import type { TrackStates } from '../intake/intake.js';
+import type { TrackState } from '../intake/track-state.js';
 import { event } from '../report/events.js';
-import type { Output } from '../run/attempt-state.js';
+import type { AttemptState, Output } from '../run/attempt-state.js';
+import { EngineWriting } from './engine-writing.js';
 import { newSnapshot, type Snapshot, summaryOf } from './snapshot.js';
 
 export interface JournalOptions {
@@ -19,9 +22,25 @@ export interface Hub {
   output(output: Output): void;
 }
 
+/** What a commit brings beside the change of the snapshot. */
+export interface Brought extends Omit<Batch, 'snapshot' | 'summary' | 'sources' | 'sources_anew'> {
+  /** How far sources are read that were read on. */
+  readonly moved?: TrackStates;
+  /** No source is read on from where it was. */
+  readonly forget?: boolean;
+  /** The engine's state follows from the record, this batch's included: it need not be written each time. */
+  readonly derived?: boolean;
+}
+
 /** The run as it is committed. Every change goes through `commit`, which writes first and publishes after. */
 export class Journal {
   #snapshot: Snapshot;
+  #tracks: Map<string, TrackState>;
+  /** How many inputs of the record the stored state of the engine knows. */
+  #taken: number | undefined;
+  /** An earlier version kept sources in the snapshot: they are still to be written as rows. */
+  #unsorted = false;
+  readonly #engine: EngineWriting;
   readonly #lease: Lease;
   readonly directory: string;
   /** What an earlier life of sigwatch left undone. */
@@ -33,6 +52,12 @@ export class Journal {
       const stored = options.store.load(options.run_id);
       this.#snapshot =
         snapshotOf(options.run_id, stored?.snapshot) ?? newSnapshot(options.name, options.now(), options.settings);
+      if (stored?.engine !== undefined)
+        this.#snapshot = { ...this.#snapshot, engine: stored.engine.state as unknown as AttemptState };
+      this.#engine = new EngineWriting(stored?.engine === undefined);
+      this.#taken = stored?.engine?.taken;
+      this.#tracks = new Map(stored?.sources as unknown as [string, TrackState][] | undefined);
+      this.#takeOldTracks();
       this.outbox = stored?.outbox ?? [];
       this.directory = stored?.directory ?? '';
     } catch (error) {
@@ -45,19 +70,37 @@ export class Journal {
     return this.#snapshot;
   }
 
+  /** How far every source is read. */
+  get tracks(): TrackStates {
+    return this.#tracks;
+  }
+
   /** One transaction; then the events are published. Throws when the lease is lost: nothing was written then. */
   commit(
     change: Partial<Snapshot>,
-    batch: Omit<Batch, 'snapshot' | 'summary'> = {},
+    { moved, forget = false, derived = false, ...batch }: Brought = {},
     outputs: readonly Output[] = [],
   ): void {
     const snapshot = { ...this.#snapshot, ...change };
     const { store, run_id, now, hub } = this.options;
+    const { engine, ...rest } = snapshot;
+    const writing = this.#engine.after(engine, change.engine !== undefined && !derived, batch.record?.length ?? 0);
+    const rows = [...(this.#unsorted && !forget ? this.#tracks : []), ...(moved ?? [])];
     store.commit(
-      { ...batch, snapshot: snapshot as unknown as Json, summary: summaryOf(run_id, snapshot, now()) },
+      {
+        ...batch,
+        snapshot: rest as unknown as Json,
+        ...(writing === undefined ? {} : { engine: writing }),
+        summary: summaryOf(run_id, snapshot, now()),
+        ...(rows.length === 0 ? {} : { sources: rows as unknown as [string, Json][] }),
+        ...(forget ? { sources_anew: true } : {}),
+      },
       this.#lease,
     );
     this.#snapshot = snapshot;
+    this.#unsorted = false;
+    if (forget) this.#tracks.clear();
+    for (const [id, state] of moved ?? []) this.#tracks.set(id, state);
     for (const event of batch.events ?? []) hub.event(event);
     for (const output of outputs) hub.output(output);
   }
@@ -69,9 +112,34 @@ export class Journal {
     this.commit({}, { events: [event(context, now(), 'notice', { severity: 'warning', text })], commands_done });
   }
 
+  #takeOldTracks(): void {
+    const { tracks, ...snapshot } = this.#snapshot as Snapshot & { tracks?: Record<string, TrackState> };
+    if (tracks === undefined) return;
+    this.#snapshot = snapshot;
+    this.#tracks = new Map(Object.entries(tracks));
+    this.#unsorted = this.#tracks.size > 0;
+  }
+
   /** What a person asked for and is not done yet. Asking is also what keeps the lease. */
   commands() {
     return this.options.store.commands(this.options.run_id);
+  }
+
+  /** Takes up what the engine has learnt since its state was written; `step` is the engine's own. */
+  catchUp(step: (state: AttemptState, input: Json) => AttemptState): void {
+    if (this.#taken === undefined) return;
+    let { engine } = this.#snapshot;
+    for (const input of this.options.store.record(this.options.run_id, this.#taken)) {
+      engine = step(engine, input);
+      this.#engine.caughtUp(1);
+    }
+    this.#snapshot = { ...this.#snapshot, engine };
+    this.#taken = undefined;
+  }
+
+  /** Writes what could wait so far, when supervision ends: the next one may have other rules. */
+  settle(): void {
+    if (this.#engine.isBehind) this.commit({ engine: this.#snapshot.engine });
   }
 
   release(): void {

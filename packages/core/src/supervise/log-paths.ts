@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fillByRun } from '../config/interpolation/run-values.js';
 import { asLiteral, asPathText, fillLogPath } from '../config/text/log-path.js';
 import type { Cursor, Discovery } from '../contract.js';
+import type { TrackStates } from '../intake/intake.js';
 import { finalStates } from '../run/platform.js';
 import { discoverFiles } from '../source/discover-files.js';
 import type { Journal } from './journal.js';
@@ -11,7 +12,7 @@ import type { Snapshot } from './snapshot.js';
 import { attemptValues } from './values.js';
 
 /** What there is to know of a run when its logs are looked for. */
-export type Known = Pick<Journal, 'snapshot' | 'directory'>;
+export type Known = Pick<Journal, 'snapshot' | 'directory' | 'tracks'>;
 
 /** The paths that the monitor names, as far as they are known by now. */
 interface LogPaths {
@@ -30,7 +31,7 @@ export function templatesOf({ monitor, adapter }: RunOptions): readonly string[]
 }
 
 /** Fills in what is known of the attempt at hand: before its submission what the run alone decides, then the job. */
-function logPaths(run: RunOptions, { snapshot, directory }: Known): LogPaths {
+function logPaths(run: RunOptions, { snapshot, directory }: Pick<Known, 'snapshot' | 'directory'>): LogPaths {
   const templates = templatesOf(run);
   if (templates.length === 0) return { known: [], later: false, refused: [] };
   const values = attemptValues(run, { snapshot, directory });
@@ -98,12 +99,12 @@ async function* asKnown(run: RunOptions, known: Known, abort: AbortSignal): Asyn
   }
 }
 
-function open(run: RunOptions, { snapshot }: Known, paths: readonly string[]): Discovery {
-  const known = cursorsOf(snapshot);
+function open(run: RunOptions, { tracks }: Known, paths: readonly string[]): Discovery {
+  const known = cursorsOf(tracks);
   return run.openLogs?.(paths, known) ?? discoverFiles(paths, { deps: run.deps, known });
 }
 
 /** How far the files are read that were met so far. */
-export function cursorsOf(snapshot: Snapshot): Cursor[] {
-  return Object.values(snapshot.tracks).flatMap((track) => (track.cursor === undefined ? [] : [track.cursor]));
+export function cursorsOf(tracks: TrackStates): Cursor[] {
+  return [...tracks.values()].flatMap((track) => (track.cursor === undefined ? [] : [track.cursor]));
 }

@@ -28,7 +28,9 @@ async function found(own: () => Discovery, shared: () => Discovery) {
   const abort = new AbortController();
   const names: string[] = [];
   const read = async () => {
-    for await (const source of logsOf(run, { snapshot, directory: '/runs/run' }).sources(abort.signal))
+    for await (const source of logsOf(run, { snapshot, directory: '/runs/run', tracks: new Map() }).sources(
+      abort.signal,
+    ))
       names.push(source.id);
   };
   const end = read().then(

@@ -42,7 +42,7 @@ export function discoveryOf(made: LogSource | Discovery): Discovery {
 
 function partsBesideJob(run: RunContext, known: Known): readonly Discovery[] {
   const { logs, sources } = run;
-  const shared = logs === undefined ? [] : [() => logs(cursorsOf(known.snapshot))];
+  const shared = logs === undefined ? [] : [() => logs(cursorsOf(known.tracks))];
   const parts = [...shared, ...sources.map((source) => () => source)].map(
     (open): Discovery => ({ sources: (abort) => untilAborted(open, abort) }),
   );
@@ -53,26 +53,30 @@ function partsBesideJob(run: RunContext, known: Known): readonly Discovery[] {
 /** Ends at `abort`, also where the discovery does not hear it: nothing waits for it then. */
 async function* untilAborted(open: () => Discovery, abort: AbortSignal): AsyncGenerator<LogSource, void> {
   const iterator = open().sources(abort)[Symbol.asyncIterator]();
-  let stop = () => {};
-  const aborted = new Promise<{ done: true; value: undefined }>((resolve) => {
-    stop = () => resolve({ done: true, value: undefined });
-    abort.addEventListener('abort', stop, { once: true });
-    if (abort.aborted) stop();
-  });
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), aborted]);
-      if (next.done) return;
+      const next = await unlessAborted(iterator.next(), abort);
+      if (next === undefined || next.done) return;
       yield next.value;
     }
   } finally {
-    abort.removeEventListener('abort', stop);
     // Not awaited: a generator that hangs in its own `next` would never return.
     void iterator.return?.()?.then(
       () => {},
       () => {},
     );
   }
+}
+
+/** Of its own for each step: one promise for all of them would keep what waits for it, once for each source that was found. */
+function unlessAborted<T>(step: Promise<T>, abort: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(undefined);
+    const done = () => abort.removeEventListener('abort', stop);
+    abort.addEventListener('abort', stop, { once: true });
+    if (abort.aborted) stop();
+    step.then(resolve, reject).finally(done);
+  });
 }
 
 /**

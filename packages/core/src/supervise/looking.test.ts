@@ -73,4 +73,27 @@ describe('looking at the job', () => {
     await clock.settle();
     expect(stateOf(await take(false, 500))).toBe('failed');
   });
+
+  it('asks again soon after a hint, and ever later while the job lives on', async () => {
+    const { clock, asked, looking } = platform();
+    const answered = async () => {
+      const taken = looking.take(false, undefined, never);
+      await clock.settle();
+      asked.at(-1)?.('running');
+      await taken;
+      return looking.next - clock.now();
+    };
+    expect(await answered()).toBe(10_000);
+    await clock.advance(5_000);
+    looking.soon();
+    const waits: number[] = [];
+    while (waits.at(-1) !== 10_000) {
+      await clock.advance(looking.next - clock.now());
+      waits.push(await answered());
+    }
+    expect(waits).toEqual([25, 50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000]);
+    looking.soon();
+    looking.soon();
+    expect(looking.next - clock.now(), 'not right after the last one').toBe(25);
+  });
 });

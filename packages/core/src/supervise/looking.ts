@@ -9,6 +9,9 @@ export type Look = (abort: AbortSignal) => Promise<EngineEvent>;
 /** For so long (ms) the reading waits for the platform: mostly it answers at once, and then job and lines are of one moment. */
 const PATIENCE = 1_000;
 
+/** ms between two looks that hints ask for: a busy log is no reason to ask by the line. */
+const APART = 25;
+
 /** One look at the job at a time. One that takes long goes on beside the reading, so that lines and commands do not wait. */
 export class Looking {
   #pending: Promise<void> | undefined;
@@ -16,12 +19,16 @@ export class Looking {
   #began: Millis = Number.NEGATIVE_INFINITY;
   #stale = false;
   #next: Millis = Number.NEGATIVE_INFINITY;
+  /** How long the look after the next one waits. */
+  #again: Millis;
 
   constructor(
     private readonly look: Look | undefined,
     private readonly deps: Deps,
     private readonly every: Millis,
-  ) {}
+  ) {
+    this.#again = every;
+  }
 
   /** When the next look is due. */
   get next(): Millis {
@@ -33,8 +40,13 @@ export class Looking {
     return this.#pending ?? new Promise(() => {});
   }
 
+  /**
+   * Something was printed: perhaps the job's last words. It is looked at now, though not right after the last time; and
+   * where it lives, again soon, each time after twice as long, since a process ends a moment after it has said why.
+   */
   soon(): void {
-    this.#next = Math.min(this.#next, this.deps.now());
+    this.#again = Math.min(APART, this.every);
+    this.#next = Math.min(this.#next, Math.max(this.deps.now(), this.#began + APART));
   }
 
   /** What there is to know by now. `verify`: only what is asked from now on counts. `due`: the engine's next deadline. */
@@ -57,7 +69,8 @@ export class Looking {
     this.#pending = look(abort).then((answer) => {
       this.#answer = answer;
       this.#pending = undefined;
-      this.#next = this.deps.now() + this.every;
+      this.#next = this.deps.now() + this.#again;
+      this.#again = Math.min(this.every, this.#again * 2);
     });
   }
 

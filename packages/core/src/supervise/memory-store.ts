@@ -15,6 +15,8 @@ interface Row {
   owner: LeaseOwner | undefined;
   summary: RunSummary | undefined;
   snapshot: Json | undefined;
+  engine: StoredRun['engine'];
+  sources: Map<string, Json>;
   events: SigwatchEvent[];
   record: Json[];
   outbox: Map<string, OutboxEntry>;
@@ -31,6 +33,8 @@ export function memoryStore(directory = ''): Store {
       owner: undefined,
       summary: undefined,
       snapshot: undefined,
+      engine: undefined,
+      sources: new Map(),
       events: [],
       record: [],
       outbox: new Map(),
@@ -52,6 +56,8 @@ export function memoryStore(directory = ''): Store {
       return {
         summary: row.summary,
         snapshot: structuredClone(row.snapshot),
+        ...(row.engine === undefined ? {} : { engine: structuredClone(row.engine) }),
+        sources: structuredClone([...row.sources]),
         outbox: [...row.outbox.values()],
         events: row.events.length,
         directory,
@@ -63,9 +69,12 @@ export function memoryStore(directory = ''): Store {
       // What is kept must be what a database would keep: a copy, without what Json leaves out.
       const copy = JSON.parse(JSON.stringify(batch)) as typeof batch;
       if (copy.snapshot !== undefined) row.snapshot = copy.snapshot;
+      if (copy.sources_anew) row.sources.clear();
+      for (const [id, state] of copy.sources ?? []) row.sources.set(id, state);
       if (copy.summary !== undefined) row.summary = copy.summary;
       row.events.push(...(copy.events ?? []));
       row.record.push(...(copy.record ?? []));
+      if (copy.engine !== undefined) row.engine = { state: JSON.parse(copy.engine) as Json, taken: row.record.length };
       for (const entry of copy.outbox ?? []) row.outbox.set(entry.key, entry);
       row.commands = row.commands.filter((command) => !copy.commands_done?.includes(command.id));
     },
@@ -75,7 +84,7 @@ export function memoryStore(directory = ''): Store {
     },
     list: () => [...rows.values()].flatMap((row) => (row.summary === undefined ? [] : [row.summary])),
     events: (run_id, from = 0) => rowOf(run_id).events.slice(from),
-    record: (run_id) => rowOf(run_id).record,
+    record: (run_id, from = 0) => rowOf(run_id).record.slice(from),
     request(run_id, command): number {
       ids += 1;
       rowOf(run_id).commands.push({ id: ids, command });

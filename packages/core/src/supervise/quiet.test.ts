@@ -27,6 +27,14 @@ const step = fc.record({
         (name) =>
           (at: number): EngineEvent => ({ type: 'watermark', at, source: name, as_of: at }),
       ),
+      fc.constant((at: number): EngineEvent => ({ type: 'watermark', at, as_of: at })),
+      fc.constant((at: number): EngineEvent => ({ type: 'watermark', at, source: 'a', others: ['b'], as_of: at })),
+      fc.constant((at: number): EngineEvent => ({ type: 'blind', at, source: 'a', others: ['b'], error: 'stale' })),
+      fc.constant((at: number): EngineEvent => ({ type: 'found', at, sources: ['a', 'b'] })),
+      fc.integer({ min: 0, max: 30_000 }).map(
+        (ago) =>
+          (at: number): EngineEvent => ({ type: 'output', at, time: at - ago, lines: 1 }),
+      ),
       source.map(
         (name) =>
           (at: number): EngineEvent => ({ type: 'output', at, source: name, time: at, lines: 1 }),

@@ -1,5 +1,4 @@
 import type { JobRef, Json, Ledger, Millis, RunState, RunSummary } from '../contract.js';
-import type { TrackState } from '../intake/track-state.js';
 import { emptyLedger } from '../policy/ledger.js';
 import type { ProtocolState } from '../protocol/index.js';
 import { type AttemptState, newAttempt } from '../run/attempt-state.js';
@@ -18,7 +17,6 @@ export interface Snapshot {
   /** When the job of this attempt was submitted. */
   readonly submitted_at?: Millis;
   readonly engine: AttemptState;
-  readonly tracks: Readonly<Record<string, TrackState>>;
   readonly ledger: Ledger;
   readonly restarts: number;
   readonly protocol?: ProtocolState;
@@ -63,7 +61,6 @@ export function newSnapshot(name: string, at: Millis, settings?: Json): Snapshot
     phase: 'starting',
     jobs: [],
     engine: newAttempt,
-    tracks: {},
     ledger: emptyLedger,
     restarts: 0,
     start: {},

@@ -1,12 +1,13 @@
-import type { JobRef } from '../contract.js';
+import type { EngineEvent, JobRef } from '../contract.js';
 import { makeOperators, operatorsOf } from '../correlate/operators.js';
 import { compileRules } from '../match/compile-rules.js';
 import { makeAll, makeComponent } from '../plugin/make.js';
 import { createRegistry } from '../plugin/registry.js';
+import { attemptOperator } from '../run/attempt.js';
 import { startActions } from './actions.js';
 import { advance } from './advance.js';
 import { finish } from './finish.js';
-import { followAttempt } from './follow.js';
+import { attemptConfig, followAttempt } from './follow.js';
 import { type Hub, Journal } from './journal.js';
 import { discoveryOf } from './logs.js';
 import type { RunContext, RunOptions } from './options.js';
@@ -38,6 +39,10 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
     hub,
     ...(settings === undefined ? {} : { settings }),
   });
+  const engine = attemptOperator(attemptConfig(run, journal));
+  journal.catchUp((state, input) =>
+    (input as { type?: string }).type === 'attempt' ? state : engine.step(state, input as unknown as EngineEvent)[0],
+  );
   const actions = startActions(run, journal, abort);
   if (run.timeout !== undefined)
     void pause(deps, deps.now() + run.timeout, abort).then(() => stop.abort(new TimeoutReached()));
@@ -53,6 +58,7 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
     if (!abort.aborted) throw error;
   } finally {
     stop.abort();
+    settle(journal);
     journal.release();
   }
   const { end, phase, restarts, job } = journal.snapshot;
@@ -62,6 +68,15 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
     restarts,
     ...(job === undefined ? {} : { job }),
   };
+}
+
+/** Whatever has ended supervision is told, and not that the journal is lost as well. */
+function settle(journal: Journal): void {
+  try {
+    journal.settle();
+  } catch {
+    // What is committed stands, and what the engine has learnt is in the record.
+  }
 }
 
 /** Everything that the configuration names, made. Throws before anything has begun. */

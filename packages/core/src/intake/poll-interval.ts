@@ -1,0 +1,30 @@
+import type { Millis } from '../contract.js';
+
+/** A source that grows without hints is looked at no more often than this (ms). */
+const FASTEST = 50;
+/** However many sources there are, each is looked at this often (ms). */
+const SLOWEST = 4_000;
+/** Time (ms) that one more idle source adds to the interval of all: so bounds them to 2,500 looks a second together. */
+const SHARE = 0.4;
+/** With more sources than this, those that are due at about the same time are looked at together. */
+const FEW = 64;
+const SLICES = 16;
+
+/** How long an idle source waits for its next look: `poll` where there are few, longer where there are thousands. */
+export const idleInterval = (poll: Millis, sources: number): Millis =>
+  Math.max(poll, Math.min(SLOWEST, sources * SHARE));
+
+/**
+ * The interval after a look that nobody hinted at. One that found something came late: the next comes sooner. Hints
+ * that work leave nothing to be found.
+ */
+export function nextInterval(interval: Millis, found: boolean, idle: Millis): Millis {
+  if (found) return Math.min(interval, Math.max(FASTEST, interval / 2));
+  return Math.min(idle, interval * 2);
+}
+
+export function nextLook(now: Millis, interval: Millis, sources: number): Millis {
+  if (sources <= FEW) return now + interval;
+  const slice = interval / SLICES;
+  return Math.ceil((now + interval) / slice) * slice;
+}
