@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { benches } from './rows/index.mjs';
 import { machineFacts } from './runner/machine.mjs';
 import { unmeasurable } from './runner/process.mjs';
+import { skipped } from './runner/row.mjs';
 import { table } from './runner/table.mjs';
 
 const SIZE = 1024;
@@ -28,8 +29,14 @@ async function main() {
   const results = [];
   const rows = [];
   const wrong = [];
+  let failed = false;
   for (const [name, bench] of [...benches].filter(([name]) => names.length === 0 || names.includes(name))) {
-    const result = await bench(setting);
+    const result = await bench(setting).catch((/** @type {Error} */ error) => ({
+      rows: [skipped(name, `could not be run: ${error.message}`)],
+      wrong: [],
+      failed: true,
+    }));
+    failed ||= 'failed' in result;
     results.push({ name, ...result });
     rows.push(...result.rows);
     wrong.push(...result.wrong);
@@ -39,7 +46,8 @@ async function main() {
   if (json !== undefined)
     writeFileSync(json, `${JSON.stringify({ machine, setting: { ...setting, say: undefined }, results }, null, 2)}\n`);
   for (const text of wrong) console.error(`wrong count: ${text}`);
-  return wrong.length > 0 ? 1 : 0;
+  if (wrong.length > 0) return 1;
+  return failed ? 2 : 0;
 }
 
 function settings() {

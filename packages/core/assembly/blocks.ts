@@ -19,7 +19,7 @@ function lanes(found: v128): u32 {
 }
 
 /** Where the third byte of a short gram may be, by tables of nibbles in eight buckets, as Teddy of Hyperscan does. */
-export function nextShort(tables: usize, from: usize, to: usize): u64 {
+export function nextShort(tables: usize, heads: usize, shift: u32, from: usize, to: usize): u64 {
   const low0 = v128.load(tables);
   const high0 = v128.load(tables, 16);
   const low1 = v128.load(tables, 32);
@@ -49,9 +49,28 @@ export function nextShort(tables: usize, from: usize, to: usize): u64 {
     const thirdB = v128.and(i8x16.swizzle(low2, low), i8x16.swizzle(high2, high));
     const foundB = v128.and(v128.and(thirdB, oneLater(secondA, second)), twoLater(firstA, first));
 
-    if (v128.any_true(v128.or(foundA, foundB))) return blockAt(at, lanes(foundA) | (lanes(foundB) << 16));
+    if (v128.any_true(v128.or(foundA, foundB))) {
+      const bits = withEntries(heads, shift, at, lanes(foundA) | (lanes(foundB) << 16));
+      if (bits) return blockAt(at, bits);
+    }
   }
   return blockAt(to, 0);
+}
+
+/** Those of the places by whose hash there is a gram. */
+function withEntries(heads: usize, shift: u32, at: usize, places: u32): u32 {
+  let kept = places;
+  for (let left = places; left !== 0; left &= left - 1) {
+    const place = ctz(left);
+    const head = shortHead(heads, shift, load<u32>(at + place - 2) | FOLD);
+    if (load<u32>(head) === load<u32>(head, 4)) kept ^= 1 << place;
+  }
+  return kept;
+}
+
+/** Where it stands by what entries a short gram is found that begins with these four bytes. */
+export function shortHead(heads: usize, shift: u32, word: u32): usize {
+  return heads + (((word & 0xffffff) * HASH) >>> shift) * 4;
 }
 
 function oneLater(before: v128, now: v128): v128 {

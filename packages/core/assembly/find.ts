@@ -1,6 +1,6 @@
 // Candidates: lines that hold what a rule needs, in order of place.
 
-import { BLOCK, blockAt, FOLD, HASH, isOdd, nextLong, nextOdd, nextShort } from './blocks';
+import { BLOCK, blockAt, FOLD, HASH, isOdd, nextLong, nextOdd, nextShort, shortHead } from './blocks';
 import { Entry, Group, Needle, Plan, Rule } from './layout';
 import { countLines, lineEnd, lineStart } from './lines';
 import { hasOdd, standsAt, standsIn } from './needles';
@@ -83,7 +83,11 @@ function blockFrom(plan: Plan, found: u64, from: usize): u64 {
 
 function advanceShort(plan: Plan, from: usize): void {
   const whole = wholeBlocks(plan);
-  const found = blockFrom(plan, from < whole ? nextShort(plan.nibbles, from, whole) : 0, from);
+  const found = blockFrom(
+    plan,
+    from < whole ? nextShort(plan.nibbles, plan.shortHeads, plan.shortShift, from, whole) : 0,
+    from,
+  );
   plan.shortBlock = <usize>(found >> 32);
   plan.shortAt = <u32>found;
 }
@@ -104,7 +108,7 @@ function advanceOdd(plan: Plan, from: usize): void {
 
 function lookUpShort(plan: Plan, third: usize): void {
   const word = load<u32>(third - 2) | FOLD;
-  lookUp(plan, plan.shortHeads + (((word & 0xffffff) * HASH) >>> plan.shortShift) * 4, word, third - 2, third);
+  lookUp(plan, shortHead(plan.shortHeads, plan.shortShift, word), word, third - 2, third);
 }
 
 function lookUpLong(plan: Plan, at: usize): void {

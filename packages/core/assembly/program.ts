@@ -19,6 +19,8 @@ const SWITCH: u32 = 7;
 // Flags of RUN.
 const GREEDY: u32 = 1;
 const START: u32 = 2;
+/** Of any characters, and any number of them. */
+const FREE: u32 = 4;
 
 // A frame is four words; its first one tells what it is: one of these, or the address of a RUN.
 const RESTORE: u32 = 1;
@@ -37,6 +39,9 @@ const TABLE: usize = 48;
 const MEMBERS: usize = 304;
 
 const UNLIMITED: u32 = 0xffffffff;
+
+/** What looking through bytes has cost since the last step, in steps. */
+let work: u32 = 0;
 
 /**
  * Whether the line from `start` to `end` matches. The memory must be readable for 64 bytes behind `end`. The spans of
@@ -60,11 +65,13 @@ export function runProgram(program: usize, start: usize, end: usize): i32 {
   let remembers = false;
 
   let steps: u32 = 0;
+  work = 0;
   let at = start;
   let top = base;
 
   while (true) {
-    steps += 1;
+    steps += 1 + work;
+    work = 0;
     if (steps > bound || top > limit) return finish(program, steps, UNSURE);
     const next: usize = load<u32>(pc, 4);
     let failed = false;
@@ -101,7 +108,6 @@ export function runProgram(program: usize, start: usize, end: usize): i32 {
       // As many characters as there are: fewer would lead nowhere.
       case SPAN: {
         const stop = runEnd(pc, memos, at, end);
-        steps += u32(stop - at) >> 3;
         const least = load<u32>(pc, 12);
         if (least <= 1 ? stop >= at + least : isLong(at, stop, least)) {
           const slot = load<u32>(pc, 28);
@@ -120,19 +126,23 @@ export function runProgram(program: usize, start: usize, end: usize): i32 {
         break;
       }
       case RUN: {
-        const stop = runEnd(pc, memos, at, end);
-        const least = load<u32>(pc, 12);
-        const from = least === 0 ? at : skip(at, stop, least);
-        const free = load<u32>(load<u32>(pc, 8)) === ANYTHING && load<u32>(pc, 16) === UNLIMITED;
-        steps += (free ? least : u32(stop - at)) >> 3;
-        if (from > stop) {
-          failed = true;
-          break;
+        const flags = load<u32>(pc, 24);
+        let stop = end;
+        let from = at;
+        if ((flags & FREE) === 0) {
+          const least = load<u32>(pc, 12);
+          stop = runEnd(pc, memos, at, end);
+          if (least !== 0) from = skip(at, stop, least);
+          work += least >> 3;
+          if (from > stop) {
+            failed = true;
+            break;
+          }
         }
-        const greedy = (load<u32>(pc, 24) & GREEDY) !== 0;
+        const greedy = (flags & GREEDY) !== 0;
         const found = greedy ? before(pc, memos, from, stop, end) : behind(pc, memos, from, stop, end);
-        steps += u32(greedy ? stop - max(found, from) : (found === 0 ? stop : found) - from) >> 3;
         if (found === 0) {
+          remember(memos + load<u32>(pc, 20), u32(from), u32(stop));
           failed = true;
           break;
         }
@@ -141,7 +151,7 @@ export function runProgram(program: usize, start: usize, end: usize): i32 {
         store<u32>(top, u32(found), 8);
         store<u32>(top, u32(stop), 12);
         top += FRAME;
-        if ((load<u32>(pc, 24) & START) !== 0) store<u32>(spans, u32(found));
+        if ((flags & START) !== 0) store<u32>(spans, u32(found));
         at = found + load<u32>(pc, 44);
         pc = load<u32>(pc, 40);
         break;
@@ -214,11 +224,9 @@ export function runProgram(program: usize, start: usize, end: usize): i32 {
         if ((load<u32>(run, 24) & GREEDY) !== 0) {
           remember(memo, u32(last), u32(stop));
           if (last > from) found = before(run, memos, from, last - 1, end);
-          steps += u32(last - max(found, from)) >> 3;
         } else {
           remember(memo, u32(from), u32(last));
           if (last < stop) found = behind(run, memos, last + 1, stop, end);
-          steps += u32((found === 0 ? stop : found) - last) >> 3;
         }
         if (found !== 0) {
           store<u32>(frame, u32(found), 8);
@@ -240,7 +248,7 @@ function fill(at: usize, bytes: usize, value: v128): void {
 }
 
 function finish(program: usize, steps: u32, answer: i32): i32 {
-  store<u32>(load<u32>(program, 40), steps);
+  store<u32>(load<u32>(program, 40), steps + work);
   return answer;
 }
 
@@ -315,7 +323,7 @@ function holds(what: u32, at: usize, start: usize, end: usize): bool {
   if (what === 1) return at === end;
   const left: bool = at > start && isWord(load<u8>(at - 1));
   const right: bool = at < end && isWord(load<u8>(at));
-  return what === 2 ? left !== right : left === right;
+  return left !== right;
 }
 
 /** Where the characters of a run end that begins at `at`: behind the longest one that it may take. */
@@ -338,6 +346,8 @@ function runEnd(run: usize, memos: usize, at: usize, end: usize): usize {
   if (at >= known && at <= to && known !== 0) return to;
   const from = at;
   at = kind === BYTES ? bytesEnd(klass, at, end, known, to) : charactersEnd(klass, at, end, known, to);
+  const skipped: usize = from < known && at >= to ? to - known : 0;
+  work += u32(at - from - skipped) >> 3;
   if (at - from >= 16) {
     store<u32>(memo, u32(from), 8);
     store<u32>(memo, u32(at), 12);
@@ -381,12 +391,14 @@ function charactersEnd(klass: usize, at: usize, end: usize, known: usize, to: us
   return at;
 }
 
-function boundedEnd(klass: usize, at: usize, end: usize, most: u32): usize {
+function boundedEnd(klass: usize, from: usize, end: usize, most: u32): usize {
+  let at = from;
   for (; most > 0 && at < end; most--) {
     const after = step(klass, at);
     if (after === 0) break;
     at = after;
   }
+  work += u32(at - from) >> 3;
   return at;
 }
 
@@ -400,6 +412,7 @@ function skip(at: usize, stop: usize, count: u32): usize {
 }
 
 function isLong(at: usize, stop: usize, count: u32): bool {
+  work += count >> 3;
   return skip(at, stop, count) <= stop;
 }
 
@@ -430,7 +443,9 @@ function behind(run: usize, memos: usize, from: usize, stop: usize, end: usize):
       const lead: usize = load<u32>(run, 36);
       const length: usize = load<u32>(text, 8);
       if (at + lead + length > end) return 0;
-      const found = findText(text, at + lead, min(stop + lead, end - length));
+      const last = min(stop + lead, end - length);
+      const found = findText(text, at + lead, last);
+      work += u32((found === 0 ? last : found) - at) >> 3;
       if (found === 0) return 0;
       at = found - lead;
       if (!isLed(run, at)) {
@@ -456,13 +471,16 @@ function isLed(run: usize, at: usize): bool {
 }
 
 /** The first place whose byte is in one set and, where there is a second one, the byte after it in that. */
-function findFirst(set: usize, second: usize, at: usize, stop: usize, end: usize): usize {
+function findFirst(set: usize, second: usize, from: usize, stop: usize, end: usize): usize {
+  let at = from;
   for (; at < stop; at++) {
     if (load<u8>(set + load<u8>(at)) === 0) continue;
-    if (second === 0) return at;
+    if (second === 0) break;
     const symbol: usize = at + 1 < end ? load<u8>(at, 1) : 256;
-    if (load<u8>(second + symbol) !== 0) return at;
+    if (load<u8>(second + symbol) !== 0) break;
   }
+  work += u32(at - from) >> 3;
+  if (at < stop) return at;
   const symbol: usize = at < end ? load<u8>(at) : 256;
   return load<u8>(set + symbol) === 0 ? 0 : at;
 }
@@ -481,7 +499,9 @@ function before(run: usize, memos: usize, from: usize, stop: usize, end: usize):
     if (text !== 0) {
       const length: usize = load<u32>(text, 8);
       if (from + lead + length > end) return 0;
-      const found = findLastText(text, from + lead, min(at + lead, end - length));
+      const last = min(at + lead, end - length);
+      const found = findLastText(text, from + lead, last);
+      work += u32(last - max(found, from)) >> 3;
       if (found === 0) return 0;
       at = found - lead;
       if (!isLed(run, at)) {
@@ -497,7 +517,9 @@ function before(run: usize, memos: usize, from: usize, stop: usize, end: usize):
         }
       }
       if (at < end) {
+        const last = at;
         while (at > from && load<u8>(set + load<u8>(at)) === 0) at -= 1;
+        work += u32(last - at) >> 3;
         if (load<u8>(set + load<u8>(at)) === 0) return 0;
       }
     }
@@ -520,6 +542,7 @@ function findText(text: usize, from: usize, last: usize): usize {
       const place = at + usize(ctz(found));
       if (place > last) return 0;
       if (isText(text, place)) return place;
+      work += 1;
     }
   }
   return 0;
@@ -541,6 +564,7 @@ function findLastText(text: usize, from: usize, last: usize): usize {
     while (found !== 0) {
       const index = 31 - clz(found);
       if (isText(text, at + usize(index))) return at + usize(index);
+      work += 1;
       found ^= 1 << index;
     }
     stop = at;

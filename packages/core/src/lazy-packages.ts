@@ -16,5 +16,3 @@ export const ajvStandalone = (): typeof import('ajv/dist/standalone/index.js').d
   require('ajv/dist/standalone/index.js').default;
 /** Needed where a rule has an expression. */
 export const cel = (): typeof import('@marcbachmann/cel-js') => require('@marcbachmann/cel-js');
-export const celSerialize = (): typeof import('@marcbachmann/cel-js/serialize') =>
-  require('@marcbachmann/cel-js/serialize');

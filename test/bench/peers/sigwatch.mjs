@@ -18,13 +18,13 @@ const version = [bin, '--version'];
  * @param {readonly string[]} [flags]
  * @returns {import('./peer.mjs').Peer}
  */
-export const cliScan = (name = 'sigwatch scan', flags = []) => ({
+export const cliScan = (name = 'sigwatch scan', flags = ['--workers', '1']) => ({
   name,
   command,
   version,
   takes: 'whole',
   job: (rules, folder) => ({
-    args: [bin, 'scan', '--no-config', '--monitor', monitorFile(rules, folder), ...flags],
+    args: [bin, 'scan', '--no-config', '--count', '--monitor', monitorFile(rules, folder), ...flags],
     counts: ({ stderr }) => ({ byRule: summaryOf(stderr) }),
   }),
 });

@@ -26,8 +26,9 @@ async function cases(megabytes) {
   const length = Math.max(1, Math.round((100 * megabytes) / 1024));
   const line = (/** @type {number} */ factor) => sameBytes('x', factor * length * MEGABYTE, 1);
   /** Lines of n bytes and of 2n, as many of each, so that what is more than linear in the length of a line shows. */
-  const letters = await sameBytes('a', 128 * 1024, 32);
-  const longer = await sameBytes('a', 256 * 1024, 32);
+  const lines = Math.max(8, Math.round(megabytes / 8));
+  const letters = await sameBytes('a', MEGABYTE / 4, lines);
+  const longer = await sameBytes('a', MEGABYTE / 2, lines);
   const log = (/** @type {number} */ factor) => input('quiet', Math.max(1, (factor * megabytes) / 16));
   const words = Array.from({ length: WORDS }, (_, i) => `fault${(i * 7919) % 100_000}x`);
   return [

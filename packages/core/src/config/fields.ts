@@ -1,5 +1,5 @@
 import type { PatternType, Rule } from '../contract.js';
-import { SECONDS } from '../match/extraction.js';
+import { SECONDS } from '../match/field-value.js';
 import { readerOf } from '../match/reader-of.js';
 import { translate } from '../match/syntax.js';
 

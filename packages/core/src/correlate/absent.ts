@@ -3,7 +3,7 @@ import type { Component, Correlating, Correlator, EngineEvent, Json, Millis, Sig
 import type { AbsentOperator } from '../generated/AbsentOperator.js';
 import { componentSchemas } from '../generated/component-schemas.js';
 import { namedSources } from '../named-sources.js';
-import { groupFields, groupOf, groupText, tellsGroup } from './group.js';
+import { groupFields, grouping, groupText, tellsGroup } from './group.js';
 import { entriesOf, type Groups, groupIn, noGroups, withGroup } from './groups.js';
 import { sooner } from './sources-read.js';
 import { inWords } from './words.js';
@@ -50,9 +50,12 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
     const wait = group.fired || group.stopped ? undefined : span(group);
     return wait === undefined ? undefined : group.since + wait;
   };
+  const groupOf = grouping(by);
   const withNext = (state: State, next: Millis | undefined): State => {
+    if (next === state.next) return state;
+    if (next !== undefined) return { ...state, next };
     const { next: _, ...rest } = state;
-    return next === undefined ? rest : { ...rest, next };
+    return rest;
   };
 
   /** Groups that can be awaited before they ever told anything: the whole run, or each source. */
@@ -116,7 +119,7 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
     signal: Signal,
     { active, roles, fired }: Correlating,
   ): readonly [State, readonly Signal[]] => {
-    const key = groupOf(signal, by);
+    const key = groupOf(signal);
     const before = groupIn(state.groups, key);
     if (roles.includes('stop_on')) {
       if (!tellsGroup(signal, by) || by === undefined) return [{ ...state, groups: noGroups, stopped: true }, []];
@@ -124,14 +127,14 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
       return [{ ...state, groups: withGroup(state.groups, key, group) }, []];
     }
     if (state.stopped || before?.stopped) return [state, []];
-    const group: Awaited = {
-      since: Math.max(active, before?.since ?? active),
-      source: signal.source,
-      last: `${signal.source}:${signal.line}`,
-      ...(by === undefined ? {} : { fields: groupFields(signal, by) }),
-    };
-    const text = `It came ${before?.last === undefined ? 'after all' : 'again'}${groupText(signal, by)}: ${signal.text}`;
-    const over = before?.fired ? [fired({ text, from: signal, group: key, resolved: true })] : [];
+    const { source, line } = signal;
+    const since = Math.max(active, before?.since ?? active);
+    const last = `${source}:${line}`;
+    const group: Awaited =
+      by === undefined ? { since, source, last } : { since, source, last, fields: groupFields(signal, by) };
+    const again = () =>
+      `It came ${before?.last === undefined ? 'after all' : 'again'}${groupText(signal, by)}: ${signal.text}`;
+    const over = before?.fired ? [fired({ text: again(), from: signal, group: key, resolved: true })] : [];
     const after = { ...state, groups: withGroup(state.groups, key, group) };
     return [withNext(after, sooner(state.next, deadline(group))), over];
   };

@@ -1,4 +1,4 @@
-import type { Correlating, EngineEvent, Json, Millis, Signal } from '../contract.js';
+import type { Correlating, Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
 import { type ActiveClock, active, wall } from '../run/active-clock.js';
 import { firing } from './firing.js';
 import type { MadeOperator, Operators } from './operators.js';
@@ -42,45 +42,76 @@ export function correlate(
   now: Now,
 ): readonly [Correlation, readonly EngineEvent[]] {
   if (operators.made.size === 0) return [before, event.type === 'signal' && event.signal.internal ? [] : [event]];
-  const read = sourcesAfter(before.read, event, activeOf(event, now.clock));
-  const readUpTo: Correlating['readUpTo'] = (source, at) => isReadUpTo(read, source, at);
-  // Copied with the first change: most events change none.
-  let states: Correlation['states'] = before.states;
-  const failed: string[] = [];
-  const out: EngineEvent[] = [];
+  const step = new Step(operators, before, event, now);
+  step.take(event);
+  return [step.after(event), step.out];
+}
 
-  const ask = (name: string, told: EngineEvent, roles: readonly string[]): readonly Signal[] => {
-    const { operator, spec, asked } = operators.made.get(name) as MadeOperator;
-    const context = { active: activeOf(told, now.clock), roles, readUpTo, fired: firing(spec, told.at, now) };
-    try {
-      const kept = stateOf(states, name, asked);
-      const [state, signals] = operator.step(kept ?? operator.init(), told, context);
-      if (state !== kept) states = { ...states, [name]: { of: asked, state } };
-      return signals;
-    } catch (error) {
-      if (!before.failed?.includes(name)) out.push(failure(told.at, name, error));
-      failed.push(name);
-      return [];
-    }
-  };
+/** One event on its way through the operators. */
+class Step {
+  readonly out: EngineEvent[] = [];
+  /** Copied when the first operator changes its own. */
+  #states: Record<string, Kept>;
+  readonly #failed: string[] = [];
+  readonly #read: Sources;
+  readonly #readUpTo: Correlating['readUpTo'] = (source, at) => isReadUpTo(this.#read, source, at);
+
+  constructor(
+    readonly operators: Operators,
+    readonly before: Correlation,
+    event: EngineEvent,
+    readonly now: Now,
+  ) {
+    this.#read = sourcesAfter(before.read, event, activeOf(event, now.clock));
+    this.#states = before.states as Record<string, Kept>;
+  }
+
+  take(event: EngineEvent): void {
+    if (event.type === 'signal') return this.#takeSignal(event, false);
+    this.out.push(event);
+    if (this.now.over) return;
+    for (const made of this.operators.made.values())
+      for (const signal of this.#ask(made, event, NO_ROLES))
+        this.#takeSignal({ type: 'signal', at: event.at, signal }, true);
+  }
+
+  after(event: EngineEvent): Correlation {
+    return afterwards(this.before, { states: this.#states, read: this.#read }, this.#failed, event);
+  }
+
   /** `own`: put out by an operator, and no hit of its rule any more. */
-  const take = (told: Extract<EngineEvent, { type: 'signal' }>, own: boolean): void => {
+  #takeSignal(told: Extract<EngineEvent, { type: 'signal' }>, own: boolean): void {
     const { signal } = told;
-    if (signal.internal !== true && (own || !operators.made.has(signal.name))) out.push(told);
+    if (signal.internal !== true && (own || !this.operators.made.has(signal.name))) this.out.push(told);
     // That something is over is not once more what it was.
     if (signal.resolved) return;
-    for (const { name, roles } of operators.routes(signal, own))
-      for (const next of ask(name, told, roles)) take({ type: 'signal', at: told.at, signal: next }, true);
-  };
-
-  if (event.type === 'signal') take(event, false);
-  else {
-    out.push(event);
-    for (const name of now.over ? [] : operators.made.keys())
-      for (const signal of ask(name, event, [])) take({ type: 'signal', at: event.at, signal }, true);
+    for (const { made, roles } of this.operators.routes(signal, own))
+      for (const next of this.#ask(made, told, roles))
+        this.#takeSignal({ type: 'signal', at: told.at, signal: next }, true);
   }
-  return [afterwards(before, { states, read }, failed, event), out];
+
+  #ask({ name, operator, spec, asked }: MadeOperator, told: EngineEvent, roles: readonly string[]): readonly Signal[] {
+    const fired = firing(spec, told.at, this.now);
+    const context = { active: activeOf(told, this.now.clock), roles, readUpTo: this.#readUpTo, fired };
+    const kept = stateOf(this.#states, name, asked);
+    try {
+      const [state, signals] = operator.step(kept ?? operator.init(), told, context);
+      if (state !== kept) this.#keep(name, { of: asked, state });
+      return signals;
+    } catch (error) {
+      if (!this.before.failed?.includes(name)) this.out.push(failure(told.at, name, error));
+      this.#failed.push(name);
+      return [];
+    }
+  }
+
+  #keep(name: string, kept: Kept): void {
+    if (this.#states === this.before.states) this.#states = { ...this.#states };
+    this.#states[name] = kept;
+  }
 }
+
+const NO_ROLES: readonly string[] = [];
 
 function stateOf(states: Correlation['states'], name: string, asked: string): Json | undefined {
   const kept = Object.hasOwn(states, name) ? states[name] : undefined;
@@ -93,11 +124,14 @@ function afterwards(
   failed: readonly string[],
   event: EngineEvent,
 ): Correlation {
-  const { ticked, failed: known = [] } = before;
-  const all = failed.every((name) => known.includes(name)) ? known : [...new Set([...known, ...failed])];
+  const { ticked, failed: known } = before;
   const at = event.type === 'tick' ? event.at : ticked;
-  if (states === before.states && read === before.read && at === ticked && all === known) return before;
-  return { states, read, ...(at === undefined ? {} : { ticked: at }), ...(all.length === 0 ? {} : { failed: all }) };
+  const news = failed.some((name) => known?.includes(name) !== true);
+  if (states === before.states && read === before.read && !news && at === ticked) return before;
+  const all = news ? [...new Set([...(known ?? []), ...failed])] : known;
+  // Written out, since this is done at every step.
+  if (all === undefined) return at === undefined ? { states, read } : { states, read, ticked: at };
+  return at === undefined ? { states, read, failed: all } : { states, read, ticked: at, failed: all };
 }
 
 /** When an operator wants a tick; one that has had its tick has to ask for a later one. Undefined while the clock stands. */
@@ -107,8 +141,9 @@ export function correlationDue(
   clock: ActiveClock,
 ): Millis | undefined {
   let first: Millis | undefined;
-  for (const due of dueOf(operators, states)) {
-    const at = wall(clock, due);
+  for (const { name, operator, asked } of operators.waiting) {
+    const due = dueOf(operator, stateOf(states, name, asked));
+    const at = due === undefined ? undefined : wall(clock, due);
     if (at !== undefined && at > ticked && at < (first ?? Number.POSITIVE_INFINITY)) first = at;
   }
   return first;
@@ -116,16 +151,16 @@ export function correlationDue(
 
 /** Whether an operator was due by then and has not had what it needs: everything is to be read up to now. */
 export function wantsEvidence(operators: Operators, { states }: Correlation, clock: ActiveClock, at: Millis): boolean {
-  return dueOf(operators, states).some((due) => (wall(clock, due) ?? Number.POSITIVE_INFINITY) <= at);
+  return operators.waiting.some(({ name, operator, asked }) => {
+    const due = dueOf(operator, stateOf(states, name, asked));
+    return due !== undefined && (wall(clock, due) ?? Number.POSITIVE_INFINITY) <= at;
+  });
 }
 
-/** Active times at which operators want a tick. */
-function dueOf(operators: Operators, states: Correlation['states']): readonly Millis[] {
-  return [...operators.made].flatMap(([name, { operator, asked }]) => {
-    const state = stateOf(states, name, asked);
-    const due = state === undefined ? undefined : operator.due(state);
-    return due === undefined || !Number.isFinite(due) ? [] : [due];
-  });
+/** The active time at which an operator wants a tick. */
+function dueOf(operator: Correlator, state: Json | undefined): Millis | undefined {
+  const due = state === undefined ? undefined : operator.due(state);
+  return due !== undefined && Number.isFinite(due) ? due : undefined;
 }
 
 function activeOf(event: EngineEvent, clock: ActiveClock): Millis {

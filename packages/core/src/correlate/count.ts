@@ -2,8 +2,9 @@ import { duration } from '../config/duration.js';
 import type { Component, Correlator, Json, Millis } from '../contract.js';
 import type { CountOperator } from '../generated/CountOperator.js';
 import { componentSchemas } from '../generated/component-schemas.js';
-import { groupOf, groupText, namedValue, tellsGroup } from './group.js';
+import { grouping, groupText, namedValue, tellsGroup } from './group.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
+import { neverDue } from './never-due.js';
 import { inWords } from './words.js';
 
 /** Times of the hits that count, oldest first, and what each was about where only different ones count. */
@@ -18,6 +19,7 @@ interface State {
 /** Fires at the hit that makes up the number, and then counts anew. Windows run on the time of the lines. */
 function counter({ count, within, by, distinct }: CountOperator): Correlator<State> {
   const span = within === undefined ? undefined : duration(within);
+  const groupOf = grouping(by);
   return {
     init: () => ({ groups: noGroups }),
     step(state, event, { roles, fired }) {
@@ -25,10 +27,10 @@ function counter({ count, within, by, distinct }: CountOperator): Correlator<Sta
       const { groups } = state;
       const { signal } = event;
       if (roles.includes('reset_on'))
-        return [{ groups: tellsGroup(signal, by) ? withGroup(groups, groupOf(signal, by), undefined) : noGroups }, []];
+        return [{ groups: tellsGroup(signal, by) ? withGroup(groups, groupOf(signal), undefined) : noGroups }, []];
       const about = distinct === undefined ? '' : namedValue(signal, distinct);
       if (about === undefined) return [{ groups }, []];
-      const key = groupOf(signal, by);
+      const key = groupOf(signal);
       const hits = counted(
         groupIn(groups, key) ?? { at: [] },
         signal.time,
@@ -41,7 +43,7 @@ function counter({ count, within, by, distinct }: CountOperator): Correlator<Sta
       const fields = { count, ...(hits.of === undefined ? {} : { values: hits.of.slice(-MOST_TOLD).join(', ') }) };
       return [{ groups: withGroup(groups, key, undefined) }, [fired({ text, from: signal, fields, group: key })]];
     },
-    due: () => undefined,
+    due: neverDue,
   };
 }
 

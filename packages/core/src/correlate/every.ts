@@ -1,8 +1,9 @@
 import type { Component, Correlator, Json } from '../contract.js';
 import { componentSchemas } from '../generated/component-schemas.js';
 import type { EveryOperator } from '../generated/EveryOperator.js';
-import { groupOf } from './group.js';
+import { grouping } from './group.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
+import { neverDue } from './never-due.js';
 
 interface State {
   /** How many came since the last that was told. */
@@ -11,20 +12,21 @@ interface State {
 
 /** Tells the first hit, and then every so many; each says how many were left out before it. */
 function everySo({ every = 1, by }: EveryOperator): Correlator<State> {
+  const groupOf = grouping(by);
   return {
     init: () => ({ groups: noGroups }),
     step(state, event, { fired }) {
       if (event.type !== 'signal') return [state, []];
       const { groups } = state;
       const { signal } = event;
-      const key = groupOf(signal, by);
+      const key = groupOf(signal);
       const before = groupIn(groups, key);
       const since = (before ?? every - 1) + 1;
       if (since < every) return [{ groups: withGroup(groups, key, since) }, []];
       const fields = before === undefined || every === 1 ? {} : { left_out: before };
       return [{ groups: withGroup(groups, key, 0) }, [fired({ text: signal.text, from: signal, fields, group: key })]];
     },
-    due: () => undefined,
+    due: neverDue,
   };
 }
 

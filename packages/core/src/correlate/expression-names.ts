@@ -31,7 +31,8 @@ function needs(node: unknown): ReadonlySet<string> {
   const field = fieldOf(node);
   if (field !== undefined) return new Set([`.${field}`]);
   const { op, args } = node as { op: string; args: unknown };
-  if (op === 'id') return String(args).startsWith(WINDOW) ? new Set([String(args).slice(WINDOW.length)]) : NOTHING;
+  const window = windowOf(node);
+  if (window !== undefined) return new Set([String(window)]);
   const [first, second] = Array.isArray(args) ? (args as unknown[]) : [];
   // One side may settle it by itself, so that what only the other needs may be missing.
   if (op === '&&' || op === '||') {
@@ -45,7 +46,13 @@ function needs(node: unknown): ReadonlySet<string> {
 const NOTHING: ReadonlySet<string> = new Set();
 const WINDOW = 'window_';
 
-function fieldOf({ op, args }: ASTNode): string | undefined {
+/** Which window a variable stands for. */
+export function windowOf({ op, args }: ASTNode): number | undefined {
+  return op === 'id' && String(args).startsWith(WINDOW) ? Number(String(args).slice(WINDOW.length)) : undefined;
+}
+
+/** Which field is read here. */
+export function fieldOf({ op, args }: ASTNode): string | undefined {
   if ((op !== '.' && op !== '[]') || !Array.isArray(args)) return undefined;
   const [of, name] = args as unknown[];
   if (!isNode(of) || of.op !== 'id' || of.args !== 'fields') return undefined;
@@ -53,4 +60,4 @@ function fieldOf({ op, args }: ASTNode): string | undefined {
   return typeof given === 'string' ? given : undefined;
 }
 
-const isNode = (one: unknown): one is ASTNode => one !== null && typeof one === 'object' && 'op' in one;
+export const isNode = (one: unknown): one is ASTNode => one !== null && typeof one === 'object' && 'op' in one;

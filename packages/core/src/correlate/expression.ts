@@ -1,9 +1,10 @@
 import type { ParseResult } from '@marcbachmann/cel-js';
 import { nearest } from '../config/nearest.js';
 import type { ConfigProblem } from '../contract.js';
-import { cel, celSerialize } from '../lazy-packages.js';
+import { cel } from '../lazy-packages.js';
 import { celEnvironment, NoData } from './cel-environment.js';
 import { fieldsIn, type Name, neededBy } from './expression-names.js';
+import { type Given, straightOf, type UNSURE } from './straight.js';
 import { ACROSS, OVER_TIME, takeWindowCalls, type WindowCall } from './window-call.js';
 
 /** A CEL expression over the fields of a signal, and over windows of earlier ones. */
@@ -21,22 +22,24 @@ export interface Expression {
     fields: Readonly<Record<string, string | number>>,
     windows: readonly (number | undefined)[],
   ): boolean | undefined;
+  /** The same for what it would be given, without the interpreter; it looks up only what settles the matter. Undefined where only CEL can tell what the expression says of anything. */
+  readonly straight: ((given: Given) => boolean | undefined | typeof UNSURE) | undefined;
 }
 
 /** Parses and type-checks. An error has a column, and says what to write instead. */
 export function parseExpression(text: string): Expression | ConfigProblem {
   const parsed = attempt(() => new (cel().Environment)({ limits }).parse(text));
   if ('message' in parsed) return parsed;
-  const taken = takeWindowCalls(parsed.ast);
+  const taken = takeWindowCalls(parsed.ast, text);
   if ('message' in taken) return taken;
   const environment = celEnvironment(taken.calls.length);
   // What follows is read from the text that the tree has now: numbers are doubles, and windows are variables.
-  const ready = attempt(() => environment.parse(celSerialize().serialize(parsed.ast)));
+  const ready = attempt(() => environment.parse(taken.text));
   if ('message' in ready) return ready;
   const wrong = typeProblem(ready);
   if (wrong !== undefined) return wrong;
   const evaluate = evaluator(ready, neededBy(parsed.ast), taken.calls.length);
-  return { text, calls: taken.calls, fields: fieldsIn(parsed.ast), evaluate };
+  return { text, calls: taken.calls, fields: fieldsIn(parsed.ast), evaluate, straight: straightOf(parsed.ast) };
 }
 
 /** What was probably meant by a name that cel-js does not know. */

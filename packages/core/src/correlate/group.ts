@@ -1,6 +1,6 @@
 import type { Signal } from '../contract.js';
 import { digest } from '../hash.js';
-import { originOf } from '../match/line-origin.js';
+import { rankOf } from '../match/line-origin.js';
 
 /** What `by` may name beside the fields of a signal. */
 export const groupNames = ['source', 'rank', 'signal'] as const;
@@ -14,7 +14,7 @@ export function namedValue(signal: Signal, name: string): string | undefined {
   if (field !== undefined) return shortened(String(field));
   if (name === 'source') return signal.source;
   if (name === 'signal') return signal.name;
-  const rank = name === 'rank' ? originOf(signal.text).rank : undefined;
+  const rank = name === 'rank' ? rankOf(signal.text) : undefined;
   return rank === undefined ? undefined : String(rank);
 }
 
@@ -23,9 +23,32 @@ function shortened(value: string): string {
   return `${value.slice(0, LONGEST)}…${digest(value)}`;
 }
 
-/** Which group a signal belongs to: its values of all names; a missing one is empty. Without names there is one group. */
-export function groupOf(signal: Signal, by: readonly string[] | undefined): string {
-  const values = (by ?? []).map((name) => namedValue(signal, name) ?? '');
+/** Names together, and what tells the group by them: operators that group by the same names work it out once for each signal. */
+const known = new Map<string, (signal: Signal) => string>();
+/** Names stand in rules: there are only so many. */
+const MOST = 1_000;
+
+/** Tells which group a signal belongs to: its values of all names; a missing one is empty. Without names there is one group. */
+export function grouping(by: readonly string[] = []): (signal: Signal) => string {
+  if (by.length === 0) return () => '';
+  const key = JSON.stringify(by);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  let last: Signal | undefined;
+  let group = '';
+  const made = (signal: Signal) => {
+    if (signal !== last) {
+      group = groupOf(signal, by);
+      last = signal;
+    }
+    return group;
+  };
+  if (known.size < MOST) known.set(key, made);
+  return made;
+}
+
+function groupOf(signal: Signal, by: readonly string[]): string {
+  const values = by.map((name) => namedValue(signal, name) ?? '');
   // Of several values none may run into the next.
   return values.length < 2 ? (values[0] ?? '') : values.map((value) => value.replaceAll(' ', '\\ ')).join(' ');
 }

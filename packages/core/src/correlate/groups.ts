@@ -3,33 +3,82 @@ import { hash } from '../hash.js';
 type Entry<G> = readonly [name: string, group: G];
 
 /**
- * What an operator remembers of each group. Json: buckets by the hash of the group's name, so that a change copies a few
- * neighbours and not all. Lists, since names come from logs: `__proto__` is no key, and as keys numbers lose their place.
+ * Groups as they are written: buckets by the hash of the group's name, so that a change copies a few neighbours and not
+ * all. Lists, since names come from logs: `__proto__` is no key, and as keys numbers lose their place.
  */
-export type Groups<G> = Readonly<Record<number, readonly Entry<G>[]>>;
+type Buckets<G> = Readonly<Record<number, readonly Entry<G>[]>>;
 
 const BUCKETS = 64;
 /** Some thousand groups in all; of a bucket that is full the one that has been quiet for longest is let go of. */
 const MOST_IN_BUCKET = 64;
 
-export const noGroups: Readonly<Groups<never>> = {};
+/** What an operator remembers of each group. A value that never changes; Json by `toJSON`. */
+export class Groups<G> {
+  #size: number | undefined;
 
-export const groupIn = <G>(groups: Groups<G>, name: string): G | undefined =>
-  groups[bucketOf(name)]?.find(([one]) => one === name)?.[1];
+  constructor(
+    readonly buckets: Buckets<G>,
+    /** The group that changed last, which is told beside the buckets: most logs have one group, and it changes with each line. */
+    readonly name: string | undefined,
+    readonly group: G | undefined,
+    /** What its bucket holds of it is out of date. */
+    readonly isAhead: boolean,
+    size?: number,
+  ) {
+    this.#size = size;
+  }
 
-/** Sets or (by undefined) removes a group; the one that changed last stands last. */
-export function withGroup<G>(groups: Groups<G>, name: string, group: G | undefined): Groups<G> {
-  const number = bucketOf(name);
-  const others = (groups[number] ?? []).filter(([one]) => one !== name);
-  if (group === undefined) return { ...groups, [number]: others };
-  return { ...groups, [number]: [...others.slice(1 - MOST_IN_BUCKET), [name, group]] };
+  /** What was read from a journal is plain Json. */
+  static of<G>(kept: Groups<G> | Buckets<G>): Groups<G> {
+    return kept instanceof Groups ? kept : new Groups<G>(kept, undefined, undefined, false);
+  }
+
+  get size(): number {
+    if (this.#size === undefined) {
+      this.#size = 0;
+      for (const bucket of Object.values(this.buckets)) this.#size += bucket.length;
+    }
+    return this.#size;
+  }
+
+  get(name: string): G | undefined {
+    if (name === this.name) return this.group;
+    return this.buckets[bucketOf(name)]?.find(([one]) => one === name)?.[1];
+  }
+
+  /** Sets or (by undefined) removes a group; the one that changed last stands last. */
+  with(name: string, group: G | undefined): Groups<G> {
+    if (name === this.name && group !== undefined) return new Groups(this.buckets, name, group, true, this.#size);
+    const buckets = changed(this.toJSON(), name, group);
+    return new Groups(buckets, group === undefined ? undefined : name, group, false);
+  }
+
+  toJSON(): Buckets<G> {
+    return this.isAhead && this.name !== undefined ? changed(this.buckets, this.name, this.group) : this.buckets;
+  }
 }
+
+function changed<G>(buckets: Buckets<G>, name: string, group: G | undefined): Buckets<G> {
+  const number = bucketOf(name);
+  const others = (buckets[number] ?? []).filter(([one]) => one !== name);
+  if (group === undefined) return { ...buckets, [number]: others };
+  return { ...buckets, [number]: [...others.slice(1 - MOST_IN_BUCKET), [name, group]] };
+}
+
+export const noGroups = new Groups<never>({}, undefined, undefined, false);
+
+export const groupIn = <G>(groups: Groups<G>, name: string): G | undefined => Groups.of(groups).get(name);
+
+export const withGroup = <G>(groups: Groups<G>, name: string, group: G | undefined): Groups<G> =>
+  Groups.of(groups).with(name, group);
 
 export function entriesOf<G>(groups: Groups<G>): readonly Entry<G>[] {
   // Asked for each point of a rule that compares a thousand ranks: ten times as fast as `flat`.
   const all: Entry<G>[] = [];
-  for (const bucket of Object.values(groups)) for (const entry of bucket) all.push(entry);
+  for (const bucket of Object.values(Groups.of(groups).toJSON())) for (const entry of bucket) all.push(entry);
   return all;
 }
+
+export const sizeOf = <G>(groups: Groups<G>): number => Groups.of(groups).size;
 
 const bucketOf = (name: string): number => hash(name) % BUCKETS;

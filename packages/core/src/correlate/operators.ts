@@ -2,6 +2,7 @@ import type { Correlator, Deps, Json, Registry, Rule, When } from '../contract.j
 import { digest } from '../hash.js';
 import { type Said, saidBy } from '../match/said-by.js';
 import { makeComponent } from '../plugin/make.js';
+import { neverDue } from './never-due.js';
 import { routing } from './routes.js';
 import { throttled } from './throttle.js';
 
@@ -15,6 +16,8 @@ export interface OperatorSpec {
 export type OperatorSpecs = Readonly<Record<string, OperatorSpec>>;
 
 export interface MadeOperator {
+  /** The rule's. */
+  readonly name: string;
   readonly operator: Correlator;
   readonly spec: OperatorSpec;
   /** What it was made of, in short. */
@@ -26,11 +29,16 @@ export interface Operators {
   /** By the rule's name, in the order of the rules. */
   readonly made: ReadonlyMap<string, MadeOperator>;
   readonly routes: ReturnType<typeof routing>;
+  /** Those that may ever want a tick. */
+  readonly waiting: readonly MadeOperator[];
 }
 
-export const operatorsFrom = (made: readonly (readonly [string, Omit<MadeOperator, 'asked'>])[]): Operators => {
-  const byName = new Map(made.map(([name, one]) => [name, { ...one, asked: askedOf(one.spec) }] as const));
-  return { made: byName, routes: routing(byName) };
+export const operatorsFrom = (
+  made: readonly (readonly [string, Omit<MadeOperator, 'asked' | 'name'>])[],
+): Operators => {
+  const byName = new Map(made.map(([name, one]) => [name, { ...one, name, asked: askedOf(one.spec) }] as const));
+  const waiting = [...byName.values()].filter(({ operator }) => operator.due !== neverDue);
+  return { made: byName, routes: routing(byName), waiting };
 };
 
 /** Tells apart what a rule of one name may have asked before somebody changed it. */

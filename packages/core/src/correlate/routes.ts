@@ -3,8 +3,8 @@ import { saidBy } from '../match/said-by.js';
 import type { MadeOperator } from './operators.js';
 
 export interface Route {
-  /** The rule whose operator takes the signal. */
-  readonly name: string;
+  /** The operator that takes the signal. */
+  readonly made: MadeOperator;
   readonly roles: readonly string[];
 }
 
@@ -32,24 +32,37 @@ export function feeds(from: Rule, to: Rule): boolean {
 /** A pack has some hundreds of rules; names beyond that come from nowhere. */
 const MOST = 10_000;
 
+/** What was found for signals that say the same. */
+interface Known {
+  readonly order: number;
+  readonly kind: Signal['kind'];
+  readonly error_type: string | undefined;
+  readonly own: boolean;
+  readonly routes: readonly Route[];
+}
+
 /**
  * Which operators take a signal, and as what. `own`: an operator has put it out, which is no hit of its rule. What was
  * found once holds for every signal that says the same.
  */
 export function routing(made: ReadonlyMap<string, MadeOperator>): (signal: Signal, own: boolean) => readonly Route[] {
-  const known = new Map<string, readonly Route[]>();
+  const known = new Map<string, Known[]>();
+  let count = 0;
   return (signal, own) => {
-    const key = `${own ? '>' : ''}${signal.order} ${signal.kind} ${signal.error_type ?? ''} ${signal.name}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const found = routesFor(made, signal, own);
-    if (known.size < MOST) known.set(key, found);
-    return found;
+    const { name, order, kind, error_type } = signal;
+    const ofName = known.get(name);
+    for (const one of ofName ?? [])
+      if (one.order === order && one.kind === kind && one.error_type === error_type && one.own === own)
+        return one.routes;
+    const routes = routesFor(made, signal, own);
+    if (count++ < MOST) known.set(name, [...(ofName ?? []), { order, kind, error_type, own, routes }]);
+    return routes;
   };
 }
 
 function routesFor(made: ReadonlyMap<string, MadeOperator>, signal: Signal, own: boolean): readonly Route[] {
-  return [...made].flatMap(([name, { spec }]) => {
+  return [...made.values()].flatMap((one) => {
+    const { name, spec } = one;
     const { inputs } = spec.when;
     const hit = !own && name === signal.name && inputs.input === undefined ? ['input'] : [];
     // The raw hits of a rule with an operator are for that operator alone.
@@ -58,6 +71,6 @@ function routesFor(made: ReadonlyMap<string, MadeOperator>, signal: Signal, own:
       heard && selectors.some((one) => selects(one, signal)) ? [role] : [],
     );
     const roles = [...hit, ...named];
-    return roles.length === 0 ? [] : [{ name, roles }];
+    return roles.length === 0 ? [] : [{ made: one, roles }];
   });
 }

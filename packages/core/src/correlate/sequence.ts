@@ -2,7 +2,7 @@ import { duration } from '../config/duration.js';
 import type { Component, Correlating, Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
 import { componentSchemas } from '../generated/component-schemas.js';
 import type { SequenceOperator } from '../generated/SequenceOperator.js';
-import { groupFields, groupOf, groupText } from './group.js';
+import { groupFields, grouping, groupText } from './group.js';
 import { entriesOf, type Groups, groupIn, noGroups, withGroup } from './groups.js';
 import { sooner } from './sources-read.js';
 import { inWords } from './words.js';
@@ -44,6 +44,7 @@ function sequence({
   by,
 }: SequenceOperator): Correlator<State> {
   const count = places.length;
+  const groupOf = grouping(by);
   const span = duration(within) ?? 0;
   const nameOf = (i: number) => {
     const place = places[i];
@@ -76,7 +77,7 @@ function sequence({
     signal: Signal,
     { active, roles, fired }: Correlating,
   ): readonly [State, readonly Signal[]] => {
-    const key = groupOf(signal, by);
+    const key = groupOf(signal);
     const whose = groupText(signal, by);
     const out: Signal[] = [];
     let group: Group = groupIn(state.groups, key) ?? {

@@ -9,14 +9,21 @@ function mean(values: readonly number[]): number {
   return sum / values.length;
 }
 
+/** Values in order of size. */
+interface InOrder {
+  readonly length: number;
+  at(place: number): number | undefined;
+}
+
 /** Linear interpolation between the two nearest ranks (Hyndman and Fan's type 7, as numpy and spreadsheets have it). */
-function percentile(values: readonly number[], share = 50): number {
-  const ordered = sorted(values);
+export function percentileOf(ordered: InOrder, share = 50): number {
   const rank = (Math.min(100, Math.max(0, share)) / 100) * (ordered.length - 1);
-  const below = ordered[Math.floor(rank)] as number;
-  const above = ordered[Math.ceil(rank)] as number;
+  const below = ordered.at(Math.floor(rank)) as number;
+  const above = ordered.at(Math.ceil(rank)) as number;
   return below + (above - below) * (rank - Math.floor(rank));
 }
+
+const percentile = (values: readonly number[], share?: number) => percentileOf(sorted(values), share);
 
 /** Of the sample (n − 1); 0 for one value. */
 function stddev(values: readonly number[]): number {

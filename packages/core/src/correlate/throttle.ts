@@ -1,5 +1,6 @@
 import type { Correlating, Correlator, Json, Millis, Signal } from '../contract.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
+import { neverDue } from './never-due.js';
 
 interface Told {
   /** When the group was told last, and how many were held back since. */
@@ -25,6 +26,7 @@ export function throttled(operator: Correlator, span: Millis): Correlator<State>
         return context.fired(how.resolved ? how : { ...how, fields: { ...how.fields, held_back: held } });
       };
       const [next, signals] = operator.step(inner, event, { ...context, fired });
+      if (signals.length === 0) return [next === inner ? state : { inner: next, told }, []];
       let after = told;
       const out = signals.flatMap((signal): Signal[] => {
         const key = signal.group ?? '';
@@ -44,6 +46,6 @@ export function throttled(operator: Correlator, span: Millis): Correlator<State>
       });
       return [next === inner && after === told ? state : { inner: next, told: after }, out];
     },
-    due: ({ inner }) => operator.due(inner),
+    due: operator.due === neverDue ? neverDue : ({ inner }) => operator.due(inner),
   };
 }

@@ -5,21 +5,24 @@ import type { ValueOperator } from '../generated/ValueOperator.js';
 import { fieldNumber, isProgressField } from '../match/field-value.js';
 import { type Expression, parseExpression } from './expression.js';
 import { short } from './firing.js';
-import { groupOf, groupText, namedValue } from './group.js';
+import { grouping, groupText, namedValue } from './group.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
+import { neverDue } from './never-due.js';
 import { numberOf } from './number.js';
-import { noPast, type Past, valuesOf, withPoint } from './past.js';
+import { askedOf, type Found, noPast, Past, type PastJson, type Point, planOf, withPoint } from './past.js';
+import { type Given, UNSURE } from './straight.js';
 import { inWords } from './words.js';
 
 /** Beside the fields of a point: the ms since the one before, in its group. */
 export const INTERVAL = 'interval_ms';
 
+/** All keys are always there, so that a step has only to copy them. */
 interface Held {
-  readonly past: Past;
+  readonly past: Past | PastJson;
   /** Points in a row that it has held for, and since when. */
   readonly points: number;
-  readonly since?: Millis;
-  readonly firing?: boolean;
+  readonly since: Millis | undefined;
+  readonly firing: boolean | undefined;
 }
 interface State {
   readonly groups: Groups<Held>;
@@ -37,42 +40,49 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
   const least = typeof needed === 'number' ? needed : 1;
   const holds = ({ points, since }: Held, now: Millis) =>
     points >= least && (span === undefined || now - (since ?? now) >= span);
+  const { calls, straight } = expression;
+  // Of an expression that only CEL understands it is not known what it looks up.
+  const interval =
+    straight === undefined || expression.fields.includes(INTERVAL) || calls.some(({ field }) => field === INTERVAL);
+  const plan = planOf(calls, interval);
+  const none: Held = { past: noPast(plan), points: 0, since: undefined, firing: undefined };
+  const groupOf = grouping(by);
 
   return {
     init: () => ({ groups: noGroups }),
     step(state, event, { fired }) {
       if (event.type !== 'signal') return [state, []];
-      const { groups } = state;
       const { signal } = event;
-      const key = groupOf(signal, by);
-      const before = groupIn(groups, key) ?? { past: noPast, points: 0 };
-      const point = pointOf(signal, before.past);
-      const past = withPoint(before.past, point, expression.calls);
-      const windows = valuesOf(past, point, expression.calls, min_points);
-      const said = expression.evaluate(
-        point.fields,
-        windows.map((one) => one?.value),
-      );
-      if (said === undefined) return [{ groups: withGroup(groups, key, { ...before, past }) }, []];
-      const held: Held = said
-        ? { ...before, past, points: before.points + 1, since: before.since ?? signal.time }
-        : { past, points: 0 };
-      const told = (length?: number) => fired({ ...tell(expression, signal, windows, by, length), group: key });
-      if (!said) return [{ groups: withGroup(groups, key, held) }, before.firing ? [told()] : []];
-      if (before.firing || !holds(held, signal.time)) return [{ groups: withGroup(groups, key, held) }, []];
-      return [{ groups: withGroup(groups, key, { ...held, firing: true }) }, [told(span ?? least)]];
+      const { groups } = state;
+      const key = groupOf(signal);
+      const before = groupIn(groups, key) ?? none;
+      const earlier = Past.of(plan, before.past);
+      const point = new SignalPoint(signal, earlier, min_points);
+      const said = says(expression, point);
+      const { past } = point;
+      const held = said === undefined ? before : said ? longer(before, signal.time) : over(before);
+      const fires = said === true && !before.firing && holds(held, signal.time);
+      const same = held === before && past === earlier;
+      const after = same
+        ? before
+        : { past, points: held.points, since: held.since, firing: fires ? true : held.firing };
+      const told = (length?: number) => fired({ ...tell(expression, signal, point, by, length), group: key });
+      const next = same ? state : { groups: withGroup(groups, key, after) };
+      if (said === false && before.firing) return [next, [told()]];
+      return [next, fires ? [told(span ?? least)] : []];
     },
-    due: () => undefined,
+    due: neverDue,
   };
 
   /** What is told when it has held for so long, or (without) when it is over. */
   function tell(
-    { text, calls, fields: named }: Expression,
+    { text, fields: named }: Expression,
     from: Signal,
-    windows: ReturnType<typeof valuesOf>,
+    point: SignalPoint,
     names: readonly string[] | undefined,
     held?: number,
   ): Firing {
+    const windows = calls.map((_, i) => point.found(i));
     const worked = calls.flatMap(({ name, field }, i) => {
       const found = windows[i];
       return found === undefined ? [] : [[`${name}_${field}`, found.value] as const];
@@ -98,18 +108,81 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
   }
 }
 
-/** The fields of a signal as an expression sees them: standard progress fields are numbers, NaN among them. */
-function pointOf(signal: Signal, past: Past) {
-  const fields: Record<string, string | number> = {};
-  for (const [name, given] of Object.entries(signal.fields))
-    fields[name] = typeof given === 'string' && isProgressField(name) ? (fieldNumber(given) ?? given) : given;
-  if (past.time !== undefined) fields[INTERVAL] = signal.time - past.time;
-  return {
-    fields,
-    time: signal.time,
-    step: numberOf(signal.fields.step) ?? past.step ?? 0,
-    by: (name: string) => namedValue(signal, name),
-  };
+const longer = (held: Held, now: Millis): Held => ({
+  past: held.past,
+  points: held.points + 1,
+  since: held.since ?? now,
+  firing: held.firing,
+});
+
+const over = (held: Held): Held =>
+  held.points === 0 && held.since === undefined && held.firing === undefined
+    ? held
+    : { past: held.past, points: 0, since: undefined, firing: undefined };
+
+function says(expression: Expression, point: SignalPoint): boolean | undefined {
+  const said = expression.straight === undefined ? UNSURE : expression.straight(point);
+  if (said !== UNSURE) return said;
+  return expression.evaluate(
+    point.fields,
+    expression.calls.map((_, i) => point.window(i)),
+  );
+}
+
+/** A signal and its windows as an expression sees them. A window is worked out when it is asked for, and once. */
+class SignalPoint implements Point, Given {
+  /** What is known with this point. */
+  readonly past: Past;
+  #found: (Found | null | undefined)[] | undefined;
+
+  constructor(
+    readonly signal: Signal,
+    readonly before: Past,
+    readonly least: number | undefined,
+  ) {
+    this.past = withPoint(before, this);
+  }
+
+  get time(): Millis {
+    return this.signal.time;
+  }
+
+  get step(): number {
+    return numberOf(this.signal.fields.step) ?? this.before.step ?? 0;
+  }
+
+  /** Standard progress fields are numbers, NaN among them. */
+  field(name: string): string | number | undefined {
+    const { fields, time } = this.signal;
+    if (name === INTERVAL && this.before.time !== undefined) return time - this.before.time;
+    const given = fields[name];
+    if (typeof given === 'number') return given;
+    if (given === undefined || !Object.hasOwn(fields, name)) return undefined;
+    return isProgressField(name) ? (fieldNumber(given) ?? given) : given;
+  }
+
+  get fields(): Readonly<Record<string, string | number>> {
+    const names = Object.keys(this.signal.fields);
+    if (this.before.time !== undefined && !names.includes(INTERVAL)) names.push(INTERVAL);
+    return Object.fromEntries(names.map((name) => [name, this.field(name) as string | number]));
+  }
+
+  by(name: string): string | undefined {
+    return namedValue(this.signal, name);
+  }
+
+  found(number: number): Found | undefined {
+    this.#found ??= [];
+    const known = this.#found[number];
+    if (known !== undefined) return known ?? undefined;
+    const found = askedOf(this.past, this, number, this.least);
+    this.#found[number] = found ?? null;
+    return found;
+  }
+
+  window(number: number): number | undefined {
+    return this.found(number)?.value;
+  }
 }
 
 export const valueOperator: Component<'operator'> = {

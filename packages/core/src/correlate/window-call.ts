@@ -22,14 +22,26 @@ export const OVER_TIME = [...Object.keys(statistics), 'slope'];
 /** CEL’s loops over lists; a rule has none, and an expression with one could take long. */
 const LOOPS = ['all', 'exists', 'exists_one', 'map', 'filter'];
 
-type Node = { op: string; args: unknown; start: number };
+type Node = { op: string; args: unknown; start: number; end: number };
+
+/** What stands in place of a part of an expression. */
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
 
 /**
- * Takes the calls of windows out of a tree, in whose place variables stand then, and makes every number a double, so that
- * `1/2` is a half and whole numbers compare with fractions. Changes the tree.
+ * Takes the calls of windows out of an expression, in whose place variables stand then, and makes every number a double,
+ * so that `1/2` is a half and whole numbers compare with fractions. Changes the tree, and gives the text that it is then:
+ * cel-js would write one from the tree, without the brackets of `a - (b - c)`.
  */
-export function takeWindowCalls(ast: ASTNode): { readonly calls: readonly WindowCall[] } | ConfigProblem {
+export function takeWindowCalls(
+  ast: ASTNode,
+  text: string,
+): { readonly calls: readonly WindowCall[]; readonly text: string } | ConfigProblem {
   const calls: WindowCall[] = [];
+  const edits: Edit[] = [];
   let wrong: ConfigProblem | undefined;
   const refuse = ({ start }: Node, message: string) => {
     wrong ??= { path: [], column: start + 1, message };
@@ -38,8 +50,14 @@ export function takeWindowCalls(ast: ASTNode): { readonly calls: readonly Window
     if (Array.isArray(one)) return one.forEach(visit);
     if (one === null || typeof one !== 'object' || !('op' in one)) return;
     const node = one as Node;
-    if (node.op === 'value' && typeof node.args === 'bigint') node.args = Number(node.args);
-    if (node.op === 'rcall') receiverCall(node, refuse);
+    if (node.op === 'value' && typeof node.args === 'bigint') {
+      node.args = Number(node.args);
+      edits.push({ start: node.start, end: node.end, text: `${node.args}.0` });
+    }
+    if (node.op === 'rcall') {
+      const renamed = receiverCall(node, text, refuse);
+      if (renamed !== undefined) edits.push(renamed);
+    }
     if (node.op === 'call') {
       const [name, given] = node.args as [string, Node[]];
       if (OVER_TIME.includes(name) || (ACROSS as readonly string[]).includes(name)) {
@@ -48,29 +66,45 @@ export function takeWindowCalls(ast: ASTNode): { readonly calls: readonly Window
         const same = calls.findIndex((other) => JSON.stringify(other) === JSON.stringify(call));
         node.op = 'id';
         node.args = `window_${same < 0 ? calls.push(call) - 1 : same}`;
+        edits.push({ start: node.start, end: node.end, text: node.args as string });
         return;
       }
     }
     visit(node.args);
   };
   visit(ast);
-  return wrong ?? { calls };
+  return wrong ?? { calls, text: edited(text, edits) };
+}
+
+function edited(text: string, edits: readonly Edit[]): string {
+  let out = '';
+  let from = 0;
+  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
+    out += text.slice(from, edit.start) + edit.text;
+    from = edit.end;
+  }
+  return out + text.slice(from);
 }
 
 /** `text.matches(pattern)` is RE2’s; CEL’s own would be a JavaScript RegExp. */
-function receiverCall(node: Node, refuse: (node: Node, message: string) => void): void {
+function receiverCall(node: Node, text: string, refuse: (node: Node, message: string) => void): Edit | undefined {
   const args = node.args as [string, Node, Node[]];
-  if (LOOPS.includes(args[0])) return refuse(node, `\`${args[0]}\` is a loop, which an expression here can’t have`);
-  if (args[0] !== 'matches') return;
+  if (LOOPS.includes(args[0])) refuse(node, `\`${args[0]}\` is a loop, which an expression here can’t have`);
+  if (args[0] !== 'matches') return undefined;
   const pattern = args[2][0];
-  if (pattern?.op !== 'value' || typeof pattern.args !== 'string')
-    return refuse(node, 'the pattern of `matches` has to stand there as a text');
+  if (pattern?.op !== 'value' || typeof pattern.args !== 'string') {
+    refuse(node, 'the pattern of `matches` has to stand there as a text');
+    return undefined;
+  }
   try {
     new RE2(pattern.args, 'u');
-    args[0] = 'matchesRe2';
   } catch (error) {
     refuse(pattern, `RE2 refuses the pattern: ${(error as Error).message}`);
   }
+  // The last one before the pattern: what it is asked of may hold the word, too.
+  const start = text.lastIndexOf('matches', pattern.start);
+  args[0] = 'matchesRe2';
+  return { start, end: start + 'matches'.length, text: 'matchesRe2' };
 }
 
 function callOf(name: string, given: readonly Node[]): WindowCall | string {

@@ -74,3 +74,41 @@ describe('statistics', () => {
     expect(slope([1, 3], [1, 1])).toBe(0);
   });
 });
+
+describe('windows that share a history', () => {
+  const spans: readonly Span[] = [
+    { kind: 'values', size: 5 },
+    { kind: 'steps', size: 30 },
+  ];
+  const json = (window: Window) => JSON.parse(JSON.stringify(window));
+
+  it('are values: what is added to one later, or to its copy, changes none of them', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(9), fc.nat(20), fc.nat(200)), { minLength: 1, maxLength: 200 }),
+        (points) => {
+          const kept: { window: Window; text: string }[] = [];
+          for (const [value, step, from] of points) {
+            const before = kept[Math.min(from, kept.length - 1)]?.window;
+            const window = withValue(before, value, 0, step, spans);
+            const read = before && withValue(json(before), value, 0, step, spans);
+            if (read !== undefined) expect(json(window)).toEqual(json(read));
+            kept.push({ window, text: JSON.stringify(window) });
+          }
+          for (const { window, text } of kept) expect(JSON.stringify(window)).toBe(text);
+        },
+      ),
+    );
+  });
+
+  it('know their values in order of size, whichever of them asks', () => {
+    const span = spans[0] as Span;
+    const windows: Window[] = [];
+    for (let i = 0; i < 300; i++) windows.push(withValue(windows.at(-1), (i * 7_919) % 101, 0, i, spans));
+    for (const window of [...windows, ...[...windows].reverse()]) {
+      const ordered = window.history.ordered(span, window.start, window.end);
+      const held = Array.from({ length: ordered.length }, (_, i) => ordered.at(i));
+      expect(held).toEqual([...window.values].sort((a, b) => a - b));
+    }
+  });
+});

@@ -11,11 +11,14 @@ const HEAD = 1024;
 export interface Chunk {
   readonly bytes: Buffer;
   readonly from: number;
+  /** How many line ends it holds. */
+  readonly lines: number;
 }
 
-export function countLines(bytes: Buffer, from: number, to: number): number {
+/** How many line ends a range holds, counted up to `most`. */
+export function countLines(bytes: Buffer, from: number, to: number, most = Number.POSITIVE_INFINITY): number {
   let count = 0;
-  for (let at = bytes.indexOf(LF, from); at >= 0 && at < to; at = bytes.indexOf(LF, at + 1)) count += 1;
+  for (let at = bytes.indexOf(LF, from); at >= 0 && at < to && count < most; at = bytes.indexOf(LF, at + 1)) count += 1;
   return count;
 }
 

@@ -1,12 +1,11 @@
 import { childAbort } from '../child-abort.js';
 import type { Discovery, EngineEvent, LogSource, Millis } from '../contract.js';
 import { Bell } from '../source/bell.js';
+import { Agenda } from './agenda.js';
 import { Finder } from './finder.js';
 import { Marks } from './marks.js';
-import { idleInterval, nextInterval, nextLook } from './poll-interval.js';
-import { PollQueue } from './poll-queue.js';
 import { merged, type Queued, redated } from './queue.js';
-import { Track, type TrackOptions } from './track.js';
+import { POLL, Track, type TrackOptions } from './track.js';
 import { newTrack, type TrackState } from './track-state.js';
 
 const CHUNK = 1 << 20;
@@ -53,11 +52,7 @@ export class Intake {
   readonly #buffer: Buffer;
   /** Rung by every source that may have more. */
   readonly #bell = new Bell();
-  /** Those that rang, or are new. */
-  #hinted = new Set<Track>();
-  /** Those that were not read to their end by the last batch. */
-  readonly #busy = new Set<Track>();
-  readonly #polls = new PollQueue<Track>();
+  readonly #agenda: Agenda;
   readonly #marks: Marks;
   /** Of sources that were not found in this life. */
   readonly #left: Map<string, TrackState>;
@@ -69,6 +64,7 @@ export class Intake {
   constructor(options: IntakeOptions) {
     this.#options = options;
     this.#buffer = Buffer.allocUnsafe(options.chunk ?? CHUNK);
+    this.#agenda = new Agenda(options.poll ?? POLL);
     this.#left = new Map(options.states);
     this.#marks = new Marks(options.attempt, options.states);
     this.#finder = new Finder(options.discovery, options.now);
@@ -80,25 +76,19 @@ export class Intake {
    */
   async take(final = false): Promise<Taken> {
     this.#begin();
+    this.#agenda.all();
     return this.#take([...this.#tracks.values()], final, true);
   }
 
   /** The same for those sources alone that have something new by their own word, or are due to be looked at. */
   async takeDue(): Promise<Taken> {
-    const hinted = this.#begin();
-    const due = this.#polls.take(this.#options.now());
-    const tracks = [...new Set([...this.#busy, ...hinted, ...due])];
-    return this.#take(
-      tracks.sort((a, b) => a.order - b.order),
-      false,
-      false,
-      new Set(due.filter((track) => !hinted.has(track))),
-    );
+    this.#begin();
+    return this.#take(this.#agenda.due(this.#options.now()), false, false);
   }
 
   /** When the next source is due to be looked at. */
   get due(): Millis {
-    return this.#busy.size > 0 ? this.#options.now() : this.#polls.next;
+    return this.#agenda.next(this.#options.now());
   }
 
   /** How far every source is read. */
@@ -142,9 +132,7 @@ export class Intake {
   async reopen(): Promise<void> {
     this.#finder.again();
     for (const before of [...this.#tracks.values()]) {
-      this.#polls.remove(before);
-      this.#hinted.delete(before);
-      this.#busy.delete(before);
+      this.#agenda.forget(before);
       const track = this.#add(before.source, before.state, before.order);
       if (!before.isCovered) track.uncover();
       track.hasMoved = before.hasMoved;
@@ -167,13 +155,10 @@ export class Intake {
     this.#open();
   }
 
-  /** Who was hinted at so far; hints that come from now on are for the next batch. */
-  #begin(): ReadonlySet<Track> {
+  /** Hints that come from now on are for the next batch. */
+  #begin(): void {
     this.#bell.reset();
     this.#open();
-    const hinted = this.#hinted;
-    this.#hinted = new Set();
-    return hinted;
   }
 
   #open(): void {
@@ -187,18 +172,18 @@ export class Intake {
   #add(source: LogSource, state: TrackState, order: number): Track {
     const track = new Track(source, state, this.#options, order, this.#hint);
     this.#tracks.set(source.id, track);
-    this.#hinted.add(track);
+    this.#agenda.hint(track);
     return track;
   }
 
   readonly #hint = (track: Track): void => {
     // One that was closed is no source any more.
     if (this.#tracks.get(track.source.id) !== track) return;
-    this.#hinted.add(track);
+    this.#agenda.hint(track);
     this.#bell.ring();
   };
 
-  async #take(tracks: Track[], final: boolean, whole: boolean, polled?: ReadonlySet<Track>): Promise<Taken> {
+  async #take(tracks: readonly Track[], final: boolean, whole: boolean): Promise<Taken> {
     const { replay } = this.#options;
     const events = this.#searched();
     const grown = new Set<Track>();
@@ -213,11 +198,12 @@ export class Intake {
     // Live, everything of one batch was learnt at one moment; in a replay each line is learnt when it was printed.
     const learnt = this.#options.now();
     if (!replay) events.push(...this.#marks.after(tracks, this.#tracks, learnt, whole));
-    for (const track of tracks) this.#schedule(track, polled?.has(track) === true, grown.has(track));
+    const now = this.#options.now();
+    for (const track of tracks) this.#agenda.looked(track, grown.has(track), now, this.#tracks.size);
     return {
       events: replay ? events : events.map((event) => ({ ...event, at: learnt })),
       ...keep(tracks),
-      idle: this.#busy.size === 0,
+      idle: this.#agenda.isIdle,
     };
   }
 
@@ -268,17 +254,6 @@ export class Intake {
 
   #isCovered(source: string | undefined): boolean {
     return !this.#options.replay && source !== undefined && this.#tracks.get(source)?.isCovered === true;
-  }
-
-  #schedule(track: Track, polled: boolean, grown: boolean): void {
-    const over = track.phase === 'ended' && !track.waiting;
-    if (track.waiting || track.phase === 'data' || track.phase === 'unread') this.#busy.add(track);
-    else this.#busy.delete(track);
-    if (over || this.#options.replay) return this.#polls.remove(track);
-    const now = this.#options.now();
-    const sources = this.#tracks.size;
-    if (polled) track.interval = nextInterval(track.interval, grown, idleInterval(this.#options.poll ?? 500, sources));
-    this.#polls.put(track, Math.min(nextLook(now, track.interval, sources), track.blocksClose));
   }
 
   /** What the search for sources says, by the name ''. */

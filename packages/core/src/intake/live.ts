@@ -1,6 +1,6 @@
 import type { Millis } from '../contract.js';
 import type { Hit } from '../match/types.js';
-import { type Chunk, countLines, timeAbove } from './chunk.js';
+import { type Chunk, timeAbove } from './chunk.js';
 import { timeHits } from './hit-times.js';
 import type { SourceClock } from './source-clock.js';
 import type { Told } from './told.js';
@@ -11,9 +11,8 @@ export function live(source: string, chunk: Chunk, hits: readonly Hit[], clock: 
   const { last } = told.clock;
   const end = endOf(chunk, told.clock, readAt);
   const frontier = Math.min(Math.max(end, last ?? end), readAt);
-  const lines = countLines(chunk.bytes, 0, chunk.bytes.length);
   // That it printed is news of this moment: a run whose backlog is being read is not taken for a silent one.
-  const output = { type: 'output', at: readAt, source, time: readAt, lines } as const;
+  const output = { type: 'output', at: readAt, source, time: readAt, lines: chunk.lines } as const;
   return { timed: told.timed, output: [{ time: frontier, event: output }], clock: told.clock, frontier };
 }
 

@@ -11,6 +11,8 @@ import type { Told } from './told.js';
 const GRANULARITY = 10_000;
 /** So many lines without a time may belong to the line above them (a table, a warning's second line). */
 const LOOSE = 5;
+/** More of them say nothing more. */
+const ENOUGH = LOOSE + 1;
 /** A time of just now may lie this far ahead, in another zone. */
 const ZONES = 14 * 3_600_000;
 const HALF_A_YEAR = (365 / 2) * 86_400_000;
@@ -26,7 +28,7 @@ export function replayed(
   const near = before.clock.last ?? firstDated(chunk, before.clock, readAt) ?? pastOf(chunk, before.clock, readAt);
   const marks = activity(chunk.bytes, near, GRANULARITY, (line) => statedTime(before.clock, line, near));
   const start = before.clock.last ?? marks[0]?.time;
-  const lines = countLines(chunk.bytes, 0, chunk.bytes.length);
+  const { lines } = chunk;
   if (start === undefined) {
     const frontier = Number.POSITIVE_INFINITY;
     const output = { type: 'output', at: readAt, source, time: readAt, lines } as const;
@@ -41,7 +43,7 @@ export function replayed(
   let seen = 0;
   let step = 0;
   for (const mark of marks) {
-    loose += countLines(chunk.bytes, seen, mark.start);
+    loose += countLines(chunk.bytes, seen, mark.start, ENOUGH);
     const first = step;
     while (step < steps.length && (steps[step] as number) < mark.start) step += 1;
     const stepped = step > first && (steps[step - 1] as number) >= seen;
@@ -57,7 +59,7 @@ export function replayed(
     seen = mark.next;
     loose = 0;
   }
-  loose += countLines(chunk.bytes, seen, chunk.bytes.length);
+  loose += countLines(chunk.bytes, seen, chunk.bytes.length, ENOUGH);
   // A clock that is ahead of ours is no reason to crowd the lines at the moment of reading: they keep their distances.
   const readBy = Math.max(readAt, last);
   const told = timeHits(hits, { ...before.clock, last: start }, readBy, (hit, near) =>

@@ -1,4 +1,4 @@
-import type { Millis, Signal } from '../contract.js';
+import type { Millis, Rule, Signal } from '../contract.js';
 import { saidBy } from '../match/said-by.js';
 import type { Hit } from '../match/types.js';
 
@@ -14,35 +14,46 @@ export function signalId({ attempt, source, generation }: HitPlace, hit: Hit): s
   return `${attempt}/${source}#${generation}:${hit.offset}/${hit.rule.name}`;
 }
 
+/** Of each rule a signal of no line: to copy it costs a fiftieth of adding its keys one by one, and a log may hold millions of hits. */
+const blanks = new WeakMap<Rule, Signal>();
+
+function blankOf({ rule, order }: Hit): Signal {
+  const known = blanks.get(rule);
+  if (known?.order === order) return known;
+  const nowhere = { id: '', source: '', line: 0, offset: 0, time: 0, text: '', fields: {} };
+  const blank = { ...saidBy(rule, order), ...nowhere };
+  blanks.set(rule, blank);
+  return blank;
+}
+
 /** The signal of one hit. */
 export function signalOf(place: HitPlace, hit: Hit, time: Millis): Signal {
-  return {
-    ...saidBy(hit.rule, hit.order),
-    id: signalId(place, hit),
-    source: place.source,
-    line: hit.line,
-    offset: hit.offset,
-    time,
-    text: hit.text,
-    ...(hit.block === undefined ? {} : { block: hit.block }),
-    fields: hit.fields,
-    ...(hit.contradicted ? { contradicted: true } : {}),
-  };
+  const { line, offset, text, block, fields } = hit;
+  const id = signalId(place, hit);
+  const { source } = place;
+  const signal = { ...blankOf(hit), id, source, line, offset, time, text, fields };
+  if (block === undefined && !hit.contradicted) return signal;
+  return { ...signal, ...(block && { block }), ...(hit.contradicted && { contradicted: true }) };
 }
 
 /** Several progress rules may each know some fields of one line: the line is one step, with all of them. */
 export function mergeProgress(hits: readonly Hit[]): readonly Hit[] {
   const merged: Hit[] = [];
-  const at = new Map<number, number>();
+  let furthest = -1;
   for (const hit of hits) {
-    const first = hit.rule.kind === 'progress' ? at.get(hit.offset) : undefined;
-    if (first !== undefined) {
+    const isStep = hit.rule.kind === 'progress';
+    // Hits come in the order of their lines, but for blocks, whose first lines are past.
+    const first = isStep && hit.offset <= furthest ? stepAt(merged, hit.offset) : -1;
+    if (first >= 0) {
       const before = merged[first] as Hit;
       merged[first] = { ...before, fields: { ...hit.fields, ...before.fields } };
       continue;
     }
-    if (hit.rule.kind === 'progress') at.set(hit.offset, merged.length);
+    if (isStep && hit.offset > furthest) furthest = hit.offset;
     merged.push(hit);
   }
   return merged;
 }
+
+const stepAt = (hits: readonly Hit[], offset: number): number =>
+  hits.findLastIndex((hit) => hit.offset === offset && hit.rule.kind === 'progress');

@@ -29,7 +29,7 @@ export type TrackPhase = 'unread' | 'data' | 'caught_up' | 'blind' | 'ended';
 /** For so long (ms) a quiet source may still bring lines of an open block. */
 export const BLOCK_WAIT = 2_000;
 /** How often (ms) a source is looked at without a hint, unless it is said. */
-const POLL = 500;
+export const POLL = 500;
 
 /** One source while it is read: its reader, what was read and not handed out yet, and where that leaves the cursor. */
 export class Track {
@@ -214,11 +214,12 @@ export class Track {
     const { matcher, replay, onChunk } = this.options;
     const before = this.#floored();
     this.hasMoved = true;
-    const chunk = { bytes, from: cursor.offset - bytes.length };
+    const from = cursor.offset - bytes.length;
     this.#base = before;
     this.#quietSince = undefined;
     onChunk?.(this.source.id, bytes, before.line);
-    const scanned = matcher.scan(bytes, { offset: chunk.from, line: before.line }, before.scan);
+    const scanned = matcher.scan(bytes, { offset: from, line: before.line }, before.scan);
+    const chunk = { bytes, from, lines: scanned.lines };
     // The head of a line that was cut lacks its end.
     const line = before.line + scanned.lines + (cut ? 1 : 0);
     const clock = this.#learn(before.clock, lastLine(bytes), readAt);
@@ -306,8 +307,8 @@ export class Track {
   #signals(timed: readonly TimedHit[], readAt: Millis): Queued[] {
     this.#generation = this.#after.cursor?.generation ?? 0;
     const place = { attempt: this.options.attempt, source: this.source.id, generation: this.#generation };
-    const first = this.#firstNew(timed.map(({ hit }) => signalId(place, hit)));
-    return timed.slice(first).map(({ hit, time }) => {
+    const first = this.#earlier === undefined ? 0 : this.#firstNew(timed.map(({ hit }) => signalId(place, hit)));
+    return (first === 0 ? timed : timed.slice(first)).map(({ hit, time }) => {
       const at = Number.isFinite(time) ? time : readAt;
       return { time, event: { type: 'signal', at, signal: signalOf(place, hit, at) } };
     });

@@ -54,6 +54,17 @@ class Walk {
   take({ start, end, before, matches }: FoundLine): void {
     const { compiled, byName } = this.rules;
     const text = lineText(this.chunk, start, end);
+    const [first] = matches;
+    if (this.open.length === 0 && matches.length === 1 && first !== undefined) {
+      const one = compiled[first.rule] as CompiledRule;
+      // A step, most often: no other rule, no block and no echo has a say.
+      if (!one.sparesEchoes && one.rule.lines === undefined) {
+        const { rule, order } = one;
+        const [line, offset] = [this.base.line + before, this.base.offset + start];
+        this.hits.push({ rule, order, line, offset, text, fields: first.fields });
+        return;
+      }
+    }
     const told = matches.flatMap(({ rule, fields }) => {
       const one = compiled[rule] as CompiledRule;
       const echoes = one.sparesEchoes && echoOf(text, one.place(), this.neighbours(start)) !== undefined;

@@ -17,10 +17,21 @@ const DAY: Millis = 86_400_000;
 
 /** Milliseconds since the epoch for a time in UTC, or undefined when there is no such day. */
 export function utc(year: number, month: number, day: number, clock: Clock): Millis | undefined {
-  const time = Date.UTC(year, month - 1, day, clock.hour, clock.minute, clock.second, clock.ms);
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? time : undefined;
+  if (Number.isNaN(year) || !(day >= 1 && day <= daysIn(year, month))) return undefined;
+  return Date.UTC(year, month - 1, day, clock.hour, clock.minute, clock.second, clock.ms);
 }
+
+/** Days of a month; none where there is no such month. */
+function daysIn(year: number, month: number): number {
+  if (month === 2) {
+    // `Date.UTC` takes years of two digits for those of the last century.
+    const full = year >= 0 && year <= 99 ? year + 1900 : year;
+    return (full % 4 === 0 && full % 100 !== 0) || full % 400 === 0 ? 29 : 28;
+  }
+  return month >= 1 && month <= 12 ? (THIRTY.includes(month) ? 30 : 31) : 0;
+}
+
+const THIRTY: readonly number[] = [4, 6, 9, 11];
 
 /** A day and a clock; without a year, the year that brings it nearest to `near`. */
 export function dayTime({ year, month, day }: Day, clock: Clock, near: Millis): Millis | undefined {

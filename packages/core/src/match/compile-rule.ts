@@ -62,13 +62,7 @@ export function compileRule(rule: PatternRule, order: number): CompiledRule | re
   else if (excluded) refuse('unless', excluded.issues);
   const unless = exclusion && lazily(() => new RE2(wrap(exclusion.line), 'u'));
 
-  const extraction = planExtraction(
-    rule.extract_groups,
-    pattern,
-    reader,
-    wrap(pattern.line),
-    flags === '' ? pattern.line : undefined,
-  );
+  const extraction = planExtraction(rule.extract_groups, pattern, reader, wrap(pattern.line));
   refuse('extract_groups', extraction.issues);
   if (findings.length > 0) return findings;
   const hitsNothing = checked.matchesNothing && !excluded?.matchesNothing;

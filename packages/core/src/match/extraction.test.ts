@@ -5,7 +5,7 @@ import { translate } from './syntax.js';
 describe('what is printed in seconds', () => {
   const read = (text: string) => {
     const pattern = translate('took (?P<step_time_s>\\S+)');
-    const { plan, captures } = planExtraction(undefined, pattern, undefined, pattern.line, undefined);
+    const { plan, captures } = planExtraction(undefined, pattern, undefined, pattern.line);
     const found = captures()(`took ${text}`);
     return fieldsOf(plan, (group) => found?.[group as number]);
   };

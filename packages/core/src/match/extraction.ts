@@ -1,17 +1,21 @@
 import RE2 from 're2';
 import type { Fields } from '../contract.js';
-import { type Captures, compileCaptures } from './capture-program.js';
-import { fieldValue } from './field-value.js';
+import { fieldValue, milliseconds, SECONDS } from './field-value.js';
 import { lazily } from './lazily.js';
 import { groupNumber, type LineReader } from './line-reader.js';
 import type { Translated } from './syntax.js';
 import type { PatternIssue } from './types.js';
 
+/** Values of the groups of one match; index 0 is the whole match, absent groups took no part. */
+type Captures = (string | undefined)[];
+
+/** Which fields come from which groups, as the rule's reader calls them where it has one. */
+export type Plan = readonly (readonly [field: string, group: number | string])[];
+
 /** How a rule's fields are read from a line that it matched. */
 export interface Extraction {
   readonly issues: readonly PatternIssue[];
-  /** Field and the group it comes from, as the rule's reader calls it where it has one. */
-  readonly plan: readonly (readonly [field: string, group: number | string])[];
+  readonly plan: Plan;
   /** The values of the groups of a valid line; compiled on the first hit, since most rules of a pack never see one. */
   readonly captures: () => (line: string) => Captures | undefined;
   /** The same with byte positions, for lines that are not valid UTF-8. */
@@ -22,14 +26,13 @@ type Groups = Readonly<Record<string, string | number>> | undefined;
 
 /**
  * Resolves `extract_groups` (name, index or `match`); without it every named group is a field of that name. `source`
- * is the pattern with its flags, `program` the same when it has none.
+ * is the pattern with its flags.
  */
 export function planExtraction(
   groups: Groups,
   pattern: Translated,
   reader: LineReader | undefined,
   source: string,
-  program: string | undefined,
 ): Extraction {
   const issues: PatternIssue[] = [];
   const plan: [string, number | string][] = [];
@@ -39,15 +42,9 @@ export function planExtraction(
     if (found !== undefined) plan.push([field, found]);
     else issues.push(noGroup(field, group, reader?.groups ?? groupsOf(pattern)));
   }
-  const captures = lazily(() => capturesOf(source, program));
-  return { issues, plan, captures, positions: lazily(() => new RE2(source, 'ud')) };
-}
-
-/** The straight program where there is one, and RE2 for every line that it can't tell. */
-function capturesOf(source: string, program: string | undefined): (line: string) => Captures | undefined {
-  const fast = program === undefined ? undefined : compileCaptures(program);
-  const slow = searchOf(source);
-  return fast ? (line) => fast(line) ?? slow(line) : slow;
+  const captures = lazily(() => searchOf(source));
+  const positions = lazily(() => new RE2(source, 'ud'));
+  return { issues, plan, captures, positions };
 }
 
 function groupIndex(pattern: Translated, group: string | number): number | undefined {
@@ -85,7 +82,7 @@ function searchOf(source: string): (line: string) => Captures | undefined {
 }
 
 /** Fields of a line from the values of its groups; a group that took no part brings none. */
-export function fieldsOf(plan: Extraction['plan'], value: (group: number | string) => string | undefined): Fields {
+export function fieldsOf(plan: Plan, value: (group: number | string) => string | undefined): Fields {
   const fields: Record<string, string | number> = {};
   for (const [field, group] of plan) {
     const text = value(group);
@@ -94,13 +91,4 @@ export function fieldsOf(plan: Extraction['plan'], value: (group: number | strin
     else fields[field] = fieldValue(field, text);
   }
   return fields;
-}
-
-/** What software prints in seconds; a hit has it as `step_time_ms`. */
-export const SECONDS = 'step_time_s';
-
-export function milliseconds(text: string): string | number {
-  const value = fieldValue('step_time_ms', text);
-  // To the microsecond: 1.1 s are 1100 ms, and not 1100.0000000000002.
-  return typeof value === 'number' ? Math.round(value * 1e6) / 1e3 : value;
 }

@@ -84,3 +84,12 @@ function looksNumeric(text: string): boolean {
   }
   return seen;
 }
+
+/** What software prints in seconds; a hit has it as `step_time_ms`. */
+export const SECONDS = 'step_time_s';
+
+export function milliseconds(text: string): string | number {
+  const value = fieldValue('step_time_ms', text);
+  // To the microsecond: 1.1 s are 1100 ms, and not 1100.0000000000002.
+  return typeof value === 'number' ? Math.round(value * 1e6) / 1e3 : value;
+}

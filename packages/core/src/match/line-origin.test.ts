@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { looksLikeHost, originOf } from './line-origin.js';
+import { looksLikeHost, originOf, rankOf } from './line-origin.js';
 
 describe('who printed a line', () => {
   it.each([
@@ -57,4 +58,29 @@ it('takes for a host what has letters and a number, and numbers nothing else', (
     'gpu-a100-3',
   ]);
   expect(['rank3', 'gpu0', 'login', 'a;b1', '10', 'x'.repeat(70) + 1].filter(looksLikeHost)).toEqual([]);
+});
+
+it('tells a rank at a glance where the whole origin has one', () => {
+  const part = fc.constantFrom(
+    ...[
+      '[rank3]:',
+      '[default7]:',
+      '3:',
+      '12: ',
+      ' ',
+      '[1,5]<stderr>:',
+      'demo/0 ',
+      'node07: ',
+      '(Worker pid=7)',
+      '\x1b[31m',
+    ],
+    ...['2026-11-22 08:11:00.123 ', '[2026-11-22T08:11:00Z] ', '10:04:31', 'x', 'boom', ':', '[', 'step 3'],
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+      const line = parts.join('');
+      expect([line, rankOf(line)]).toEqual([line, originOf(line).rank]);
+    }),
+    { numRuns: 2_000 },
+  );
 });

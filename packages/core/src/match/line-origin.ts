@@ -39,6 +39,29 @@ export function originOf(line: string): Origin {
   return isTorn(body, all) ? hostOnly(all) : all;
 }
 
+/** The rank of `originOf`, which most lines that don't tell one are told from at a glance. */
+export function rankOf(line: string): number | undefined {
+  // Several operators ask of one line after the other.
+  if (line === lastLine) return lastRank;
+  lastRank = mayTellRank(line) ? originOf(line).rank : undefined;
+  lastLine = line;
+  return lastRank;
+}
+
+let lastLine = '';
+let lastRank: number | undefined;
+
+/** Whether something of a line looks like a rank: a prefix, mpirun's tag, or the number that `srun --label` puts before it. */
+function mayTellRank(line: string): boolean {
+  if (line.length > HEAD || line.includes('\x1b') || line.includes('[rank') || line.includes(']<std')) return true;
+  if (line.endsWith(':')) return true;
+  let at = 0;
+  while (line[at] === ' ') at += 1;
+  const digits = at;
+  while (isDigit(line[at] ?? '')) at += 1;
+  return at > digits && line[at] === ':' && (line[at + 1] === ' ' || at + 1 === line.length);
+}
+
 /** Where a time that a collector of logs has put before the line ends; 0 without one. */
 function timeEnd(text: string): number {
   const run = takeWhile(text, 0, (char) => isDigit(char) || ' -:.,/+TZ[]'.includes(char));

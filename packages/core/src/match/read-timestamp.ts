@@ -35,9 +35,16 @@ export function readTimestamp(line: string, near: Millis): Timestamp | undefined
 }
 
 function bodyStart(text: string): number {
-  let at = rankPrefixes(text).ends.at(-1) ?? 0;
+  let at = startsBare(text) ? 0 : (rankPrefixes(text).ends.at(-1) ?? 0);
   while (text[at] === ' ' || text[at] === '\t') at += 1;
   return at;
+}
+
+/** Most lines are told at a glance to have nothing before them: a bracket with a number in it, perhaps after spaces. */
+function startsBare(text: string): boolean {
+  let at = 0;
+  while (text[at] === ' ') at += 1;
+  return text[at] === '[' && parts.isDigit(text, at + 1);
 }
 
 /** A number inside a path, a version, an address or a word is no time. */

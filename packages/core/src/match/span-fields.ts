@@ -1,7 +1,7 @@
 import type { Fields } from '../contract.js';
 import { decimalAt } from './decimal.js';
-import { type Extraction, milliseconds, SECONDS } from './extraction.js';
-import { fieldValue, isProgressField } from './field-value.js';
+import type { Plan } from './extraction.js';
+import { fieldValue, isProgressField, milliseconds, SECONDS } from './field-value.js';
 
 /** Makes the fields of a line from where its groups are: the same as `fieldsOf` makes of their texts. */
 export type SpanFields = (spans: Int32Array, bytes: Buffer, shift: number) => Fields;
@@ -13,7 +13,7 @@ const SHORT = 64;
  * For a plan whose groups are numbers. The function takes start and end of each group, -1 for those that took no part,
  * and the bytes that the log holds; `shift` is the place of byte 0 as the spans count. Numbers are read from the bytes.
  */
-export function spanFields(plan: Extraction['plan']): SpanFields {
+export function spanFields(plan: Plan): SpanFields {
   const steps = plan.map(([field, group]) => ({
     field,
     slot: 2 * Number(group),

@@ -46,9 +46,9 @@ export function readClock(text: string, at: number): Read<Clock> | undefined {
 
 /** ` AM` or ` PM` after a clock of twelve hours. */
 export function readHalfDay({ value, end }: Read<Clock>, text: string): Read<Clock> {
-  const half = text.slice(end, end + 3);
-  if ((half !== ' AM' && half !== ' PM') || value.hour > 12 || value.hour === 0) return { value, end };
-  return { value: { ...value, hour: (value.hour % 12) + (half === ' PM' ? 12 : 0) }, end: end + 3 };
+  const half = text[end] === ' ' && text[end + 2] === 'M' ? text[end + 1] : undefined;
+  if ((half !== 'A' && half !== 'P') || value.hour > 12 || value.hour === 0) return { value, end };
+  return { value: { ...value, hour: (value.hour % 12) + (half === 'P' ? 12 : 0) }, end: end + 3 };
 }
 
 const validDay = ({ month, day }: Day) => month >= 1 && month <= 12 && day >= 1 && day <= 31;

@@ -31,6 +31,10 @@ export interface World {
   seen(at: Millis): readonly EngineEvent[];
 }
 
+/** What is told of one thing that happened. */
+type Told = readonly SigwatchEvent[];
+const NOTHING: Told = [];
+
 /** The live engine, from the first attempt of a run to its last, on a clock that only what happens moves on. */
 export class Player {
   #attempt = 1;
@@ -41,6 +45,9 @@ export class Player {
   #clock: Millis = 0;
   #last: Extract<Verdict, { kind: 'decided' }> | undefined;
   #restarts = 0;
+  /** Of the state as it is; asked before every event, most of which change nothing of it. */
+  #due: Millis | undefined;
+  #isDueKnown = false;
 
   constructor(
     readonly judges: Judges,
@@ -59,7 +66,9 @@ export class Player {
 
   /** When time alone brings something. */
   get due(): Millis | undefined {
-    return this.#operator.due(this.#state);
+    if (!this.#isDueKnown) this.#due = this.#operator.due(this.#state);
+    this.#isDueKnown = true;
+    return this.#due;
   }
 
   /** The attempt is over; what comes after it changes nothing. */
@@ -78,37 +87,44 @@ export class Player {
     this.#clock = Math.max(this.#clock, at);
   }
 
-  *begin(at: Millis): Generator<SigwatchEvent> {
+  begin(at: Millis): Told {
     this.#began = this.#clock = at;
     const { monitor, policy, run_id } = this.judges;
-    yield this.#tell('run_started', { name: run_id, monitor: monitor.names as Json, policy: policy?.name });
-    for (const shown of this.world.seen(at)) yield* this.step(shown);
+    const began = this.#tell('run_started', { name: run_id, monitor: monitor.names as Json, policy: policy?.name });
+    return [began, ...this.world.seen(at).flatMap((shown) => this.step(shown))];
   }
 
-  *step(happened: EngineEvent): Generator<SigwatchEvent> {
-    this.#clock = Math.max(this.#clock, happened.at);
+  step(happened: EngineEvent): Told {
+    if (happened.at > this.#clock) this.#clock = happened.at;
     const [state, outputs] = this.#operator.step(this.#state, happened);
-    this.#state = state;
+    if (state !== this.#state) {
+      this.#state = state;
+      this.#isDueKnown = false;
+    }
     if (state.verdict?.kind === 'decided') this.#last = state.verdict;
+    if (outputs.length === 0) return NOTHING;
     const context = { run_id: this.judges.run_id, attempt: this.#attempt, dry_run: true };
+    const events: SigwatchEvent[] = [];
     for (const output of outputs) {
       if (output.type === 'closed') this.judges.closed?.(output.incident);
       const told = eventOf(context, happened.at, output);
-      if (told !== undefined) yield told;
+      if (told !== undefined) events.push(told);
     }
+    return events;
   }
 
   /** After a restart that would have been, a new attempt begins: with the next step that is printed, or when the job is told to live again. */
-  *nextAttempt(): Generator<SigwatchEvent> {
+  nextAttempt(): Told {
     const { verdict } = this.#state;
-    if (verdict?.kind !== 'decided' || verdict.decided.decision.action !== 'restart') return;
+    if (verdict?.kind !== 'decided' || verdict.decided.decision.action !== 'restart') return NOTHING;
     this.#ledger = debit(this.#ledger, verdict.decided.incident, this.#attempt);
     this.#attempt += 1;
     this.#restarts += 1;
     this.#operator = this.#engine();
     this.#state = newAttempt;
-    yield this.#tell('attempt_started', { restart: true });
-    for (const shown of this.world.seen(this.#clock)) yield* this.step(shown);
+    this.#isDueKnown = false;
+    const started = this.#tell('attempt_started', { restart: true });
+    return [started, ...this.world.seen(this.#clock).flatMap((shown) => this.step(shown))];
   }
 
   /** Something about the reading that a person should know. */
@@ -117,21 +133,22 @@ export class Player {
   }
 
   /** The log is over, and there is no job that could tell how it ended. */
-  *logEnds(): Generator<SigwatchEvent> {
-    if (this.isOver) return;
+  logEnds(): Told {
+    if (this.isOver) return NOTHING;
     const text =
       'The log ends here, and nothing in it tells how the job ended: what is open settles as if it had ended now.';
-    if (this.#state.incident !== undefined) yield this.notice(text);
-    yield* this.step({ type: 'drained', at: this.#clock });
+    const open = this.#state.incident !== undefined;
+    return [...(open ? [this.notice(text)] : []), ...this.step({ type: 'drained', at: this.#clock })];
   }
 
   /** The job is final and its logs are read: what was decided takes effect, whatever it would wait for. */
-  *jobEnds(): Generator<SigwatchEvent> {
-    yield* this.step({ type: 'drained', at: this.#clock });
+  jobEnds(): Told {
+    const drained = this.step({ type: 'drained', at: this.#clock });
     const { due } = this;
     const clock = this.#clock;
-    if (due !== undefined) yield* this.step({ type: 'tick', at: due });
+    const decided = due === undefined ? NOTHING : this.step({ type: 'tick', at: due });
     this.#clock = clock;
+    return [...drained, ...decided];
   }
 
   ended(): SigwatchEvent {

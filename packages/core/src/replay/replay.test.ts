@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { memorySource } from '@sigwatch/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +9,7 @@ import type { Monitor } from '../config/monitor.js';
 import type { PolicySet } from '../config/policy.js';
 import type { Discovery, SigwatchEvent } from '../contract.js';
 import { rules } from '../intake/intake.fixture.js';
-import { discoverFiles } from '../source/index.js';
+import { discoverFiles, streamSource } from '../source/index.js';
 import { type Ending, replay } from './replay.js';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -280,5 +281,32 @@ describe('replay of a log whose job is known', () => {
       status: { job, state: 'succeeded' },
     });
     expect(events.at(-1)?.data).toMatchObject({ state: 'succeeded', restarts: 1 });
+  });
+});
+
+describe('a pipe', () => {
+  it('may pause within a line', async () => {
+    const whole = log([
+      [0, 'step 1'],
+      [1, 'step 2'],
+      [2, 'FAIL x'],
+    ]);
+    const pipe = new PassThrough();
+    const parts = (whole.match(/.{1,7}/gs) ?? []).values();
+    const write = () => {
+      const { value, done } = parts.next();
+      if (done) pipe.end();
+      else {
+        pipe.write(value);
+        setImmediate(() => setImmediate(write));
+      }
+    };
+    write();
+    const piped = await played({
+      async *sources() {
+        yield streamSource('log', pipe, { deps });
+      },
+    });
+    expect(piped).toEqual(await played(text(whole)));
   });
 });

@@ -23,11 +23,15 @@ export interface Ending {
   readonly after?: Millis;
 }
 
+/** So many events are read ahead: more would only lie in memory. */
+const AT_ONCE = 2_000;
+
 /**
  * A dry run of finished logs: the live engine on the clock of the log's own timestamps. No timer fires past the last
  * line; what is open there settles as if the job had ended, or as `ending` tells that it did. Rejects when there is nothing that can be read.
  */
 export async function* replay(options: ReplayOptions): AsyncGenerator<SigwatchEvent> {
+  const { abort = new AbortController().signal } = options;
   const log = new FinishedLog(options);
   const intake = new Intake({
     discovery: options.logs,
@@ -36,12 +40,17 @@ export async function* replay(options: ReplayOptions): AsyncGenerator<SigwatchEv
     now: options.now,
     replay: true,
     states: new Map(),
+    enough: AT_ONCE,
   });
   try {
     await intake.settled();
     if (intake.sources === 0) throw new Error('there is no log to replay: no file matches');
-    while (!intake.ended && !options.abort?.aborted) {
-      for (const happened of (await intake.take(true)).events) yield* log.play(happened);
+    while (!intake.ended && !abort.aborted) {
+      // A line of a pipe ends where its end is, and not where the pipe pauses.
+      const taken = await intake.take();
+      // No `yield*`: it costs an asynchronous turn for each thing that happens, of which most tell nothing.
+      for (const happened of taken.events) for (const told of log.play(happened)) yield told;
+      if (taken.idle && !intake.ended) await intake.wake(abort);
     }
     const unreadable = intake.unreadable.map(({ source, error }) => `${source} can't be read: ${error}`);
     if (unreadable.length === intake.sources) throw new Error(unreadable.join('; '));
@@ -77,52 +86,53 @@ class FinishedLog implements World {
     ];
   }
 
-  *play(happened: EngineEvent): Generator<SigwatchEvent> {
-    if (!this.player.hasBegun) yield* this.player.begin(happened.at);
-    const at = Math.max(happened.at, this.player.clock);
-    yield* this.#until(at);
-    this.player.reach(at);
-    yield* this.#known(
-      happened.type === 'signal' ? happened.signal.source : 'source' in happened ? happened.source : '',
-      at,
-    );
+  play(happened: EngineEvent): readonly SigwatchEvent[] {
+    const { player } = this;
+    const before: SigwatchEvent[] = [];
+    if (!player.hasBegun) before.push(...player.begin(happened.at));
+    const at = Math.max(happened.at, player.clock);
+    this.#until(at, before);
+    player.reach(at);
+    const source = happened.type === 'signal' ? happened.signal.source : 'source' in happened ? happened.source : '';
+    this.#known(source, at, before);
     // Whatever comes before the next step after a restart belongs to the old attempt.
-    if (happened.type === 'signal' && happened.signal.kind === 'progress') yield* this.player.nextAttempt();
-    yield* this.player.step({ ...happened, at });
+    if (happened.type === 'signal' && happened.signal.kind === 'progress') before.push(...player.nextAttempt());
+    const told = player.step(happened.at === at ? happened : { ...happened, at });
+    return before.length === 0 ? told : [...before, ...told];
   }
 
-  *end(): Generator<SigwatchEvent> {
-    if (!this.player.hasBegun) yield* this.player.begin(this.#options.now());
-    if (this.#options.ending === undefined) yield* this.player.logEnds();
-    else yield* this.#settle(this.#options.ending);
-    yield this.player.ended();
+  end(): readonly SigwatchEvent[] {
+    const told: SigwatchEvent[] = [];
+    if (!this.player.hasBegun) told.push(...this.player.begin(this.#options.now()));
+    if (this.#options.ending === undefined) told.push(...this.player.logEnds());
+    else this.#settle(this.#options.ending, told);
+    return [...told, this.player.ended()];
   }
 
   /** Time goes on to the moment at which the platform was asked, and what follows from its answer follows. */
-  *#settle({ status, after = 0 }: Ending): Generator<SigwatchEvent> {
+  #settle({ status, after = 0 }: Ending, told: SigwatchEvent[]): void {
     const at = this.player.clock + after;
-    yield* this.#until(at);
+    this.#until(at, told);
     this.player.reach(at);
     if (this.player.isOver) return;
-    if (!finalStates.has(status.state)) return yield* this.#look(at);
-    yield* this.player.step({ type: 'job', at, status });
-    yield* this.player.jobEnds();
+    if (!finalStates.has(status.state)) return this.#look(at, told);
+    told.push(...this.player.step({ type: 'job', at, status }), ...this.player.jobEnds());
   }
 
-  *#look(at: Millis): Generator<SigwatchEvent> {
-    for (const shown of this.seen(at)) yield* this.player.step(shown);
-    yield* this.player.step({ type: 'tick', at });
+  #look(at: Millis, told: SigwatchEvent[]): void {
+    for (const shown of this.seen(at)) told.push(...this.player.step(shown));
+    told.push(...this.player.step({ type: 'tick', at }));
   }
 
   /** A source is read up to the moment of its first line. */
-  *#known(source: string, at: Millis): Generator<SigwatchEvent> {
+  #known(source: string, at: Millis, told: SigwatchEvent[]): void {
     if (source === '' || this.#sources.has(source)) return;
     this.#sources.add(source);
-    yield* this.player.step({ type: 'watermark', at, source, as_of: at });
+    told.push(...this.player.step({ type: 'watermark', at, source, as_of: at }));
   }
 
   /** Everything that time alone brings before `at`. */
-  *#until(at: Millis): Generator<SigwatchEvent> {
-    for (let { due } = this.player; due !== undefined && due < at; { due } = this.player) yield* this.#look(due);
+  #until(at: Millis, told: SigwatchEvent[]): void {
+    for (let { due } = this.player; due !== undefined && due < at; { due } = this.player) this.#look(due, told);
   }
 }

@@ -2,10 +2,11 @@ import { category } from '../config/category.js';
 import { remedy } from '../config/remedy.js';
 import type { Decision, EventType, Json, Millis, Signal, SigwatchEvent } from '../contract.js';
 import { isFailure } from '../incident/incident.js';
-import { progressFields } from '../match/field-value.js';
 import type { Output } from '../run/attempt-state.js';
 import type { ProgressState } from '../run/progress.js';
 import { closedData, rootData } from './incident-data.js';
+import { isoTime } from './iso-time.js';
+import { progressData } from './progress-data.js';
 
 type Data = Readonly<Record<string, Json | undefined>>;
 
@@ -17,7 +18,7 @@ export interface EventContext {
 }
 
 export function event(context: EventContext, at: Millis, event_type: EventType, data: Data): SigwatchEvent {
-  return { timestamp: new Date(at).toISOString(), event_type, run_id: context.run_id, attempt: context.attempt, data };
+  return { timestamp: isoTime(at), event_type, run_id: context.run_id, attempt: context.attempt, data };
 }
 
 /** What an output of the engine is called outside; undefined for what only the engine's shell needs. */
@@ -28,7 +29,7 @@ export function eventOf(context: EventContext, at: Millis, output: Output): Sigw
     case 'progress':
       return output.step === undefined
         ? event(context, at, 'signal', signalData(output.signal))
-        : event(context, at, 'progress', { ...progressData(output.signal), step: output.step });
+        : event(context, at, 'progress', progressData(output.signal, output.step));
     case 'state':
       return event(context, at, 'state_changed', { from: output.from, to: output.to, reason: output.reason });
     case 'opened': {
@@ -60,17 +61,6 @@ export function eventOf(context: EventContext, at: Millis, output: Output): Sigw
     default:
       return undefined;
   }
-}
-
-function progressData(signal: Signal): Data {
-  const data: Record<string, Json | undefined> = {};
-  for (const name of progressFields) if (isMetric(signal.fields[name])) data[name] = signal.fields[name];
-  return { ...data, source: signal.source, line: signal.line };
-}
-
-/** A capture that is no number after all stays in the log; an event holds numbers, and the words for those that JSON lacks. */
-function isMetric(value: string | number | undefined): boolean {
-  return typeof value === 'number' || value === 'nan' || value === 'inf' || value === '-inf';
 }
 
 function signalData(signal: Signal): Data {

@@ -22,17 +22,15 @@ export function attemptOperator(config: AttemptConfig): Operator<AttemptState, E
       const clock = clockAfter(before, config, event);
       let state = clock === before.clock ? before : { ...before, clock };
       const outputs: Output[] = [];
-      const ending = endingSignal(state, config, event);
-      for (const told of ending === undefined ? [event] : [signalled(ending, event.at), event]) {
+      const take = (told: EngineEvent) => {
         const now = { attempt: config.attempt, clock, over: isOver(state) };
         const [correlation, events] = correlate(operators, state.correlation ?? noCorrelation, told, now);
-        if (correlation !== noCorrelation) state = { ...state, correlation };
-        for (const one of events) {
-          const [next, out] = stepOne(config, state, one);
-          state = next;
-          outputs.push(...out);
-        }
-      }
+        if (correlation !== (state.correlation ?? noCorrelation)) state = { ...state, correlation };
+        for (const one of events) state = stepOne(config, state, one, outputs);
+      };
+      const ending = endingSignal(state, config, event);
+      if (ending !== undefined) take(signalled(ending, event.at));
+      take(event);
       if (event.type === 'tick' && state.verdict === undefined && lacksEvidence(operators, state, event.at))
         outputs.push({ type: 'verify' });
       return [state, outputs];
@@ -58,17 +56,18 @@ const lacksEvidence = (operators: Operators, state: AttemptState, at: number): b
 
 const signalled = (signal: Signal, at: number): EngineEvent => ({ type: 'signal', at, signal });
 
-function stepOne(config: AttemptConfig, state: AttemptState, event: EngineEvent): [AttemptState, readonly Output[]] {
-  const draft = new Draft(state);
+/** The state after an event; what it puts out is added to `outputs`. */
+function stepOne(config: AttemptConfig, state: AttemptState, event: EngineEvent, outputs: Output[]): AttemptState {
+  const draft = new Draft(state, outputs);
   if (state.verdict !== undefined) {
     // What comes after the verdict is shown, but changes nothing any more.
     if (event.type === 'signal') show(draft, event.signal);
-    return [state, draft.outputs];
+    return state;
   }
   take(draft, config, event);
   if (draft.state.verdict === undefined) disprove(draft);
   judge(draft, config, event);
-  return [draft.state, draft.outputs];
+  return draft.state;
 }
 
 function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {

@@ -21,8 +21,11 @@ export type Bars = Readonly<Record<string, Bar>>;
 
 export function isBeyond(at: readonly number[], highest: readonly number[] | undefined): boolean {
   if (highest === undefined) return true;
-  const first = at.findIndex((value, index) => value !== highest[index]);
-  return first >= 0 && (at[first] as number) > (highest[first] ?? Number.NEGATIVE_INFINITY);
+  for (let i = 0; i < at.length; i++) {
+    const [value, other] = [at[i] as number, highest[i]];
+    if (value !== other) return value > (other ?? Number.NEGATIVE_INFINITY);
+  }
+  return false;
 }
 
 export const differs = (a: readonly number[], b: readonly number[]): boolean =>
@@ -36,16 +39,19 @@ export function withoutSources(bars: Bars, main: string): Bars {
 
 /** The run's own bar: one that shows a loss before one that does not, then the one that has moved most. */
 export function mainOf(bars: Bars, main: string | undefined): string {
-  const weight = (name: string) => (bars[name]?.loss ? 1e9 : 0) + (bars[name]?.moves ?? -1);
-  return Object.keys(bars).reduce((best, name) => (weight(name) > weight(best) ? name : best), main ?? '');
+  let best = main ?? '';
+  for (const name in bars) if (name !== best && weightOf(bars[name]) > weightOf(bars[best])) best = name;
+  return best;
 }
 
+const weightOf = (bar: Bar | undefined): number => (bar?.loss ? 1e9 : 0) + (bar?.moves ?? -1);
+
 /** Software that opens a bar for every little thing must not grow the state for ever, nor displace the run's own bar. */
-export function bounded(bars: Bars, kept: readonly (string | undefined)[]): Bars {
+export function bounded(bars: Bars, moved: string, main: string | undefined): Bars {
   const names = Object.keys(bars);
   if (names.length <= KEPT_BARS) return bars;
   const least = names
-    .filter((name) => !kept.includes(name))
+    .filter((name) => name !== moved && name !== main)
     .sort((a, b) => (bars[a]?.moves ?? 0) - (bars[b]?.moves ?? 0))[0];
   return Object.fromEntries(Object.entries(bars).filter(([name]) => name !== least));
 }

@@ -10,8 +10,8 @@ import type { Bar, Bars } from './bars.js';
 export function begunAnew(bars: Bars, name: string, { step, total }: Fields): Bars {
   const bar = bars[name];
   if (bar === undefined || !bar.loss || typeof step !== 'number' || typeof total !== 'number') return bars;
-  const [latest, ...inEpoch] = bar.latest;
-  if (latest === undefined || inEpoch.length > 0) return bars;
+  const latest = bar.latest[0];
+  if (latest === undefined || bar.latest.length > 1) return bars;
   const runThrough = latest + (bar.stride ?? 0) >= total;
   if (!runThrough || step >= latest || step * 2 > total) return bars;
   return { ...bars, [name]: { ...bar, at: [], latest: [], by_source: noGroups } };
@@ -19,8 +19,8 @@ export function begunAnew(bars: Bars, name: string, { step, total }: Fields): Ba
 
 /** How far apart a bar's lines are; the last of an epoch may stop short of the total by as much. */
 export function strideOf(bar: Bar | undefined, at: readonly number[]): number {
-  const [before] = bar?.latest ?? [];
-  const [now] = at;
+  const before = bar?.latest[0];
+  const now = at[0];
   return before === undefined || now === undefined || now <= before ? (bar?.stride ?? 0) : now - before;
 }
 

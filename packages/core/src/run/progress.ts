@@ -65,14 +65,22 @@ interface Place {
 function placeOf(state: ProgressState, { step, total, epoch }: Fields): Place | undefined {
   if (typeof step === 'number') {
     const inEpoch = typeof epoch === 'number';
-    return {
-      bar: `step/${total ?? ''}${inEpoch ? '/epoch' : ''}`,
-      at: inEpoch ? [Math.floor(epoch), step] : [step],
-      step,
-    };
+    return { bar: barOf(total ?? '', inEpoch), at: inEpoch ? [Math.floor(epoch), step] : [step], step };
   }
   if (typeof epoch !== 'number' || (state.main !== undefined && state.main !== 'epoch')) return undefined;
   return { bar: 'epoch', at: [epoch], step: epoch };
+}
+
+let lastTotal: string | number = '';
+let lastBar = 'step/';
+
+/** The name of a bar. Most lines are of the same bar as the one before: a name that is there already is found faster. */
+function barOf(total: string | number, inEpoch: boolean): string {
+  if (inEpoch) return `step/${total}/epoch`;
+  if (total === lastTotal) return lastBar;
+  lastTotal = total;
+  lastBar = `step/${total}`;
+  return lastBar;
 }
 
 /** Takes in one progress signal. */
@@ -97,7 +105,8 @@ export function advance(before: ProgressState, signal: Signal): Advance {
  * starts again, or a rank that repeats a step, proves nothing.
  */
 function advanceOn(before: ProgressState, signal: Signal): Advance {
-  const state = { ...before, fields: { ...before.fields, ...signal.fields } };
+  const fields = fieldsAfter(before.fields, signal.fields);
+  const state = fields === before.fields ? before : { ...before, fields };
   const place = placeOf(state, signal.fields);
   if (place === undefined) return { state, moved: false, verified: false, own: false };
   const known = before.trial ? state.bars : begunAnew(state.bars, place.bar, signal.fields);
@@ -107,40 +116,53 @@ function advanceOn(before: ProgressState, signal: Signal): Advance {
   // An evaluation that runs again prints the same steps again. Training itself does so only where it has lost some.
   const again = bar !== undefined && differs(place.at, bar.latest) && !(bar.loss && state.main === place.bar);
   if (!beyond && !own && !again) return { state, moved: false, verified: false, own };
+  const bySource = bar?.by_source ?? noGroups;
   const next: Bar = {
     at: beyond ? place.at : (bar?.at ?? place.at),
     latest: place.at,
     moves: (bar?.moves ?? 0) + Number(beyond),
     stride: strideOf(bar, place.at),
     loss: bar?.loss === true || signal.fields.loss !== undefined,
-    by_source: own ? withGroup(bar?.by_source ?? noGroups, signal.source, place.at) : (bar?.by_source ?? noGroups),
+    by_source: own ? withGroup(bySource, signal.source, place.at) : bySource,
   };
-  const bars = bounded({ ...known, [place.bar]: next }, [place.bar, state.main]);
+  const bars = bounded({ ...known, [place.bar]: next }, place.bar, state.main);
   const main = mainOf(bars, state.main);
   const isMain = main === place.bar;
-  const gaps = main === state.main ? state.gaps : [];
   const verified = beyond && isMain;
+  const gaps = main === state.main ? state.gaps : NO_GAPS;
+  const change = {
+    bars: main === state.main && isMain ? bars : withoutSources(bars, main),
+    main,
+    gaps: verified && main === state.main ? withGap(gaps, state.last, signal) : gaps,
+  };
   return {
-    state: {
-      ...state,
-      bars: main === state.main && isMain ? bars : withoutSources(bars, main),
-      main,
-      gaps: verified && main === state.main ? withGap(gaps, state.last, signal) : gaps,
-      ...(verified ? lastOf(place, signal, state.fields) : {}),
-    },
+    state: verified ? { ...state, ...change, last: lastOf(place, signal, state.fields) } : { ...state, ...change },
     moved: beyond || again,
     verified,
     own: own && isMain,
   };
 }
 
-function withGap(gaps: readonly Millis[], last: Progress | undefined, { time }: Signal): readonly Millis[] {
-  return last === undefined ? gaps : [...gaps, Math.max(0, time - last.at)].slice(-KEPT_GAPS);
+const NO_GAPS: readonly Millis[] = [];
+
+/** The latest value of every field. Lines of one kind have the same ones: then there is nothing to merge. */
+function fieldsAfter(before: Fields, now: Fields): Fields {
+  for (const name in before) if (now[name] === undefined) return { ...before, ...now };
+  return now;
 }
 
-function lastOf(place: Place, signal: Signal, fields: Fields): Pick<ProgressState, 'last'> {
+function withGap(gaps: readonly Millis[], last: Progress | undefined, { time }: Signal): readonly Millis[] {
+  if (last === undefined) return gaps;
+  const after = gaps.slice(1 - KEPT_GAPS);
+  after.push(Math.max(0, time - last.at));
+  return after;
+}
+
+function lastOf(place: Place, signal: Signal, fields: Fields): Progress {
   const { total } = signal.fields;
-  return { last: { step: place.step, at: signal.time, fields, ...(typeof total === 'number' ? { total } : {}) } };
+  const { step } = place;
+  const at = signal.time;
+  return typeof total === 'number' ? { step, at, fields, total } : { step, at, fields };
 }
 
 /** Whether this source has printed steps of its own, so that its failures need its own steps to be disproved. */

@@ -18,7 +18,8 @@ export function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, 
   if (isReplaced(draft.state, signal.source)) return;
   if (signal.resolved) return takeRecovery(draft, signal);
   takePhase(draft, signal, at);
-  draft.set({ latent: rememberLatent(draft.state.latent, signal) });
+  const latent = rememberLatent(draft.state.latent, signal);
+  if (latent !== draft.state.latent) draft.set({ latent });
   if (signal.kind === 'progress') return takeProgress(draft, signal, at);
   const { incident } = draft.state;
   if (signal.kind === 'checkpoint' && incident !== undefined && signal.metadata.phase !== 'started') {
@@ -62,15 +63,16 @@ export function show(draft: Draft, signal: Signal): void {
 }
 
 function takeProgress(draft: Draft, signal: Signal, at: number): void {
-  const how = advance(draft.state.progress, signal);
-  draft.set({ progress: how.state });
+  const { state } = draft;
+  const { incident, stepped } = state;
+  const how = advance(state.progress, signal);
+  const progress = how.state;
+  const when = happened(state, signal.source, signal.time, at);
+  // Set at once: this is done for every step of a run.
+  if (!how.moved) draft.set({ progress });
+  else if (how.verified) draft.set({ progress, succeeded: false, stepped: Math.max(stepped ?? when, when) });
+  else draft.set({ progress, stepped: Math.max(stepped ?? when, when) });
   show(draft, signal);
-  if (how.verified) draft.set({ succeeded: false });
-  const { incident, stepped } = draft.state;
-  if (how.moved) {
-    const when = happened(draft.state, signal.source, signal.time, at);
-    draft.set({ stepped: Math.max(stepped ?? when, when) });
-  }
   if (incident === undefined || !(how.moved || how.own)) return;
   draft.set({ incident: stepAfter(incident, signal, how, how.state) });
   if (how.moved) doubt(draft, 'a step followed');

@@ -65,6 +65,8 @@ function restarted(draft: Draft, when: number): void {
 
 /** Reads `FOLDER/attempt_1/3/stderr.log`; undefined for any other source. */
 function generationOf(source: string): Generation | undefined {
+  // Asked of every event: most sources are told at a glance.
+  if (!source.includes('attempt_')) return undefined;
   const parts = source.split('/');
   const at = parts.length - 3;
   const [name = '', rank = ''] = parts.slice(at);

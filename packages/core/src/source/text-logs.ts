@@ -1,3 +1,4 @@
+import { readsZstd } from './compression.js';
 import type { FileSystem } from './file-system.js';
 import { isCompressedName, rotatedFrom } from './rotation.js';
 import { isWorkersErrorFile } from './torchelastic.js';
@@ -16,8 +17,8 @@ export function hasLogName(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name.startsWith('.')) return false;
   if (isWorkersErrorFile(path)) return true;
-  if (!LOG_NAME.test(name.replace(/\.gz$/, '')) && !LOG_NAME.test(rotatedFrom(name) ?? '')) return false;
-  return !isCompressedName(name) || name.endsWith('.gz');
+  if (!LOG_NAME.test(name.replace(/\.(?:gz|zst)$/, '')) && !LOG_NAME.test(rotatedFrom(name) ?? '')) return false;
+  return !isCompressedName(name) || name.endsWith('.gz') || (readsZstd && name.endsWith('.zst'));
 }
 
 /**

@@ -89,7 +89,7 @@ function describe(exit: (code: number) => void): Command {
     'sigwatch replay slurm-123.out --restart megatron_transient',
     () => import('./replay.js'),
   )
-    .argument('[log...]', 'files, globs or directories; .gz too')
+    .argument('[log...]', 'files, globs or directories; .gz too, .zst from Node 22.15 on')
     .addOption(monitor)
     .addOption(restart)
     .option('--record <run>', 'replay the exact record of an earlier run instead')
@@ -98,7 +98,7 @@ function describe(exit: (code: number) => void): Command {
     .addOption(config[1])
     .addOption(stateDir);
   verb('scan', 'matches only, as fast as the disk', 'sigwatch scan big.log', () => import('./scan.js'))
-    .argument('<log...>', 'files, globs or directories; .gz too; - for standard input')
+    .argument('<log...>', 'files, globs or directories; .gz too, .zst from Node 22.15 on; - for standard input')
     .addOption(monitor)
     .option('--all', 'show progress and checkpoint lines too')
     .option('--count', 'show no line, only how many each rule hits')

@@ -25,7 +25,8 @@ export class Readings implements AsyncDisposable {
     if (source === undefined) return {};
     this.#reader ??= await source.open(undefined, this.abort, this.#bell.ring);
     this.#bell.reset();
-    const read = await this.#reader.read(into, true);
+    // A line of a pipe ends where its end is, and not where the pipe pauses.
+    const read = await this.#reader.read(into, false);
     if (read.kind === 'data') return { source, read, bytes: read.bytes };
     if (read.kind === 'blind' || read.kind === 'ended') await this.#leave();
     return { source, read };

@@ -94,8 +94,10 @@ export class NeedleFinder {
     if (decider !== 'none') {
       answer = decider.program.run(address + start, address + end);
       if (answer === 0) return undefined;
-      if (answer === 1 && compiled.unless === undefined && compiled.reader === undefined)
+      if (answer === 1 && compiled.reader === undefined) {
+        if (compiled.unless?.().test(chunk.subarray(start, end))) return undefined;
         return compiled.extraction.plan.length === 0 ? noFields : decider.fields(decider.program.spans, chunk, address);
+      }
     }
     const line = chunk.subarray(start, end);
     const { bytes, valid } = searched.valid ? { bytes: line, valid: true } : normalise(line);

@@ -35,7 +35,7 @@ const SHORTEST = 3;
 /** Of four grams that lie side by side one begins at a fourth place. */
 const LONG = 7;
 /** With more short grams than these, so many places pass their tables that long grams are faster. */
-const MOST_SHORT = 72;
+const MOST_SHORT = 40;
 /** What a needle costs that never occurs, beside the share of one that does: so much fuller are the tables with it. */
 const TABLE_COST = 1e-6;
 

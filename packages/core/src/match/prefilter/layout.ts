@@ -1,4 +1,5 @@
 import type { Choice, Gram, Wanted } from './choose.js';
+import { entryOf, longBits, writeEntries } from './entries.js';
 import { Image } from './image.js';
 import { nibbleTables } from './nibbles.js';
 import type { Sought } from './sought.js';
@@ -26,10 +27,6 @@ export const plan = {
   size: 128,
 } as const;
 
-const HASH = 0x9e3779b1;
-const LONG_BITS = 18;
-const FOLD = 0x20202020;
-
 /** The memory of a plan as it has to be from `base` on, with nothing found yet. */
 export function layOut({ needles, rules }: Wanted, { groups, grams }: Choice, base: number): Image {
   const image = new Image(base);
@@ -50,9 +47,9 @@ export function layOut({ needles, rules }: Wanted, { groups, grams }: Choice, ba
 
   const short = grams.filter(({ long }) => !long);
   const long = grams.filter((gram) => gram.long);
-  const entryOf = (gram: Gram) => entry(needles[gram.needle]!.bytes, gram, needleAt[gram.needle]!);
-  const shortEntries = short.map(entryOf);
-  const longEntries = long.map(entryOf);
+  const entry = (gram: Gram) => entryOf(needles[gram.needle]!.bytes, gram, needleAt[gram.needle]!);
+  const shortEntries = short.map(entry);
+  const longEntries = long.map(entry);
   const table = writeEntries(image, shortEntries, longEntries);
   image.set(at + plan.entries, table.entries);
   image.setAll(at + plan.shortHeads, table.heads);
@@ -60,22 +57,6 @@ export function layOut({ needles, rules }: Wanted, { groups, grams }: Choice, ba
     image.set(at + plan.nibbles, image.bytes(nibbleTables(short.map((gram) => shortGram(needles, gram)))));
   if (long.length > 0) image.set(at + plan.longBits, image.bytes(longBits(longEntries.map(({ word }) => word))));
   return image;
-}
-
-interface Entry {
-  readonly word: number;
-  readonly mask: number;
-  readonly offset: number;
-  /** Its address. */
-  readonly needle: number;
-}
-
-/** With what is compared first: four bytes from the gram on, or as many as the needle has. */
-function entry(bytes: Uint8Array, { offset }: Gram, needle: number): Entry {
-  const last = bytes.length - offset < 4 ? 0 : bytes[offset + 3]! << 24;
-  const mask = bytes.length - offset < 4 ? 0xffffff : 0xffffffff;
-  const word = bytes[offset]! | (bytes[offset + 1]! << 8) | (bytes[offset + 2]! << 16) | last | FOLD;
-  return { word: (word & mask) >>> 0, mask, offset, needle };
 }
 
 function shortGram(needles: readonly Sought[], { needle, offset }: Gram) {
@@ -110,39 +91,6 @@ function rarePlaces({ bytes }: Sought): readonly [number, number] {
   for (let place = 0; place < bytes.length; place++)
     if (place !== first && RANKS[bytes[place]!]! > RANKS[bytes[second]!]!) second = place;
   return [first, second];
-}
-
-/** Writes the entries in the order of their hashes, and where those of each hash begin; the fields of a plan for both. */
-function writeEntries(image: Image, short: readonly Entry[], long: readonly Entry[]) {
-  const entries = image.take(16 * (short.length + long.length));
-  const shortTable = bucketed(image, entries, short, 0, 0xffffff);
-  const longTable = bucketed(image, entries, long, short.length, 0xffffffff);
-  return { entries, heads: [...shortTable, ...longTable] };
-}
-
-function bucketed(image: Image, at: number, entries: readonly Entry[], first: number, key: number) {
-  const bits = Math.max(10, Math.ceil(Math.log2(entries.length + 1)) + 1);
-  const shift = 32 - bits;
-  const slots = entries.map(({ word }) => Math.imul(word & key, HASH) >>> shift);
-  const heads = new Uint32Array(2 ** bits + 1);
-  for (const slot of slots) heads[slot + 1]! += 1;
-  heads[0] = first;
-  for (let slot = 1; slot < heads.length; slot++) heads[slot]! += heads[slot - 1]!;
-  const next = heads.slice();
-  for (let index = 0; index < entries.length; index++) {
-    const { word, mask, needle, offset } = entries[index]!;
-    image.setAll(at + 16 * next[slots[index]!]!++, [word, mask, needle, offset]);
-  }
-  return [image.words(heads), shift];
-}
-
-function longBits(words: readonly number[]): Uint8Array {
-  const bits = new Uint8Array(2 ** LONG_BITS / 8);
-  for (const word of words) {
-    const hash = Math.imul(word, HASH) >>> (32 - LONG_BITS);
-    bits[hash >> 3]! |= 1 << (hash & 7);
-  }
-  return bits;
 }
 
 function append<T>(lists: Map<number, T[]>, key: number, value: T): void {

@@ -179,8 +179,8 @@ describe('what is found', () => {
   });
 });
 
-describe('grams that prove frequent', () => {
-  it('give way to others, and the same is found', () => {
+describe('grams', () => {
+  it('that prove frequent give way to others, and the same is found', () => {
     const text = Buffer.from(
       'xid queue zebra xid queue zebra\n'.repeat(20_000).concat('xid queue zebra and the rest\n'),
     );
@@ -190,6 +190,30 @@ describe('grams that prove frequent', () => {
       [[own('is not there')]],
     ];
     expect(compare(rules, [text, text, text, text])).toBe(8);
+  });
+});
+
+describe('grams chosen anew', () => {
+  it('move nothing that was handed out, however many more they are', () => {
+    const rare = Array.from({ length: 300 }, (_, index) => own(`one of many needles ${index}`));
+    const rules: Requirement[] = [
+      [[own('zxq')], rare],
+      [[any('ZXQ')], rare.slice(0, 150)],
+    ];
+    const prefilter = createPrefilter(openScanner()!, rules);
+    const room = prefilter.room(400_000);
+    const text = Buffer.from('zxq zxq zxq and the others\n'.repeat(14_000).concat('zxq one of many needles 299\n'));
+    for (let round = 0; round < 4; round++) {
+      const bytes = text.copy(room);
+      const { records } = found(prefilter, room.subarray(0, bytes));
+      expect([records.map(({ rule, lines }) => [rule, lines]), room.length]).toEqual([
+        [
+          [0, 14_000],
+          [1, 14_000],
+        ],
+        400_000,
+      ]);
+    }
   });
 });
 
@@ -211,8 +235,23 @@ describe('what cannot be looked for', () => {
   });
 });
 
+describe('a chunk', () => {
+  it('may be empty, and end anywhere', () => {
+    const rules: Requirement[] = [[[own('needle')]], [[own('nee')]]];
+    const text = 'a needle\r\n\n\rnee';
+    const ends = Array.from({ length: text.length + 1 }, (_, end) => Buffer.from(text.slice(0, end)));
+    expect(compare(rules, ends)).toBeGreaterThan(10);
+    expect(found(createPrefilter(openScanner()!, rules), Buffer.alloc(0))).toEqual({
+      records: [],
+      lines: 0,
+      ascii: true,
+      hasCarriage: false,
+    });
+  });
+});
+
 describe('the memory', () => {
-  it('grows to what is asked for, and keeps what stood in it', () => {
+  it('is the same, however much of it is asked for', () => {
     const prefilter = createPrefilter(openScanner()!, [[[own('needle')]]]);
     prefilter.room(100).write('a needle');
     const room = prefilter.room(5_000_000);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Requirement } from '../pattern/tree.js';
 import { type Choice, choose, type Wanted, wantedOf } from './choose.js';
 import { Plan } from './plan.js';
@@ -55,7 +56,7 @@ export function createPrefilter(
 }
 
 /** How much of a log tells which grams are rare in it, in bytes. */
-const SAMPLE = 2 ** 18;
+const SAMPLE = 2 ** 16;
 /** With more effort than one in so many bytes, other grams are worth a look. */
 const BYTES_PER_EFFORT = 512;
 /** How much is read before grams are chosen anew for the first time, and how many times as much until the next. */
@@ -126,10 +127,10 @@ class WasmPrefilter implements Prefilter {
     this.#searched = 0;
     this.#effort = 0;
     if (!worth) return;
-    this.#choice = choose(
-      this.#wanted,
-      sampledShare(this.#scanner.memory().subarray(from, Math.min(to, from + SAMPLE))),
-    );
-    this.#plan.follow(this.#choice);
+    const sample = this.#scanner.memory().subarray(from, Math.min(to, from + SAMPLE));
+    const choice = choose(this.#wanted, sampledShare(sample));
+    if (isDeepStrictEqual(choice, this.#choice)) return;
+    this.#choice = choice;
+    this.#plan.follow(choice);
   }
 }

@@ -22,6 +22,17 @@ const firsts = Float64Array.from({ length: KINDS }, (_, kind) =>
   pairs.subarray(kind * KINDS, (kind + 1) * KINDS).reduce((sum, share) => sum + share, 0),
 );
 
+/** How many letters of a log are capital ones, about. */
+const CAPITALS = 0.15;
+
+/** The share of a byte in training logs in general. */
+export function byteShare(byte: number): number {
+  const share = firsts[kindOf(byte)]!;
+  // Of two bytes that are taken for one, a control character is as good as never meant.
+  if (byte < 0x20) return byte === 10 ? share : 0;
+  return share * (byte >= 65 && byte <= 90 ? CAPITALS : byte >= 97 && byte <= 122 ? 1 - CAPITALS : 1);
+}
+
 /** By what follows what in training logs in general. */
 export const usualShare: ShareOf = (bytes, at, length) => {
   let before = kindOf(bytes[at]!);

@@ -1,15 +1,25 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openScanner } from './scanner.js';
+
+beforeEach(() => vi.resetModules());
+afterEach(() => vi.restoreAllMocks());
 
 it('counts lines in memory that it reserved, wherever they stand', () => {
   const scanner = openScanner()!;
-  const text = Buffer.from(`${'a line\n'.repeat(100)}\n\nand half a line`);
+  const text = Buffer.from(`${'a line\n'.repeat(1000)}\n\nand half a line`);
   const at = scanner.reserve(text.length);
   text.copy(scanner.memory(), at);
   const naive = (from: number, to: number) => text.subarray(from, to).filter((byte) => byte === 10).length;
   for (let from = 0; from < 40; from++)
     for (const to of [from, from + 1, from + 17, text.length])
       expect(scanner.exports.countLines(at + from, at + to)).toBe(naive(from, to));
+});
+
+it('counts more lines than a byte holds', () => {
+  const scanner = openScanner()!;
+  const at = scanner.reserve(100_000);
+  scanner.memory().fill('\n', at, at + 100_000);
+  expect(scanner.exports.countLines(at, at + 100_000)).toBe(100_000);
 });
 
 it('reserves what nobody else has, beyond the memory it began with too', () => {
@@ -21,4 +31,17 @@ it('reserves what nobody else has, beyond the memory it began with too', () => {
     expect(at).toBeGreaterThanOrEqual(index === 0 ? 1 : places[index - 1]! + sizes[index - 1]!);
     expect(at + sizes[index]!).toBeLessThanOrEqual(scanner.memory().length);
   }
+});
+
+it('is not there without SIMD', async () => {
+  vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
+  const fresh = await import('./scanner.js');
+  expect(fresh.openScanner()).toBeUndefined();
+});
+
+it.each([false, true])('is not there where a memory is denied (shared: %s)', (shared) => {
+  vi.spyOn(WebAssembly, 'Memory').mockImplementation(() => {
+    throw new RangeError('could not allocate memory');
+  });
+  expect(openScanner({ shared })).toBeUndefined();
 });

@@ -51,12 +51,13 @@ function compiled(isShared: boolean): WebAssembly.Module | 'unsupported' {
   return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : 'unsupported';
 }
 
-/** `undefined` where there is no WebAssembly with SIMD. */
+/** `undefined` where there is no WebAssembly with SIMD, or no memory to be had. */
 export function openScanner({ shared: isShared = false, simd = true }: ScannerOptions = {}): Scanner | undefined {
   if (!simd) return undefined;
   const module = isShared ? shared() : own();
   if (module === 'unsupported') return undefined;
-  const memory = new WebAssembly.Memory({ initial: SIZE / PAGE, maximum: SIZE / PAGE, shared: isShared });
+  const memory = someMemory(isShared);
+  if (!memory) return undefined;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const bytes = Buffer.from(memory.buffer);
   let used = ALIGNMENT;
@@ -74,4 +75,13 @@ export function openScanner({ shared: isShared = false, simd = true }: ScannerOp
     },
     memory: () => bytes,
   };
+}
+
+/** A process whose address space is limited may be denied what every memory sets aside. */
+function someMemory(shared: boolean): WebAssembly.Memory | undefined {
+  try {
+    return new WebAssembly.Memory({ initial: SIZE / PAGE, maximum: SIZE / PAGE, shared });
+  } catch {
+    return undefined;
+  }
 }

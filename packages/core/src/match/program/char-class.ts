@@ -18,20 +18,8 @@ const FIRST_LEAD = 0xc2;
 const LAST_LEAD = 0xf4;
 const LAST_CHARACTER = 0x10ffff;
 
-/** The parser gives the same ranges wherever a pattern names the same class. */
-const known = new WeakMap<readonly Range[], CharClass>();
-
 /** `ranges` are sorted and apart. */
 export function charClass(ranges: readonly Range[]): CharClass {
-  let found = known.get(ranges);
-  if (found === undefined) {
-    found = made(ranges);
-    known.set(ranges, found);
-  }
-  return found;
-}
-
-function made(ranges: readonly Range[]): CharClass {
   const table = new Uint8Array(256);
   for (const [from, to] of ranges) if (from < 0x80) table.fill(1, from, Math.min(to + 1, 0x80));
   const [low, high] = ranges.at(-1) ?? [0, 0];

@@ -22,6 +22,7 @@ const assertion = { line_start: 0, line_end: 1, word_boundary: 2, no_word_bounda
 const kinds = { bytes: 0, ranges: 1, anything: 2 } as const;
 const GREEDY = 1;
 const START = 2;
+const FREE = 4;
 const MEMO = 16;
 export const HEADER = 64;
 const UNLIMITED = 0xffffffff;
@@ -103,7 +104,8 @@ class Encoder {
       return;
     }
     const { text, lead, led, second, next, advance } = filterOf(one);
-    this.#word(at, 6, (one.greedy ? GREEDY : 0) | (one.start ? START : 0));
+    const free = one.of.kind === 'anything' && one.min === 0 && one.max === Number.POSITIVE_INFINITY;
+    this.#word(at, 6, (one.greedy ? GREEDY : 0) | (one.start ? START : 0) | (free ? FREE : 0));
     if (text) this.#address(at, 7, this.#at.get(text)!);
     else this.#address(at, 8, this.#put(one.next.first));
     this.#word(at, 9, lead);

@@ -7,12 +7,12 @@ import { encode, HEADER } from './encode.js';
 export interface LineProgram {
   /**
    * The line from `start` to `end`, addresses in the scanner's memory, without its end and of valid UTF-8; 64 bytes
-   * behind it must be readable. Takes at most a number of steps that grows with the line.
+   * behind it must be readable. Takes a number of steps that grows with the line, and no more.
    */
   run(start: number, end: number): Answer;
   /** After a 1: start and end of each group, group 0 first, as addresses; -1 for one that took no part. Till the next run. */
   readonly spans: Int32Array;
-  /** Steps that the last run took. */
+  /** What the last run took. */
   readonly steps: number;
 }
 
@@ -23,16 +23,15 @@ export type Answer = 1 | 0 | -1;
 export interface Programs {
   /** Undefined for a pattern that RE2 has to do. `groups`: how many it has. */
   compile(pattern: Node, groups: number): LineProgram | undefined;
-  /** Copies a line into the scanner's memory and gives the address of its start. Till the next line. Undefined for one over `LONGEST_LINE`. */
-  place(line: Uint8Array): number | undefined;
 }
 
-/** What is copied in to be looked at, in bytes. A line that lies in the memory may be of any length. */
-export const LONGEST_LINE = 64 * 1024;
+export interface ProgramsOptions {
+  /** Of all programs together, in bytes; what needs more is left to RE2. Default: 16 MiB, some thousand of the common kind. */
+  readonly room?: number;
+}
 
 const MOST_GROUPS = 255;
-/** Of all programs of a scanner, in bytes; some thousand of the common kind. */
-const MOST_MEMORY = 16 * 1024 * 1024;
+const DEFAULT_ROOM = 16 * 1024 * 1024;
 
 const WORD = 4;
 const SPANS = (MOST_GROUPS + 1) * 2 * WORD;
@@ -41,72 +40,55 @@ const FRAMES = 256 * 1024;
 /** One instruction writes two frames at most. */
 const FRAMES_SPARE = 64;
 const ROWS = 64 * 1024;
-/** What vector instructions may read behind a line. */
-const BEHIND = 64;
 
-export function openPrograms(scanner: Scanner): Programs {
+export function openPrograms(scanner: Scanner, { room = DEFAULT_ROOM }: ProgramsOptions = {}): Programs {
   const spans = scanner.reserve(SPANS);
   const memos = scanner.reserve(MEMOS);
   const frames = scanner.reserve(FRAMES);
   const rows = scanner.reserve(ROWS);
   const steps = scanner.reserve(WORD);
-  const line = scanner.reserve(LONGEST_LINE + BEHIND);
-  const memory = scanner.memory();
-  let left = MOST_MEMORY;
+  let left = room;
 
   return {
     compile(pattern, groups) {
-      if (groups > MOST_GROUPS) return undefined;
-      const start = build(pattern);
-      if (!start) return undefined;
-      const code = encode(start);
-      if (code.size > Math.min(left, scanner.left) || code.memos > MEMOS) return undefined;
+      const start = groups > MOST_GROUPS ? undefined : build(pattern);
+      const code = start && encode(start);
+      if (!code || code.size > Math.min(left, scanner.left) || code.memos > MEMOS) return undefined;
       left -= code.size;
       const program = scanner.reserve(code.size);
+      const memory = scanner.memory();
       const { bytes, entry } = code.at(program);
       memory.set(bytes, program);
-      const used = (groups + 1) * 2;
+      const words = (groups + 1) * 2;
       const header = new Uint32Array(memory.buffer, program, HEADER / WORD);
-      header.set([entry, spans, used * WORD, memos, code.memos]);
+      header.set([entry, spans, words * WORD, memos, code.memos]);
       header.set([frames, frames + FRAMES - FRAMES_SPARE, rows, ROWS, code.rows, steps], 5);
-      return new Program(scanner, program, spans, used, steps);
-    },
-    place(bytes) {
-      if (bytes.length > LONGEST_LINE) return undefined;
-      memory.set(bytes, line);
-      return line;
+      return new Program(scanner, program, steps, new Int32Array(memory.buffer, spans, words));
     },
   };
 }
 
 class Program implements LineProgram {
   readonly #run: (program: number, start: number, end: number) => number;
-  readonly #scanner: Scanner;
   readonly #address: number;
-  readonly #at: number;
-  readonly #count: number;
-  readonly #steps: number;
-  #spans: Int32Array = new Int32Array(0);
+  readonly #steps: Uint32Array;
 
-  constructor(scanner: Scanner, address: number, spans: number, count: number, steps: number) {
+  constructor(
+    scanner: Scanner,
+    address: number,
+    steps: number,
+    readonly spans: Int32Array,
+  ) {
     this.#run = scanner.exports.runProgram;
-    this.#scanner = scanner;
     this.#address = address;
-    this.#at = spans;
-    this.#count = count;
-    this.#steps = steps;
+    this.#steps = new Uint32Array(scanner.memory().buffer, steps, 1);
   }
 
   run(start: number, end: number): Answer {
     return this.#run(this.#address, start, end) as Answer;
   }
 
-  get spans(): Int32Array {
-    if (this.#spans.length === 0) this.#spans = new Int32Array(this.#scanner.memory().buffer, this.#at, this.#count);
-    return this.#spans;
-  }
-
   get steps(): number {
-    return this.#scanner.memory().readUInt32LE(this.#steps);
+    return this.#steps[0]!;
   }
 }
