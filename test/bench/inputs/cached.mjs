@@ -31,7 +31,7 @@ const SHAPES = {
   /** Of the lines 35% are steps. */
   progress: { seed: 2, share: 0.35, rare: 20_000 },
   /** Lines of about 100 KB. */
-  long: { seed: 3, share: 0.1, rare: 50_000, joined: 800 },
+  long: { seed: 3, share: 0, rare: 200_000, joined: 800 },
 };
 
 /** Changes with whatever decides what the bytes are, so that nothing stale is measured. */

@@ -44,7 +44,9 @@ function scanFile(path) {
     if (kept === buffer.length) buffer = Buffer.concat([buffer], 2 * buffer.length);
     const read = readSync(file, buffer, kept, buffer.length - kept, null);
     const filled = kept + read;
-    const end = read === 0 ? filled : buffer.lastIndexOf(10, filled - 1) + 1;
+    // What is kept holds no line end; looking through it anew at each read would cost more than linear time.
+    const last = buffer.subarray(kept, filled).lastIndexOf(10);
+    const end = read === 0 ? filled : last < 0 ? 0 : kept + last + 1;
     if (end > 0) {
       const result = matcher.scan(buffer.subarray(0, end), { offset, line }, state);
       take(result.hits);

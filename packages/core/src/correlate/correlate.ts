@@ -111,7 +111,7 @@ class Step {
   }
 }
 
-const NO_ROLES: readonly string[] = [];
+const NO_ROLES: readonly string[] = Object.freeze([]);
 
 function stateOf(states: Correlation['states'], name: string, asked: string): Json | undefined {
   const kept = Object.hasOwn(states, name) ? states[name] : undefined;

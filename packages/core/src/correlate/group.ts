@@ -23,34 +23,17 @@ function shortened(value: string): string {
   return `${value.slice(0, LONGEST)}…${digest(value)}`;
 }
 
-/** Names together, and what tells the group by them: operators that group by the same names work it out once for each signal. */
-const known = new Map<string, (signal: Signal) => string>();
-/** Names stand in rules: there are only so many. */
-const MOST = 1_000;
-
 /** Tells which group a signal belongs to: its values of all names; a missing one is empty. Without names there is one group. */
 export function grouping(by: readonly string[] = []): (signal: Signal) => string {
-  if (by.length === 0) return () => '';
-  const key = JSON.stringify(by);
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  let last: Signal | undefined;
-  let group = '';
-  const made = (signal: Signal) => {
-    if (signal !== last) {
-      group = groupOf(signal, by);
-      last = signal;
-    }
-    return group;
-  };
-  if (known.size < MOST) known.set(key, made);
-  return made;
+  return by.length === 0 ? () => '' : (signal) => groupOf(signal, by);
 }
 
 function groupOf(signal: Signal, by: readonly string[]): string {
   const values = by.map((name) => namedValue(signal, name) ?? '');
   // Of several values none may run into the next.
-  return values.length < 2 ? (values[0] ?? '') : values.map((value) => value.replaceAll(' ', '\\ ')).join(' ');
+  return values.length < 2
+    ? (values[0] ?? '')
+    : values.map((value) => (value.includes(' ') ? value.replaceAll(' ', '\\ ') : value)).join(' ');
 }
 
 /** Whether a signal tells its group at all: one that does not speaks of every group. */

@@ -15,9 +15,9 @@ export function signalId({ attempt, source, generation }: HitPlace, hit: Hit): s
 }
 
 /** Of each rule a signal of no line: to copy it costs a fiftieth of adding its keys one by one, and a log may hold millions of hits. */
-const blanks = new WeakMap<Rule, Signal>();
+export type Blanks = Map<Rule, Signal>;
 
-function blankOf({ rule, order }: Hit): Signal {
+function blankOf({ rule, order }: Hit, blanks: Blanks): Signal {
   const known = blanks.get(rule);
   if (known?.order === order) return known;
   const nowhere = { id: '', source: '', line: 0, offset: 0, time: 0, text: '', fields: {} };
@@ -26,12 +26,12 @@ function blankOf({ rule, order }: Hit): Signal {
   return blank;
 }
 
-/** The signal of one hit. */
-export function signalOf(place: HitPlace, hit: Hit, time: Millis): Signal {
+/** The signal of one hit. `blanks` is what this has kept of earlier ones. */
+export function signalOf(place: HitPlace, hit: Hit, time: Millis, blanks: Blanks): Signal {
   const { line, offset, text, block, fields } = hit;
   const id = signalId(place, hit);
   const { source } = place;
-  const signal = { ...blankOf(hit), id, source, line, offset, time, text, fields };
+  const signal = { ...blankOf(hit, blanks), id, source, line, offset, time, text, fields };
   if (block === undefined && !hit.contradicted) return signal;
   return { ...signal, ...(block && { block }), ...(hit.contradicted && { contradicted: true }) };
 }

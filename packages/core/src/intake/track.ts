@@ -7,7 +7,7 @@ import { type TimedHit, timeHits } from './hit-times.js';
 import { live } from './live.js';
 import { Queue, type Queued } from './queue.js';
 import { replayed } from './replayed.js';
-import { mergeProgress, signalId, signalOf } from './signal.js';
+import { type Blanks, mergeProgress, signalId, signalOf } from './signal.js';
 import { learnZone, type SourceClock } from './source-clock.js';
 import { enterFile, type Handed, sameCursor, type TrackState } from './track-state.js';
 
@@ -45,6 +45,7 @@ export class Track {
   /** Its state is another than what was last kept. */
   hasMoved = false;
   readonly #queue = new Queue();
+  readonly #blanks: Blanks = new Map();
   #error: Error | undefined;
   /** A mark for all sources covers it: the engine was told of it by name, and it can be read. */
   #covered: boolean;
@@ -310,7 +311,7 @@ export class Track {
     const first = this.#earlier === undefined ? 0 : this.#firstNew(timed.map(({ hit }) => signalId(place, hit)));
     return (first === 0 ? timed : timed.slice(first)).map(({ hit, time }) => {
       const at = Number.isFinite(time) ? time : readAt;
-      return { time, event: { type: 'signal', at, signal: signalOf(place, hit, at) } };
+      return { time, event: { type: 'signal', at, signal: signalOf(place, hit, at, this.#blanks) } };
     });
   }
 

@@ -27,6 +27,8 @@ export interface CompiledRule {
   readonly test: () => RE2;
   /** Tells where on a line the pattern matches, from a place on. */
   readonly place: () => RE2;
+  /** RE2 source of `unless`, for one line. */
+  readonly unlessLine: string | undefined;
   /** Compiled with the first hit, since most rules of a pack never have one. */
   readonly unless: (() => RE2) | undefined;
   /** Whether it hits a line that holds nothing. */
@@ -60,7 +62,8 @@ export function compileRule(rule: PatternRule, order: number): CompiledRule | re
   const excluded = exclusion && checkPattern(rule.unless as string, exclusion, usable);
   if (rule.unless === '') refuse('unless', [emptyPattern]);
   else if (excluded) refuse('unless', excluded.issues);
-  const unless = exclusion && lazily(() => new RE2(wrap(exclusion.line), 'u'));
+  const unlessLine = exclusion && wrap(exclusion.line);
+  const unless = unlessLine === undefined ? undefined : lazily(() => new RE2(unlessLine, 'u'));
 
   const extraction = planExtraction(rule.extract_groups, pattern, reader, wrap(pattern.line));
   refuse('extract_groups', extraction.issues);
@@ -81,6 +84,7 @@ export function compileRule(rule: PatternRule, order: number): CompiledRule | re
     groups: pattern.groups,
     test: lazily(() => new RE2(line, 'u')),
     place: lazily(() => new RE2(line, 'ug')),
+    unlessLine,
     unless,
     hitsNothing,
     extraction,

@@ -41,15 +41,8 @@ export function originOf(line: string): Origin {
 
 /** The rank of `originOf`, which most lines that don't tell one are told from at a glance. */
 export function rankOf(line: string): number | undefined {
-  // Several operators ask of one line after the other.
-  if (line === lastLine) return lastRank;
-  lastRank = mayTellRank(line) ? originOf(line).rank : undefined;
-  lastLine = line;
-  return lastRank;
+  return mayTellRank(line) ? originOf(line).rank : undefined;
 }
-
-let lastLine = '';
-let lastRank: number | undefined;
 
 /** Whether something of a line looks like a rank: a prefix, mpirun's tag, or the number that `srun --label` puts before it. */
 function mayTellRank(line: string): boolean {

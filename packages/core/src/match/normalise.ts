@@ -14,7 +14,7 @@ export function normalise(chunk: Buffer): { readonly bytes: Buffer; readonly val
   const carriage = chunk.indexOf(CR);
   if (valid && carriage < 0) return { bytes: chunk, valid };
   const bytes = Buffer.from(chunk);
-  if (carriage >= 0) for (let at = carriage; at < bytes.length; at++) if (bytes[at] === CR) bytes[at] = LF;
+  for (let at = carriage; at >= 0; at = bytes.indexOf(CR, at + 1)) bytes[at] = LF;
   if (!valid) overwriteInvalid(bytes);
   return { bytes, valid };
 }

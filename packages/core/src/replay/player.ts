@@ -33,7 +33,7 @@ export interface World {
 
 /** What is told of one thing that happened. */
 type Told = readonly SigwatchEvent[];
-const NOTHING: Told = [];
+const NOTHING: Told = Object.freeze([]);
 
 /** The live engine, from the first attempt of a run to its last, on a clock that only what happens moves on. */
 export class Player {

@@ -65,22 +65,14 @@ interface Place {
 function placeOf(state: ProgressState, { step, total, epoch }: Fields): Place | undefined {
   if (typeof step === 'number') {
     const inEpoch = typeof epoch === 'number';
-    return { bar: barOf(total ?? '', inEpoch), at: inEpoch ? [Math.floor(epoch), step] : [step], step };
+    return {
+      bar: `step/${total ?? ''}${inEpoch ? '/epoch' : ''}`,
+      at: inEpoch ? [Math.floor(epoch), step] : [step],
+      step,
+    };
   }
   if (typeof epoch !== 'number' || (state.main !== undefined && state.main !== 'epoch')) return undefined;
   return { bar: 'epoch', at: [epoch], step: epoch };
-}
-
-let lastTotal: string | number = '';
-let lastBar = 'step/';
-
-/** The name of a bar. Most lines are of the same bar as the one before: a name that is there already is found faster. */
-function barOf(total: string | number, inEpoch: boolean): string {
-  if (inEpoch) return `step/${total}/epoch`;
-  if (total === lastTotal) return lastBar;
-  lastTotal = total;
-  lastBar = `step/${total}`;
-  return lastBar;
 }
 
 /** Takes in one progress signal. */
@@ -143,7 +135,7 @@ function advanceOn(before: ProgressState, signal: Signal): Advance {
   };
 }
 
-const NO_GAPS: readonly Millis[] = [];
+const NO_GAPS: readonly Millis[] = Object.freeze([]);
 
 /** The latest value of every field. Lines of one kind have the same ones: then there is nothing to merge. */
 function fieldsAfter(before: Fields, now: Fields): Fields {

@@ -9,6 +9,7 @@ import { type LineProgram, openPrograms, type Programs } from '../program/progra
 import { FramedLine, readFields } from '../read-fields.js';
 import { type SpanFields, spanFields } from '../span-fields.js';
 import type { Found } from '../types.js';
+import { AskedTogether } from './asked-together.js';
 import { type Asked, askFor, linesBySet } from './by-set.js';
 import { Lines } from './lines.js';
 
@@ -40,6 +41,7 @@ export class NeedleFinder {
   readonly #programs: Programs;
   readonly #deciders: (Decider | 'none' | undefined)[] = [];
   readonly #asked: Asked | undefined;
+  readonly #together: AskedTogether;
 
   constructor(compiled: readonly CompiledRule[], scanner: Scanner, note: (text: string) => void) {
     this.#compiled = compiled;
@@ -48,6 +50,7 @@ export class NeedleFinder {
       compiled.map(({ tree }) => requirementOf(tree)),
     );
     this.#programs = openPrograms(scanner);
+    this.#together = new AskedTogether(compiled);
     this.#asked = askFor(compiled, this.#prefilter.unfiltered, note);
   }
 
@@ -58,6 +61,7 @@ export class NeedleFinder {
 
   find(chunk: Buffer): Found {
     const lines = new Lines();
+    this.#together.begin();
     let shown = this.#prefilter.find(chunk);
     const searched: Searched = { chunk, address: shown.address, ascii: shown.ascii, valid: undefined };
     const asked = this.#asked === undefined ? [] : this.#askedLines(this.#asked, chunk);
@@ -92,10 +96,15 @@ export class NeedleFinder {
     const decider = searched.valid ? this.#deciderOf(rule, compiled) : 'none';
     let answer = -1;
     if (decider !== 'none') {
+      const struck = compiled.unless && this.#together.answer('unless', rule, chunk, start, end);
+      if (struck === true || this.#together.answer('pattern', rule, chunk, start, end) === false) return undefined;
       answer = decider.program.run(address + start, address + end);
-      if (answer === 0) return undefined;
+      if (answer === 0) {
+        this.#together.saidNo(rule, decider.program.steps);
+        return undefined;
+      }
       if (answer === 1 && compiled.reader === undefined) {
-        if (compiled.unless?.().test(chunk.subarray(start, end))) return undefined;
+        if (struck === undefined && this.#isStruck(rule, compiled, chunk, start, end)) return undefined;
         return compiled.extraction.plan.length === 0 ? noFields : decider.fields(decider.program.spans, chunk, address);
       }
     }
@@ -103,6 +112,13 @@ export class NeedleFinder {
     const { bytes, valid } = searched.valid ? { bytes: line, valid: true } : normalise(line);
     if (answer !== 1 && !compiled.test().test(bytes)) return undefined;
     return readFields(compiled, new FramedLine(bytes, chunk, start, end, valid));
+  }
+
+  #isStruck(rule: number, { unless }: CompiledRule, chunk: Buffer, start: number, end: number): boolean {
+    if (unless === undefined) return false;
+    const struck = unless().test(chunk.subarray(start, end));
+    this.#together.saidUnless(rule, struck);
+    return struck;
   }
 
   #deciderOf(rule: number, compiled: CompiledRule): Decider | 'none' {
