@@ -26,7 +26,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   const abort = new AbortController().signal;
   const sources: LogSource[] = [];
   for await (const source of logsOf(paths, false).sources(abort)) sources.push(source);
-  const matcher = compileRules(rules);
+  const matcher = compileRules(rules, { checked: true });
   const workers = workersFor(sources, options.workers as number | undefined);
   await using pool = workers === 0 ? undefined : await MatchPool.start(rules, matcher, workers, CHUNK).catch(tellAlone);
   await using readings = new Readings(sources, abort);

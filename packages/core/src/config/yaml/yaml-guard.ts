@@ -7,6 +7,7 @@ const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Whether the text is nested too deeply to be composed. The composer is recursive: a hundred thousand brackets would not throw, but end the process. */
 export function tooDeep(text: string): boolean {
+  if (mostDepth(text) <= MAX_DEPTH) return false;
   const { Lexer, Parser } = yaml();
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
@@ -15,6 +16,28 @@ export function tooDeep(text: string): boolean {
   }
   return false;
 }
+
+/**
+ * No text is nested more deeply, which is found without parsing it: a level of a block takes a character before its line's
+ * first word, where a mapping may hold a sequence at the same place, and one in brackets begins behind what parts values.
+ */
+function mostDepth(text: string): number {
+  let deepest = 0;
+  let opened = 0;
+  let prefix = 0;
+  let inPrefix = true;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!;
+    if ((char === '[' || char === '{') && (at === 0 || PARTS_VALUES.has(text[at - 1]!))) opened += 1;
+    if (char === '\n' || char === '\r') [prefix, inPrefix] = [0, true];
+    else if (inPrefix && BEFORE_WORDS.has(char)) deepest = Math.max(deepest, ++prefix);
+    else inPrefix = false;
+  }
+  return 2 * (deepest + 1) + opened;
+}
+
+const PARTS_VALUES: ReadonlySet<string> = new Set(' \t\r\n[{,:?');
+const BEFORE_WORDS: ReadonlySet<string> = new Set(' \t-?:');
 
 /** Code, offset, message and remedy of what the parser refused. */
 export function explain(problem: {
