@@ -1,43 +1,39 @@
-import type { Document } from 'yaml';
+import type { Document, LineCounter } from 'yaml';
 import { yaml } from '../../lazy-packages.js';
 import type { FindingCode } from '../lint/finding-codes.js';
 
 const MAX_DEPTH = 200;
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Whether the text is nested too deeply to be composed. The composer is recursive: a hundred thousand brackets would not throw, but end the process. */
-export function tooDeep(text: string): boolean {
-  if (mostDepth(text) <= MAX_DEPTH) return false;
-  const { Lexer, Parser } = yaml();
-  const parser = new Parser();
-  for (const lexeme of new Lexer().lex(text)) {
-    for (const _ of parser.next(lexeme));
-    if (parser.stack.length > MAX_DEPTH) return true;
-  }
-  return false;
-}
+/** The text is nested too deeply to be composed. */
+export class TooDeepError extends Error {}
 
 /**
- * No text is nested more deeply, which is found without parsing it: a level of a block takes a character before its line's
- * first word, where a mapping may hold a sequence at the same place, and one in brackets begins behind what parts values.
+ * The one document of a text, parsed as `parseDocument` does it, but in one go with a look at its depth. The composer is
+ * recursive: a hundred thousand brackets would not throw, but end the process.
+ * @throws TooDeepError
  */
-function mostDepth(text: string): number {
-  let deepest = 0;
-  let opened = 0;
-  let prefix = 0;
-  let inPrefix = true;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at]!;
-    if ((char === '[' || char === '{') && (at === 0 || PARTS_VALUES.has(text[at - 1]!))) opened += 1;
-    if (char === '\n' || char === '\r') [prefix, inPrefix] = [0, true];
-    else if (inPrefix && BEFORE_WORDS.has(char)) deepest = Math.max(deepest, ++prefix);
-    else inPrefix = false;
+export function documentOf(text: string, lines: LineCounter): Document.Parsed {
+  const { Composer, YAMLParseError } = yaml();
+  const composer = new Composer({ merge: true });
+  const [document, second] = composer.compose(shallowTokens(text, lines), true, text.length);
+  if (second) {
+    const { range } = second;
+    document?.errors.push(new YAMLParseError([range[0], range[1]], 'MULTIPLE_DOCS', 'several documents'));
   }
-  return 2 * (deepest + 1) + opened;
+  return document as Document.Parsed;
 }
 
-const PARTS_VALUES: ReadonlySet<string> = new Set(' \t\r\n[{,:?');
-const BEFORE_WORDS: ReadonlySet<string> = new Set(' \t-?:');
+function* shallowTokens(text: string, lines: LineCounter) {
+  const { Lexer, Parser } = yaml();
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > MAX_DEPTH) throw new TooDeepError();
+  }
+  yield* parser.end();
+}
 
 /** Code, offset, message and remedy of what the parser refused. */
 export function explain(problem: {
