@@ -7,7 +7,7 @@ import { countLines, lineEnd, lineStart } from './lines';
 
 /** Seeds of up to nine sets that begin so early lie within the window of 64 bytes. */
 const STRIDE: usize = 56;
-const STARTS: u64 = 0x00ffffffffffffff;
+const STARTS: u64 = ((<u64>1) << 56) - 1;
 const RECORD: usize = 16;
 const STEP: usize = 8;
 const LOW = i8x16.splat(15);
@@ -64,7 +64,7 @@ function advance(plan: RunPlan): boolean {
     for (let mask = masks; mask < masksEnd; mask += 8) {
       const first: u32 = i8x16.bitmask(a) | (i8x16.bitmask(b) << 16);
       const last: u32 = i8x16.bitmask(c) | (i8x16.bitmask(d) << 16);
-      store<u64>(mask, (<u64>first) | ((<u64>last) << 32));
+      store<u64>(mask, <u64>first | ((<u64>last) << 32));
       a = i8x16.add(a, a);
       b = i8x16.add(b, b);
       c = i8x16.add(c, c);
@@ -103,7 +103,7 @@ function placesOf(seed: Seed): u64 {
 }
 
 function masked(step: usize): u64 {
-  return load<u64>(<usize>load<u32>(step)) >> (<u64>load<u32>(step, 4));
+  return load<u64>(<usize>load<u32>(step)) >> <u64>load<u32>(step, 4);
 }
 
 function compareAt(plan: RunPlan, at: usize, bit: u64): void {

@@ -22,46 +22,62 @@ export interface Seed {
 
 const SHORTEST = 3;
 const LONGEST = 8;
-/** Where a seed begins at fewer places than this, another seed costs more than the places do. */
-const RARE = 3e-4;
+/** What it costs to compare a run at each place of a log, where looking for one seed more costs one. */
+const COMPARED = 100;
 
-/** Few seeds that find all runs: one that many runs hold is taken first. Undefined where there would be more than `most`. */
-export function seedsOf(rules: readonly RunRule[], most: number): Seed[] | undefined {
+interface Candidate {
+  readonly sets: Run;
+  readonly share: number;
+  /** By their numbers. */
+  readonly runs: Map<number, Placed>;
+}
+
+/**
+ * Few seeds that find all runs, and stand at few places: undefined where there would be more than `most`. `shareOf`: at
+ * how many of the places of a log such sets stand. What is found does not depend on it.
+ */
+export function seedsOf(
+  rules: readonly RunRule[],
+  most: number,
+  shareOf: (sets: Run) => number = runShare,
+): Seed[] | undefined {
   const runs = rules.flatMap(({ runs }, rule) => runs.map((run) => ({ rule, run })));
-  const holders = new Map<string, { sets: Run; share: number; runs: Map<number, Placed> }>();
+  const candidates = new Map<string, Candidate>();
   for (const [number, { rule, run }] of runs.entries())
-    for (const { sets, before, share } of partsOf(run)) {
-      const key = sets.join();
-      const known = holders.get(key) ?? { sets, share, runs: new Map() };
-      holders.set(key, known);
-      if (!known.runs.has(number)) known.runs.set(number, { rule, run, before });
+    for (const { key, sets, before } of partsOf(run)) {
+      let candidate = candidates.get(key);
+      if (candidate === undefined) {
+        candidate = { sets, share: shareOf(sets), runs: new Map() };
+        candidates.set(key, candidate);
+      }
+      if (!candidate.runs.has(number)) candidate.runs.set(number, { rule, run, before });
     }
   const seeds: Seed[] = [];
   const left = new Set(runs.keys());
-  let candidates = [...holders.values()];
-  while (left.size > 0) {
+  for (let open = [...candidates.values()]; left.size > 0; open = open.filter(({ runs }) => runs.size > 0)) {
     if (seeds.length === most) return undefined;
-    for (const { runs } of candidates) for (const number of runs.keys()) if (!left.has(number)) runs.delete(number);
-    candidates = candidates.filter(({ runs }) => runs.size > 0);
-    const best = candidates.reduce((some, other) =>
-      other.runs.size > some.runs.size || (other.runs.size === some.runs.size && other.share < some.share)
-        ? other
-        : some,
-    );
-    for (const number of best.runs.keys()) left.delete(number);
-    seeds.push({ sets: best.sets, runs: [...best.runs.values()] });
+    const best = open.reduce((some, other) => (costOf(other) < costOf(some) ? other : some));
+    const placed = [...best.runs];
+    seeds.push({ sets: best.sets, runs: placed.map(([, run]) => run) });
+    for (const [number] of placed) {
+      left.delete(number);
+      for (const { runs } of open) runs.delete(number);
+    }
   }
   return seeds;
 }
 
-/** All parts that are rare enough; where none is, the rarest. */
-function partsOf(run: Run) {
-  const parts = [];
-  for (let size = SHORTEST; size <= Math.min(LONGEST, run.length); size++)
-    for (let before = 0; before + size <= run.length; before++) {
-      const sets = run.slice(before, before + size);
-      parts.push({ sets, before, share: runShare(sets) });
+/** For each of its runs. */
+function costOf({ share, runs }: Candidate): number {
+  return 1 / runs.size + COMPARED * share;
+}
+
+function* partsOf(run: Run) {
+  for (let before = 0; before + SHORTEST <= run.length; before++) {
+    let key = '';
+    for (let size = 1; size <= LONGEST && before + size <= run.length; size++) {
+      key += `${run[before + size - 1]!} `;
+      if (size >= SHORTEST) yield { key, sets: run.slice(before, before + size), before };
     }
-  const rare = parts.filter(({ share }) => share <= RARE);
-  return rare.length > 0 ? rare : [parts.reduce((some, other) => (other.share < some.share ? other : some))];
+  }
 }

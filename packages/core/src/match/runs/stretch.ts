@@ -1,5 +1,5 @@
 import type { Members } from './members.js';
-import { rarestPart, type Run, runShare } from './share.js';
+import { type Run, rarestPart, runShare } from './share.js';
 
 /** What is known of the bytes that a part of a pattern can match. */
 export interface Stretch {

@@ -13,6 +13,7 @@ export class Worth {
   #effort = 0;
   #rest = FIRST_REST;
   #left = 0;
+  #wasDear = false;
 
   /** A chunk of so many bytes begins: whether to look for runs in it. */
   begins(bytes: number): boolean {
@@ -24,7 +25,10 @@ export class Worth {
       const dear = 2 * this.#effort > this.#searched;
       this.#searched = 0;
       this.#effort = 0;
-      if (dear) {
+      const isLastly = dear && this.#wasDear;
+      // Once is forgiven: with what was learnt, other seeds may be looked for since.
+      this.#wasDear = dear && !this.#wasDear;
+      if (isLastly) {
         this.#left = this.#rest - bytes;
         this.#rest *= RESTS_APART;
         return false;
