@@ -1,3 +1,4 @@
+import type { Members } from './members.js';
 import { type Run, runShare } from './share.js';
 
 /** A rule with runs of which one stands in each line that it matches. */
@@ -43,28 +44,38 @@ export function seedsOf(
 ): Seed[] | undefined {
   const runs = rules.flatMap(({ runs }, rule) => runs.map((run) => ({ rule, run })));
   const candidates = new Map<string, Candidate>();
-  for (const [number, { rule, run }] of runs.entries())
-    for (const { key, sets, before } of partsOf(run)) {
-      let candidate = candidates.get(key);
-      if (candidate === undefined) {
-        candidate = { sets, share: shareOf(sets), runs: new Map() };
-        candidates.set(key, candidate);
-      }
-      if (!candidate.runs.has(number)) candidate.runs.set(number, { rule, run, before });
+  const numbers = new Map<Members, number>();
+  const numberOf = (members: Members) => {
+    const number = numbers.get(members) ?? numbers.size;
+    numbers.set(members, number);
+    return number;
+  };
+  const holders = runs.map(({ rule, run }, number) => {
+    const all: Candidate[] = [];
+    for (const { key, before, size } of partsOf(run.map(numberOf))) {
+      const candidate = candidates.get(key) ?? candidateOf(run.slice(before, before + size), shareOf);
+      candidates.set(key, candidate);
+      if (candidate.runs.has(number)) continue;
+      candidate.runs.set(number, { rule, run, before });
+      all.push(candidate);
     }
+    return all;
+  });
   const seeds: Seed[] = [];
-  const left = new Set(runs.keys());
-  for (let open = [...candidates.values()]; left.size > 0; open = open.filter(({ runs }) => runs.size > 0)) {
+  let left = runs.length;
+  for (let open = [...candidates.values()]; left > 0; open = open.filter(({ runs }) => runs.size > 0)) {
     if (seeds.length === most) return undefined;
     const best = open.reduce((some, other) => (costOf(other) < costOf(some) ? other : some));
     const placed = [...best.runs];
     seeds.push({ sets: best.sets, runs: placed.map(([, run]) => run) });
-    for (const [number] of placed) {
-      left.delete(number);
-      for (const { runs } of open) runs.delete(number);
-    }
+    left -= placed.length;
+    for (const [number] of placed) for (const { runs } of holders[number]!) runs.delete(number);
   }
   return seeds;
+}
+
+function candidateOf(sets: Run, shareOf: (sets: Run) => number): Candidate {
+  return { sets, share: shareOf(sets), runs: new Map() };
 }
 
 /** For each of its runs. */
@@ -72,12 +83,13 @@ function costOf({ share, runs }: Candidate): number {
   return 1 / runs.size + COMPARED * share;
 }
 
-function* partsOf(run: Run) {
+/** Of sets by their numbers: all parts that may be a seed, those with the same key being the same. */
+function* partsOf(run: readonly number[]) {
   for (let before = 0; before + SHORTEST <= run.length; before++) {
     let key = '';
     for (let size = 1; size <= LONGEST && before + size <= run.length; size++) {
       key += `${run[before + size - 1]!} `;
-      if (size >= SHORTEST) yield { key, sets: run.slice(before, before + size), before };
+      if (size >= SHORTEST) yield { key, before, size };
     }
   }
 }

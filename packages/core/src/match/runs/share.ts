@@ -15,9 +15,11 @@ const known = new Map<Members, number>();
 
 /** The share of bytes that are of the set, in training logs in general. */
 export function memberShare(members: Members): number {
-  const share = known.get(members) ?? bytesOf(members).reduce((sum, byte) => sum + byteShare(byte) + LEAST, 0);
-  known.set(members, share);
-  return share;
+  const share = known.get(members);
+  if (share !== undefined) return share;
+  const sum = bytesOf(members).reduce((all, byte) => all + byteShare(byte) + LEAST, 0);
+  known.set(members, sum);
+  return sum;
 }
 
 /** At how many of the places of a log such a run begins, about. */
@@ -36,9 +38,13 @@ export function runShare(run: Run): number {
 /** The rarest part of the run that has so many sets, or the run where it has fewer. */
 export function rarestPart(run: Run, size: number): Run {
   let rarest = run.slice(0, size);
+  let least = runShare(rarest);
   for (let from = 1; from + size <= run.length; from++) {
     const part = run.slice(from, from + size);
-    if (runShare(part) < runShare(rarest)) rarest = part;
+    const share = runShare(part);
+    if (share >= least) continue;
+    least = share;
+    rarest = part;
   }
   return rarest;
 }

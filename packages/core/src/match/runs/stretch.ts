@@ -71,6 +71,6 @@ export function rarestOf({ start, end, within }: Stretch): Run | undefined {
 
 function rarer(some: Run | undefined, other: Run | undefined): Run | undefined {
   if (other === undefined || other.length < SHORTEST) return some;
-  const part = rarestPart(other, LONGEST);
+  const part = other.length > LONGEST ? rarestPart(other, LONGEST) : other;
   return some === undefined || runShare(part) < runShare(some) ? part : some;
 }
