@@ -27,7 +27,7 @@ export class Worth {
       this.#effort = 0;
       const isLastly = dear && this.#wasDear;
       // Once is forgiven: with what was learnt, other seeds may be looked for since.
-      this.#wasDear = dear && !this.#wasDear;
+      this.#wasDear = dear;
       if (isLastly) {
         this.#left = this.#rest - bytes;
         this.#rest *= RESTS_APART;
