@@ -123,6 +123,11 @@ export class RunPlan {
   lineEnd: usize;
   /** Where seeds begin in the window before, that were not looked at yet. */
   places: u64;
+
+  /** After so many runs were compared, the search ends before the next line. */
+  limit: u32;
+  /** 0, or one more than the bytes before the line where it ended. */
+  stopped: u32;
 }
 
 /** Neighbouring sets that one or more runs hold. */

@@ -22,6 +22,7 @@ export function findRuns(at: usize, from: usize, to: usize): void {
   plan.lineStart = from;
   plan.lineEnd = from;
   plan.tried = 0;
+  plan.stopped = 0;
   plan.window = from;
   plan.places = 0;
   goOnRuns(at);
@@ -39,9 +40,14 @@ export function goOnRuns(at: usize): void {
       return;
     }
     const place = ctz(plan.places);
-    plan.places &= plan.places - 1;
     // The window is the one behind the one where the places are.
-    compareAt(plan, plan.window - STRIDE + <usize>place, (<u64>1) << place);
+    const found = plan.window - STRIDE + <usize>place;
+    if (plan.tried > plan.limit && found > plan.lineEnd && found < plan.to) {
+      plan.stopped = <u32>(lineStart(found, plan.lineEnd) - plan.from) + 1;
+      return;
+    }
+    plan.places &= plan.places - 1;
+    compareAt(plan, found, (<u64>1) << place);
   }
 }
 

@@ -104,6 +104,10 @@ const formed = [
   rule('ways', '^[A-Z]{2} \\d{4}[,;]|[#!]{4}\\s*$', { kind: 'warning' }),
   rule('any case', '[#!]Q\\d{4}[#!]', { flags: 'i' }),
 ];
+/** For each of their seeds many runs are compared. */
+const alike = Array.from({ length: 60 }, (_, index) =>
+  rule(`alike ${index}`, `#[1-5]{4}x{${1 + Math.floor(index / 2)}}[yz]`, { kind: 'notice' }),
+);
 const forms = [
   'QXZ12345ok',
   '12345-1234567',
@@ -131,6 +135,7 @@ describe.each([
   ['by needles and a set', {}, rules, fragments],
   ['by sets alone', { simd: false }, rules, fragments],
   ['by runs', {}, formed, forms],
+  ['by runs until that is dear', {}, alike, ['#', '1234', 'xx', 'x', 'y', '#1212', '#5555xxxxx']],
   ['by needles and runs', {}, [...texted, ...formed], [...fragments, ...forms]],
   ['by needles, and runs by a set', {}, [...rules, ...formed], [...fragments, ...forms]],
 ] as const)('the fast scan %s and the naive one', (_, options, rules, texts) => {

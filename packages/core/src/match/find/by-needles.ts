@@ -8,7 +8,7 @@ import type { Scanner } from '../prefilter/scanner.js';
 import { type LineProgram, openPrograms, type Programs } from '../program/programs.js';
 import { FramedLine, readFields } from '../read-fields.js';
 import { type SpanFields, spanFields } from '../span-fields.js';
-import type { Found } from '../types.js';
+import type { Found, FoundLine } from '../types.js';
 import { AskedTogether } from './asked-together.js';
 import { Candidates } from './candidates.js';
 import { Lines } from './lines.js';
@@ -65,13 +65,15 @@ export class NeedleFinder {
     const found = this.#prefilter.find(chunk);
     const searched: Searched = { chunk, address: found.address, ascii: found.ascii, valid: undefined };
     const byText = new Candidates(found, () => this.#prefilter.next());
-    const { candidates: byRun, lines: asked } = this.#withoutText.find(chunk, found.address);
+    const byRun = this.#withoutText.find(chunk, found.address);
+    let asked: readonly FoundLine[] | undefined;
     let next = 0;
     for (;;) {
+      if (byRun.start === Number.POSITIVE_INFINITY) asked ??= this.#withoutText.rest();
       const byRuns = byRun.start < byText.start;
       const candidate = byRuns ? byRun : byText;
       const { start, end, before, rule } = candidate;
-      for (; next < asked.length && asked[next]!.start < start; next++) lines.take(asked[next]!);
+      for (; asked && next < asked.length && asked[next]!.start < start; next++) lines.take(asked[next]!);
       if (start === Number.POSITIVE_INFINITY) break;
       const fields = this.#decide(rule, searched, start, end);
       if (fields !== undefined) lines.add(start, end, before, rule, fields);

@@ -1,4 +1,5 @@
 import type { CompiledRule } from '../compile-rule.js';
+import { countLines } from '../count-lines.js';
 import { lazily } from '../lazily.js';
 import { normalise } from '../normalise.js';
 import type { Scanner } from '../prefilter/scanner.js';
@@ -9,15 +10,7 @@ import type { FoundLine } from '../types.js';
 import { type Asked, askFor, linesBySet } from './by-set.js';
 import { Candidates } from './candidates.js';
 
-const none: FoundRuns = { records: new Uint32Array(0), count: 0, more: false, tried: 0 };
-
-/** What may be, or is, in a chunk. */
-export interface WithoutText {
-  /** Lines that have to be decided yet. */
-  readonly candidates: Candidates;
-  /** Lines that a set has decided. */
-  readonly lines: readonly FoundLine[];
-}
+const none = { records: new Uint32Array(0), count: 0, more: false };
 
 /**
  * Rules of which no text is known: their lines are found by runs of bytes where each rule has one, else by RE2's set. By
@@ -28,6 +21,9 @@ export class WithoutTextFinder {
   readonly #runs: RunFinder | undefined;
   readonly #asked: () => Asked | undefined;
   readonly #worth = new Worth();
+  #chunk: Buffer = Buffer.alloc(0);
+  /** From where on the chunk is asked by the set; undefined where it is not. */
+  #restFrom: number | undefined;
   #tried = 0;
   #inVain = 0;
 
@@ -44,17 +40,36 @@ export class WithoutTextFinder {
     if (this.#runs === undefined) this.#asked();
   }
 
-  /** `address`: where the chunk stands in the scanner's memory. */
-  find(chunk: Buffer, address: number): WithoutText {
+  /** Lines that have to be decided yet; the others are in the `rest`. `address`: where the chunk stands in the scanner's memory. */
+  find(chunk: Buffer, address: number): Candidates {
+    this.#chunk = chunk;
     const runs = this.#runs;
-    if (runs === undefined || !this.#worth.begins(chunk.length))
-      return { candidates: new Candidates(none, () => none), lines: this.#askedLines(chunk) };
-    this.#inVain = 0;
+    if (runs === undefined || !this.#worth.begins(chunk.length)) {
+      this.#restFrom = 0;
+      return new Candidates(none, () => none);
+    }
     const told = (found: FoundRuns) => {
       this.#tried = found.tried;
+      this.#restFrom = found.stopped;
       return found;
     };
-    return { candidates: new Candidates(told(runs.find(address, chunk.length)), () => told(runs.next())), lines: [] };
+    return new Candidates(told(runs.find(address, chunk.length)), () => told(runs.next()));
+  }
+
+  /** When there are no candidates left: the lines behind them that match, as the set has it. */
+  rest(): readonly FoundLine[] {
+    const from = this.#restFrom;
+    const asked = from === undefined ? undefined : this.#asked();
+    if (from === undefined || asked === undefined) return [];
+    const part = this.#chunk.subarray(from);
+    const { bytes, valid } = normalise(part);
+    const lines = linesBySet(asked, this.#compiled, part, bytes, valid);
+    if (from === 0) return lines;
+    const ends = countLines(this.#chunk, 0, from);
+    return lines.map(({ start, end, before, matches }) => ({
+      ...{ start: start + from, end: end + from, before: before + ends },
+      matches,
+    }));
   }
 
   /** One of the candidates was none. */
@@ -67,13 +82,6 @@ export class WithoutTextFinder {
     this.#worth.ended(this.#tried, this.#inVain);
     this.#tried = 0;
     this.#inVain = 0;
-  }
-
-  #askedLines(chunk: Buffer): readonly FoundLine[] {
-    const asked = this.#asked();
-    if (asked === undefined) return [];
-    const { bytes, valid } = normalise(chunk);
-    return linesBySet(asked, this.#compiled, chunk, bytes, valid);
   }
 }
 

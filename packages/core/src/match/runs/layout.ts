@@ -18,7 +18,9 @@ export const plan = {
   tried: 36,
   lines: 40,
   stamp: 44,
-  size: 80,
+  limit: 80,
+  stopped: 84,
+  size: 96,
 } as const;
 
 const SEED = 24;

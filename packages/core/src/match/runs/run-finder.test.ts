@@ -9,13 +9,19 @@ import { createRunFinder, type RunFinderOptions } from './run-finder.js';
 import type { RunRule } from './seeds.js';
 import type { Run } from './share.js';
 
+interface Told {
+  readonly records: readonly NaiveRecord[];
+  readonly tried: number;
+  readonly stopped: number | undefined;
+}
+
 function finderOf(rules: readonly RunRule[], options?: RunFinderOptions) {
   const scanner = openScanner()!;
   // Chunks stand in the memory of the prefilter, as they do where both look for rules.
   const prefilter = createPrefilter(scanner, []);
   const finder = createRunFinder(scanner, rules, options);
   if (finder === undefined) return undefined;
-  return (chunk: Buffer): { readonly records: readonly NaiveRecord[]; readonly tried: number } => {
+  return (chunk: Buffer): Told => {
     const records: NaiveRecord[] = [];
     let found = finder.find(prefilter.find(chunk).address, chunk.length);
     for (;;) {
@@ -23,7 +29,7 @@ function finderOf(rules: readonly RunRule[], options?: RunFinderOptions) {
         const [start, end, lines, rule] = found.records.subarray(at, at + 4);
         records.push({ start: start!, end: end!, lines: lines!, rule: rule! });
       }
-      if (!found.more) return { records, tried: found.tried };
+      if (!found.more) return { records, tried: found.tried, stopped: found.stopped };
       found = finder.next();
     }
   };
@@ -32,7 +38,7 @@ function finderOf(rules: readonly RunRule[], options?: RunFinderOptions) {
 const byPlace = (a: NaiveRecord, b: NaiveRecord) => a.start - b.start || a.rule - b.rule;
 
 function compare(rules: readonly RunRule[], chunks: readonly Buffer[], options?: RunFinderOptions): number {
-  const find = finderOf(rules, options);
+  const find = finderOf(rules, { patience: 1000, ...options });
   if (find === undefined) throw new Error('there are too many seeds');
   let count = 0;
   for (const chunk of chunks) {
@@ -124,6 +130,21 @@ it('takes no run that a line end tears', () => {
     [6, 1],
     [11, 1],
   ]);
+});
+
+it('ends before a line when too much had to be compared, and what it told until then is whole', () => {
+  let stops = 0;
+  const property = fc.property(rulesOf(8), pieces, fc.integer({ min: 1, max: 9 }), (rules, parts, records) => {
+    const chunk = chunkFor(rules, parts);
+    const { records: told, stopped } = finderOf(rules, { records, patience: 0 })!(chunk);
+    const naive = naiveRuns(rules, chunk).filter(({ start }) => stopped === undefined || start < stopped);
+    expect([...told].sort(byPlace)).toEqual(naive);
+    if (stopped === undefined) return;
+    stops += 1;
+    expect(stopped === 0 || [10, 13].includes(chunk[stopped - 1]!)).toBe(true);
+  });
+  fc.assert(property, { numRuns: 200 });
+  expect(stops).toBeGreaterThan(50);
 });
 
 it('chooses other seeds where those of before are frequent in the log, and finds the same', () => {

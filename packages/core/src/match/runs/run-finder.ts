@@ -10,6 +10,8 @@ export interface FoundRuns {
   readonly more: boolean;
   /** How many runs were compared, since `find` was asked. */
   readonly tried: number;
+  /** The begin of the line before which the search ended, since too much had to be compared; undefined at the chunk's end. */
+  readonly stopped: number | undefined;
 }
 
 export interface RunFinder {
@@ -22,6 +24,8 @@ export interface RunFinder {
 export interface RunFinderOptions {
   /** How many records are told at a time: as many more as there are rules, at most. Default: 4,096. */
   readonly records?: number;
+  /** How many runs may be compared for each byte of a chunk before the search ends. Default: 1. */
+  readonly patience?: number;
 }
 
 /** With more seeds than these, RE2's set is faster. */
@@ -44,19 +48,20 @@ const SPARE = 2 ** 14;
 export function createRunFinder(
   scanner: Scanner,
   rules: readonly RunRule[],
-  { records = 4096 }: RunFinderOptions = {},
+  { records = 4096, patience = 1 }: RunFinderOptions = {},
 ): RunFinder | undefined {
   const seeds = seedsOf(rules, MOST_SEEDS);
   if (seeds === undefined || seeds.length === 0) return undefined;
   const image = layOut(rules, seeds, scanner.reserve(0)).written;
   const needed = image.length + SPARE + (records + rules.length + WORDS) * RECORD;
-  return needed > scanner.left ? undefined : new WasmRunFinder(scanner, rules, image, records);
+  return needed > scanner.left ? undefined : new WasmRunFinder(scanner, rules, image, records, patience);
 }
 
 class WasmRunFinder implements RunFinder {
   readonly #scanner: Scanner;
   readonly #rules: readonly RunRule[];
   readonly #capacity: number;
+  readonly #patience: number;
   readonly #at: number;
   readonly #size: number;
   readonly #records: number;
@@ -66,10 +71,11 @@ class WasmRunFinder implements RunFinder {
   #compared = 0;
   #nextLook = FIRST_LOOK;
 
-  constructor(scanner: Scanner, rules: readonly RunRule[], image: Uint8Array, capacity: number) {
+  constructor(scanner: Scanner, rules: readonly RunRule[], image: Uint8Array, capacity: number, patience: number) {
     this.#scanner = scanner;
     this.#rules = rules;
     this.#capacity = capacity;
+    this.#patience = patience;
     this.#size = image.length + SPARE;
     this.#at = scanner.reserve(this.#size);
     // One place may bring a record for each rule, and only then is it asked whether more fit.
@@ -81,6 +87,7 @@ class WasmRunFinder implements RunFinder {
   find(address: number, length: number): FoundRuns {
     this.#chooseAnew(address, length);
     if (this.#get('stamp') > MOST_STAMP) this.#begin();
+    this.#scanner.memory().writeUInt32LE(this.#patience * length, this.#at + plan.limit);
     this.#scanner.exports.findRuns(this.#at, address, address + length);
     this.#searched += length;
     return this.#found();
@@ -97,7 +104,8 @@ class WasmRunFinder implements RunFinder {
     const tried = this.#get('tried');
     if (!more) this.#compared += tried;
     const records = new Uint32Array(this.#scanner.memory().buffer, this.#records, count * WORDS);
-    return { records, count, more, tried };
+    const stopped = this.#get('stopped');
+    return { records, count, more, tried, stopped: stopped === 0 ? undefined : stopped - 1 };
   }
 
   /** Takes other seeds where those of now are frequent. */
