@@ -9,7 +9,7 @@ import { Queue, type Queued } from './queue.js';
 import { replayed } from './replayed.js';
 import { type Blanks, mergeProgress, signalId, signalOf } from './signal.js';
 import { learnZone, type SourceClock } from './source-clock.js';
-import { enterFile, type Handed, sameCursor, type TrackState } from './track-state.js';
+import { enterFile, type Handed, readOn, sameCursor, type TrackState } from './track-state.js';
 
 export interface TrackOptions {
   readonly matcher: Matcher;
@@ -225,13 +225,12 @@ export class Track {
     const line = before.line + scanned.lines + (cut ? 1 : 0);
     const clock = this.#learn(before.clock, lastLine(bytes), readAt);
     const hits = markContradicted(mergeProgress(scanned.hits));
-    this.#after = { ...before, cursor, line, scan: scanned.state };
     const told = replay
       ? replayed(this.source.id, chunk, hits, { clock, loose: this.#loose }, readAt)
       : live(this.source.id, chunk, hits, clock, readAt);
     this.#loose = told.loose ?? 0;
     this.#frontier = told.frontier;
-    this.#after = { ...this.#after, clock: told.clock };
+    this.#after = readOn(before, cursor, line, scanned.state, told.clock);
     const items = [...this.#signals(told.timed, readAt), ...told.output];
     if (cut) items.push(this.#notice(`a line is longer than ${bytes.length} bytes: its rest was skipped`, line - 1));
     this.#queue.fill(items);
@@ -266,9 +265,10 @@ export class Track {
   /** The state with what is known of the end: what comes next was printed after it. */
   #floored(): TrackState {
     const floor = this.#floor;
-    if (floor === undefined) return this.#after;
+    const state = this.#after;
+    if (floor === undefined) return state;
     this.#floor = undefined;
-    return { ...this.#after, clock: { ...this.#after.clock, floor } };
+    return readOn(state, state.cursor, state.line, state.scan, { ...state.clock, floor });
   }
 
   #closeBlocks(readAt: Millis): void {
