@@ -103,10 +103,15 @@ export class Track {
     return Math.max(this.#frontier, this.#queue.last ?? Number.NEGATIVE_INFINITY);
   }
 
-  /** Reads one chunk into `into`, and returns how many bytes. Never rejects: what can't be read is blind. Only with an empty queue. */
-  async read(into: Buffer, final: boolean): Promise<number> {
+  /** Reads one chunk into `into`, and returns how many bytes; at once where the reader does. Never rejects: what can't be read is blind. Only with an empty queue. */
+  read(into: Buffer, final: boolean): number | Promise<number> {
     const readAt = this.options.now();
-    const read = await this.#reader.read(into, final, this.#after.cursor, readAt);
+    const read = this.#reader.read(into, final, this.#after.cursor, readAt);
+    if (read instanceof Promise) return read.then((answer) => this.#takeIn(answer, into, final, readAt));
+    return this.#takeIn(read, into, final, readAt);
+  }
+
+  #takeIn(read: Read, into: Buffer, final: boolean, readAt: Millis): number {
     this.#error = read.kind === 'blind' ? read.error : undefined;
     switch (read.kind) {
       case 'data':

@@ -44,6 +44,7 @@ const DEAD = new Set(['ESTALE', 'EBADF', 'ENODEV', 'ENOTCONN', 'ENXIO']);
 const CLEARED_MS = 3_600_000;
 // Of a file that grows by the line, its path is looked at so often (ms).
 const LOOK_EVERY = 250;
+const ENDED: Read = { kind: 'ended' };
 const NOWHERE: Trace = { state: '=', inode: '', head: '', marks: [] };
 
 /**
@@ -102,31 +103,46 @@ export class FollowReader implements LogReader, Holder {
     if (abort.aborted) this.close();
   }
 
-  async read(into: Buffer, final = false): Promise<Read> {
-    if (this.#closed) return { kind: 'ended' };
+  read(into: Buffer, final = false): Read | Promise<Read> {
+    if (this.#closed) return ENDED;
     // Taken before anything is read: what is written later is not covered by what we then find.
     const asOf = this.options.deps.now();
     const held = this.#backoff?.held(asOf);
     if (held) return { kind: 'blind', error: held };
     this.#hints.renew(asOf);
-    this.#reading = true;
     this.#rest = undefined;
     this.#proven = false;
     try {
       const first = this.#takeNow(into, final);
-      const read = first?.kind === 'lines' ? this.#lines(first, asOf) : await this.#steadily(into, final, asOf, first);
+      if (first?.kind !== 'lines') return this.#readOn(into, final, asOf, first);
+      const read = this.#lines(first, asOf);
       this.#backoff?.succeed();
       return read;
     } catch (error) {
-      if (this.#closed) return { kind: 'ended' };
-      if (DEAD.has(errorCode(error))) this.#letGo();
-      this.#backoff ??= new Backoff();
-      return { kind: 'blind', error: this.#backoff.fail(error, asOf) };
+      return this.#failed(error, asOf);
+    }
+  }
+
+  async #readOn(into: Buffer, final: boolean, asOf: Millis, first: Taken | undefined): Promise<Read> {
+    this.#reading = true;
+    try {
+      const read = await this.#steadily(into, final, asOf, first);
+      this.#backoff?.succeed();
+      return read;
+    } catch (error) {
+      return this.#failed(error, asOf);
     } finally {
       this.#reading = false;
       // Closed while it read: what it opened since then must not stay open.
       if (this.#closed) this.#letGo();
     }
+  }
+
+  #failed(error: unknown, asOf: Millis): Read {
+    if (this.#closed) return ENDED;
+    if (DEAD.has(errorCode(error))) this.#letGo();
+    this.#backoff ??= new Backoff();
+    return { kind: 'blind', error: this.#backoff.fail(error, asOf) };
   }
 
   // A rotation that is under way moves files from under us; what was not found is looked for again.
