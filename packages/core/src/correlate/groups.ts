@@ -69,12 +69,19 @@ export class Groups<G> {
     const sorted = this.#sorted as SortedNumbers;
     this.#sorted = undefined;
     const before = this.get(name);
-    // For a new one another may have been let go of.
-    if (before === undefined && (this.buckets[bucketOf(name)]?.length ?? 0) >= MOST_IN_BUCKET) return;
+    const letGo = before === undefined && group !== undefined ? this.#quietest(name) : undefined;
+    if (letGo !== undefined) sorted.remove(letGo as number);
     if (before !== undefined) sorted.remove(before as number);
     if (group !== undefined) sorted.add(group as number);
     next.#sorted = sorted;
     next.#size = sorted.length;
+  }
+
+  /** The group that goes when one of this name comes; undefined while there is room. */
+  #quietest(name: string): G | undefined {
+    const number = bucketOf(name);
+    const full = (this.buckets[number]?.length ?? 0) >= MOST_IN_BUCKET;
+    return full ? this.toJSON()[number]?.[0]?.[1] : undefined;
   }
 
   toJSON(): Buckets<G> {

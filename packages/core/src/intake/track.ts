@@ -1,5 +1,7 @@
 import type { LogSource, Millis, Read } from '../contract.js';
-import type { Matcher } from '../match/types.js';
+import type { MatchPool } from '../match/threads/pool.js';
+import { ReadAhead, type Searched, searchedHere } from '../match/threads/read-ahead.js';
+import type { Found, Matcher } from '../match/types.js';
 import { CarefulReader } from './careful-reader.js';
 import { lastLine } from './chunk.js';
 import { markContradicted } from './contradicted.js';
@@ -21,6 +23,8 @@ export interface TrackOptions {
   /** ms between two looks at a source that is idle, where there are few. Default 500. */
   readonly poll?: Millis;
   readonly onChunk?: (source: string, chunk: Buffer, line: number) => void;
+  /** Threads that search while this one reads on: for logs that are read from front to end. */
+  readonly pool?: MatchPool;
 }
 
 /** What the last read said. `unread`: it was not asked yet in this round. */
@@ -50,11 +54,16 @@ export class Track {
   /** A mark for all sources covers it: the engine was told of it by name, and it can be read. */
   #covered: boolean;
   #found = false;
+  /** It was read to its end before the last read. */
+  #wasRead = false;
   /** That it has ended is still to be told. */
   #ends = false;
   /** When its end was last seen; no part of the state until there is more than that to keep. */
   #floor: Millis | undefined;
   readonly #reader: CarefulReader;
+  readonly #ahead: ReadAhead<Read> | undefined;
+  /** Of the read that is asked for. */
+  #final = false;
   /** State before what the queue holds, and after it. */
   #base: TrackState;
   #after: TrackState;
@@ -78,7 +87,9 @@ export class Track {
     changed: (track: Track) => void,
   ) {
     this.#reader = new CarefulReader(source, () => changed(this));
-    this.interval = options.poll ?? POLL;
+    const { matcher, pool, poll = POLL } = options;
+    this.#ahead = pool && new ReadAhead(async (into) => this.#read(into, options.now()), matcher, pool);
+    this.interval = poll;
     this.#covered = state.known === options.attempt;
     const { handed, ...rest } = state;
     this.#base = this.#after = rest;
@@ -106,17 +117,26 @@ export class Track {
   /** Reads one chunk into `into`, and returns how many bytes; at once where the reader does. Never rejects: what can't be read is blind. Only with an empty queue. */
   read(into: Buffer, final: boolean): number | Promise<number> {
     const readAt = this.options.now();
-    const read = this.#reader.read(into, final, this.#after.cursor, readAt);
-    if (read instanceof Promise) return read.then((answer) => this.#takeIn(answer, into, final, readAt));
-    return this.#takeIn(read, into, final, readAt);
+    this.#final = final;
+    this.#wasRead = this.asOf !== undefined;
+    if (this.#ahead !== undefined) return this.#ahead.next(into).then((next) => this.#takeIn(next, readAt));
+    const read = this.#read(into, readAt);
+    if (read instanceof Promise) return read.then((answer) => this.#takeHere(answer, into, readAt));
+    return this.#takeHere(read, into, readAt);
   }
 
-  #takeIn(read: Read, into: Buffer, final: boolean, readAt: Millis): number {
+  #takeHere(read: Read, into: Buffer, readAt: Millis): number {
+    return this.#takeIn(searchedHere(read, into, this.options.matcher), readAt);
+  }
+
+  #takeIn({ read, chunk, found }: Searched<Read>, readAt: Millis): number {
+    const final = this.#final;
     this.#error = read.kind === 'blind' ? read.error : undefined;
     switch (read.kind) {
       case 'data':
         this.phase = 'data';
-        this.#take(into.subarray(0, read.bytes), read, readAt);
+        this.#take(chunk, found, read, readAt);
+        this.#ahead?.release();
         // Where nothing more will come, blocks are closed after what was read is handed out.
         if (read.end !== undefined && !final) {
           this.phase = 'caught_up';
@@ -195,7 +215,7 @@ export class Track {
 
   /** Whether the engine is to be told that there is such a source, which it takes for read otherwise; once. */
   takeFound(): boolean {
-    const isNew = !this.#found && !this.#covered && this.asOf === undefined && this.phase !== 'blind';
+    const isNew = !this.#found && !this.#covered && !this.#wasRead && this.phase !== 'blind';
     this.#found ||= isNew;
     return isNew;
   }
@@ -216,7 +236,11 @@ export class Track {
     return this.#reader.close();
   }
 
-  #take(bytes: Buffer, { cursor, cut }: Extract<Read, { kind: 'data' }>, readAt: Millis): void {
+  #read(into: Buffer, now: Millis): Read | Promise<Read> {
+    return this.#reader.read(into, this.#final, this.#after.cursor, now);
+  }
+
+  #take(bytes: Buffer, found: Found, { cursor, cut }: Extract<Read, { kind: 'data' }>, readAt: Millis): void {
     const { matcher, replay, onChunk } = this.options;
     const before = this.#floored();
     this.hasMoved = true;
@@ -224,7 +248,7 @@ export class Track {
     this.#base = before;
     this.#quietSince = undefined;
     onChunk?.(this.source.id, bytes, before.line);
-    const scanned = matcher.scan(bytes, { offset: from, line: before.line }, before.scan);
+    const scanned = matcher.assemble(bytes, found, { offset: from, line: before.line }, before.scan);
     const chunk = { bytes, from, lines: scanned.lines };
     // The head of a line that was cut lacks its end.
     const line = before.line + scanned.lines + (cut ? 1 : 0);

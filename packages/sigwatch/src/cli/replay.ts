@@ -3,6 +3,7 @@ import { openStore } from '@sigwatch/store';
 import type { LocalSettings } from '../local-run.js';
 import { logsOf } from '../logs.js';
 import { replayId } from '../run-names.js';
+import { beside } from '../scan/workers.js';
 import { createJsonl } from '../view/jsonl.js';
 import { createTerminal } from '../view/terminal.js';
 import { stateDirectoryOf } from './directories.js';
@@ -30,6 +31,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   let last: SigwatchEvent | undefined;
   for await (const event of record === undefined ? fresh(paths, options) : recorded(record, options)) {
     view.event(event);
+    if (process.stdout.writableNeedDrain) await drained(process.stdout);
     if (event.event_type === 'run_ended' || last?.event_type !== 'run_ended') last = event;
   }
   view.close();
@@ -37,8 +39,27 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   return exitCodeOf(String(data.state ?? 'unknown'), (data.decision as { action?: string } | null)?.action);
 }
 
+/** Events that nobody has read yet would only lie in memory. A reader that has gone needs no waiting for. */
+function drained(out: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const event of ['drain', 'close', 'error']) out.off(event, done);
+      resolve();
+    };
+    for (const event of ['drain', 'close', 'error']) out.once(event, done);
+  });
+}
+
+/** Judging takes most of the time, so that threads pay only where somebody has cores to spare. */
 function fresh(paths: readonly string[], options: Options): AsyncIterable<SigwatchEvent> {
-  return replay({ run_id: replayId(paths), ...rulesOf(options), logs: logsOf(paths, false), now: systemDeps.now });
+  const workers = beside((options.workers as number | undefined) ?? 1);
+  return replay({
+    run_id: replayId(paths),
+    ...rulesOf(options),
+    logs: logsOf(paths, false),
+    now: systemDeps.now,
+    workers,
+  });
 }
 
 async function* recorded(run_id: string, options: Options): AsyncIterable<SigwatchEvent> {
