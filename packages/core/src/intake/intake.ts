@@ -276,7 +276,8 @@ export class Intake {
     let turn = 0;
     for (const track of tracks) {
       if (track.waiting || (track.phase !== 'unread' && track.phase !== 'data')) continue;
-      const read = await track.read(this.#buffer, final);
+      const reading = track.read(this.#buffer, final);
+      const read = typeof reading === 'number' ? reading : await reading;
       if (track.waiting || track.phase === 'data') grows(track);
       bytes += read;
       turn += COST_OF_READ + read;

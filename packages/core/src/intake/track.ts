@@ -11,7 +11,7 @@ import { Queue, type Queued } from './queue.js';
 import { replayed } from './replayed.js';
 import { type Blanks, mergeProgress, signalId, signalOf } from './signal.js';
 import { learnZone, type SourceClock } from './source-clock.js';
-import { enterFile, type Handed, sameCursor, type TrackState } from './track-state.js';
+import { enterFile, type Handed, readOn, sameCursor, type TrackState } from './track-state.js';
 
 export interface TrackOptions {
   readonly matcher: Matcher;
@@ -54,6 +54,8 @@ export class Track {
   /** A mark for all sources covers it: the engine was told of it by name, and it can be read. */
   #covered: boolean;
   #found = false;
+  /** It was read to its end before the last read. */
+  #wasRead = false;
   /** That it has ended is still to be told. */
   #ends = false;
   /** When its end was last seen; no part of the state until there is more than that to keep. */
@@ -86,7 +88,7 @@ export class Track {
   ) {
     this.#reader = new CarefulReader(source, () => changed(this));
     const { matcher, pool, poll = POLL } = options;
-    this.#ahead = pool && new ReadAhead((into) => this.#read(into, options.now()), matcher, pool);
+    this.#ahead = pool && new ReadAhead(async (into) => this.#read(into, options.now()), matcher, pool);
     this.interval = poll;
     this.#covered = state.known === options.attempt;
     const { handed, ...rest } = state;
@@ -112,11 +114,23 @@ export class Track {
     return Math.max(this.#frontier, this.#queue.last ?? Number.NEGATIVE_INFINITY);
   }
 
-  /** Reads one chunk into `into`, and returns how many bytes. Never rejects: what can't be read is blind. Only with an empty queue. */
-  async read(into: Buffer, final: boolean): Promise<number> {
+  /** Reads one chunk into `into`, and returns how many bytes; at once where the reader does. Never rejects: what can't be read is blind. Only with an empty queue. */
+  read(into: Buffer, final: boolean): number | Promise<number> {
     const readAt = this.options.now();
     this.#final = final;
-    const { read, chunk, found } = await (this.#ahead?.next(into) ?? this.#next(into, readAt));
+    this.#wasRead = this.asOf !== undefined;
+    if (this.#ahead !== undefined) return this.#ahead.next(into).then((next) => this.#takeIn(next, readAt));
+    const read = this.#read(into, readAt);
+    if (read instanceof Promise) return read.then((answer) => this.#takeHere(answer, into, readAt));
+    return this.#takeHere(read, into, readAt);
+  }
+
+  #takeHere(read: Read, into: Buffer, readAt: Millis): number {
+    return this.#takeIn(searchedHere(read, into, this.options.matcher), readAt);
+  }
+
+  #takeIn({ read, chunk, found }: Searched<Read>, readAt: Millis): number {
+    const final = this.#final;
     this.#error = read.kind === 'blind' ? read.error : undefined;
     switch (read.kind) {
       case 'data':
@@ -201,7 +215,7 @@ export class Track {
 
   /** Whether the engine is to be told that there is such a source, which it takes for read otherwise; once. */
   takeFound(): boolean {
-    const isNew = !this.#found && !this.#covered && this.asOf === undefined && this.phase !== 'blind';
+    const isNew = !this.#found && !this.#covered && !this.#wasRead && this.phase !== 'blind';
     this.#found ||= isNew;
     return isNew;
   }
@@ -222,12 +236,8 @@ export class Track {
     return this.#reader.close();
   }
 
-  #read(into: Buffer, now: Millis): Promise<Read> {
+  #read(into: Buffer, now: Millis): Read | Promise<Read> {
     return this.#reader.read(into, this.#final, this.#after.cursor, now);
-  }
-
-  async #next(into: Buffer, now: Millis): Promise<Searched<Read>> {
-    return searchedHere(await this.#read(into, now), into, this.options.matcher);
   }
 
   #take(bytes: Buffer, found: Found, { cursor, cut }: Extract<Read, { kind: 'data' }>, readAt: Millis): void {
@@ -244,13 +254,12 @@ export class Track {
     const line = before.line + scanned.lines + (cut ? 1 : 0);
     const clock = this.#learn(before.clock, lastLine(bytes), readAt);
     const hits = markContradicted(mergeProgress(scanned.hits));
-    this.#after = { ...before, cursor, line, scan: scanned.state };
     const told = replay
       ? replayed(this.source.id, chunk, hits, { clock, loose: this.#loose }, readAt)
       : live(this.source.id, chunk, hits, clock, readAt);
     this.#loose = told.loose ?? 0;
     this.#frontier = told.frontier;
-    this.#after = { ...this.#after, clock: told.clock };
+    this.#after = readOn(before, cursor, line, scanned.state, told.clock);
     const items = [...this.#signals(told.timed, readAt), ...told.output];
     if (cut) items.push(this.#notice(`a line is longer than ${bytes.length} bytes: its rest was skipped`, line - 1));
     this.#queue.fill(items);
@@ -285,9 +294,10 @@ export class Track {
   /** The state with what is known of the end: what comes next was printed after it. */
   #floored(): TrackState {
     const floor = this.#floor;
-    if (floor === undefined) return this.#after;
+    const state = this.#after;
+    if (floor === undefined) return state;
     this.#floor = undefined;
-    return { ...this.#after, clock: { ...this.#after.clock, floor } };
+    return readOn(state, state.cursor, state.line, state.scan, { ...state.clock, floor });
   }
 
   #closeBlocks(readAt: Millis): void {
