@@ -1,24 +1,19 @@
 import type { Correlating, Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
 import { type ActiveClock, active, wall } from '../run/active-clock.js';
 import { firing } from './firing.js';
+import { KeptStates, type StatesJson } from './kept-states.js';
 import type { MadeOperator, Operators } from './operators.js';
 import { readUpTo as isReadUpTo, type Sources, sourcesAfter } from './sources-read.js';
 
 /** Json: part of the attempt's state. */
 export interface Correlation {
-  /** Each with what the operator was asked when it was kept: of a rule that was changed meanwhile it says nothing. */
-  readonly states: Readonly<Record<string, Kept>>;
+  readonly states: KeptStates | StatesJson;
   /** The last tick that the operators were given: what was due by then has had its turn. */
   readonly ticked?: Millis;
   /** How far sources are read, in active time: what is not there proves something only where all is read. */
   readonly read?: Sources;
   /** Rules whose operator has failed, each told of once. */
   readonly failed?: readonly string[];
-}
-
-interface Kept {
-  readonly of: string;
-  readonly state: Json;
 }
 
 export const noCorrelation: Correlation = { states: {} };
@@ -50,9 +45,10 @@ export function correlate(
 /** One event on its way through the operators. */
 class Step {
   readonly out: EngineEvent[] = [];
+  readonly #kept: KeptStates;
   /** Copied when the first operator changes its own. */
-  #states: Record<string, Kept>;
-  readonly #failed: string[] = [];
+  #states: readonly (Json | undefined)[];
+  #failed: readonly string[] = NONE;
   readonly #read: Sources;
   readonly #readUpTo: Correlating['readUpTo'] = (source, at) => isReadUpTo(this.#read, source, at);
 
@@ -63,20 +59,24 @@ class Step {
     readonly now: Now,
   ) {
     this.#read = sourcesAfter(before.read, event, activeOf(event, now.clock));
-    this.#states = before.states as Record<string, Kept>;
+    this.#kept = KeptStates.of(operators, before.states);
+    this.#states = this.#kept.states;
   }
 
   take(event: EngineEvent): void {
     if (event.type === 'signal') return this.#takeSignal(event, false);
     this.out.push(event);
     if (this.now.over) return;
-    for (const made of this.operators.made.values())
-      for (const signal of this.#ask(made, event, NO_ROLES))
+    for (const made of this.operators.waiting)
+      for (const signal of this.#ask(made, event, NONE))
         this.#takeSignal({ type: 'signal', at: event.at, signal }, true);
   }
 
   after(event: EngineEvent): Correlation {
-    return afterwards(this.before, { states: this.#states, read: this.#read }, this.#failed, event);
+    const { states } = this.before;
+    const changed = this.#states !== this.#kept.states;
+    const after = { states: changed ? this.#kept.with(this.#states) : states, read: this.#read };
+    return afterwards(this.before, after, this.#failed, event);
   }
 
   /** `own`: put out by an operator, and no hit of its rule any more. */
@@ -90,33 +90,33 @@ class Step {
         this.#takeSignal({ type: 'signal', at: told.at, signal: next }, true);
   }
 
-  #ask({ name, operator, spec, asked }: MadeOperator, told: EngineEvent, roles: readonly string[]): readonly Signal[] {
-    const fired = firing(spec, told.at, this.now);
-    const context = { active: activeOf(told, this.now.clock), roles, readUpTo: this.#readUpTo, fired };
-    const kept = stateOf(this.#states, name, asked);
+  #ask(made: MadeOperator, told: EngineEvent, roles: readonly string[]): readonly Signal[] {
+    const { name, operator, spec, place } = made;
+    const context: Correlating = {
+      active: activeOf(told, this.now.clock),
+      roles,
+      readUpTo: this.#readUpTo,
+      fired: (how) => firing(spec, told.at, this.now, how),
+    };
+    const kept = this.#states[place];
     try {
       const [state, signals] = operator.step(kept ?? operator.init(), told, context);
-      if (state !== kept) this.#keep(name, { of: asked, state });
+      if (state !== kept) this.#keep(place, state);
       return signals;
     } catch (error) {
       if (!this.before.failed?.includes(name)) this.out.push(failure(told.at, name, error));
-      this.#failed.push(name);
+      this.#failed = [...this.#failed, name];
       return [];
     }
   }
 
-  #keep(name: string, kept: Kept): void {
-    if (this.#states === this.before.states) this.#states = { ...this.#states };
-    this.#states[name] = kept;
+  #keep(place: number, state: Json): void {
+    if (this.#states === this.#kept.states) this.#states = this.#states.slice();
+    (this.#states as (Json | undefined)[])[place] = state;
   }
 }
 
-const NO_ROLES: readonly string[] = Object.freeze([]);
-
-function stateOf(states: Correlation['states'], name: string, asked: string): Json | undefined {
-  const kept = Object.hasOwn(states, name) ? states[name] : undefined;
-  return kept?.of === asked ? kept.state : undefined;
-}
+const NONE: readonly string[] = Object.freeze([]);
 
 function afterwards(
   before: Correlation,
@@ -141,8 +141,9 @@ export function correlationDue(
   clock: ActiveClock,
 ): Millis | undefined {
   let first: Millis | undefined;
-  for (const { name, operator, asked } of operators.waiting) {
-    const due = dueOf(operator, stateOf(states, name, asked));
+  const kept = KeptStates.of(operators, states);
+  for (const made of operators.waiting) {
+    const due = dueOf(made.operator, kept.get(made));
     const at = due === undefined ? undefined : wall(clock, due);
     if (at !== undefined && at > ticked && at < (first ?? Number.POSITIVE_INFINITY)) first = at;
   }
@@ -151,8 +152,9 @@ export function correlationDue(
 
 /** Whether an operator was due by then and has not had what it needs: everything is to be read up to now. */
 export function wantsEvidence(operators: Operators, { states }: Correlation, clock: ActiveClock, at: Millis): boolean {
-  return operators.waiting.some(({ name, operator, asked }) => {
-    const due = dueOf(operator, stateOf(states, name, asked));
+  const kept = KeptStates.of(operators, states);
+  return operators.waiting.some((made) => {
+    const due = dueOf(made.operator, kept.get(made));
     return due !== undefined && (wall(clock, due) ?? Number.POSITIVE_INFINITY) <= at;
   });
 }

@@ -25,7 +25,8 @@ export function throttled(operator: Correlator, span: Millis): Correlator<State>
         const held = groupIn(told, how.group ?? '')?.held ?? 0;
         return context.fired(how.resolved ? how : { ...how, fields: { ...how.fields, held_back: held } });
       };
-      const [next, signals] = operator.step(inner, event, { ...context, fired });
+      const { active, roles, readUpTo } = context;
+      const [next, signals] = operator.step(inner, event, { active, roles, readUpTo, fired });
       if (signals.length === 0) return [next === inner ? state : { inner: next, told }, []];
       let after = told;
       const out = signals.flatMap((signal): Signal[] => {
