@@ -28,7 +28,8 @@ export interface Now {
 
 /**
  * The stage between match and incident. Of a rule with an operator, the hits go to the operator alone, and what it puts
- * out takes their place and may feed further operators; every other event goes on, and all operators learn of it too. Pure.
+ * out takes their place and may feed further operators; every other event goes on, and operators that
+ * anything but signals may move learn of it too. Pure.
  */
 export function correlate(
   operators: Operators,
@@ -44,13 +45,15 @@ export function correlate(
 
 /** One event on its way through the operators. */
 class Step {
-  readonly out: EngineEvent[] = [];
+  #out: EngineEvent[] | undefined;
   readonly #kept: KeptStates;
   /** Copied when the first operator changes its own. */
   #states: readonly (Json | undefined)[];
   #failed: readonly string[] = NONE;
   readonly #read: Sources;
-  readonly #readUpTo: Correlating['readUpTo'] = (source, at) => isReadUpTo(this.#read, source, at);
+  #context: { -readonly [K in keyof Correlating]: Correlating[K] } | undefined;
+  #told: EngineEvent | undefined;
+  #asked: MadeOperator | undefined;
 
   constructor(
     readonly operators: Operators,
@@ -65,11 +68,15 @@ class Step {
 
   take(event: EngineEvent): void {
     if (event.type === 'signal') return this.#takeSignal(event, false);
-    this.out.push(event);
+    this.#goesOn(event);
     if (this.now.over) return;
     for (const made of this.operators.waiting)
       for (const signal of this.#ask(made, event, NONE))
         this.#takeSignal({ type: 'signal', at: event.at, signal }, true);
+  }
+
+  get out(): readonly EngineEvent[] {
+    return this.#out ?? [];
   }
 
   after(event: EngineEvent): Correlation {
@@ -82,7 +89,7 @@ class Step {
   /** `own`: put out by an operator, and no hit of its rule any more. */
   #takeSignal(told: Extract<EngineEvent, { type: 'signal' }>, own: boolean): void {
     const { signal } = told;
-    if (signal.internal !== true && (own || !this.operators.made.has(signal.name))) this.out.push(told);
+    if (signal.internal !== true && (own || !this.operators.made.has(signal.name))) this.#goesOn(told);
     // That something is over is not once more what it was.
     if (signal.resolved) return;
     for (const { made, roles } of this.operators.routes(signal, own))
@@ -91,23 +98,39 @@ class Step {
   }
 
   #ask(made: MadeOperator, told: EngineEvent, roles: readonly string[]): readonly Signal[] {
-    const { name, operator, spec, place } = made;
-    const context: Correlating = {
-      active: activeOf(told, this.now.clock),
-      roles,
-      readUpTo: this.#readUpTo,
-      fired: (how) => firing(spec, told.at, this.now, how),
-    };
+    const { name, operator, place } = made;
     const kept = this.#states[place];
+    this.#asked = made;
     try {
-      const [state, signals] = operator.step(kept ?? operator.init(), told, context);
+      const [state, signals] = operator.step(kept ?? operator.init(), told, this.#contextOf(told, roles));
       if (state !== kept) this.#keep(place, state);
       return signals;
     } catch (error) {
-      if (!this.before.failed?.includes(name)) this.out.push(failure(told.at, name, error));
+      if (!this.before.failed?.includes(name)) this.#goesOn(failure(told.at, name, error));
       this.#failed = [...this.#failed, name];
       return [];
     }
+  }
+
+  /** One for all operators that are asked of one event, each while it is asked: most of them have no use for it. */
+  #contextOf(told: EngineEvent, roles: readonly string[]): Correlating {
+    if (this.#context === undefined || this.#told !== told) {
+      this.#told = told;
+      this.#context = {
+        active: activeOf(told, this.now.clock),
+        roles,
+        readUpTo: (source, at) => isReadUpTo(this.#read, source, at),
+        fired: (how) => firing((this.#asked as MadeOperator).spec, told.at, this.now, how),
+      };
+    }
+    this.#context.roles = roles;
+    return this.#context;
+  }
+
+  /** Most events lead to one: a list that is added to makes room for many. */
+  #goesOn(event: EngineEvent): void {
+    if (this.#out === undefined) this.#out = [event];
+    else this.#out.push(event);
   }
 
   #keep(place: number, state: Json): void {

@@ -41,14 +41,10 @@ export function grouping(by: readonly string[] = []): (signal: Signal) => string
   let group = '';
   return (signal) => {
     let same = last.length === by.length;
-    const values = by.map((name, i) => {
-      const value = namedValue(signal, name) ?? '';
-      same &&= value === last[i];
-      return value;
-    });
+    for (let i = 0; same && i < by.length; i++) same = (namedValue(signal, by[i] as string) ?? '') === last[i];
     if (same) return group;
-    last = values;
-    group = groupOf(values);
+    last = by.map((name) => namedValue(signal, name) ?? '');
+    group = groupOf(last);
     return group;
   };
 }

@@ -16,7 +16,6 @@ import { inWords } from './words.js';
 /** Beside the fields of a point: the ms since the one before, in its group. */
 export const INTERVAL = 'interval_ms';
 
-/** All keys are always there, so that a step has only to copy them. */
 /** Of one group. Json. */
 class Held {
   constructor(
@@ -172,7 +171,8 @@ class SignalPoint implements Point, Given {
   }
 
   found(number: number): Found | undefined {
-    this.#found ??= [];
+    // An empty list would make room for many.
+    this.#found ??= [undefined, undefined];
     const known = this.#found[number];
     if (known !== undefined) return known ?? undefined;
     const found = askedOf(this.past, this, number, this.least);

@@ -161,8 +161,11 @@ function fieldsAfter(before: Fields, now: Fields): Fields {
 
 function withGap(gaps: readonly Millis[], last: Progress | undefined, { time }: Signal): readonly Millis[] {
   if (last === undefined) return gaps;
-  const after = gaps.slice(1 - KEPT_GAPS);
-  after.push(Math.max(0, time - last.at));
+  const gap = Math.max(0, time - last.at);
+  if (gaps.length < KEPT_GAPS) return [...gaps, gap];
+  // In a list of the same length: one that a value is added to makes room for many more.
+  const after = gaps.slice(-KEPT_GAPS).copyWithin(0, 1);
+  after[KEPT_GAPS - 1] = gap;
   return after;
 }
 
