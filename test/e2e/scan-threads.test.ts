@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { eventsOf } from '../support/cli.js';
 import { Workshop } from './workshop.js';
 
 const MEGABYTE = 2 ** 20;
@@ -38,6 +39,20 @@ it('several threads find what one finds, in the same order', async () => {
   expect(three.out).toBe(one.out);
   const counts = (text: string) => text.replace(/[\d.]+ s$/, '');
   expect(counts(three.err.trim())).toBe(counts(one.err.trim()));
+});
+
+it('a replay judges the same with threads', async () => {
+  using shop = new Workshop();
+  writeFileSync(join(shop.directory, 'long.log'), longLog());
+  shop.file('short.log', 'CUDA out of memory. Tried to allocate 2 GiB');
+  const replay = async (workers: string) => {
+    const { out } = await shop.cli(['replay', '--format', 'jsonl', '--workers', workers, 'long.log', 'short.log']);
+    // These lines state no time, so that the run takes as long as the reading.
+    return eventsOf(out).map(({ event_type, data }) => [event_type, { ...data, duration_seconds: 0 }]);
+  };
+  const alone = await replay('1');
+  expect(alone.length).toBeGreaterThan(100);
+  expect(await replay('3')).toEqual(alone);
 });
 
 it('what a thread that stopped has not answered, the one that asked finds by itself', () => {

@@ -69,6 +69,6 @@ function take(hits) {
     if (hit.line !== lastLine) lines += 1;
     lastLine = hit.line;
     if (name !== steps) continue;
-    for (const [field, value] of Object.entries(hit.fields)) sums.set(field, (sums.get(field) ?? 0) + Number(value));
+    for (const field in hit.fields) sums.set(field, (sums.get(field) ?? 0) + Number(hit.fields[field]));
   }
 }

@@ -1,5 +1,7 @@
 import type { LogSource, Millis, Read } from '../contract.js';
-import type { Matcher } from '../match/types.js';
+import type { MatchPool } from '../match/threads/pool.js';
+import { ReadAhead, type Searched, searchedHere } from '../match/threads/read-ahead.js';
+import type { Found, Matcher } from '../match/types.js';
 import { CarefulReader } from './careful-reader.js';
 import { lastLine } from './chunk.js';
 import { markContradicted } from './contradicted.js';
@@ -21,6 +23,8 @@ export interface TrackOptions {
   /** ms between two looks at a source that is idle, where there are few. Default 500. */
   readonly poll?: Millis;
   readonly onChunk?: (source: string, chunk: Buffer, line: number) => void;
+  /** Threads that search while this one reads on: for logs that are read from front to end. */
+  readonly pool?: MatchPool;
 }
 
 /** What the last read said. `unread`: it was not asked yet in this round. */
@@ -55,6 +59,9 @@ export class Track {
   /** When its end was last seen; no part of the state until there is more than that to keep. */
   #floor: Millis | undefined;
   readonly #reader: CarefulReader;
+  readonly #ahead: ReadAhead<Read> | undefined;
+  /** Of the read that is asked for. */
+  #final = false;
   /** State before what the queue holds, and after it. */
   #base: TrackState;
   #after: TrackState;
@@ -78,7 +85,9 @@ export class Track {
     changed: (track: Track) => void,
   ) {
     this.#reader = new CarefulReader(source, () => changed(this));
-    this.interval = options.poll ?? POLL;
+    const { matcher, pool, poll = POLL } = options;
+    this.#ahead = pool && new ReadAhead((into) => this.#read(into, options.now()), matcher, pool);
+    this.interval = poll;
     this.#covered = state.known === options.attempt;
     const { handed, ...rest } = state;
     this.#base = this.#after = rest;
@@ -106,12 +115,14 @@ export class Track {
   /** Reads one chunk into `into`, and returns how many bytes. Never rejects: what can't be read is blind. Only with an empty queue. */
   async read(into: Buffer, final: boolean): Promise<number> {
     const readAt = this.options.now();
-    const read = await this.#reader.read(into, final, this.#after.cursor, readAt);
+    this.#final = final;
+    const { read, chunk, found } = await (this.#ahead?.next(into) ?? this.#next(into, readAt));
     this.#error = read.kind === 'blind' ? read.error : undefined;
     switch (read.kind) {
       case 'data':
         this.phase = 'data';
-        this.#take(into.subarray(0, read.bytes), read, readAt);
+        this.#take(chunk, found, read, readAt);
+        this.#ahead?.release();
         // Where nothing more will come, blocks are closed after what was read is handed out.
         if (read.end !== undefined && !final) {
           this.phase = 'caught_up';
@@ -211,7 +222,15 @@ export class Track {
     return this.#reader.close();
   }
 
-  #take(bytes: Buffer, { cursor, cut }: Extract<Read, { kind: 'data' }>, readAt: Millis): void {
+  #read(into: Buffer, now: Millis): Promise<Read> {
+    return this.#reader.read(into, this.#final, this.#after.cursor, now);
+  }
+
+  async #next(into: Buffer, now: Millis): Promise<Searched<Read>> {
+    return searchedHere(await this.#read(into, now), into, this.options.matcher);
+  }
+
+  #take(bytes: Buffer, found: Found, { cursor, cut }: Extract<Read, { kind: 'data' }>, readAt: Millis): void {
     const { matcher, replay, onChunk } = this.options;
     const before = this.#floored();
     this.hasMoved = true;
@@ -219,7 +238,7 @@ export class Track {
     this.#base = before;
     this.#quietSince = undefined;
     onChunk?.(this.source.id, bytes, before.line);
-    const scanned = matcher.scan(bytes, { offset: from, line: before.line }, before.scan);
+    const scanned = matcher.assemble(bytes, found, { offset: from, line: before.line }, before.scan);
     const chunk = { bytes, from, lines: scanned.lines };
     // The head of a line that was cut lacks its end.
     const line = before.line + scanned.lines + (cut ? 1 : 0);

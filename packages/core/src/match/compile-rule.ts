@@ -38,8 +38,12 @@ export interface CompiledRule {
   readonly reader: LineReader | undefined;
 }
 
-/** Compiles one rule, or says everything that is wrong with it. */
-export function compileRule(rule: PatternRule, order: number): CompiledRule | readonly PatternFinding[] {
+/** Compiles one rule, or says everything that is wrong with it; RE2 is not asked about a rule that is `checked`. */
+export function compileRule(
+  rule: PatternRule,
+  order: number,
+  isChecked = false,
+): CompiledRule | readonly PatternFinding[] {
   const findings: PatternFinding[] = [];
   const refuse = (key: PatternFinding['key'], issues: readonly PatternIssue[]) => {
     for (const issue of issues) findings.push({ rule: rule.name, key, ...issue });
@@ -54,12 +58,13 @@ export function compileRule(rule: PatternRule, order: number): CompiledRule | re
   if (reader) refuse('pattern', reader.issues);
   const source = reader?.pattern ?? (rule.pattern_type === 'substring' ? escapeLiteral(rule.pattern) : rule.pattern);
   const pattern = translate(source);
-  const checked = checkPattern(source, pattern, usable);
+  const check = isChecked ? () => sound : checkPattern;
+  const checked = check(source, pattern, usable);
   if (rule.pattern === '') refuse('pattern', [emptyPattern]);
   else if (!reader?.issues.length) refuse('pattern', checked.issues);
 
   const exclusion = rule.unless === undefined ? undefined : translate(rule.unless);
-  const excluded = exclusion && checkPattern(rule.unless as string, exclusion, usable);
+  const excluded = exclusion && check(rule.unless as string, exclusion, usable);
   if (rule.unless === '') refuse('unless', [emptyPattern]);
   else if (excluded) refuse('unless', excluded.issues);
   const unlessLine = exclusion && wrap(exclusion.line);
@@ -91,6 +96,8 @@ export function compileRule(rule: PatternRule, order: number): CompiledRule | re
     reader,
   };
 }
+
+const sound = { issues: [], matchesNothing: false };
 
 const emptyPattern: PatternIssue = {
   column: 1,

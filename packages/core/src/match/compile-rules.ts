@@ -9,17 +9,22 @@ import type { ScannerOptions } from './prefilter/scanner.js';
 import type { Matcher, PatternFinding } from './types.js';
 import { emptyScanState } from './types.js';
 
+export interface CompileOptions extends ScannerOptions {
+  /** The rules were loaded, and so RE2 was asked already whether it takes their patterns. Default: it is asked now. */
+  readonly checked?: boolean;
+}
+
 /**
  * Compiles a pack; the order of the rules is their order in hits. Names must be unique.
  * @throws PatternsError with everything that is wrong with any of them.
  */
-export function compileRules(rules: readonly Rule[], options: ScannerOptions = {}): Matcher {
+export function compileRules(rules: readonly Rule[], { checked = false, ...options }: CompileOptions = {}): Matcher {
   const findings: PatternFinding[] = [];
   const compiled: CompiledRule[] = [];
   for (const [order, rule] of rules.entries()) {
     // A rule without a pattern has no lines of its own: its operator takes other signals.
     if (!hasPattern(rule)) continue;
-    const result = compileRule(rule, order);
+    const result = compileRule(rule, order, checked);
     if ('rule' in result) compiled.push(result);
     else findings.push(...result);
   }

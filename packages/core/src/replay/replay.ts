@@ -1,6 +1,7 @@
 import type { Discovery, EngineEvent, JobStatus, Millis, SigwatchEvent } from '../contract.js';
 import { Intake } from '../intake/intake.js';
 import { compileRules } from '../match/compile-rules.js';
+import { MatchPool } from '../match/threads/pool.js';
 import type { Matcher } from '../match/types.js';
 import { finalStates } from '../run/platform.js';
 import { type Judges, Player, type World } from './player.js';
@@ -12,6 +13,8 @@ export interface ReplayOptions extends Judges {
   /** The clock for logs that state no time. */
   readonly now: () => Millis;
   readonly abort?: AbortSignal;
+  /** Threads that search the logs while this one judges: they pay for large ones. Default: 0, which is none. */
+  readonly workers?: number;
   /** How the job of this log is known to have ended, or to go on. */
   readonly ending?: Ending;
 }
@@ -23,6 +26,8 @@ export interface Ending {
   readonly after?: Millis;
 }
 
+/** How much is read at a time, and the longest line. */
+const CHUNK = 1 << 20;
 /** So many events are read ahead: more would only lie in memory. */
 const AT_ONCE = 2_000;
 
@@ -38,9 +43,15 @@ export async function* replay(options: ReplayOptions): AsyncGenerator<SigwatchEv
 export async function* replayInParts(options: ReplayOptions): AsyncGenerator<readonly SigwatchEvent[]> {
   const { abort = new AbortController().signal } = options;
   const log = new FinishedLog(options);
+  const { monitor, matcher = compileRules(monitor.rules), workers = 0 } = options;
+  // Without threads it only takes longer.
+  const starting = workers === 0 ? undefined : MatchPool.start(monitor.rules, matcher, workers, CHUNK);
+  const pool = await starting?.catch(() => undefined);
   const intake = new Intake({
     discovery: options.logs,
-    matcher: options.matcher ?? compileRules(options.monitor.rules),
+    matcher,
+    ...(pool && { pool }),
+    chunk: CHUNK,
     attempt: 1,
     now: options.now,
     replay: true,
@@ -62,6 +73,7 @@ export async function* replayInParts(options: ReplayOptions): AsyncGenerator<rea
     yield log.end();
   } finally {
     await intake[Symbol.asyncDispose]();
+    await pool?.[Symbol.asyncDispose]();
   }
 }
 

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { takeAssignments } from './assignments.js';
 import { declareVerbs } from './declare.js';
 import { exitCodes } from './exit-code.js';
-import { collect, config, format, logLevel, monitor, restart, runId, stateDir, wholeNumber } from './options.js';
+import { collect, config, format, logLevel, monitor, restart, runId, searchers, stateDir, workers } from './options.js';
 import { reportProblem } from './problem.js';
 import { describeRules } from './rules/describe.js';
 import { describeSetup } from './setup.js';
@@ -93,6 +93,7 @@ function describe(exit: (code: number) => void): Command {
     .addOption(monitor)
     .addOption(restart)
     .option('--record <run>', 'replay the exact record of an earlier run instead')
+    .addOption(searchers)
     .addOption(format)
     .addOption(config[0])
     .addOption(config[1])
@@ -102,12 +103,7 @@ function describe(exit: (code: number) => void): Command {
     .addOption(monitor)
     .option('--all', 'show progress and checkpoint lines too')
     .option('--count', 'show no line, only how many each rule hits')
-    .addOption(
-      new Option(
-        '--workers <n>',
-        'threads that search (default: one for each core where the logs are large)',
-      ).argParser(wholeNumber),
-    )
+    .addOption(workers)
     .addOption(config[0])
     .addOption(config[1])
     .addOption(format);

@@ -36,7 +36,17 @@ export function collect(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];
 }
 
-export function wholeNumber(value: string): number {
+export const workers = new Option(
+  '--workers <n>',
+  'threads that search (default: one for each core where the logs are large)',
+).argParser(wholeNumber);
+
+export const searchers = new Option(
+  '--workers <n>',
+  'threads that search while this one judges (default: 1, which is this one alone)',
+).argParser(wholeNumber);
+
+function wholeNumber(value: string): number {
   if (!/^[0-9]{1,4}$/.test(value)) throw new InvalidArgumentError('It has to be a whole number.');
   return Number(value);
 }

@@ -3,6 +3,7 @@ import { openStore } from '@sigwatch/store';
 import type { LocalSettings } from '../local-run.js';
 import { logsOf } from '../logs.js';
 import { replayId } from '../run-names.js';
+import { beside } from '../scan/workers.js';
 import { createJsonl } from '../view/jsonl.js';
 import { createTerminal } from '../view/terminal.js';
 import { stateDirectoryOf } from './directories.js';
@@ -31,6 +32,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   for await (const events of record === undefined ? fresh(paths, options) : recorded(record, options)) {
     for (const event of events) {
       view.event(event);
+      if (process.stdout.writableNeedDrain) await drained(process.stdout);
       if (event.event_type === 'run_ended' || last?.event_type !== 'run_ended') last = event;
     }
   }
@@ -39,12 +41,26 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   return exitCodeOf(String(data.state ?? 'unknown'), (data.decision as { action?: string } | null)?.action);
 }
 
+/** Events that nobody has read yet would only lie in memory. A reader that has gone needs no waiting for. */
+function drained(out: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const event of ['drain', 'close', 'error']) out.off(event, done);
+      resolve();
+    };
+    for (const event of ['drain', 'close', 'error']) out.once(event, done);
+  });
+}
+
+/** Judging takes most of the time, so that threads pay only where somebody has cores to spare. */
 function fresh(paths: readonly string[], options: Options): AsyncIterable<readonly SigwatchEvent[]> {
+  const workers = beside((options.workers as number | undefined) ?? 1);
   return replayInParts({
     run_id: replayId(paths),
     ...rulesOf(options),
     logs: logsOf(paths, false),
     now: systemDeps.now,
+    workers,
   });
 }
 

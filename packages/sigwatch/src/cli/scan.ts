@@ -1,13 +1,5 @@
-import {
-  compileRules,
-  emptyScanState,
-  type Hit,
-  type LogSource,
-  MatchPool,
-  ReadAhead,
-  type Rule,
-} from '@sigwatch/core';
-import { logsOf } from '../logs.js';
+import { compileRules, emptyScanState, type Hit, MatchPool, ReadAhead, type Rule } from '@sigwatch/core';
+import { sourcesOf } from '../logs.js';
 import { Readings } from '../scan/readings.js';
 import { Tally } from '../scan/tally.js';
 import { workersFor } from '../scan/workers.js';
@@ -24,13 +16,13 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   const rules = rulesOf(options).monitor.rules.filter(({ internal }) => !internal);
   await requireLogs(paths);
   const abort = new AbortController().signal;
-  const sources: LogSource[] = [];
-  for await (const source of logsOf(paths, false).sources(abort)) sources.push(source);
-  const matcher = compileRules(rules);
+  const sources = await sourcesOf(paths);
+  const matcher = compileRules(rules, { checked: true });
   const workers = workersFor(sources, options.workers as number | undefined);
   await using pool = workers === 0 ? undefined : await MatchPool.start(rules, matcher, workers, CHUNK).catch(tellAlone);
   await using readings = new Readings(sources, abort);
-  const ahead = new ReadAhead((into) => readings.read(into), matcher, matcher.room(CHUNK), pool);
+  const ahead = new ReadAhead((into) => readings.read(into), matcher, pool);
+  const own = matcher.room(CHUNK);
 
   const tally = new Tally();
   const out: string[] = [];
@@ -44,7 +36,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   };
   let at = { offset: 0, line: 1, state: emptyScanState };
   for (;;) {
-    const { read: reading, chunk, found } = await ahead.next();
+    const { read: reading, chunk, found } = await ahead.next(own);
     const { source, read } = reading;
     if (source === undefined || read === undefined) break;
     if (read.kind === 'data') {

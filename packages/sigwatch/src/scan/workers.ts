@@ -7,12 +7,15 @@ const ENOUGH = 256 * 2 ** 20;
 /** More than reading can feed. */
 const MOST = 8;
 
-/** How many threads search, this one left out: as `asked`, or where they pay one for each core. */
+/** How many threads search, this one left out: as `asked` (one is this one alone), or where the logs are large one for each core. */
 export function workersFor(sources: readonly LogSource[], asked: number | undefined): number {
+  if (asked !== undefined) return beside(asked);
   const cores = availableParallelism();
-  if (asked !== undefined) return asked < 2 ? 0 : asked;
   return cores < 2 || sources.reduce((sum, source) => sum + sizeOf(source.id), 0) < ENOUGH ? 0 : Math.min(cores, MOST);
 }
+
+/** Threads that search beside this one, when so many are asked for in all. */
+export const beside = (asked: number): number => (asked < 2 ? 0 : asked);
 
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;

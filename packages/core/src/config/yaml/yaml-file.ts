@@ -7,7 +7,7 @@ import { type Finding, finding } from '../finding.js';
 import type { FindingCode } from '../lint/finding-codes.js';
 import { parsedFile } from './parsed-file.js';
 import { sectionOf, splitSection } from './section.js';
-import { explain, forbiddenKeys, tooDeep } from './yaml-guard.js';
+import { documentOf, explain, forbiddenKeys, TooDeepError } from './yaml-guard.js';
 
 /** Where in a document: keys and indices from its root. */
 export type Path = readonly (string | number)[];
@@ -74,18 +74,21 @@ function notUtf8(bytes: Buffer): Place {
 
 /** The same for a text that is already read. */
 export function parseYaml(path: string, text: string): { file?: YamlFile; findings: readonly Finding[] } {
-  const { isMap, LineCounter, parseDocument } = yaml();
+  const { isMap, LineCounter } = yaml();
   const lines = new LineCounter();
   const findings: Finding[] = [];
   const report = (code: FindingCode, offset: number, message: string, remedy: string) => {
     const { line, col } = lines.linePos(offset);
     findings.push(finding(code, { file: path, line, column: col }, message, remedy));
   };
-  if (tooDeep(text)) {
+  let document: Document.Parsed;
+  try {
+    document = documentOf(text, lines);
+  } catch (error) {
+    if (!(error instanceof TooDeepError)) throw error;
     report('too_deep', 0, `the file is nested too deeply`, 'Write it without so deep a nesting.');
     return { findings };
   }
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
   for (const problem of [...document.errors, ...document.warnings]) report(...explain(problem));
   for (const [offset, key] of forbiddenKeys(document))
     report('forbidden_key', offset, `the key \`${key}\` is not allowed`, 'Use another name.');

@@ -1,19 +1,38 @@
-import type { Document } from 'yaml';
+import type { Document, LineCounter } from 'yaml';
 import { yaml } from '../../lazy-packages.js';
 import type { FindingCode } from '../lint/finding-codes.js';
 
 const MAX_DEPTH = 200;
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Whether the text is nested too deeply to be composed. The composer is recursive: a hundred thousand brackets would not throw, but end the process. */
-export function tooDeep(text: string): boolean {
-  const { Lexer, Parser } = yaml();
-  const parser = new Parser();
-  for (const lexeme of new Lexer().lex(text)) {
-    for (const _ of parser.next(lexeme));
-    if (parser.stack.length > MAX_DEPTH) return true;
+/** The text is nested too deeply to be composed. */
+export class TooDeepError extends Error {}
+
+/**
+ * The one document of a text, parsed as `parseDocument` does it, but in one go with a look at its depth. The composer is
+ * recursive: a hundred thousand brackets would not throw, but end the process.
+ * @throws TooDeepError
+ */
+export function documentOf(text: string, lines: LineCounter): Document.Parsed {
+  const { Composer, YAMLParseError } = yaml();
+  const composer = new Composer({ merge: true });
+  const [document, second] = composer.compose(shallowTokens(text, lines), true, text.length);
+  if (second) {
+    const { range } = second;
+    document?.errors.push(new YAMLParseError([range[0], range[1]], 'MULTIPLE_DOCS', 'several documents'));
   }
-  return false;
+  return document as Document.Parsed;
+}
+
+function* shallowTokens(text: string, lines: LineCounter) {
+  const { Lexer, Parser } = yaml();
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > MAX_DEPTH) throw new TooDeepError();
+  }
+  yield* parser.end();
 }
 
 /** Code, offset, message and remedy of what the parser refused. */

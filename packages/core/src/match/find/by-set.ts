@@ -7,8 +7,9 @@ import type { FoundLine } from '../types.js';
 
 const LF = 10;
 const CR = 13;
-/** How much is asked at a time whether it holds any hit, in bytes: some dozens of lines. */
-const WINDOW = 8 * 1024;
+/** How much is asked at a time whether it holds any hit, in bytes; where it does, its parts are asked: some dozens of lines. */
+const WINDOW = 64 * 1024;
+const PART = 8 * 1024;
 
 /** Rules that no text tells of beforehand: every line has to be asked for them. */
 export interface Asked {
@@ -37,51 +38,85 @@ export function askFor(
 
 /** The lines of a chunk that any of the rules matches. `bytes` are its bytes as RE2 may see them, `valid` whether it was UTF-8. */
 export function linesBySet(
-  { perLine, perWindow, rules }: Asked,
+  asked: Asked,
   compiled: readonly CompiledRule[],
   chunk: Buffer,
   bytes: Buffer,
   valid: boolean,
 ): FoundLine[] {
-  const found: FoundLine[] = [];
-  let counted = 0;
-  let before = 0;
-  let dense = false;
-  for (let at = 0; at < chunk.length; ) {
-    const windowed = windowEnd(chunk, bytes, at);
-    let hit = false;
-    if (dense || !perWindow || perWindow.test(bytes.subarray(at, windowed)))
-      for (let start = at; start < windowed; ) {
-        const ends = bytes.indexOf(LF, start);
-        const end = ends < 0 || ends > windowed ? windowed : ends;
-        const seen = bytes.subarray(start, end);
-        const matched = perLine.match(seen);
-        if (matched.length > 0) {
-          hit = true;
-          before += countLines(chunk, counted, start);
-          counted = start;
-          const framed = new FramedLine(seen, chunk, start, end, valid);
-          const matches = matched.flatMap((index) => {
-            const rule = rules[index]!;
-            const fields = readFields(compiled[rule]!, framed);
-            return fields ? { rule, fields } : [];
-          });
-          if (matches.length > 0) found.push({ start, end, before, matches });
-        }
-        start = end + (chunk[end] === CR && chunk[end + 1] === LF ? 2 : 1);
-      }
-    // Where one window has hits, the next one often has them too, and asking first would be wasted.
-    dense = hit;
-    at = windowed;
+  const { perWindow } = asked;
+  const lines = new AskedLines(asked, compiled, chunk, bytes, valid);
+  if (perWindow === undefined) {
+    lines.look(0, chunk.length);
+    return lines.found;
   }
-  return found;
+  // Where one window has hits, the next one often has them too, and asking first would be wasted.
+  let dense = false;
+  let densePart = false;
+  for (let at = 0, end = 0; at < chunk.length; at = end) {
+    end = windowEnd(chunk, bytes, at, WINDOW);
+    if (!dense && !perWindow.test(bytes.subarray(at, end))) continue;
+    dense = false;
+    for (let from = at, to = at; from < end; from = to) {
+      to = Math.min(end, windowEnd(chunk, bytes, from, PART));
+      densePart = (densePart || perWindow.test(bytes.subarray(from, to))) && lines.look(from, to);
+      dense ||= densePart;
+    }
+  }
+  return lines.found;
 }
 
-/** The end of the last line that fits into a window from `at` on, or of the first one when it is longer. */
-function windowEnd(chunk: Buffer, bytes: Buffer, at: number): number {
-  if (at + WINDOW >= bytes.length) return bytes.length;
-  const last = bytes.lastIndexOf(LF, at + WINDOW - 1);
-  const end = last >= at ? last : bytes.indexOf(LF, at + WINDOW);
+/** Asks line by line, in the order of the chunk. */
+class AskedLines {
+  readonly found: FoundLine[] = [];
+  /** Up to where `\n` were counted, and how many they were. */
+  #counted = 0;
+  #before = 0;
+
+  constructor(
+    readonly asked: Asked,
+    readonly compiled: readonly CompiledRule[],
+    readonly chunk: Buffer,
+    readonly bytes: Buffer,
+    readonly valid: boolean,
+  ) {}
+
+  /** Whether a pattern matches in the lines from `from` to `to`. */
+  look(from: number, to: number): boolean {
+    const { chunk, bytes } = this;
+    let hit = false;
+    for (let start = from; start < to; ) {
+      const ends = bytes.indexOf(LF, start);
+      const end = ends < 0 || ends > to ? to : ends;
+      const seen = bytes.subarray(start, end);
+      const matched = this.asked.perLine.match(seen);
+      if (matched.length > 0) {
+        hit = true;
+        this.#take(matched, seen, start, end);
+      }
+      start = end + (chunk[end] === CR && chunk[end + 1] === LF ? 2 : 1);
+    }
+    return hit;
+  }
+
+  #take(matched: readonly number[], seen: Buffer, start: number, end: number): void {
+    this.#before += countLines(this.chunk, this.#counted, start);
+    this.#counted = start;
+    const framed = new FramedLine(seen, this.chunk, start, end, this.valid);
+    const matches = matched.flatMap((index) => {
+      const rule = this.asked.rules[index]!;
+      const fields = readFields(this.compiled[rule]!, framed);
+      return fields ? { rule, fields } : [];
+    });
+    if (matches.length > 0) this.found.push({ start, end, before: this.#before, matches });
+  }
+}
+
+/** The end of the last line that fits into so many bytes from `at` on, or of the first one when it is longer. */
+function windowEnd(chunk: Buffer, bytes: Buffer, at: number, size: number): number {
+  if (at + size >= bytes.length) return bytes.length;
+  const last = bytes.lastIndexOf(LF, at + size - 1);
+  const end = last >= at ? last : bytes.indexOf(LF, at + size);
   if (end < 0) return bytes.length;
   // A `\r\n` is two line ends in the normalised bytes, and must not be parted.
   return chunk[end] === CR && chunk[end + 1] === LF ? end + 2 : end + 1;

@@ -1,12 +1,7 @@
 import type { Found, Matcher } from '../types.js';
 import type { MatchPool, Slot } from './pool.js';
 
-/** Something that was read: so many bytes of lines, or none and a word about that. */
-interface Reading {
-  readonly bytes?: number;
-}
-
-/** A reading in its turn, and what the rules find in its bytes; `chunk` holds until the next one is asked for. */
+/** Something that was read in its turn (with its `bytes`, where it is lines), and what the rules find in its bytes; `chunk` holds until the next one is asked for, or `release`. */
 export interface Searched<R> {
   readonly read: R;
   readonly chunk: Buffer;
@@ -22,51 +17,64 @@ interface Pending<R> {
 
 const nothing: Found = { lines: [], count: 0 };
 
+const bytesOf = (read: object): number | undefined =>
+  'bytes' in read ? (read.bytes as number | undefined) : undefined;
+
+/** The same where nothing is read ahead. */
+export function searchedHere<R extends object>(read: R, into: Buffer, matcher: Matcher): Searched<R> {
+  const bytes = bytesOf(read);
+  const chunk = into.subarray(0, bytes ?? 0);
+  return { read, chunk, found: bytes === undefined ? nothing : matcher.find(chunk) };
+}
+
 /**
  * Reads on while workers search what was read, and hands all out in the order of reading. Does not read beyond a reading
  * without bytes before that was handed out. Without a pool, or where all its slots are in use, this thread searches.
  */
-export class ReadAhead<R extends Reading> {
+export class ReadAhead<R extends object> {
   readonly #pending: Pending<R>[] = [];
   #used: Slot | undefined;
 
   constructor(
     readonly read: (into: Buffer) => Promise<R>,
     readonly matcher: Matcher,
-    /** What is read into where there is no slot. */
-    readonly own: Buffer,
     readonly pool?: MatchPool,
   ) {}
 
-  async next(): Promise<Searched<R>> {
-    this.#used?.release();
-    this.#used = undefined;
+  /** `own`: what is read into where there is no slot. */
+  async next(own: Buffer): Promise<Searched<R>> {
+    this.release();
     while (this.#pending.length < (this.pool?.slots ?? 0)) {
       const last = this.#pending.at(-1);
-      if (last !== undefined && last.read.bytes === undefined) break;
+      if (last !== undefined && bytesOf(last.read) === undefined) break;
       const slot = this.pool?.take();
       if (slot === undefined) break;
       this.#pending.push(await this.#into(slot));
     }
     const first = this.#pending.shift();
-    if (first === undefined) return this.#here();
+    if (first === undefined) return this.#here(own);
     const { read, chunk, slot } = first;
     const found = await first.found;
     this.#used = slot;
     return { read, chunk, found };
   }
 
+  /** The chunk that was handed out last is done with. */
+  release(): void {
+    this.#used?.release();
+    this.#used = undefined;
+  }
+
   async #into(slot: Slot): Promise<Pending<R>> {
     const read = await this.read(slot.buffer);
-    const { bytes } = read;
+    const bytes = bytesOf(read);
     if (bytes !== undefined) return { read, chunk: slot.buffer.subarray(0, bytes), found: slot.find(bytes), slot };
     slot.release();
     return { read, chunk: slot.buffer.subarray(0, 0), found: Promise.resolve(nothing) };
   }
 
-  async #here(): Promise<Searched<R>> {
-    const read = await this.read(this.own);
-    const chunk = this.own.subarray(0, read.bytes ?? 0);
-    return { read, chunk, found: read.bytes === undefined ? nothing : this.matcher.find(chunk) };
+  async #here(own: Buffer): Promise<Searched<R>> {
+    const read = await this.read(own);
+    return searchedHere(read, own, this.matcher);
   }
 }

@@ -24,7 +24,7 @@ export type Answer =
 if (parentPort) {
   const port = parentPort;
   const { rules, room } = workerData as Start;
-  const matcher = compileRules(rules, { shared: true });
+  const matcher = compileRules(rules, { shared: true, checked: true });
   const memory = matcher.room(room);
   port.postMessage({ room: memory.buffer as unknown, offset: memory.byteOffset } as Answer);
   port.on('message', ({ id, from, bytes }: Ask) => {
