@@ -164,7 +164,8 @@ function withGap(gaps: readonly Millis[], last: Progress | undefined, { time }: 
   const gap = Math.max(0, time - last.at);
   if (gaps.length < KEPT_GAPS) return [...gaps, gap];
   // In a list of the same length: one that a value is added to makes room for many more.
-  const after = gaps.slice(-KEPT_GAPS).copyWithin(0, 1);
+  const after = gaps.slice(-KEPT_GAPS);
+  for (let i = 1; i < KEPT_GAPS; i++) after[i - 1] = after[i] as Millis;
   after[KEPT_GAPS - 1] = gap;
   return after;
 }
