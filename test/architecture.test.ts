@@ -132,6 +132,7 @@ describe('core', () => {
       'packages/core/src/match/prefilter/sought.ts': 'reads a text of a pattern, while it is compiled',
       'packages/core/src/match/program/tree-facts.ts': 'reads a character of a pattern, while it is compiled',
       'packages/core/src/match/structured/required.ts': 'reads a text of a pattern, while it is compiled',
+      'packages/core/src/source/descriptors.ts': 'reads the limits of this process',
       'packages/core/src/source/pattern.ts': 'reads a glob',
       'packages/core/src/source/rotation.ts': 'reads names of files',
       'packages/core/src/source/text-logs.ts': 'reads names of files',

@@ -1,6 +1,6 @@
 import type { EngineEvent } from './contract.js';
 
-const NONE: readonly string[] = [];
+const NONE: readonly string[] = Object.freeze([]);
 
 /** The sources that an event names: none for one that is about all of them, or about no source. */
 export function namedSources(event: EngineEvent): readonly string[] {

@@ -29,7 +29,7 @@ export interface Unread {
 // Traces of files that are not there at present are kept too: a rename may be under way. So many of them at most.
 const MOST_ABSENT = 64;
 const NONE: ReadonlySet<string> = new Set();
-const NOTHING: readonly string[] = [];
+const NOTHING: readonly string[] = Object.freeze([]);
 
 /** The rotated siblings that are read already, or are older than the source; all others are still to be read. */
 export class KnownFiles {
