@@ -3,3 +3,4 @@
 export { find, goOn } from './find';
 export { countLines, kindsOfBytes } from './lines';
 export { runProgram } from './program';
+export { findRuns, goOnRuns } from './runs';

@@ -89,3 +89,66 @@ export class Group {
   needles: usize;
   needlesEnd: usize;
 }
+
+/** What is needed to look for runs, and where that leaves what it found. src/match/runs/layout.ts writes it. */
+export class RunPlan {
+  // What is looked for.
+  /** Two tables of 16 bytes: of each low and each high nibble the classes of which a byte has it, the first by the highest bit. */
+  tables: usize;
+  /** Eight bytes for each class in use. */
+  masks: usize;
+  masksEnd: usize;
+  /** One after the other, as `Seed`. */
+  seeds: usize;
+  seedsEnd: usize;
+  /** Where records go, and how many fit. */
+  records: usize;
+  capacity: u32;
+
+  // What is told.
+  count: u32;
+  more: u32;
+  /** How often a run was compared. */
+  tried: u32;
+  lines: u32;
+  /** Goes up with each line that holds a run. */
+  stamp: u32;
+
+  // Where the search stands.
+  from: usize;
+  to: usize;
+  window: usize;
+  counted: usize;
+  lineStart: usize;
+  lineEnd: usize;
+  /** Where seeds begin in the window before, that were not looked at yet. */
+  places: u64;
+}
+
+/** Neighbouring sets that one or more runs hold. */
+export class Seed {
+  /** At least three; of each the address of the mask of its class, and how many bytes it stands behind the first one. */
+  steps: usize;
+  stepsEnd: usize;
+  /** One after the other, as `Run`. */
+  runs: usize;
+  runsEnd: usize;
+  /** Where it begins in the window before. */
+  places: u64;
+}
+
+export class Run {
+  rule: usize;
+  /** How many of its bytes stand before the seed. */
+  before: u32;
+  length: u32;
+  /** Of each byte its place and the address of 256 bytes, 1 for each member of its set. */
+  checks: usize;
+  checksEnd: usize;
+}
+
+export class RunRule {
+  index: u32;
+  /** The last line that was recorded. */
+  seen: u32;
+}

@@ -10,10 +10,10 @@ import { FramedLine, readFields } from '../read-fields.js';
 import { type SpanFields, spanFields } from '../span-fields.js';
 import type { Found } from '../types.js';
 import { AskedTogether } from './asked-together.js';
-import { type Asked, askFor, linesBySet } from './by-set.js';
+import { Candidates } from './candidates.js';
 import { Lines } from './lines.js';
+import { WithoutTextFinder } from './without-text.js';
 
-const WORDS = 4;
 const noFields: Fields = Object.freeze({});
 
 /** How one rule is decided where a program can do it. */
@@ -33,15 +33,15 @@ interface Searched {
 
 /**
  * Looks only at lines that hold what a rule needs, and decides there by programs where it can: most lines are passed over
- * without being told apart, and a hit makes no string but those of its fields. Rules that need no text are asked by a set.
+ * without being told apart, and a hit makes no string but those of its fields. Rules that need no text have a finder of their own.
  */
 export class NeedleFinder {
   readonly #compiled: readonly CompiledRule[];
   readonly #prefilter: Prefilter;
   readonly #programs: Programs;
   readonly #deciders: (Decider | 'none' | undefined)[] = [];
-  readonly #asked: Asked | undefined;
   readonly #together: AskedTogether;
+  readonly #withoutText: WithoutTextFinder;
 
   constructor(compiled: readonly CompiledRule[], scanner: Scanner, note: (text: string) => void) {
     this.#compiled = compiled;
@@ -51,7 +51,7 @@ export class NeedleFinder {
     );
     this.#programs = openPrograms(scanner);
     this.#together = new AskedTogether(compiled);
-    this.#asked = askFor(compiled, this.#prefilter.unfiltered, note);
+    this.#withoutText = new WithoutTextFinder(compiled, this.#prefilter.unfiltered, scanner, note);
   }
 
   /** Memory of which a chunk need not be copied. */
@@ -62,30 +62,24 @@ export class NeedleFinder {
   find(chunk: Buffer): Found {
     const lines = new Lines();
     this.#together.begin();
-    let shown = this.#prefilter.find(chunk);
-    const searched: Searched = { chunk, address: shown.address, ascii: shown.ascii, valid: undefined };
-    const asked = this.#asked === undefined ? [] : this.#askedLines(this.#asked, chunk);
+    const found = this.#prefilter.find(chunk);
+    const searched: Searched = { chunk, address: found.address, ascii: found.ascii, valid: undefined };
+    const byText = new Candidates(found, () => this.#prefilter.next());
+    const { candidates: byRun, lines: asked } = this.#withoutText.find(chunk, found.address);
     let next = 0;
     for (;;) {
-      const { records, count } = shown;
-      for (let at = 0; at < count * WORDS; at += WORDS) {
-        const start = records[at]!;
-        for (; next < asked.length && asked[next]!.start < start; next++) lines.take(asked[next]!);
-        const end = records[at + 1]!;
-        const rule = records[at + 3]!;
-        const fields = this.#decide(rule, searched, start, end);
-        if (fields !== undefined) lines.add(start, end, records[at + 2]!, rule, fields);
-      }
-      if (!shown.more) break;
-      shown = this.#prefilter.next();
+      const byRuns = byRun.start < byText.start;
+      const candidate = byRuns ? byRun : byText;
+      const { start, end, before, rule } = candidate;
+      for (; next < asked.length && asked[next]!.start < start; next++) lines.take(asked[next]!);
+      if (start === Number.POSITIVE_INFINITY) break;
+      const fields = this.#decide(rule, searched, start, end);
+      if (fields !== undefined) lines.add(start, end, before, rule, fields);
+      else if (byRuns) this.#withoutText.wasInVain();
+      candidate.advance();
     }
-    for (; next < asked.length; next++) lines.take(asked[next]!);
-    return { lines: lines.found, count: shown.lines };
-  }
-
-  #askedLines(asked: Asked, chunk: Buffer) {
-    const { bytes, valid } = normalise(chunk);
-    return linesBySet(asked, this.#compiled, chunk, bytes, valid);
+    this.#withoutText.end();
+    return { lines: lines.found, count: found.lines };
   }
 
   /** What the rule reads on a line that holds what it needs; undefined when it does not match. */

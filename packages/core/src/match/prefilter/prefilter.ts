@@ -72,6 +72,8 @@ class WasmPrefilter implements Prefilter {
   readonly #wanted: Wanted;
   readonly #plan: Plan;
   readonly #room: Room;
+  /** Whether other characters than those of ASCII could stand for one of a needle. */
+  readonly #odd: boolean;
   #choice: Choice;
   /** Bytes searched, and what was looked up or searched in vain in them, since grams were chosen. */
   #searched = 0;
@@ -83,6 +85,7 @@ class WasmPrefilter implements Prefilter {
     this.#scanner = scanner;
     this.#wanted = wanted;
     this.unfiltered = wanted.unfiltered;
+    this.#odd = wanted.needles.some(({ odd }) => odd);
     this.#plan = new Plan(scanner, wanted, records);
     this.#choice = choose(wanted, usualShare);
     this.#plan.follow(this.#choice);
@@ -100,7 +103,7 @@ class WasmPrefilter implements Prefilter {
     if (this.#plan.get('stamp') > MOST_STAMP) this.#plan.follow(this.#choice);
     const kinds = this.#scanner.exports.kindsOfBytes(from, to);
     this.#chunk = { from, to, ascii: (kinds & 1) === 0, hasCarriage: (kinds & 2) !== 0 };
-    this.#plan.set('odd', this.#chunk.ascii ? 0 : 1);
+    this.#plan.set('odd', this.#odd && !this.#chunk.ascii ? 1 : 0);
     this.#scanner.exports.find(this.#plan.address, from, to);
     this.#searched += chunk.length;
     return this.#found();

@@ -5,6 +5,8 @@ import { lazily } from '../lazily.js';
 export interface ScannerExports {
   find(plan: number, from: number, to: number): void;
   goOn(plan: number): void;
+  findRuns(plan: number, from: number, to: number): void;
+  goOnRuns(plan: number): void;
   countLines(from: number, to: number): number;
   /** 1, 0 or -1: see `LineProgram`. */
   runProgram(program: number, start: number, end: number): number;
