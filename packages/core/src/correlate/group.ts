@@ -15,17 +15,8 @@ export function namedValue(signal: Signal, name: string): string | undefined {
   if (field !== undefined && Object.hasOwn(signal.fields, name)) return shortened(String(field));
   if (name === 'source') return signal.source;
   if (name === 'signal') return signal.name;
-  return name === 'rank' ? rankIn(signal.text) : undefined;
-}
-
-/** The rank that was worked out last: all operators ask it of one line, one after the other. */
-let told: { readonly text: string; readonly rank: string | undefined } = { text: '', rank: undefined };
-
-function rankIn(text: string): string | undefined {
-  if (told.text === text) return told.rank;
-  const rank = rankOf(text);
-  told = { text, rank: rank === undefined ? undefined : String(rank) };
-  return told.rank;
+  const rank = name === 'rank' ? rankOf(signal.text) : undefined;
+  return rank === undefined ? undefined : String(rank);
 }
 
 function shortened(value: string): string {

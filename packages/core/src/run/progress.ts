@@ -65,23 +65,12 @@ interface Place {
 function placeOf(state: ProgressState, { step, total, epoch }: Fields): Place | undefined {
   if (typeof step === 'number') {
     const inEpoch = typeof epoch === 'number';
-    return { bar: barOf(total, inEpoch), at: inEpoch ? [Math.floor(epoch), step] : [step], step };
+    const named = `step/${total ?? ''}${inEpoch ? '/epoch' : ''}`;
+    // A text that was put together anew is looked up by its letters, and the one that is known at once.
+    return { bar: named === state.main ? state.main : named, at: inEpoch ? [Math.floor(epoch), step] : [step], step };
   }
   if (typeof epoch !== 'number' || (state.main !== undefined && state.main !== 'epoch')) return undefined;
   return { bar: 'epoch', at: [epoch], step: epoch };
-}
-
-/** The bar that was named last: a name that is put together anew is looked up by its letters at every step. */
-let named: { readonly total: Fields[string] | undefined; readonly inEpoch: boolean; readonly bar: string } = {
-  total: undefined,
-  inEpoch: false,
-  bar: 'step/',
-};
-
-function barOf(total: Fields[string] | undefined, inEpoch: boolean): string {
-  if (named.total !== total || named.inEpoch !== inEpoch)
-    named = { total, inEpoch, bar: `step/${total ?? ''}${inEpoch ? '/epoch' : ''}` };
-  return named.bar;
 }
 
 /** Takes in one progress signal. */
