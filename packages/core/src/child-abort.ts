@@ -1,5 +1,8 @@
 import { setMaxListeners } from 'node:events';
 
+// One for all: there is a child for each batch, and an error of its own would cost more than the rest of it.
+const OVER = new DOMException('This operation was aborted', 'AbortError');
+
 export interface ChildAbort {
   readonly signal: AbortSignal;
   /** Aborts the child, and takes its listeners from the parents. */
@@ -14,7 +17,7 @@ export function childAbort(...parents: readonly AbortSignal[]): ChildAbort {
   const child = new AbortController();
   // One for each source that is waited for; Node warns of more than ten, as if they were forgotten.
   setMaxListeners(0, child.signal);
-  const abort = () => child.abort();
+  const abort = () => child.abort(parents.find((parent) => parent.aborted)?.reason ?? OVER);
   if (parents.some((parent) => parent.aborted)) abort();
   else for (const parent of parents) parent.addEventListener('abort', abort);
   return {

@@ -47,9 +47,9 @@ export interface Deps {
 export interface LogReader extends AsyncDisposable {
   /**
    * Never waits for data. Hands out whole lines only; a half line at the end waits, unless `final` says that
-   * nothing more will come. The caller owns `into`; its length is the line cap.
+   * nothing more will come. The caller owns `into`; its length is the line cap. A reader that need not wait may answer at once.
    */
-  read(into: Buffer, final?: boolean): Promise<Read>;
+  read(into: Buffer, final?: boolean): Read | Promise<Read>;
   /**
    * Up to when there is surely nothing to read behind the last `caught_up`, whose cursor still holds: found by a look that
    * takes microseconds and reads nothing. Undefined when only `read` can tell, and before the first `caught_up`. Never

@@ -17,7 +17,7 @@ export { createRegistry } from './plugin/registry.js';
 export * from './protocol/index.js';
 export { playScript, type ScriptOptions } from './replay/play-script.js';
 export { replayRecord } from './replay/record.js';
-export { type Ending, type ReplayOptions, replay } from './replay/replay.js';
+export { type Ending, type ReplayOptions, replay, replayInParts } from './replay/replay.js';
 export type { Happening, Script, ScriptedJob } from './replay/script.js';
 export { culpritText } from './report/culprit-text.js';
 export { sanitize } from './report/sanitize.js';

@@ -25,14 +25,14 @@ interface Awaited {
 interface State {
   readonly groups: Groups<Awaited>;
   /** No deadline of any group is sooner; looked for among all only when it has come. */
-  readonly next?: Millis;
+  readonly next?: Millis | undefined;
   /** Where each source is awaited from the start: all that are known. */
-  readonly found?: readonly string[];
+  readonly found?: readonly string[] | undefined;
   /** Since when those are awaited. */
-  readonly awaited?: Millis;
+  readonly awaited?: Millis | undefined;
   /** When the job began to run, or was seen first. */
-  readonly started?: Millis;
-  readonly stopped?: boolean;
+  readonly started?: Millis | undefined;
+  readonly stopped?: boolean | undefined;
 }
 
 /**
@@ -134,9 +134,17 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
       by === undefined ? { since, source, last } : { since, source, last, fields: groupFields(signal, by) };
     const again = () =>
       `It came ${before?.last === undefined ? 'after all' : 'again'}${groupText(signal, by)}: ${signal.text}`;
-    const over = before?.fired ? [fired({ text: again(), from: signal, group: key, resolved: true })] : [];
-    const after = { ...state, groups: withGroup(state.groups, key, group) };
-    return [withNext(after, sooner(state.next, deadline(group))), over];
+    const over = before?.fired ? [fired({ text: again(), from: signal, group: key, resolved: true })] : NO_SIGNALS;
+    // Written out, since this is done for every step of a run.
+    const after: State = {
+      groups: withGroup(state.groups, key, group),
+      next: sooner(state.next, deadline(group)),
+      found: state.found,
+      awaited: state.awaited,
+      started: state.started,
+      stopped: state.stopped,
+    };
+    return [after, over];
   };
 
   return {
@@ -149,6 +157,8 @@ function absence({ absent, start_within, by }: AbsentOperator): Correlator<State
     due: ({ next }) => next,
   };
 }
+
+const NO_SIGNALS: readonly Signal[] = Object.freeze([]);
 
 /** What an event says of when the job began. */
 function noted(state: State, event: EngineEvent, active: Millis): State {

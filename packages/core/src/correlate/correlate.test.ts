@@ -96,8 +96,22 @@ describe('correlate', () => {
     expect(correlationDue(changed, state, runningClock)).toBeUndefined();
   });
 
-  it('keeps its state as Json', () => {
+  it('keeps its state as Json, and goes on from it', () => {
     const { state } = run([hit(0, 'a'), tick(1_000)]);
-    expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+    const written: Correlation = JSON.parse(JSON.stringify(state));
+    expect(written).toMatchObject({ states: { a: { state: { until: 10_000, name: 'a' } } }, ticked: 1_000 });
+    expect(correlationDue(operators, written, runningClock)).toBe(10_000);
+    expect(names(correlate(operators, written, tick(10_000), now)[1])).toEqual(['tick', 'late_a']);
+  });
+
+  it('keeps what operators have remembered that there are no longer', () => {
+    const { state } = run([hit(0, 'a')]);
+    const others = operatorsFrom([['b', { spec, operator: late as unknown as Correlator }]]);
+    const [after] = correlate(others, JSON.parse(JSON.stringify(state)), hit(1_000, 'b'), now);
+    expect(JSON.parse(JSON.stringify(after.states))).toMatchObject({
+      a: { state: { until: 10_000 } },
+      b: { state: { until: 11_000 } },
+    });
+    expect(correlationDue(operators, after, runningClock)).toBe(10_000);
   });
 });

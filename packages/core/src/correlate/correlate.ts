@@ -1,24 +1,19 @@
 import type { Correlating, Correlator, EngineEvent, Json, Millis, Signal } from '../contract.js';
 import { type ActiveClock, active, wall } from '../run/active-clock.js';
 import { firing } from './firing.js';
+import { KeptStates, type StatesJson } from './kept-states.js';
 import type { MadeOperator, Operators } from './operators.js';
 import { readUpTo as isReadUpTo, type Sources, sourcesAfter } from './sources-read.js';
 
 /** Json: part of the attempt's state. */
 export interface Correlation {
-  /** Each with what the operator was asked when it was kept: of a rule that was changed meanwhile it says nothing. */
-  readonly states: Readonly<Record<string, Kept>>;
+  readonly states: KeptStates | StatesJson;
   /** The last tick that the operators were given: what was due by then has had its turn. */
   readonly ticked?: Millis;
   /** How far sources are read, in active time: what is not there proves something only where all is read. */
   readonly read?: Sources;
   /** Rules whose operator has failed, each told of once. */
   readonly failed?: readonly string[];
-}
-
-interface Kept {
-  readonly of: string;
-  readonly state: Json;
 }
 
 export const noCorrelation: Correlation = { states: {} };
@@ -33,7 +28,8 @@ export interface Now {
 
 /**
  * The stage between match and incident. Of a rule with an operator, the hits go to the operator alone, and what it puts
- * out takes their place and may feed further operators; every other event goes on, and all operators learn of it too. Pure.
+ * out takes their place and may feed further operators; every other event goes on, and operators that
+ * anything but signals may move learn of it too. Pure.
  */
 export function correlate(
   operators: Operators,
@@ -49,12 +45,15 @@ export function correlate(
 
 /** One event on its way through the operators. */
 class Step {
-  readonly out: EngineEvent[] = [];
+  #out: EngineEvent[] | undefined;
+  readonly #kept: KeptStates;
   /** Copied when the first operator changes its own. */
-  #states: Record<string, Kept>;
-  readonly #failed: string[] = [];
+  #states: readonly (Json | undefined)[];
+  #failed: readonly string[] = NONE;
   readonly #read: Sources;
-  readonly #readUpTo: Correlating['readUpTo'] = (source, at) => isReadUpTo(this.#read, source, at);
+  #context: { -readonly [K in keyof Correlating]: Correlating[K] } | undefined;
+  #told: EngineEvent | undefined;
+  #asked: MadeOperator | undefined;
 
   constructor(
     readonly operators: Operators,
@@ -63,26 +62,34 @@ class Step {
     readonly now: Now,
   ) {
     this.#read = sourcesAfter(before.read, event, activeOf(event, now.clock));
-    this.#states = before.states as Record<string, Kept>;
+    this.#kept = KeptStates.of(operators, before.states);
+    this.#states = this.#kept.states;
   }
 
   take(event: EngineEvent): void {
     if (event.type === 'signal') return this.#takeSignal(event, false);
-    this.out.push(event);
+    this.#goesOn(event);
     if (this.now.over) return;
-    for (const made of this.operators.made.values())
-      for (const signal of this.#ask(made, event, NO_ROLES))
+    for (const made of this.operators.waiting)
+      for (const signal of this.#ask(made, event, NONE))
         this.#takeSignal({ type: 'signal', at: event.at, signal }, true);
   }
 
+  get out(): readonly EngineEvent[] {
+    return this.#out ?? [];
+  }
+
   after(event: EngineEvent): Correlation {
-    return afterwards(this.before, { states: this.#states, read: this.#read }, this.#failed, event);
+    const { states } = this.before;
+    const changed = this.#states !== this.#kept.states;
+    const after = { states: changed ? this.#kept.with(this.#states) : states, read: this.#read };
+    return afterwards(this.before, after, this.#failed, event);
   }
 
   /** `own`: put out by an operator, and no hit of its rule any more. */
   #takeSignal(told: Extract<EngineEvent, { type: 'signal' }>, own: boolean): void {
     const { signal } = told;
-    if (signal.internal !== true && (own || !this.operators.made.has(signal.name))) this.out.push(told);
+    if (signal.internal !== true && (own || !this.operators.made.has(signal.name))) this.#goesOn(told);
     // That something is over is not once more what it was.
     if (signal.resolved) return;
     for (const { made, roles } of this.operators.routes(signal, own))
@@ -90,33 +97,49 @@ class Step {
         this.#takeSignal({ type: 'signal', at: told.at, signal: next }, true);
   }
 
-  #ask({ name, operator, spec, asked }: MadeOperator, told: EngineEvent, roles: readonly string[]): readonly Signal[] {
-    const fired = firing(spec, told.at, this.now);
-    const context = { active: activeOf(told, this.now.clock), roles, readUpTo: this.#readUpTo, fired };
-    const kept = stateOf(this.#states, name, asked);
+  #ask(made: MadeOperator, told: EngineEvent, roles: readonly string[]): readonly Signal[] {
+    const { name, operator, place } = made;
+    const kept = this.#states[place];
+    this.#asked = made;
     try {
-      const [state, signals] = operator.step(kept ?? operator.init(), told, context);
-      if (state !== kept) this.#keep(name, { of: asked, state });
+      const [state, signals] = operator.step(kept ?? operator.init(), told, this.#contextOf(told, roles));
+      if (state !== kept) this.#keep(place, state);
       return signals;
     } catch (error) {
-      if (!this.before.failed?.includes(name)) this.out.push(failure(told.at, name, error));
-      this.#failed.push(name);
+      if (!this.before.failed?.includes(name)) this.#goesOn(failure(told.at, name, error));
+      this.#failed = [...this.#failed, name];
       return [];
     }
   }
 
-  #keep(name: string, kept: Kept): void {
-    if (this.#states === this.before.states) this.#states = { ...this.#states };
-    this.#states[name] = kept;
+  /** One for all operators that are asked of one event, each while it is asked: most of them have no use for it. */
+  #contextOf(told: EngineEvent, roles: readonly string[]): Correlating {
+    if (this.#context === undefined || this.#told !== told) {
+      this.#told = told;
+      this.#context = {
+        active: activeOf(told, this.now.clock),
+        roles,
+        readUpTo: (source, at) => isReadUpTo(this.#read, source, at),
+        fired: (how) => firing((this.#asked as MadeOperator).spec, told.at, this.now, how),
+      };
+    }
+    this.#context.roles = roles;
+    return this.#context;
+  }
+
+  /** Most events lead to one: a list that is added to makes room for many. */
+  #goesOn(event: EngineEvent): void {
+    if (this.#out === undefined) this.#out = [event];
+    else this.#out.push(event);
+  }
+
+  #keep(place: number, state: Json): void {
+    if (this.#states === this.#kept.states) this.#states = this.#states.slice();
+    (this.#states as (Json | undefined)[])[place] = state;
   }
 }
 
-const NO_ROLES: readonly string[] = Object.freeze([]);
-
-function stateOf(states: Correlation['states'], name: string, asked: string): Json | undefined {
-  const kept = Object.hasOwn(states, name) ? states[name] : undefined;
-  return kept?.of === asked ? kept.state : undefined;
-}
+const NONE: readonly string[] = Object.freeze([]);
 
 function afterwards(
   before: Correlation,
@@ -141,8 +164,9 @@ export function correlationDue(
   clock: ActiveClock,
 ): Millis | undefined {
   let first: Millis | undefined;
-  for (const { name, operator, asked } of operators.waiting) {
-    const due = dueOf(operator, stateOf(states, name, asked));
+  const kept = KeptStates.of(operators, states);
+  for (const made of operators.waiting) {
+    const due = dueOf(made.operator, kept.get(made));
     const at = due === undefined ? undefined : wall(clock, due);
     if (at !== undefined && at > ticked && at < (first ?? Number.POSITIVE_INFINITY)) first = at;
   }
@@ -151,8 +175,9 @@ export function correlationDue(
 
 /** Whether an operator was due by then and has not had what it needs: everything is to be read up to now. */
 export function wantsEvidence(operators: Operators, { states }: Correlation, clock: ActiveClock, at: Millis): boolean {
-  return operators.waiting.some(({ name, operator, asked }) => {
-    const due = dueOf(operator, stateOf(states, name, asked));
+  const kept = KeptStates.of(operators, states);
+  return operators.waiting.some((made) => {
+    const due = dueOf(made.operator, kept.get(made));
     return due !== undefined && (wall(clock, due) ?? Number.POSITIVE_INFINITY) <= at;
   });
 }

@@ -10,8 +10,9 @@ const LONGEST = 120;
 
 /** The value of one name: of a field, or of the line itself. */
 export function namedValue(signal: Signal, name: string): string | undefined {
-  const field = Object.hasOwn(signal.fields, name) ? signal.fields[name] : undefined;
-  if (field !== undefined) return shortened(String(field));
+  const field = signal.fields[name];
+  // Every object has a `constructor`, which is no field.
+  if (field !== undefined && Object.hasOwn(signal.fields, name)) return shortened(String(field));
   if (name === 'source') return signal.source;
   if (name === 'signal') return signal.name;
   const rank = name === 'rank' ? rankOf(signal.text) : undefined;
@@ -25,12 +26,22 @@ function shortened(value: string): string {
 
 /** Tells which group a signal belongs to: its values of all names; a missing one is empty. Without names there is one group. */
 export function grouping(by: readonly string[] = []): (signal: Signal) => string {
-  return by.length === 0 ? () => '' : (signal) => groupOf(signal, by);
+  if (by.length === 0) return () => '';
+  // Most lines belong to the group of the one before.
+  let last: readonly string[] = [];
+  let group = '';
+  return (signal) => {
+    let same = last.length === by.length;
+    for (let i = 0; same && i < by.length; i++) same = (namedValue(signal, by[i] as string) ?? '') === last[i];
+    if (same) return group;
+    last = by.map((name) => namedValue(signal, name) ?? '');
+    group = groupOf(last);
+    return group;
+  };
 }
 
-function groupOf(signal: Signal, by: readonly string[]): string {
-  const values = by.map((name) => namedValue(signal, name) ?? '');
-  // Of several values none may run into the next.
+/** Of several values none may run into the next. */
+function groupOf(values: readonly string[]): string {
   return values.length < 2
     ? (values[0] ?? '')
     : values.map((value) => (value.includes(' ') ? value.replaceAll(' ', '\\ ') : value)).join(' ');

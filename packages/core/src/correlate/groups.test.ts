@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entriesOf, type Groups, groupIn, noGroups, withGroup } from './groups.js';
+import { entriesOf, type Groups, groupIn, noGroups, sizeOf, sortedIn, withGroup } from './groups.js';
 
 const name = fc.oneof(fc.constantFrom('__proto__', 'constructor', 'toString', '', '7', '1'), fc.string());
 
@@ -19,6 +19,43 @@ describe('groups', () => {
         for (const [key] of changes) expect(groupIn(groups, key)).toBe(map.get(key));
       }),
     );
+  });
+
+  it('tell their values in order of size, however they came to be', () => {
+    const value = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true }));
+    const change = fc.tuple(
+      fc.nat({ max: 5000 }).map((number) => `rank ${number % 40}`),
+      fc.option(value, { nil: undefined }),
+      fc.boolean(),
+    );
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 120 }), (changes) => {
+        let groups: Groups<number> = noGroups;
+        for (const [key, one, asks] of changes) {
+          groups = withGroup(groups, key, one);
+          if (!asks) continue;
+          const values = entriesOf(groups).map(([, number]) => number);
+          const sorted = sortedIn(groups);
+          // Which zero comes first nobody can tell.
+          expect(values.map((_, i) => (sorted.at(i) as number) + 0)).toEqual(
+            values.toSorted((a, b) => a - b).map((number) => number + 0),
+          );
+          expect([sorted.length, sizeOf(groups)]).toEqual([values.length, values.length]);
+        }
+      }),
+    );
+  });
+
+  it('tell them also when some had to be let go of', () => {
+    let groups: Groups<number> = noGroups;
+    for (let i = 0; i < 6000; i++) {
+      groups = withGroup(groups, `host-${i}`, i);
+      if (i % 7 === 0) sortedIn(groups);
+    }
+    const values = entriesOf(groups).map(([, number]) => number);
+    expect(values.length).toBeLessThan(6000);
+    const sorted = sortedIn(groups);
+    expect(values.map((_, i) => sorted.at(i))).toEqual(values.toSorted((a, b) => a - b));
   });
 
   it('are some thousands at the most; the one that changes often stays', () => {

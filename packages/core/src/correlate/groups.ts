@@ -1,4 +1,5 @@
 import { hash } from '../hash.js';
+import { SortedNumbers } from './sorted-numbers.js';
 
 type Entry<G> = readonly [name: string, group: G];
 
@@ -15,6 +16,8 @@ const MOST_IN_BUCKET = 64;
 /** What an operator remembers of each group. A value that never changes; Json by `toJSON`. */
 export class Groups<G> {
   #size: number | undefined;
+  /** Of numbers, once it was asked for; the next groups take it over, since hardly anybody asks these again. */
+  #sorted: SortedNumbers | undefined;
 
   constructor(
     readonly buckets: Buckets<G>,
@@ -48,9 +51,37 @@ export class Groups<G> {
 
   /** Sets or (by undefined) removes a group; the one that changed last stands last. */
   with(name: string, group: G | undefined): Groups<G> {
-    if (name === this.name && group !== undefined) return new Groups(this.buckets, name, group, true, this.#size);
-    const buckets = changed(this.toJSON(), name, group);
-    return new Groups(buckets, group === undefined ? undefined : name, group, false);
+    const next =
+      name === this.name && group !== undefined
+        ? new Groups(this.buckets, name, group, true, this.#size)
+        : new Groups(changed(this.toJSON(), name, group), group === undefined ? undefined : name, group, false);
+    if (this.#sorted !== undefined) this.#handOver(next, name, group);
+    return next;
+  }
+
+  /** The values of groups that are numbers, in order of size; to be used before groups are made of these. */
+  sorted(this: Groups<number>): SortedNumbers {
+    this.#sorted ??= new SortedNumbers(entriesOf(this).map(([, value]) => value));
+    return this.#sorted;
+  }
+
+  #handOver(next: Groups<G>, name: string, group: G | undefined): void {
+    const sorted = this.#sorted as SortedNumbers;
+    this.#sorted = undefined;
+    const before = this.get(name);
+    const letGo = before === undefined && group !== undefined ? this.#quietest(name) : undefined;
+    if (letGo !== undefined) sorted.remove(letGo as number);
+    if (before !== undefined) sorted.remove(before as number);
+    if (group !== undefined) sorted.add(group as number);
+    next.#sorted = sorted;
+    next.#size = sorted.length;
+  }
+
+  /** The group that goes when one of this name comes; undefined while there is room. */
+  #quietest(name: string): G | undefined {
+    const number = bucketOf(name);
+    const full = (this.buckets[number]?.length ?? 0) >= MOST_IN_BUCKET;
+    return full ? this.toJSON()[number]?.[0]?.[1] : undefined;
   }
 
   toJSON(): Buckets<G> {
@@ -77,6 +108,16 @@ export function entriesOf<G>(groups: Groups<G>): readonly Entry<G>[] {
   const all: Entry<G>[] = [];
   for (const bucket of Object.values(Groups.of(groups).toJSON())) for (const entry of bucket) all.push(entry);
   return all;
+}
+
+/** The values in order of size; to be used before groups are made of these. */
+export const sortedIn = (groups: Groups<number>): SortedNumbers => Groups.of(groups).sorted();
+
+/** One of the groups that have this value. */
+export function nameOf(groups: Groups<number>, value: number): string | undefined {
+  for (const bucket of Object.values(Groups.of(groups).toJSON()))
+    for (const [name, one] of bucket) if (one === value) return name;
+  return undefined;
 }
 
 export const sizeOf = <G>(groups: Groups<G>): number => Groups.of(groups).size;

@@ -18,6 +18,8 @@ export type OperatorSpecs = Readonly<Record<string, OperatorSpec>>;
 export interface MadeOperator {
   /** The rule's. */
   readonly name: string;
+  /** Among all operators. */
+  readonly place: number;
   readonly operator: Correlator;
   readonly spec: OperatorSpec;
   /** What it was made of, in short. */
@@ -34,9 +36,11 @@ export interface Operators {
 }
 
 export const operatorsFrom = (
-  made: readonly (readonly [string, Omit<MadeOperator, 'asked' | 'name'>])[],
+  made: readonly (readonly [string, Omit<MadeOperator, 'asked' | 'name' | 'place'>])[],
 ): Operators => {
-  const byName = new Map(made.map(([name, one]) => [name, { ...one, name, asked: askedOf(one.spec) }] as const));
+  const byName = new Map(
+    [...new Map(made)].map(([name, one], place) => [name, { ...one, name, place, asked: askedOf(one.spec) }] as const),
+  );
   const waiting = [...byName.values()].filter(({ operator }) => operator.due !== neverDue);
   return { made: byName, routes: routing(byName), waiting };
 };

@@ -1,5 +1,5 @@
 import type { Millis } from '../contract.js';
-import { entriesOf, type Groups, noGroups, sizeOf, withGroup } from './groups.js';
+import { entriesOf, type Groups, nameOf, noGroups, sizeOf, sortedIn, withGroup } from './groups.js';
 import { numberOf } from './number.js';
 import { percentileOf, slope, statistics } from './statistics.js';
 import { covered, type Span, Window, type WindowJson, withValue } from './window.js';
@@ -132,7 +132,7 @@ function replaced<T>(list: readonly T[], at: number, one: T): readonly T[] {
 export interface Found {
   readonly value: number;
   /** Of `min_by` and `max_by`: which group has it. */
-  readonly whose?: string;
+  readonly whose?: string | undefined;
 }
 
 /** The value of a call; undefined where its window is not full yet (`least` values are enough where that is given). */
@@ -184,11 +184,26 @@ function across(groups: Groups<number> = noGroups, { name }: WindowCall): Found 
   if (name === 'count_by') return { value: size };
   // One alone has nobody to be compared with.
   if (size < 2) return undefined;
-  const entries = entriesOf(groups);
   const what = name.slice(0, -'_by'.length);
-  const value = (statistics[what] as (typeof statistics)[string])(entries.map(([, one]) => one));
-  const whose = what === 'min' || what === 'max' ? entries.find(([, one]) => one === value)?.[0] : undefined;
-  return { value, ...(whose === undefined ? {} : { whose }) };
+  switch (what) {
+    case 'median':
+      return { value: percentileOf(sortedIn(groups)) };
+    case 'min':
+    case 'max': {
+      const value = sortedIn(groups).at(what === 'min' ? 0 : size - 1) as number;
+      // Only a rule that strikes tells whose it is.
+      return {
+        value,
+        get whose() {
+          return nameOf(groups, value);
+        },
+      };
+    }
+    default: {
+      const values = entriesOf(groups).map(([, one]) => one);
+      return { value: (statistics[what] as (typeof statistics)[string])(values) };
+    }
+  }
 }
 
 function finite(given: string | number | undefined): number | undefined {

@@ -16,17 +16,30 @@ interface State {
 
 /** Lets one signal of each group through in so many ms of the lines' time; the next one says how many were held back. */
 export function throttled(operator: Correlator, span: Millis): Correlator<State> {
+  // What the operator is given, for as long as a step takes: most steps have no use for it.
+  let outer: Correlating | undefined;
+  let before: Groups<Told> = noGroups;
+  const given: { -readonly [K in keyof Correlating]: Correlating[K] } = {
+    active: 0,
+    roles: [],
+    readUpTo: () => false,
+    // How many were held back stands in the sentence of the next one, too.
+    fired(how) {
+      const held = groupIn(before, how.group ?? '')?.held ?? 0;
+      return (outer as Correlating).fired(how.resolved ? how : { ...how, fields: { ...how.fields, held_back: held } });
+    },
+  };
   return {
     init: () => ({ inner: operator.init(), told: noGroups }),
     step(state, event, context) {
       const { inner, told } = state;
-      // How many were held back stands in the sentence of the next one, too.
-      const fired: Correlating['fired'] = (how) => {
-        const held = groupIn(told, how.group ?? '')?.held ?? 0;
-        return context.fired(how.resolved ? how : { ...how, fields: { ...how.fields, held_back: held } });
-      };
-      const [next, signals] = operator.step(inner, event, { ...context, fired });
-      if (signals.length === 0) return [next === inner ? state : { inner: next, told }, []];
+      outer = context;
+      before = told;
+      given.active = context.active;
+      given.roles = context.roles;
+      given.readUpTo = context.readUpTo;
+      const [next, signals] = operator.step(inner, event, given);
+      if (signals.length === 0) return [next === inner ? state : { inner: next, told }, signals];
       let after = told;
       const out = signals.flatMap((signal): Signal[] => {
         const key = signal.group ?? '';

@@ -16,13 +16,15 @@ import { inWords } from './words.js';
 /** Beside the fields of a point: the ms since the one before, in its group. */
 export const INTERVAL = 'interval_ms';
 
-/** All keys are always there, so that a step has only to copy them. */
-interface Held {
-  readonly past: Past | PastJson;
-  /** Points in a row that it has held for, and since when. */
-  readonly points: number;
-  readonly since: Millis | undefined;
-  readonly firing: boolean | undefined;
+/** Of one group. Json. */
+class Held {
+  constructor(
+    readonly past: Past | PastJson,
+    /** Points in a row that it has held for, and since when. */
+    readonly points: number,
+    readonly since: Millis | undefined,
+    readonly firing: boolean | undefined,
+  ) {}
 }
 interface State {
   readonly groups: Groups<Held>;
@@ -45,13 +47,13 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
   const interval =
     straight === undefined || expression.fields.includes(INTERVAL) || calls.some(({ field }) => field === INTERVAL);
   const plan = planOf(calls, interval);
-  const none: Held = { past: noPast(plan), points: 0, since: undefined, firing: undefined };
+  const none = new Held(noPast(plan), 0, undefined, undefined);
   const groupOf = grouping(by);
 
   return {
     init: () => ({ groups: noGroups }),
-    step(state, event, { fired }) {
-      if (event.type !== 'signal') return [state, []];
+    step(state, event, context) {
+      if (event.type !== 'signal') return [state, NO_SIGNALS];
       const { signal } = event;
       const { groups } = state;
       const key = groupOf(signal);
@@ -63,13 +65,12 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
       const held = said === undefined ? before : said ? longer(before, signal.time) : over(before);
       const fires = said === true && !before.firing && holds(held, signal.time);
       const same = held === before && past === earlier;
-      const after = same
-        ? before
-        : { past, points: held.points, since: held.since, firing: fires ? true : held.firing };
-      const told = (length?: number) => fired({ ...tell(expression, signal, point, by, length), group: key });
-      const next = same ? state : { groups: withGroup(groups, key, after) };
-      if (said === false && before.firing) return [next, [told()]];
-      return [next, fires ? [told(span ?? least)] : []];
+      const next = same
+        ? state
+        : { groups: withGroup(groups, key, new Held(past, held.points, held.since, fires ? true : held.firing)) };
+      if (!fires && !(said === false && before.firing)) return [next, NO_SIGNALS];
+      const told = tell(expression, signal, point, by, fires ? (span ?? least) : undefined);
+      return [next, [context.fired({ ...told, group: key })]];
     },
     due: neverDue,
   };
@@ -108,17 +109,15 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
   }
 }
 
-const longer = (held: Held, now: Millis): Held => ({
-  past: held.past,
-  points: held.points + 1,
-  since: held.since ?? now,
-  firing: held.firing,
-});
+const NO_SIGNALS: readonly Signal[] = Object.freeze([]);
+
+const longer = ({ past, points, since, firing }: Held, now: Millis): Held =>
+  new Held(past, points + 1, since ?? now, firing);
 
 const over = (held: Held): Held =>
   held.points === 0 && held.since === undefined && held.firing === undefined
     ? held
-    : { past: held.past, points: 0, since: undefined, firing: undefined };
+    : new Held(held.past, 0, undefined, undefined);
 
 function says(expression: Expression, point: SignalPoint): boolean | undefined {
   const said = expression.straight === undefined ? UNSURE : expression.straight(point);
@@ -172,7 +171,8 @@ class SignalPoint implements Point, Given {
   }
 
   found(number: number): Found | undefined {
-    this.#found ??= [];
+    // An empty list would make room for many.
+    this.#found ??= [undefined, undefined];
     const known = this.#found[number];
     if (known !== undefined) return known ?? undefined;
     const found = askedOf(this.past, this, number, this.least);

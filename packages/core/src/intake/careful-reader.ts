@@ -14,21 +14,35 @@ export class CarefulReader {
   ) {}
 
   /** `from`: where to begin, when it is opened with this call. */
-  async read(into: Buffer, final: boolean, from: Cursor | undefined, now: Millis): Promise<Read> {
+  read(into: Buffer, final: boolean, from: Cursor | undefined, now: Millis): Read | Promise<Read> {
     const held = this.#backoff.held(now);
     if (held !== undefined) return { kind: 'blind', error: held };
     try {
-      this.#reader ??= await this.source.open(from, this.#abort.signal, this.changed);
-      if (this.#abort.signal.aborted) {
-        await this.close();
-        return { kind: 'ended' };
-      }
-      const read = await this.#reader.read(into, final);
+      const reader = this.#reader;
+      const read = reader === undefined ? this.#open(into, final, from) : reader.read(into, final);
+      if (!('kind' in read)) return this.#answered(read, now);
       this.#backoff.succeed();
       return read;
     } catch (error) {
       return { kind: 'blind', error: this.#backoff.fail(error, now) };
     }
+  }
+
+  async #answered(read: Promise<Read>, now: Millis): Promise<Read> {
+    try {
+      const answer = await read;
+      this.#backoff.succeed();
+      return answer;
+    } catch (error) {
+      return { kind: 'blind', error: this.#backoff.fail(error, now) };
+    }
+  }
+
+  async #open(into: Buffer, final: boolean, from: Cursor | undefined): Promise<Read> {
+    this.#reader = await this.source.open(from, this.#abort.signal, this.changed);
+    if (!this.#abort.signal.aborted) return this.#reader.read(into, final);
+    await this.close();
+    return { kind: 'ended' };
   }
 
   /** Up to when there is surely nothing new; undefined when only reading can tell. */

@@ -17,11 +17,12 @@ export function timeHits(
   readAt: Millis,
   otherwise: (hit: Hit, near: Millis) => Millis | undefined,
 ): { readonly timed: readonly TimedHit[]; readonly clock: SourceClock } {
-  let now = clock;
+  // One that nobody else has: it is asked for every hit.
+  const now: { -readonly [K in keyof SourceClock]: SourceClock[K] } = { ...clock };
   const timed = hits.map((hit) => {
     const near = now.last ?? readAt;
     const time = clamp(now, statedTime(now, hit.text, near) ?? otherwise(hit, near) ?? readAt, readAt);
-    now = { ...now, last: time };
+    now.last = time;
     return { hit, time };
   });
   return { timed, clock: now };

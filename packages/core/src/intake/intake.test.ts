@@ -1,6 +1,6 @@
 import { type MemorySource, memorySource, virtualClock } from '@sigwatch/testkit';
 import { describe, expect, it } from 'vitest';
-import type { LogSource } from '../contract.js';
+import type { LogSource, Read } from '../contract.js';
 import { discoveryOf, intakeOf, kept, signals, told } from './intake.fixture.js';
 
 const START = Date.UTC(2024, 0, 1, 12);
@@ -12,6 +12,30 @@ function world(count: number, clock = virtualClock(START)) {
   const [a, b] = sources as [MemorySource, MemorySource];
   return { clock, sources, a, b };
 }
+
+/** One whose lines are told together with the end, as a file's are. */
+function atOnce(id: string, text: string, now: () => number): LogSource {
+  const cursor = { path: id, inode: '1', head: '', tail: '', offset: text.length, generation: 0, seen: [] };
+  const reads: ((into: Buffer) => Read)[] = [
+    (into) => ({ kind: 'data', bytes: into.write(text), cursor, end: now() }),
+    () => ({ kind: 'caught_up', asOf: now(), cursor }),
+  ];
+  const read = (into: Buffer) => (reads.length > 1 ? reads.shift() : reads[0])?.(into) as Read;
+  return { id, open: async () => ({ read, [Symbol.asyncDispose]: async () => {} }) };
+}
+
+describe('intake: sources that are new', () => {
+  it('are told of together, before what they print, also when they are read to their end with it', async () => {
+    const clock = virtualClock(START);
+    const sources = ['a', 'b', 'c'].map((id) => atOnce(id, 'step 1\n', clock.now));
+    await using intake = intakeOf(clock, discoveryOf(...sources));
+    await clock.settle();
+    const first = told(await intake.take());
+    expect(first[0]).toBe('a b c found');
+    expect(first.filter((one) => one.endsWith(' found'))).toHaveLength(1);
+    expect(told(await intake.take()).filter((one) => one.endsWith(' found'))).toEqual([]);
+  });
+});
 
 describe('intake: order', () => {
   it('merges sources by the time of their lines', async () => {

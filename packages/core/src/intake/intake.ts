@@ -4,19 +4,11 @@ import { Bell } from '../source/bell.js';
 import { Agenda } from './agenda.js';
 import { Finder } from './finder.js';
 import { Marks } from './marks.js';
-import { merged, type Queued, redated } from './queue.js';
+import { Rounds } from './rounds.js';
 import { POLL, Track, type TrackOptions } from './track.js';
 import { newTrack, type TrackState } from './track-state.js';
 
 const CHUNK = 1 << 20;
-const ENOUGH = 20_000;
-const BYTES_PER_BATCH = 16 << 20;
-/** Bytes after which timers and signals get their turn. */
-const BYTES_PER_TURN = 4 << 20;
-/** Reading a source costs as much as so many bytes, and looking whether it has changed as these. */
-const COST_OF_READ = 64 << 10;
-const COST_OF_LOOK = 8 << 10;
-
 /** How far sources are read, by their ids. */
 export type TrackStates = ReadonlyMap<string, TrackState>;
 
@@ -49,7 +41,7 @@ export class Intake {
   readonly #abort = new AbortController();
   readonly #finder: Finder;
   readonly #tracks = new Map<string, Track>();
-  readonly #buffer: Buffer;
+  readonly #rounds: Rounds;
   /** Rung by every source that may have more. */
   readonly #bell = new Bell();
   readonly #agenda: Agenda;
@@ -58,12 +50,10 @@ export class Intake {
   readonly #left: Map<string, TrackState>;
   /** The engine was told that sources may be missing. */
   #blind = false;
-  /** Of a replay: the time of the last event. */
-  #latest: Millis | undefined;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    this.#buffer = Buffer.allocUnsafe(options.chunk ?? CHUNK);
+    this.#rounds = new Rounds(options, Buffer.allocUnsafe(options.chunk ?? CHUNK), this.#abort.signal);
     this.#agenda = new Agenda(options.poll ?? POLL);
     this.#left = new Map(options.states);
     this.#marks = new Marks(options.attempt, options.states);
@@ -188,10 +178,12 @@ export class Intake {
     const events = this.#searched();
     const grown = new Set<Track>();
     const found: string[] = [];
-    const { told, printed } = await this.#readOn(tracks, final, (track) => {
+    const grows = (track: Track) => {
       grown.add(track);
       if (track.takeFound()) found.push(track.source.id);
-    });
+    };
+    const isCovered = (source: string) => this.#tracks.get(source)?.isCovered === true;
+    const { told, printed } = await this.#rounds.read(tracks, final, grows, isCovered);
     if (!replay && found.length > 0) events.push({ type: 'found', at: 0, sources: found });
     for (const one of told) events.push(one);
     if (printed !== undefined) events.push({ type: 'output', at: 0, time: this.#options.now(), lines: printed });
@@ -207,55 +199,6 @@ export class Intake {
     };
   }
 
-  /** Reads until there is enough, or nothing more. `grows` is told of those that bring something. */
-  async #readOn(
-    tracks: readonly Track[],
-    final: boolean,
-    grows: (track: Track) => void,
-  ): Promise<{ told: EngineEvent[]; printed: number | undefined }> {
-    const told: EngineEvent[] = [];
-    let printed: number | undefined;
-    let reading = await this.#quietened(tracks, final);
-    const enough = this.#options.enough ?? ENOUGH;
-    for (let bytes = 0; bytes < BYTES_PER_BATCH && told.length < enough; ) {
-      bytes += await this.#read(reading, final, grows);
-      const behind = reading.filter((track) => track.phase === 'data');
-      let frontier = Number.POSITIVE_INFINITY;
-      for (const track of behind) frontier = Math.min(frontier, track.frontier);
-      for (const queued of merged(reading.map((track) => track.release(frontier)))) {
-        const event = this.#dated(queued);
-        // Of sources that are known to be read, it is enough to know that some of them printed.
-        if (event.type === 'output' && this.#isCovered(event.source)) printed = (printed ?? 0) + event.lines;
-        else told.push(event);
-      }
-      reading = reading.filter((track) => track.waiting || track.phase === 'data');
-      if (behind.length === 0 || this.#abort.signal.aborted) break;
-    }
-    return { told, printed };
-  }
-
-  /** Those that can't be passed over by a mere look. */
-  async #quietened(tracks: readonly Track[], final: boolean): Promise<Track[]> {
-    const { replay, now } = this.#options;
-    const left: Track[] = [];
-    let turn = 0;
-    for (const track of tracks) {
-      if (track.waiting || track.phase === 'ended') left.push(track);
-      else if (final || replay || !track.isQuiet(now())) {
-        track.phase = 'unread';
-        left.push(track);
-      } else turn += COST_OF_LOOK;
-      if (turn < BYTES_PER_TURN) continue;
-      turn = 0;
-      await nextTurn();
-    }
-    return left;
-  }
-
-  #isCovered(source: string | undefined): boolean {
-    return !this.#options.replay && source !== undefined && this.#tracks.get(source)?.isCovered === true;
-  }
-
   /** What the search for sources says, by the name ''. */
   #searched(): EngineEvent[] {
     if (this.#options.replay) return [];
@@ -269,35 +212,7 @@ export class Intake {
     // Where sources are known their own marks count, and the search is no source any more.
     return wasBlind ? [{ type: 'source_ended', at, source: '' }] : [];
   }
-
-  /** Every source that has nothing to hand out is asked for its next chunk. */
-  async #read(tracks: readonly Track[], final: boolean, grows: (track: Track) => void): Promise<number> {
-    let bytes = 0;
-    let turn = 0;
-    for (const track of tracks) {
-      if (track.waiting || (track.phase !== 'unread' && track.phase !== 'data')) continue;
-      const read = await track.read(this.#buffer, final);
-      if (track.waiting || track.phase === 'data') grows(track);
-      bytes += read;
-      turn += COST_OF_READ + read;
-      if (this.#abort.signal.aborted) break;
-      if (turn < BYTES_PER_TURN) continue;
-      turn = 0;
-      await nextTurn();
-    }
-    return bytes;
-  }
-
-  /** In a replay, lines of a source that tells no time come last, at the time of the last line that does. */
-  #dated({ time, event }: Queued): EngineEvent {
-    if (!this.#options.replay) return event;
-    if (!Number.isFinite(time)) return redated(event, this.#latest ?? event.at);
-    this.#latest = time;
-    return event;
-  }
 }
-
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** The states of those that moved since they were kept last. */
 function keep(tracks: readonly Track[]): Pick<Taken, 'moved' | 'bound'> {

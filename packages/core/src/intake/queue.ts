@@ -23,7 +23,7 @@ export class Queue {
 
   /** Only on an empty queue. Of one moment, in the order in which they are given. */
   fill(items: readonly Queued[]): void {
-    this.#items = [...items].sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+    this.#items = inOrder(items) ? items : [...items].sort(byTime);
     this.#next = 0;
   }
 
@@ -31,7 +31,8 @@ export class Queue {
   take(frontier: Millis): readonly Queued[] {
     const from = this.#next;
     while (this.#next < this.#items.length && (this.#items[this.#next] as Queued).time <= frontier) this.#next += 1;
-    const taken = this.#items.slice(from, this.#next);
+    const whole = from === 0 && this.empty;
+    const taken = whole ? this.#items : this.#items.slice(from, this.#next);
     if (this.empty) {
       this.#items = [];
       this.#next = 0;
@@ -40,11 +41,18 @@ export class Queue {
   }
 }
 
+const byTime = (a: Queued, b: Queued): number => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0);
+
+function inOrder(items: readonly Queued[]): boolean {
+  for (let i = 1; i < items.length; i++) if (byTime(items[i - 1] as Queued, items[i] as Queued) > 0) return false;
+  return true;
+}
+
 /** Several queues' parts as one, by time; of one moment, in the order of the parts. */
 export function merged(parts: readonly (readonly Queued[])[]): readonly Queued[] {
   const full = parts.filter((part) => part.length > 0);
   if (full.length <= 1) return full[0] ?? [];
-  return full.flat().sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+  return full.flat().sort(byTime);
 }
 
 /** The same event at another time: for lines that do not tell when they were printed. */

@@ -31,10 +31,20 @@ export function signalOf(place: HitPlace, hit: Hit, time: Millis, blanks: Blanks
   const { line, offset, text, block, fields } = hit;
   const id = signalId(place, hit);
   const { source } = place;
-  const signal = { ...blankOf(hit, blanks), id, source, line, offset, time, text, fields };
+  // Set in a copy, by names that it has: half of what it costs to write them into the literal.
+  const signal: Mutable<Signal> = { ...blankOf(hit, blanks) };
+  signal.id = id;
+  signal.source = source;
+  signal.line = line;
+  signal.offset = offset;
+  signal.time = time;
+  signal.text = text;
+  signal.fields = fields;
   if (block === undefined && !hit.contradicted) return signal;
   return { ...signal, ...(block && { block }), ...(hit.contradicted && { contradicted: true }) };
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Several progress rules may each know some fields of one line: the line is one step, with all of them. */
 export function mergeProgress(hits: readonly Hit[]): readonly Hit[] {

@@ -5,13 +5,14 @@ import type { Found, Matcher } from '../match/types.js';
 import { CarefulReader } from './careful-reader.js';
 import { lastLine } from './chunk.js';
 import { markContradicted } from './contradicted.js';
+import { HandingOut } from './handing-out.js';
 import { type TimedHit, timeHits } from './hit-times.js';
 import { live } from './live.js';
-import { Queue, type Queued } from './queue.js';
+import type { Queued } from './queue.js';
 import { replayed } from './replayed.js';
-import { type Blanks, mergeProgress, signalId, signalOf } from './signal.js';
+import { mergeProgress } from './signal.js';
 import { learnZone, type SourceClock } from './source-clock.js';
-import { enterFile, type Handed, sameCursor, type TrackState } from './track-state.js';
+import { enterFile, readOn, sameCursor, type TrackState } from './track-state.js';
 
 export interface TrackOptions {
   readonly matcher: Matcher;
@@ -48,12 +49,13 @@ export class Track {
   isBound = false;
   /** Its state is another than what was last kept. */
   hasMoved = false;
-  readonly #queue = new Queue();
-  readonly #blanks: Blanks = new Map();
+  readonly #out: HandingOut;
   #error: Error | undefined;
   /** A mark for all sources covers it: the engine was told of it by name, and it can be read. */
   #covered: boolean;
   #found = false;
+  /** It was read to its end before the last read. */
+  #wasRead = false;
   /** That it has ended is still to be told. */
   #ends = false;
   /** When its end was last seen; no part of the state until there is more than that to keep. */
@@ -65,12 +67,6 @@ export class Track {
   /** State before what the queue holds, and after it. */
   #base: TrackState;
   #after: TrackState;
-  /** The last signal that was handed out of the queue. */
-  #handed: Handed | undefined;
-  /** What an earlier life had handed out of its queue, until it is read again. */
-  #earlier: Handed | undefined;
-  /** Of the signals in the queue. */
-  #generation = 0;
   /** Of a replay: lines without a time since the last one that states one. */
   #loose = 0;
   #frontier = Number.NEGATIVE_INFINITY;
@@ -86,17 +82,17 @@ export class Track {
   ) {
     this.#reader = new CarefulReader(source, () => changed(this));
     const { matcher, pool, poll = POLL } = options;
-    this.#ahead = pool && new ReadAhead((into) => this.#read(into, options.now()), matcher, pool);
+    this.#ahead = pool && new ReadAhead(async (into) => this.#read(into, options.now()), matcher, pool);
     this.interval = poll;
     this.#covered = state.known === options.attempt;
     const { handed, ...rest } = state;
     this.#base = this.#after = rest;
-    this.#earlier = handed;
+    this.#out = new HandingOut(handed);
   }
 
   /** Where to read on after a crash, given what was handed out so far. */
   get state(): TrackState {
-    const handed = this.#handed ?? this.#earlier;
+    const { handed } = this.#out;
     const place = this.waiting ? this.#base : this.#after;
     const state = this.#floor === undefined ? place : { ...place, clock: { ...place.clock, floor: this.#floor } };
     return handed === undefined ? state : { ...state, handed };
@@ -104,19 +100,31 @@ export class Track {
 
   /** Whether something was read that is not handed out yet. */
   get waiting(): boolean {
-    return !this.#queue.empty;
+    return !this.#out.isEmpty;
   }
 
   /** Time up to which this source's order is known. */
   get frontier(): Millis {
-    return Math.max(this.#frontier, this.#queue.last ?? Number.NEGATIVE_INFINITY);
+    return Math.max(this.#frontier, this.#out.last ?? Number.NEGATIVE_INFINITY);
   }
 
-  /** Reads one chunk into `into`, and returns how many bytes. Never rejects: what can't be read is blind. Only with an empty queue. */
-  async read(into: Buffer, final: boolean): Promise<number> {
+  /** Reads one chunk into `into`, and returns how many bytes; at once where the reader does. Never rejects: what can't be read is blind. Only with an empty queue. */
+  read(into: Buffer, final: boolean): number | Promise<number> {
     const readAt = this.options.now();
     this.#final = final;
-    const { read, chunk, found } = await (this.#ahead?.next(into) ?? this.#next(into, readAt));
+    this.#wasRead = this.asOf !== undefined;
+    if (this.#ahead !== undefined) return this.#ahead.next(into).then((next) => this.#takeIn(next, readAt));
+    const read = this.#read(into, readAt);
+    if (read instanceof Promise) return read.then((answer) => this.#takeHere(answer, into, readAt));
+    return this.#takeHere(read, into, readAt);
+  }
+
+  #takeHere(read: Read, into: Buffer, readAt: Millis): number {
+    return this.#takeIn(searchedHere(read, into, this.options.matcher), readAt);
+  }
+
+  #takeIn({ read, chunk, found }: Searched<Read>, readAt: Millis): number {
+    const final = this.#final;
     this.#error = read.kind === 'blind' ? read.error : undefined;
     switch (read.kind) {
       case 'data':
@@ -165,16 +173,10 @@ export class Track {
 
   /** Hands out what is not later than `frontier`. */
   release(frontier: Millis): readonly Queued[] {
-    if (this.#queue.empty) return [];
-    const out = this.#queue.take(frontier);
-    const last = out.findLast(({ event }) => event.type === 'signal')?.event;
+    if (this.#out.isEmpty) return [];
+    const { out, tells } = this.#out.take(frontier);
     this.hasMoved ||= out.length > 0;
-    this.isBound ||= last !== undefined;
-    if (this.#queue.empty) this.#handed = undefined;
-    else if (last?.type === 'signal') {
-      const { id, offset } = last.signal;
-      this.#handed = { id, offset, generation: this.#generation };
-    }
+    this.isBound ||= tells;
     return out;
   }
 
@@ -201,7 +203,7 @@ export class Track {
 
   /** Whether the engine is to be told that there is such a source, which it takes for read otherwise; once. */
   takeFound(): boolean {
-    const isNew = !this.#found && !this.#covered && this.asOf === undefined && this.phase !== 'blind';
+    const isNew = !this.#found && !this.#covered && !this.#wasRead && this.phase !== 'blind';
     this.#found ||= isNew;
     return isNew;
   }
@@ -222,12 +224,8 @@ export class Track {
     return this.#reader.close();
   }
 
-  #read(into: Buffer, now: Millis): Promise<Read> {
+  #read(into: Buffer, now: Millis): Read | Promise<Read> {
     return this.#reader.read(into, this.#final, this.#after.cursor, now);
-  }
-
-  async #next(into: Buffer, now: Millis): Promise<Searched<Read>> {
-    return searchedHere(await this.#read(into, now), into, this.options.matcher);
   }
 
   #take(bytes: Buffer, found: Found, { cursor, cut }: Extract<Read, { kind: 'data' }>, readAt: Millis): void {
@@ -244,16 +242,15 @@ export class Track {
     const line = before.line + scanned.lines + (cut ? 1 : 0);
     const clock = this.#learn(before.clock, lastLine(bytes), readAt);
     const hits = markContradicted(mergeProgress(scanned.hits));
-    this.#after = { ...before, cursor, line, scan: scanned.state };
     const told = replay
       ? replayed(this.source.id, chunk, hits, { clock, loose: this.#loose }, readAt)
       : live(this.source.id, chunk, hits, clock, readAt);
     this.#loose = told.loose ?? 0;
     this.#frontier = told.frontier;
-    this.#after = { ...this.#after, clock: told.clock };
+    this.#after = readOn(before, cursor, line, scanned.state, told.clock);
     const items = [...this.#signals(told.timed, readAt), ...told.output];
     if (cut) items.push(this.#notice(`a line is longer than ${bytes.length} bytes: its rest was skipped`, line - 1));
-    this.#queue.fill(items);
+    this.#out.fill(items);
   }
 
   #reset(read: Extract<Read, { kind: 'reset' }>, readAt: Millis): void {
@@ -261,9 +258,8 @@ export class Track {
     const line = this.#after.line;
     this.hasMoved = this.isBound = true;
     this.#after = enterFile(this.#after, read.cursor);
-    // Another file has other lines: none of them was handed out.
-    this.#earlier = undefined;
-    this.#queue.fill(read.gap === undefined ? flushed : [...flushed, this.#notice(read.gap, line)]);
+    this.#out.forget();
+    this.#out.fill(read.gap === undefined ? flushed : [...flushed, this.#notice(read.gap, line)]);
   }
 
   #caughtUp({ cursor, asOf }: Extract<Read, { kind: 'caught_up' }>, readAt: Millis, final: boolean): void {
@@ -285,13 +281,14 @@ export class Track {
   /** The state with what is known of the end: what comes next was printed after it. */
   #floored(): TrackState {
     const floor = this.#floor;
-    if (floor === undefined) return this.#after;
+    const state = this.#after;
+    if (floor === undefined) return state;
     this.#floor = undefined;
-    return { ...this.#after, clock: { ...this.#after.clock, floor } };
+    return readOn(state, state.cursor, state.line, state.scan, { ...state.clock, floor });
   }
 
   #closeBlocks(readAt: Millis): void {
-    if (this.#after.scan.blocks.length > 0) this.#queue.fill(this.#flush(readAt));
+    if (this.#after.scan.blocks.length > 0) this.#out.fill(this.#flush(readAt));
   }
 
   /** Closes open blocks: nothing more comes that could belong to them. */
@@ -323,28 +320,8 @@ export class Track {
     return { time: this.frontier, event: { type: 'notice', at: this.options.now(), source: source.id, line, text } };
   }
 
-  /** Signals of what was read, without those that were handed out before a crash. */
   #signals(timed: readonly TimedHit[], readAt: Millis): Queued[] {
-    this.#generation = this.#after.cursor?.generation ?? 0;
-    const place = { attempt: this.options.attempt, source: this.source.id, generation: this.#generation };
-    const first = this.#earlier === undefined ? 0 : this.#firstNew(timed.map(({ hit }) => signalId(place, hit)));
-    return (first === 0 ? timed : timed.slice(first)).map(({ hit, time }) => {
-      const at = Number.isFinite(time) ? time : readAt;
-      return { time, event: { type: 'signal', at, signal: signalOf(place, hit, at, this.#blanks) } };
-    });
-  }
-
-  /** How many of the signals were handed out by an earlier life. They are the same again, and perhaps more follow. */
-  #firstNew(ids: readonly string[]): number {
-    const earlier = this.#earlier;
-    if (earlier === undefined) return 0;
-    const found = ids.lastIndexOf(earlier.id);
-    const { cursor } = this.#after;
-    // A copy that is still being written may end before the line: then all of it was handed out.
-    const ahead = earlier.generation === cursor?.generation && earlier.offset >= cursor.offset;
-    if (found < 0 && ahead) return ids.length;
-    if (found >= 0) this.#handed = earlier;
-    if (found >= 0 || this.phase === 'data') this.#earlier = undefined;
-    return found + 1;
+    const place = { attempt: this.options.attempt, source: this.source.id };
+    return this.#out.signals(timed, place, this.#after.cursor, readAt, this.phase === 'data');
   }
 }

@@ -104,6 +104,10 @@ export class Player {
     if (state.verdict?.kind === 'decided') this.#last = state.verdict;
     if (outputs.length === 0) return NOTHING;
     const context = { run_id: this.judges.run_id, attempt: this.#attempt, dry_run: true };
+    const [first] = outputs;
+    // A step tells of itself, and of nothing else: a list that is added to makes room for many.
+    if (outputs.length === 1 && first?.type === 'progress')
+      return [eventOf(context, happened.at, first) as SigwatchEvent];
     const events: SigwatchEvent[] = [];
     for (const output of outputs) {
       if (output.type === 'closed') this.judges.closed?.(output.incident);

@@ -36,6 +36,11 @@ const AT_ONCE = 2_000;
  * line; what is open there settles as if the job had ended, or as `ending` tells that it did. Rejects when there is nothing that can be read.
  */
 export async function* replay(options: ReplayOptions): AsyncGenerator<SigwatchEvent> {
+  for await (const told of replayInParts(options)) for (const event of told) yield event;
+}
+
+/** The same, with what follows from one read at a time: each `yield` of an async generator costs as much as a step. */
+export async function* replayInParts(options: ReplayOptions): AsyncGenerator<readonly SigwatchEvent[]> {
   const { abort = new AbortController().signal } = options;
   const log = new FinishedLog(options);
   const { monitor, matcher = compileRules(monitor.rules), workers = 0 } = options;
@@ -59,18 +64,29 @@ export async function* replay(options: ReplayOptions): AsyncGenerator<SigwatchEv
     while (!intake.ended && !abort.aborted) {
       // A line of a pipe ends where its end is, and not where the pipe pauses.
       const taken = await intake.take();
-      // No `yield*`: it costs an asynchronous turn for each thing that happens, of which most tell nothing.
-      for (const happened of taken.events) for (const told of log.play(happened)) yield told;
+      yield* inParts(log, taken.events);
       if (taken.idle && !intake.ended) await intake.wake(abort);
     }
     const unreadable = intake.unreadable.map(({ source, error }) => `${source} can't be read: ${error}`);
     if (unreadable.length === intake.sources) throw new Error(unreadable.join('; '));
-    for (const text of unreadable) yield log.player.notice(text);
-    yield* log.end();
+    yield unreadable.map((text) => log.player.notice(text));
+    yield log.end();
   } finally {
     await intake[Symbol.asyncDispose]();
     await pool?.[Symbol.asyncDispose]();
   }
+}
+
+/** Without events that tell nothing, which most do. */
+function* inParts(log: FinishedLog, happening: readonly EngineEvent[]): Generator<readonly SigwatchEvent[]> {
+  let told: SigwatchEvent[] = [];
+  for (const happened of happening) {
+    for (const event of log.play(happened)) told.push(event);
+    if (told.length < AT_ONCE) continue;
+    yield told;
+    told = [];
+  }
+  if (told.length > 0) yield told;
 }
 
 /** The engine driven by the log's time: every deadline that lies before the next line is judged as of its moment. */

@@ -9,6 +9,7 @@ type Data = Readonly<Record<string, Json | undefined>>;
 export function progressData({ fields, source, line }: Signal, step: number): Data {
   const tellsStep = metricOf(fields, 'step') !== undefined;
   const data = {
+    step,
     total: metricOf(fields, 'total'),
     epoch: metricOf(fields, 'epoch'),
     loss: metricOf(fields, 'loss'),
@@ -25,8 +26,10 @@ export function progressData({ fields, source, line }: Signal, step: number): Da
     source,
     line,
   };
+  if (tellsStep) return data;
   // A step that the line does not tell itself comes after what it tells.
-  return tellsStep ? { step, ...data } : { ...data, step };
+  const { step: _, ...told } = data;
+  return { ...told, step };
 }
 
 /** A capture that is no number after all stays in the log; an event holds numbers, and the words for those that JSON lacks. */

@@ -20,17 +20,20 @@ export function attemptOperator(config: AttemptConfig): Operator<AttemptState, E
     init: () => newAttempt,
     step(before, event) {
       const clock = clockAfter(before, config, event);
-      let state = clock === before.clock ? before : { ...before, clock };
       const outputs: Output[] = [];
+      const draft = new Draft(before, outputs);
+      if (clock !== before.clock) draft.own.clock = clock;
       const take = (told: EngineEvent) => {
-        const now = { attempt: config.attempt, clock, over: isOver(state) };
-        const [correlation, events] = correlate(operators, state.correlation ?? noCorrelation, told, now);
-        if (correlation !== (state.correlation ?? noCorrelation)) state = { ...state, correlation };
-        for (const one of events) state = stepOne(config, state, one, outputs);
+        const { correlation: known = noCorrelation } = draft.state;
+        const now = { attempt: config.attempt, clock, over: isOver(draft.state) };
+        const [correlation, events] = correlate(operators, known, told, now);
+        if (correlation !== known) draft.own.correlation = correlation;
+        for (const one of events) stepOne(draft, config, one);
       };
-      const ending = endingSignal(state, config, event);
+      const ending = endingSignal(before, config, event);
       if (ending !== undefined) take(signalled(ending, event.at));
       take(event);
+      const { state } = draft;
       if (event.type === 'tick' && state.verdict === undefined && lacksEvidence(operators, state, event.at))
         outputs.push({ type: 'verify' });
       return [state, outputs];
@@ -56,18 +59,16 @@ const lacksEvidence = (operators: Operators, state: AttemptState, at: number): b
 
 const signalled = (signal: Signal, at: number): EngineEvent => ({ type: 'signal', at, signal });
 
-/** The state after an event; what it puts out is added to `outputs`. */
-function stepOne(config: AttemptConfig, state: AttemptState, event: EngineEvent, outputs: Output[]): AttemptState {
-  const draft = new Draft(state, outputs);
-  if (state.verdict !== undefined) {
+/** Takes in one event, as it is after the operators. */
+function stepOne(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
+  if (draft.state.verdict !== undefined) {
     // What comes after the verdict is shown, but changes nothing any more.
     if (event.type === 'signal') show(draft, event.signal);
-    return state;
+    return;
   }
   take(draft, config, event);
   if (draft.state.verdict === undefined) disprove(draft);
   judge(draft, config, event);
-  return draft.state;
 }
 
 function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {

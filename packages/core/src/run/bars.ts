@@ -31,6 +31,12 @@ export function isBeyond(at: readonly number[], highest: readonly number[] | und
 export const differs = (a: readonly number[], b: readonly number[]): boolean =>
   a.some((value, index) => value !== b[index]);
 
+/** Whether there is no other bar, as in most runs: then it is the run's own. */
+export function isAlone(bars: Bars, name: string): boolean {
+  for (const other in bars) if (other !== name) return false;
+  return true;
+}
+
 /** Whose step is whose is asked of the run's own bar alone; a thousand ranks of every bar would be too much to keep. */
 export function withoutSources(bars: Bars, main: string): Bars {
   const kept = Object.entries(bars).map(([name, bar]) => [name, name === main ? bar : { ...bar, by_source: noGroups }]);

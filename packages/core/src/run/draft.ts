@@ -1,22 +1,41 @@
 import type { AttemptState, Output, Verdict } from './attempt-state.js';
 import { type StateEvent, transition } from './state.js';
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** One step of the reducer while it is being made: the state so far, and what was put out. Lives for one event only. */
 export class Draft {
+  #state: Mutable<AttemptState>;
+  #isOwn = false;
+
   constructor(
-    public state: AttemptState,
+    before: AttemptState,
     readonly outputs: Output[],
-  ) {}
+  ) {
+    this.#state = before;
+  }
+
+  /** It may still change until the event is through: what is taken from it are its parts. */
+  get state(): AttemptState {
+    return this.#state;
+  }
+
+  /** The state to be written to. It is copied once an event, as nobody else has the copy yet. */
+  get own(): Mutable<AttemptState> {
+    if (!this.#isOwn) this.#state = { ...this.#state };
+    this.#isOwn = true;
+    return this.#state;
+  }
 
   set(change: Partial<AttemptState>): void {
-    this.state = { ...this.state, ...change };
+    Object.assign(this.own, change);
   }
 
   /** Removes optional parts of the state, which `set` cannot do. */
   clear(...keys: ('incident' | 'confirmed' | 'decided')[]): void {
     // Without a value they are no part of the Json; to delete them would make every later step slower.
     const none = Object.fromEntries(keys.map((key) => [key, undefined]));
-    this.state = { ...this.state, ...none } as AttemptState;
+    Object.assign(this.own, none);
   }
 
   emit(output: Output): void {

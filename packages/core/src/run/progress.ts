@@ -1,6 +1,6 @@
 import type { Fields, Millis, Progress, Signal } from '../contract.js';
 import { groupIn, noGroups, withGroup } from '../correlate/groups.js';
-import { type Bar, type Bars, bounded, differs, isBeyond, mainOf, withoutSources } from './bars.js';
+import { type Bar, type Bars, bounded, differs, isAlone, isBeyond, mainOf, withoutSources } from './bars.js';
 import { begunAnew, strideOf } from './laps.js';
 
 /** What is known of the steps of one attempt. Json. */
@@ -10,13 +10,13 @@ export interface ProgressState {
   /** The bar whose step is the run's. */
   readonly main?: string;
   /** The run's own last step. */
-  readonly last?: Progress;
+  readonly last?: Progress | undefined;
   /** Latest value of every standard field, whichever line brought it. */
   readonly fields: Fields;
   /** ms between the run's own last steps, oldest first. */
   readonly gaps: readonly Millis[];
   /** The workers ended, and may be started again: steps that begin anew are tried for it. */
-  readonly trial?: Trial;
+  readonly trial?: Trial | undefined;
 }
 
 /** Steps of one source that lie below the furthest one and go up. */
@@ -65,11 +65,9 @@ interface Place {
 function placeOf(state: ProgressState, { step, total, epoch }: Fields): Place | undefined {
   if (typeof step === 'number') {
     const inEpoch = typeof epoch === 'number';
-    return {
-      bar: `step/${total ?? ''}${inEpoch ? '/epoch' : ''}`,
-      at: inEpoch ? [Math.floor(epoch), step] : [step],
-      step,
-    };
+    const named = `step/${total ?? ''}${inEpoch ? '/epoch' : ''}`;
+    // A text that was put together anew is looked up by its letters, and the one that is known at once.
+    return { bar: named === state.main ? state.main : named, at: inEpoch ? [Math.floor(epoch), step] : [step], step };
   }
   if (typeof epoch !== 'number' || (state.main !== undefined && state.main !== 'epoch')) return undefined;
   return { bar: 'epoch', at: [epoch], step: epoch };
@@ -98,16 +96,15 @@ export function advance(before: ProgressState, signal: Signal): Advance {
  */
 function advanceOn(before: ProgressState, signal: Signal): Advance {
   const fields = fieldsAfter(before.fields, signal.fields);
-  const state = fields === before.fields ? before : { ...before, fields };
-  const place = placeOf(state, signal.fields);
-  if (place === undefined) return { state, moved: false, verified: false, own: false };
-  const known = before.trial ? state.bars : begunAnew(state.bars, place.bar, signal.fields);
+  const place = placeOf(before, signal.fields);
+  if (place === undefined) return { state: withFields(before, fields), moved: false, verified: false, own: false };
+  const known = before.trial ? before.bars : begunAnew(before.bars, place.bar, signal.fields);
   const bar = known[place.bar];
   const beyond = isBeyond(place.at, bar?.at);
   const own = isBeyond(place.at, bar && groupIn(bar.by_source, signal.source));
   // An evaluation that runs again prints the same steps again. Training itself does so only where it has lost some.
-  const again = bar !== undefined && differs(place.at, bar.latest) && !(bar.loss && state.main === place.bar);
-  if (!beyond && !own && !again) return { state, moved: false, verified: false, own };
+  const again = bar !== undefined && differs(place.at, bar.latest) && !(bar.loss && before.main === place.bar);
+  if (!beyond && !own && !again) return { state: withFields(before, fields), moved: false, verified: false, own };
   const bySource = bar?.by_source ?? noGroups;
   const next: Bar = {
     at: beyond ? place.at : (bar?.at ?? place.at),
@@ -117,23 +114,31 @@ function advanceOn(before: ProgressState, signal: Signal): Advance {
     loss: bar?.loss === true || signal.fields.loss !== undefined,
     by_source: own ? withGroup(bySource, signal.source, place.at) : bySource,
   };
-  const bars = bounded({ ...known, [place.bar]: next }, place.bar, state.main);
-  const main = mainOf(bars, state.main);
+  const alone = isAlone(known, place.bar);
+  const bars = alone ? { [place.bar]: next } : bounded({ ...known, [place.bar]: next }, place.bar, before.main);
+  const main = alone ? place.bar : mainOf(bars, before.main);
   const isMain = main === place.bar;
+  const same = main === before.main;
   const verified = beyond && isMain;
-  const gaps = main === state.main ? state.gaps : NO_GAPS;
-  const change = {
-    bars: main === state.main && isMain ? bars : withoutSources(bars, main),
-    main,
-    gaps: verified && main === state.main ? withGap(gaps, state.last, signal) : gaps,
-  };
+  const gaps = same ? before.gaps : NO_GAPS;
   return {
-    state: verified ? { ...state, ...change, last: lastOf(place, signal, state.fields) } : { ...state, ...change },
+    state: {
+      // Written out, since this is done at every step, and a copy costs several times as much.
+      bars: same && isMain ? bars : withoutSources(bars, main),
+      main,
+      last: verified ? lastOf(place, signal, fields) : before.last,
+      fields,
+      gaps: verified && same ? withGap(gaps, before.last, signal) : gaps,
+      trial: before.trial,
+    },
     moved: beyond || again,
     verified,
     own: own && isMain,
   };
 }
+
+const withFields = (before: ProgressState, fields: Fields): ProgressState =>
+  fields === before.fields ? before : { ...before, fields };
 
 const NO_GAPS: readonly Millis[] = Object.freeze([]);
 
@@ -145,8 +150,12 @@ function fieldsAfter(before: Fields, now: Fields): Fields {
 
 function withGap(gaps: readonly Millis[], last: Progress | undefined, { time }: Signal): readonly Millis[] {
   if (last === undefined) return gaps;
-  const after = gaps.slice(1 - KEPT_GAPS);
-  after.push(Math.max(0, time - last.at));
+  const gap = Math.max(0, time - last.at);
+  if (gaps.length < KEPT_GAPS) return [...gaps, gap];
+  // In a list of the same length: one that a value is added to makes room for many more.
+  const after = gaps.slice(-KEPT_GAPS);
+  for (let i = 1; i < KEPT_GAPS; i++) after[i - 1] = after[i] as Millis;
+  after[KEPT_GAPS - 1] = gap;
   return after;
 }
 

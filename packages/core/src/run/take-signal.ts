@@ -68,10 +68,11 @@ function takeProgress(draft: Draft, signal: Signal, at: number): void {
   const how = advance(state.progress, signal);
   const progress = how.state;
   const when = happened(state, signal.source, signal.time, at);
-  // Set at once: this is done for every step of a run.
-  if (!how.moved) draft.set({ progress });
-  else if (how.verified) draft.set({ progress, succeeded: false, stepped: Math.max(stepped ?? when, when) });
-  else draft.set({ progress, stepped: Math.max(stepped ?? when, when) });
+  // By name: this is done for every step of a run.
+  const { own } = draft;
+  own.progress = progress;
+  if (how.moved) own.stepped = Math.max(stepped ?? when, when);
+  if (how.verified) own.succeeded = false;
   show(draft, signal);
   if (incident === undefined || !(how.moved || how.own)) return;
   draft.set({ incident: stepAfter(incident, signal, how, how.state) });

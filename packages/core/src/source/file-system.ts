@@ -45,10 +45,24 @@ function toFacts(stats: fs.BigIntStats): FileFacts {
   };
 }
 
+const { O_RDONLY, O_NONBLOCK = 0, O_NOATIME = 0 } = fs.constants;
+// Without O_NONBLOCK, opening a FIFO that has no writer would stop the whole process.
+const READ = O_RDONLY | O_NONBLOCK;
+
+/** What is read by the line would else note the moment of each reading in the file's inode, which costs as much as the read. */
+function openToRead(path: string): number {
+  try {
+    return fs.openSync(path, READ | O_NOATIME);
+  } catch (error) {
+    // Only the file's owner may ask for it.
+    if (O_NOATIME === 0 || !['EPERM', 'EINVAL'].includes(errorCode(error))) throw error;
+    return fs.openSync(path, READ);
+  }
+}
+
 /** The real thing. */
 export const nodeFileSystem: FileSystem = {
-  // Without O_NONBLOCK, opening a FIFO that has no writer would stop the whole process.
-  open: (path) => fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)),
+  open: openToRead,
   close: (fd) => fs.closeSync(fd),
   read: (fd, buffers, position) => fs.readvSync(fd, buffers, position),
   factsOfOpen: (fd) => toFacts(fs.fstatSync(fd, { bigint: true })),

@@ -34,6 +34,67 @@ async function away(before: Drained, meanwhile: () => void): Promise<{ reader: L
 const long = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, at) => `step ${from + at} ${'.'.repeat(80)}\n`).join('');
 
+describe('lines that come one by one', () => {
+  const counting = () => {
+    const counted = { looks: 0 };
+    const facts = (path: string) => {
+      counted.looks += 1;
+      return nodeFileSystem.facts(path);
+    };
+    return { counted, files: { ...nodeFileSystem, facts } };
+  };
+
+  it('are told with the end, up to when the path was last looked at', async () => {
+    const { counted, files } = counting();
+    dir.write('train.log', 'one\n');
+    const reader = await open(undefined, files);
+    await drain(reader);
+    const seen = clock.now();
+    counted.looks = 0;
+    clock.advance(100);
+    dir.append('train.log', 'two\n');
+    expect(await reader.read(Buffer.alloc(64))).toMatchObject({ kind: 'data', bytes: 4, end: seen });
+    expect(counted.looks).toBe(0);
+    clock.advance(200);
+    dir.append('train.log', 'three\n');
+    expect(await reader.read(Buffer.alloc(64))).toMatchObject({ kind: 'data', bytes: 6, end: clock.now() });
+    expect(counted.looks).toBe(1);
+  });
+
+  it('are not told with the end where a half line stands behind them, or more than fits', async () => {
+    dir.write('train.log', 'one\n');
+    const reader = await open();
+    await drain(reader);
+    dir.append('train.log', 'two\nthr');
+    expect(await reader.read(Buffer.alloc(64))).not.toHaveProperty('end');
+    dir.append('train.log', 'ee\nfour\n');
+    expect(await reader.read(Buffer.alloc(6))).not.toHaveProperty('end');
+    expect((await drain(reader)).text).toBe('four\n');
+  });
+
+  it('prove nothing of a file that took the place of theirs meanwhile', async () => {
+    dir.write('train.log', 'one\n');
+    const reader = await open();
+    await drain(reader);
+    const seen = clock.now();
+    clock.advance(10);
+    dir.append('train.log', 'two\n');
+    dir.rename('train.log', 'train.log.1');
+    dir.write('train.log', 'three\n');
+    clock.advance(10);
+    expect(await reader.read(Buffer.alloc(64))).toMatchObject({ kind: 'data', bytes: 4, end: seen });
+    expect((await drain(reader)).text).toBe('three\n');
+  });
+
+  it('are no part of a file that was written anew and only ends alike', async () => {
+    dir.write('train.log', `first\n${long(0, 20)}`);
+    const reader = await open();
+    await drain(reader);
+    fs.writeFileSync(dir.at('train.log'), `other\n${long(0, 20)}more\n`);
+    expect((await drain(reader)).text).toBe(`other\n${long(0, 20)}more\n`);
+  });
+});
+
 describe('lines', () => {
   it('lets a half line wait until it is whole, or until nothing more will come', async () => {
     dir.write('train.log', 'one\ntw');

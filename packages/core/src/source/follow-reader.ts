@@ -11,7 +11,7 @@ import { Lingering } from './lingering.js';
 import { locate, resume } from './locate.js';
 import { SiblingScan, startOf } from './sibling-scan.js';
 import { MovedError, openSibling, type Sibling, traceWhole } from './siblings.js';
-import { Tail } from './tail.js';
+import { Tail, type Taken } from './tail.js';
 import { encodeTrace, lastMark, type Trace, traceOfCursor } from './trace.js';
 import { FileHints, type Wakes } from './wakes.js';
 
@@ -42,6 +42,9 @@ const MOVES = 50;
 const DEAD = new Set(['ESTALE', 'EBADF', 'ENODEV', 'ENOTCONN', 'ENXIO']);
 // A file that nobody wrote to for so long and that is then removed was cleared away. With its descriptor that would be known.
 const CLEARED_MS = 3_600_000;
+// Of a file that grows by the line, its path is looked at so often (ms).
+const LOOK_EVERY = 250;
+const ENDED: Read = { kind: 'ended' };
 const NOWHERE: Trace = { state: '=', inode: '', head: '', marks: [] };
 
 /**
@@ -61,6 +64,8 @@ export class FollowReader implements LogReader, Holder {
   /** Siblings may have come without our noticing: look for them once. */
   #resumed = false;
   #closed = false;
+  /** When the path last held the file that we are in. */
+  #seenAt: Millis = Number.NEGATIVE_INFINITY;
   /** The file at the path, as it was when the last read found its end; undefined while there is more to it. */
   #rest: FileFacts | undefined;
   /** As long as the file's facts are those of `#rest`, nothing was written. */
@@ -98,25 +103,34 @@ export class FollowReader implements LogReader, Holder {
     if (abort.aborted) this.close();
   }
 
-  async read(into: Buffer, final = false): Promise<Read> {
-    if (this.#closed) return { kind: 'ended' };
+  read(into: Buffer, final = false): Read | Promise<Read> {
+    if (this.#closed) return ENDED;
     // Taken before anything is read: what is written later is not covered by what we then find.
     const asOf = this.options.deps.now();
     const held = this.#backoff?.held(asOf);
     if (held) return { kind: 'blind', error: held };
     this.#hints.renew(asOf);
-    this.#reading = true;
     this.#rest = undefined;
     this.#proven = false;
     try {
-      const read = await this.#steadily(into, final, asOf);
+      const first = this.#takeNow(into, final);
+      if (first?.kind !== 'lines') return this.#readOn(into, final, asOf, first);
+      const read = this.#lines(first, asOf);
       this.#backoff?.succeed();
       return read;
     } catch (error) {
-      if (this.#closed) return { kind: 'ended' };
-      if (DEAD.has(errorCode(error))) this.#letGo();
-      this.#backoff ??= new Backoff();
-      return { kind: 'blind', error: this.#backoff.fail(error, asOf) };
+      return this.#failed(error, asOf);
+    }
+  }
+
+  async #readOn(into: Buffer, final: boolean, asOf: Millis, first: Taken | undefined): Promise<Read> {
+    this.#reading = true;
+    try {
+      const read = await this.#steadily(into, final, asOf, first);
+      this.#backoff?.succeed();
+      return read;
+    } catch (error) {
+      return this.#failed(error, asOf);
     } finally {
       this.#reading = false;
       // Closed while it read: what it opened since then must not stay open.
@@ -124,13 +138,20 @@ export class FollowReader implements LogReader, Holder {
     }
   }
 
+  #failed(error: unknown, asOf: Millis): Read {
+    if (this.#closed) return ENDED;
+    if (DEAD.has(errorCode(error))) this.#letGo();
+    this.#backoff ??= new Backoff();
+    return { kind: 'blind', error: this.#backoff.fail(error, asOf) };
+  }
+
   // A rotation that is under way moves files from under us; what was not found is looked for again.
-  async #steadily(into: Buffer, final: boolean, asOf: Millis): Promise<Read> {
+  async #steadily(into: Buffer, final: boolean, asOf: Millis, first: Taken | undefined): Promise<Read> {
     for (let attempt = 1; ; attempt += 1) {
       // The last look must be a real one.
       this.#scan.begin(final);
       try {
-        return await this.#read(into, final, asOf);
+        return await this.#read(into, final, asOf, attempt === 1 ? first : undefined);
       } catch (error) {
         if (!(error instanceof MovedError) || attempt === MOVES) throw error;
       }
@@ -143,7 +164,9 @@ export class FollowReader implements LogReader, Holder {
     const asOf = this.options.deps.now();
     try {
       const here = this.options.directories.files.facts(this.file);
-      return here !== undefined && isSame(here, rest) ? asOf : undefined;
+      if (here === undefined || !isSame(here, rest)) return undefined;
+      this.#seenAt = asOf;
+      return asOf;
     } catch {
       return undefined;
     }
@@ -172,7 +195,23 @@ export class FollowReader implements LogReader, Holder {
     this.#hints.close();
   };
 
-  async #read(into: Buffer, final: boolean, asOf: Millis): Promise<Read> {
+  // Most reads are of some lines behind those before, and take no promise.
+  #takeNow(into: Buffer, final: boolean): Taken | undefined {
+    return this.#resuming || final ? undefined : this.#tail?.takeNow(into, false);
+  }
+
+  #lines({ bytes, cut }: Extract<Taken, { kind: 'lines' }>, asOf: Millis): Read {
+    const tail = this.#tail as Tail;
+    this.options.descriptors.use(this);
+    const end = cut || this.#resumed || this.#network ? undefined : this.#endAfter(tail, asOf);
+    const read = { kind: 'data', bytes, cursor: this.#at() } as const;
+    if (cut) return { ...read, cut };
+    return end === undefined ? read : { ...read, end };
+  }
+
+  /** `first`: what was taken already from the file that we are in. */
+  async #read(into: Buffer, final: boolean, asOf: Millis, first: Taken | undefined): Promise<Read> {
+    let ready = first;
     let leaving = false;
     let reopened = false;
     for (;;) {
@@ -189,18 +228,10 @@ export class FollowReader implements LogReader, Holder {
         this.#resuming = false;
         this.#resumed = true;
       }
-      const taken = await tail.take(into, final, tail.offset === 0 ? () => this.#isNext(tail, asOf) : undefined);
-      if (taken.kind === 'lines') {
-        this.options.descriptors.use(this);
-        const end = taken.cut || this.#resumed || this.#network ? undefined : this.#endAfter(tail, asOf);
-        return {
-          kind: 'data',
-          bytes: taken.bytes,
-          cursor: this.#at(),
-          ...(taken.cut && { cut: true }),
-          ...(end === undefined ? {} : { end }),
-        };
-      }
+      const confirm = tail.offset === 0 ? () => this.#isNext(tail, asOf) : undefined;
+      const taken: Taken = ready ?? (await tail.take(into, final, confirm));
+      ready = undefined;
+      if (taken.kind === 'lines') return this.#lines(taken, asOf);
       if (taken.kind === 'declined') continue;
       if (taken.kind === 'foreign') {
         this.#loseTail(tail);
@@ -209,6 +240,7 @@ export class FollowReader implements LogReader, Holder {
       const here = this.options.directories.files.facts(this.file);
       if (here?.inode === tail.file.facts.inode) {
         this.#pathInode = here.inode;
+        this.#seenAt = asOf;
         // An empty file at the path may have been emptied by copytruncate before we saw its content.
         if (taken.half === 0 && tail.offset === 0 && this.#scan.isDue(asOf) && !(await this.#isNext(tail, asOf)))
           continue;
@@ -383,6 +415,7 @@ export class FollowReader implements LogReader, Holder {
   #enter(tail: Tail, atPath = false): boolean {
     const { inode } = tail.file.facts;
     this.#tail = tail;
+    this.#seenAt = Number.NEGATIVE_INFINITY;
     this.#lost = NOWHERE;
     this.#parked = undefined;
     this.options.descriptors.use(this);
@@ -415,12 +448,16 @@ export class FollowReader implements LogReader, Holder {
   }
 
   // Mostly one line is all that is new: that nothing stands behind it is then seen by a look, and not by another read.
+  // And where the path was looked at a moment ago, what was printed up to then is in this file, and read.
   #endAfter(tail: Tail, asOf: Millis): Millis | undefined {
     if (!this.#lingering.isEmpty || tail.file.compressed) return undefined;
+    const seen = this.#seenAt;
+    if (tail.isDry && seen <= asOf && asOf - seen < LOOK_EVERY) return seen;
     try {
       const here = this.options.directories.files.facts(this.file);
       if (here?.inode !== tail.file.facts.inode || here.size !== tail.offset) return undefined;
       this.#pathInode = here.inode;
+      this.#seenAt = asOf;
       this.#rest = here;
       this.#proven = isOver(here, asOf);
       return asOf;

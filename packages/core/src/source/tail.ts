@@ -38,6 +38,7 @@ export class Tail {
   #length = 0;
   #next = UNKNOWN;
   #atEnd = false;
+  #isDry = false;
 
   constructor(public file: OpenFile) {}
 
@@ -82,6 +83,25 @@ export class Tail {
     return { state, inode: this.file.facts.inode, head: this.head, marks };
   }
 
+  /** Nothing stood behind the lines that were taken last. */
+  get isDry(): boolean {
+    return this.#isDry;
+  }
+
+  /**
+   * As `take`, without a promise: what is live is read line by line. Undefined where there is more to it than one read, and
+   * then nothing counts as read.
+   */
+  takeNow(into: Buffer, all: boolean): Taken | undefined {
+    if (this.offset === 0 || this.cut || this.file.compressed) return undefined;
+    const wasAtEnd = this.#atEnd;
+    if (!(this.#fill(into) as boolean)) return { kind: 'foreign' };
+    if (this.#length === 0) return { kind: 'end', half: 0 };
+    if (!this.#mayBeHole) return this.#takeFramed(into, all);
+    this.#atEnd = wasAtEnd;
+    return undefined;
+  }
+
   /** The next whole lines into `into`. `confirm` is asked after the bytes were read and before they count as read. */
   async take(into: Buffer, all: boolean, confirm?: () => Promise<boolean>): Promise<Taken> {
     for (let chunks = 1; ; chunks += 1) {
@@ -90,12 +110,17 @@ export class Tail {
       if (this.#length === 0) return { kind: 'end', half: 0 };
       if (confirm && !(await confirm())) return { kind: 'declined' };
       if (this.#skip(into)) continue;
-      const framed = frame(into, this.#length, this.#next, all || this.over);
-      if (framed.kind === 'wait') return { kind: 'end', half: framed.half };
-      this.#advance(into, framed.bytes);
-      this.cut = framed.cut;
-      return framed;
+      return this.#takeFramed(into, all);
     }
+  }
+
+  #takeFramed(into: Buffer, all: boolean): Taken {
+    const framed = frame(into, this.#length, this.#next, all || this.over);
+    if (framed.kind === 'wait') return { kind: 'end', half: framed.half };
+    this.#isDry = this.#atEnd && framed.bytes === this.#length;
+    this.#advance(into, framed.bytes);
+    this.cut = framed.cut;
+    return framed;
   }
 
   /** What lies behind our offset, without reading it: bytes, and whether they hold a whole line. */
@@ -106,28 +131,32 @@ export class Tail {
   }
 
   // One system call brings the bytes before our offset, the data, and the byte behind it.
-  async #fill(into: Buffer): Promise<boolean> {
+  #fill(into: Buffer): boolean | Promise<boolean> {
     // Unpacking takes turns, and others may read meanwhile.
     const [check, peek] = this.file.compressed ? [Buffer.allocUnsafe(TAIL_BYTES), Buffer.alloc(1)] : [CHECK, PEEK];
     const before = check.subarray(0, this.#tailLength);
     const buffers = before.length > 0 ? [before, into, peek] : [into, peek];
     const reading = this.file.content.read(buffers, this.offset - before.length);
-    const read = (typeof reading === 'number' ? reading : await reading) - before.length;
-    if (read < 0 || !before.equals(this.#tail.subarray(0, before.length))) return false;
-    this.#length = Math.min(read, into.length);
-    this.#next = read > into.length ? (peek[0] as number) : UNKNOWN;
-    // Of a live file the head is checked too, which costs nothing there: a rewrite may end in the same banner.
+    if (typeof reading === 'number') return this.#filled(reading - before.length, before, into, peek);
+    return reading.then((read) => this.#filled(read - before.length, before, into, peek));
+  }
+
+  #filled(read: number, before: Buffer, into: Buffer, peek: Buffer): boolean {
+    const { length } = into;
+    if (read < 0 || before.compare(this.#tail, 0, before.length) !== 0) return false;
+    this.#length = Math.min(read, length);
+    this.#next = read > length ? (peek[0] as number) : UNKNOWN;
+    // Of a live file the head is checked too, which costs little there: a rewrite may end in the same banner.
     const wasAtEnd = this.#atEnd;
-    this.#atEnd = read <= into.length;
+    this.#atEnd = read <= length;
     return !wasAtEnd || read === 0 || this.file.compressed || this.#headHolds();
   }
 
   #headHolds(): boolean {
+    // What was read is no longer than what was compared.
+    if (this.#tailLength === this.offset) return true;
     const head = CHECK.subarray(0, this.#headLength);
-    return (
-      head.length === 0 ||
-      (this.file.content.read([head], 0) === head.length && head.equals(this.#head.subarray(0, head.length)))
-    );
+    return this.file.content.read([head], 0) === head.length && head.compare(this.#head, 0, head.length) === 0;
   }
 
   // A writer without O_APPEND leaves a hole at the start of the file after copytruncate. The byte before a line is
@@ -139,10 +168,14 @@ export class Tail {
       this.cut = !rest.ends;
       return true;
     }
-    if (this.offset > 0 && this.#tail[this.#tailLength - 1] !== 0) return false;
+    if (!this.#mayBeHole) return false;
     const hole = leadingNuls(into, this.#length);
     this.#advance(into, hole);
     return hole > 0;
+  }
+
+  get #mayBeHole(): boolean {
+    return this.offset === 0 || this.#tail[this.#tailLength - 1] === 0;
   }
 
   #advance(into: Buffer, bytes: number): void {

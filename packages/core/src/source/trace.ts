@@ -84,10 +84,17 @@ export function traceOfCursor(cursor: Cursor): Trace {
  * A handful then recognises a copy of any length: a copy is cut off near our end or it is long ago.
  */
 export function thinOut(marks: readonly Mark[], end: number): Mark[] {
-  const bucket = (mark: Mark) => Math.floor(Math.log2(end - mark.offset + 1) / 3);
-  return marks.filter((mark, at) => {
-    const before = marks[at - 1];
-    const after = marks[at + 1];
-    return !before || !after || bucket(before) !== bucket(mark) || bucket(after) !== bucket(mark);
-  });
+  const kept: Mark[] = [];
+  let before = Number.NaN;
+  let bucket = bucketOf(marks[0], end);
+  for (let at = 0; at < marks.length; at += 1) {
+    const after = bucketOf(marks[at + 1], end);
+    if (before !== bucket || after !== bucket) kept.push(marks[at] as Mark);
+    before = bucket;
+    bucket = after;
+  }
+  return kept;
 }
+
+const bucketOf = (mark: Mark | undefined, end: number): number =>
+  mark === undefined ? Number.NaN : Math.floor(Math.log2(end - mark.offset + 1) / 3);

@@ -1,4 +1,4 @@
-import { replay, replayRecord, type SigwatchEvent, systemDeps } from '@sigwatch/core';
+import { replayInParts, replayRecord, type SigwatchEvent, systemDeps } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
 import type { LocalSettings } from '../local-run.js';
 import { logsOf } from '../logs.js';
@@ -29,10 +29,12 @@ export async function verb(paths: readonly string[], options: Options): Promise<
       ? createJsonl(process.stdout)
       : createTerminal(process.stdout, systemDeps, { live: false, progress_share: PROGRESS_SHARE });
   let last: SigwatchEvent | undefined;
-  for await (const event of record === undefined ? fresh(paths, options) : recorded(record, options)) {
-    view.event(event);
-    if (process.stdout.writableNeedDrain) await drained(process.stdout);
-    if (event.event_type === 'run_ended' || last?.event_type !== 'run_ended') last = event;
+  for await (const events of record === undefined ? fresh(paths, options) : recorded(record, options)) {
+    for (const event of events) {
+      view.event(event);
+      if (process.stdout.writableNeedDrain) await drained(process.stdout);
+      if (event.event_type === 'run_ended' || last?.event_type !== 'run_ended') last = event;
+    }
   }
   view.close();
   const data = last?.event_type === 'run_ended' ? last.data : {};
@@ -51,9 +53,9 @@ function drained(out: NodeJS.WriteStream): Promise<void> {
 }
 
 /** Judging takes most of the time, so that threads pay only where somebody has cores to spare. */
-function fresh(paths: readonly string[], options: Options): AsyncIterable<SigwatchEvent> {
+function fresh(paths: readonly string[], options: Options): AsyncIterable<readonly SigwatchEvent[]> {
   const workers = beside((options.workers as number | undefined) ?? 1);
-  return replay({
+  return replayInParts({
     run_id: replayId(paths),
     ...rulesOf(options),
     logs: logsOf(paths, false),
@@ -62,13 +64,13 @@ function fresh(paths: readonly string[], options: Options): AsyncIterable<Sigwat
   });
 }
 
-async function* recorded(run_id: string, options: Options): AsyncIterable<SigwatchEvent> {
+async function* recorded(run_id: string, options: Options): AsyncIterable<readonly SigwatchEvent[]> {
   using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
   const run = store.load(run_id);
   if (run === undefined) throw new UsageError(`there is no run ${run_id}: sigwatch status lists the runs`);
   const kept = (run.snapshot as { settings?: LocalSettings } | undefined)?.settings;
   const settings = settingsOf(options);
   const { registry } = kept === undefined ? settings : await componentsFor(kept, settings);
-  yield* replayRecord(store.record(run_id), registry);
-  for (const event of store.events(run_id)) if (event.event_type === 'run_ended') yield event;
+  for (const event of replayRecord(store.record(run_id), registry)) yield [event];
+  for (const event of store.events(run_id)) if (event.event_type === 'run_ended') yield [event];
 }

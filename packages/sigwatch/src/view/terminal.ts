@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Deps, SigwatchEvent } from '@sigwatch/core';
 import { clock } from './format.js';
 import { type Line, type Look, renderLine } from './line.js';
+import { QuietSteps } from './quiet-steps.js';
 import { quietWriter } from './quiet-writer.js';
 import { createStatusArea } from './status-area.js';
 import { flush, view } from './view.js';
@@ -43,6 +44,7 @@ export function createTerminal(out: TerminalStream, deps: Deps, options: Termina
   const look = (): Look => ({ width: isTerminal ? columnsOf(out) : PLAIN_WIDTH, color, wrap: isTerminal });
   let state = initialView({ cwd: process.cwd(), home: env.HOME ?? '', ...viewOptions });
   let closed = false;
+  const quiet = new QuietSteps();
   const area = live ? createStatusArea(out, writer, deps, () => state, color) : undefined;
 
   const print = (lines: readonly Line[]) => {
@@ -55,8 +57,9 @@ export function createTerminal(out: TerminalStream, deps: Deps, options: Termina
 
   return {
     event(event) {
-      if (closed) return;
-      const [next, lines] = view(state, event);
+      // A status line shows every step.
+      if (closed || (area === undefined && quiet.take(state, event))) return;
+      const [next, lines] = view(quiet.after(state), event);
       state = next;
       print(lines);
     },
@@ -66,7 +69,7 @@ export function createTerminal(out: TerminalStream, deps: Deps, options: Termina
     close() {
       if (closed) return;
       closed = true;
-      const [next, lines] = flush(state);
+      const [next, lines] = flush(quiet.after(state));
       state = next;
       print(lines);
       area?.close();

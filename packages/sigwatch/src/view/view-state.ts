@@ -1,5 +1,11 @@
 import type { Place } from './format.js';
 
+/** So many steps are remembered for the speed. */
+export const RECENT = 30;
+
+/** Of a state that nobody else has yet. */
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** How a signal that keeps coming is folded. Times are ms since the epoch. */
 export interface Fold {
   readonly count: number;

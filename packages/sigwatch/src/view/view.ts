@@ -16,11 +16,10 @@ import {
 } from './run-lines.js';
 import { isShown, showing } from './shown.js';
 import { signalFold, signalKey, signalLines } from './signal-lines.js';
-import type { ViewState } from './view-state.js';
+import { type Mutable, RECENT, type ViewState } from './view-state.js';
 import { whereOf } from './where.js';
 
 type Step = readonly [ViewState, readonly Line[]];
-const RECENT = 30;
 
 /** Pure: what a person reads of one event, and what the view remembers of it. All time comes from the events. */
 export function view(before: ViewState, event: SigwatchEvent): Step {
@@ -182,8 +181,6 @@ function measured(state: Mutable<ViewState>, data: Data): ViewState {
   if (stepTime !== undefined) state.step_time = stepTime;
   return state;
 }
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A step that goes back begins a new series: the way back is no speed. */
 function remember(recent: ViewState['recent'], at: number, step: number): ViewState['recent'] {

@@ -3,6 +3,7 @@ import { layOut, plan } from './layout.js';
 import type { Scanner } from './scanner.js';
 
 const RECORD = 16;
+const NONE = new Uint32Array(0);
 
 /** The plan of a search in the scanner's memory, and the records that it finds. */
 export class Plan {
@@ -10,6 +11,8 @@ export class Plan {
   readonly #wanted: Wanted;
   readonly #records: number;
   readonly #capacity: number;
+  /** All of the scanner's memory; WebAssembly and the machines that it runs on are little-endian alike. */
+  readonly #words: Uint32Array;
   #at = 0;
   #size = 0;
 
@@ -17,6 +20,7 @@ export class Plan {
     this.#scanner = scanner;
     this.#wanted = wanted;
     this.#capacity = capacity;
+    this.#words = new Uint32Array(scanner.memory().buffer);
     // One look-up may bring a record for each rule, and only then is it asked whether more fit.
     this.#records = scanner.reserve((capacity + wanted.rules.length) * RECORD);
   }
@@ -42,14 +46,17 @@ export class Plan {
   }
 
   get(field: keyof typeof plan): number {
-    return this.#scanner.memory().readUInt32LE(this.#at + plan[field]);
+    return this.#words[(this.#at + plan[field]) >>> 2] as number;
   }
 
   set(field: keyof typeof plan, value: number): void {
-    this.#scanner.memory().writeUInt32LE(value, this.#at + plan[field]);
+    this.#words[(this.#at + plan[field]) >>> 2] = value;
   }
 
   records(count: number): Uint32Array {
-    return new Uint32Array(this.#scanner.memory().buffer, this.#records, (count * RECORD) / 4);
+    // A view costs more than to search a line.
+    if (count === 0) return NONE;
+    const from = this.#records >>> 2;
+    return this.#words.subarray(from, from + (count * RECORD) / 4);
   }
 }

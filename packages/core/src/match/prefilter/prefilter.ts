@@ -57,6 +57,7 @@ export function createPrefilter(
 
 /** How much of a log tells which grams are rare in it, in bytes. */
 const SAMPLE = 2 ** 16;
+const LEAST_SAMPLE = 2 ** 14;
 /** With more effort than one in so many bytes, other grams are worth a look. */
 const BYTES_PER_EFFORT = 512;
 /** How much is read before grams are chosen anew for the first time, and how many times as much until the next. */
@@ -124,7 +125,8 @@ class WasmPrefilter implements Prefilter {
 
   /** Takes other grams where those of now are frequent, or lie in lines that lack the rest: what is found stays the same. */
   #chooseAnew(from: number, to: number): void {
-    if (this.#searched < this.#nextLook) return;
+    // A few lines tell nothing of the log, and where they come one by one there is nothing to be gained.
+    if (this.#searched < this.#nextLook || to - from < LEAST_SAMPLE) return;
     const worth = this.#effort * BYTES_PER_EFFORT > this.#searched;
     this.#nextLook *= LOOKS_APART;
     this.#searched = 0;
