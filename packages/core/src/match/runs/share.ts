@@ -1,5 +1,5 @@
 import { byteShare } from '../prefilter/rarity.js';
-import { bytesOf, type Members } from './members.js';
+import type { Members } from './members.js';
 
 /** Bytes of one set that stand side by side, in order. */
 export type Run = readonly Members[];
@@ -11,15 +11,18 @@ const ENDING = 0.85;
 /** No byte is so rare that it never occurs. */
 const LEAST = 1e-4;
 
-const known = new Map<Members, number>();
+const SHARES = Float64Array.from({ length: 128 }, (_, byte) => byteShare(byte) + LEAST);
+/** So many bits of a set are taken at once: to ask a large whole number bit by bit takes long. */
+const BITS = 32;
 
 /** The share of bytes that are of the set, in training logs in general. */
 export function memberShare(members: Members): number {
-  const share = known.get(members);
-  if (share !== undefined) return share;
-  const sum = bytesOf(members).reduce((all, byte) => all + byteShare(byte) + LEAST, 0);
-  known.set(members, sum);
-  return sum;
+  let share = 0;
+  for (let first = 0; first < SHARES.length; first += BITS) {
+    let bits = Number((members >> BigInt(first)) & 0xffffffffn);
+    for (let byte = first; bits !== 0; byte++, bits >>>= 1) if ((bits & 1) !== 0) share += SHARES[byte]!;
+  }
+  return share;
 }
 
 /** At how many of the places of a log such a run begins, about. */
