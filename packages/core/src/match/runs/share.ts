@@ -1,5 +1,5 @@
 import { byteShare } from '../prefilter/rarity.js';
-import { bytesOf, type Members } from './members.js';
+import type { Members } from './members.js';
 
 /** Bytes of one set that stand side by side, in order. */
 export type Run = readonly Members[];
@@ -11,14 +11,16 @@ const ENDING = 0.85;
 /** No byte is so rare that it never occurs. */
 const LEAST = 1e-4;
 
-const known = new Map<Members, number>();
+const shares = Float64Array.from({ length: 128 }, (_, byte) => byteShare(byte) + LEAST);
+const WORD = 32;
 
 /** The share of bytes that are of the set, in training logs in general. */
 export function memberShare(members: Members): number {
-  const share = known.get(members);
-  if (share !== undefined) return share;
-  const sum = bytesOf(members).reduce((all, byte) => all + byteShare(byte) + LEAST, 0);
-  known.set(members, sum);
+  let sum = 0;
+  for (let first = 0, left = members; left !== 0n; first += WORD, left >>= 32n) {
+    const word = Number(BigInt.asUintN(WORD, left));
+    for (let bits = word | 0; bits !== 0; bits &= bits - 1) sum += shares[first + 31 - Math.clz32(bits & -bits)]!;
+  }
   return sum;
 }
 
