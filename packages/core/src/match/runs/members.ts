@@ -27,8 +27,9 @@ export function membersOf(ranges: readonly Range[]): Members | undefined {
 /** Of a character of a text. What else equals `k` and `s` in any case is no ASCII. */
 export function membersOfCharacter(character: string, fold: boolean): Members | undefined {
   const code = character.codePointAt(0)!;
-  if (!fold || !/[a-z]/i.test(character)) return membersOf([[code, code]]);
-  if (/[ks]/i.test(character)) return undefined;
+  const small = code | 0x20;
+  if (!fold || code >= BITS || small < 0x61 || small > 0x7a) return membersOf([[code, code]]);
+  if (small === 0x6b || small === 0x73) return undefined;
   return (1n << BigInt(code & ~0x20)) | (1n << BigInt(code | 0x20));
 }
 

@@ -11,18 +11,17 @@ const ENDING = 0.85;
 /** No byte is so rare that it never occurs. */
 const LEAST = 1e-4;
 
-const SHARES = Float64Array.from({ length: 128 }, (_, byte) => byteShare(byte) + LEAST);
-/** So many bits of a set are taken at once: to ask a large whole number bit by bit takes long. */
-const BITS = 32;
+const shares = Float64Array.from({ length: 128 }, (_, byte) => byteShare(byte) + LEAST);
+const WORD = 32;
 
 /** The share of bytes that are of the set, in training logs in general. */
 export function memberShare(members: Members): number {
-  let share = 0;
-  for (let first = 0; first < SHARES.length; first += BITS) {
-    let bits = Number((members >> BigInt(first)) & 0xffffffffn);
-    for (let byte = first; bits !== 0; byte++, bits >>>= 1) if ((bits & 1) !== 0) share += SHARES[byte]!;
+  let sum = 0;
+  for (let first = 0, left = members; left !== 0n; first += WORD, left >>= 32n) {
+    const word = Number(BigInt.asUintN(WORD, left));
+    for (let bits = word | 0; bits !== 0; bits &= bits - 1) sum += shares[first + 31 - Math.clz32(bits & -bits)]!;
   }
-  return share;
+  return sum;
 }
 
 /** At how many of the places of a log such a run begins, about. */
