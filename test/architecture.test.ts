@@ -131,7 +131,6 @@ describe('core', () => {
       'packages/core/src/match/dissect.ts': 'reads the pattern of a rule, while it is compiled',
       'packages/core/src/match/syntax.ts': 'reads the pattern of a rule, while it is compiled',
       'packages/core/src/match/pattern/': 'reads the pattern of a rule, while it is compiled',
-      'packages/core/src/match/runs/members.ts': 'reads a character of a pattern, while it is compiled',
       'packages/core/src/match/prefilter/sought.ts': 'reads a text of a pattern, while it is compiled',
       'packages/core/src/match/program/tree-facts.ts': 'reads a character of a pattern, while it is compiled',
       'packages/core/src/match/structured/required.ts': 'reads a text of a pattern, while it is compiled',
