@@ -21,7 +21,7 @@ export function lintCost(placed: PatternPlaced): readonly Finding[] {
 
   if (!requirementOf(node).some(isUsable))
     return told(
-      'the pattern has no text of three characters that every line of it holds, so that its lines can't be found by a text: unless digits or letters side by side tell them, all rules of this kind are asked about every line, at a third of the speed',
+      'the pattern has no text of three characters that every line of it holds, so that no text leads to its lines: unless digits or letters side by side tell them, all rules of this kind are asked about every line, at a third of the speed',
       'Add a text that is on each such line, outside of brackets and repetitions; words to choose from are texts as well, if they are not too many.',
     );
   const start = startOf(node);
