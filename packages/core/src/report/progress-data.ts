@@ -1,22 +1,9 @@
 import type { Fields, Json, Signal } from '../contract.js';
+import { progressFields } from '../match/field-value.js';
 
 type Data = Readonly<Record<string, Json | undefined>>;
 
-const NAMES = [
-  'total',
-  'epoch',
-  'loss',
-  'eval_loss',
-  'grad_norm',
-  'learning_rate',
-  'loss_scale',
-  'step_time_ms',
-  'throughput',
-  'samples',
-  'tokens',
-  'skipped_iterations',
-  'nan_iterations',
-] as const;
+const NAMES = progressFields.filter((name) => name !== 'step');
 
 /** What a progress event tells: the standard fields that are numbers, in one order, and the line. A field that is not there is no key. */
 export function progressData({ fields, source, line }: Signal, step: number): Data {
