@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { LogSource } from '@sigwatch/core';
 
 /** From so many bytes on, threads gain more than they take to start. */
-const ENOUGH = 256 * 2 ** 20;
+const ENOUGH = 2 * 2 ** 30;
 /** More than reading can feed. */
 const MOST = 8;
 
