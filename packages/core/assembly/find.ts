@@ -2,23 +2,17 @@
 
 import { BLOCK, blockAt, FOLD, HASH, isOdd, nextLong, nextOdd, nextShort, shortHead } from './blocks';
 import { Entry, Group, Needle, Plan, Rule } from './layout';
-import { countLines, lineEnd, lineStart } from './lines';
 import { hasOdd, standsAt, standsIn } from './needles';
+import { begin, clearRecords, countTo, enterLine, isFull, record } from './walk';
 
 const END: usize = 0xffffffff;
-const RECORD: usize = 16;
 /** A long gram begins only at each fourth byte. */
 const FOURTHS: u32 = 0x11111111;
 
 /** Begins with the bytes from `from` to `to`, of which 32 before and behind must be readable, and goes on until records are full. */
 export function find(at: usize, from: usize, to: usize): void {
   const plan = changetype<Plan>(at);
-  plan.from = from;
-  plan.to = to;
-  plan.counted = from;
-  plan.lines = 0;
-  plan.lineStart = from;
-  plan.lineEnd = from;
+  begin(plan, from, to);
   plan.lookups = 0;
   plan.failures = 0;
   plan.shortAt = 0;
@@ -36,18 +30,14 @@ export function find(at: usize, from: usize, to: usize): void {
 /** Goes on where records were full; what was recorded is overwritten. */
 export function goOn(at: usize): void {
   const plan = changetype<Plan>(at);
-  plan.count = 0;
-  plan.more = 0;
+  clearRecords(plan);
   for (;;) {
     const short = plan.shortBlock === END ? END : plan.shortBlock + ctz(plan.shortAt);
     const long = plan.longBlock === END ? END : plan.longBlock + ctz(plan.longAt);
     const odd = plan.oddBlock === END ? END : plan.oddBlock + ctz(plan.oddAt);
     const next = min(min(short, long), odd);
     if (next === END) break;
-    if (plan.count >= plan.capacity) {
-      plan.more = 1;
-      return;
-    }
+    if (isFull(plan)) return;
     if (next === short) {
       lookUpShort(plan, short);
       plan.shortAt &= plan.shortAt - 1;
@@ -58,15 +48,14 @@ export function goOn(at: usize): void {
       if (plan.longAt === 0) advanceLong(plan, plan.longBlock + BLOCK);
     } else {
       if (isOdd(odd) && odd + (load<u8>(odd) === 0xe2 ? 3 : 2) <= plan.to) {
-        enterLine(plan, odd);
+        enter(plan, odd);
         askRules(plan, plan.oddRules, plan.oddRulesEnd);
       }
       plan.oddAt &= plan.oddAt - 1;
       if (plan.oddAt === 0) advanceOdd(plan, plan.oddBlock + BLOCK);
     }
   }
-  plan.lines += countLines(plan.counted, plan.to);
-  plan.counted = plan.to;
+  countTo(plan, plan.to);
 }
 
 /** Where the part of the chunk ends that is whole blocks. */
@@ -130,21 +119,14 @@ function lookUp(plan: Plan, head: usize, word: u32, at: usize, place: usize): vo
     if (offset + 2 > at + 2 - plan.from) continue;
     const start = at - offset;
     if (plan.to < start + needle.length || !standsAt(needle, start)) continue;
-    enterLine(plan, place);
+    enter(plan, place);
     needle.seen = plan.stamp;
     askRules(plan, needle.rules, needle.rulesEnd);
   }
 }
 
-/** Makes the line that holds this byte the one that is asked about; those before it are through. */
-function enterLine(plan: Plan, place: usize): void {
-  if (place < plan.lineEnd) return;
-  plan.lineStart = lineStart(place, plan.lineEnd);
-  plan.lineEnd = lineEnd(place, plan.to);
-  plan.lines += countLines(plan.counted, plan.lineStart);
-  plan.counted = plan.lineStart;
-  plan.stamp++;
-  plan.lineOdd = u32(plan.odd !== 0 && hasOdd(plan.lineStart, plan.lineEnd));
+function enter(plan: Plan, place: usize): void {
+  if (enterLine(plan, place)) plan.lineOdd = u32(plan.odd !== 0 && hasOdd(plan.lineStart, plan.lineEnd));
 }
 
 /** Records each rule that was not asked about this line and has what it needs there. */
@@ -171,13 +153,4 @@ function holdsOne(plan: Plan, group: Group): boolean {
     if (standsIn(needle, plan.lineStart, plan.lineEnd)) return true;
   }
   return false;
-}
-
-function record(plan: Plan, rule: u32): void {
-  const at = plan.records + <usize>plan.count * RECORD;
-  store<u32>(at, <u32>(plan.lineStart - plan.from));
-  store<u32>(at, <u32>(plan.lineEnd - plan.from), 4);
-  store<u32>(at, plan.lines, 8);
-  store<u32>(at, rule, 12);
-  plan.count++;
 }

@@ -1,7 +1,26 @@
 // What the caller lays out in memory, by address; every field has four bytes. src/match/prefilter/layout.ts writes it.
 
+/** Through a chunk line by line: where it stands, and the records that it leaves. The first part of each plan. */
+export class Walk {
+  /** Where records go, and how many fit. */
+  records: usize;
+  capacity: u32;
+  /** How many there are, and whether there is more to be found in this chunk. */
+  count: u32;
+  more: u32;
+  from: usize;
+  to: usize;
+  /** Up to where `\n` were counted, and how many they were. */
+  counted: usize;
+  lines: u32;
+  lineStart: usize;
+  lineEnd: usize;
+  /** Goes up with each line that holds what is looked for. */
+  stamp: u32;
+}
+
 /** Everything that a search needs, and where it leaves what it found. */
-export class Plan {
+export class Plan extends Walk {
   // What is looked for.
   /** Six tables of 16 bytes: the low and high nibbles of a short gram's three bytes. 0: there are no short grams. */
   nibbles: usize;
@@ -16,36 +35,22 @@ export class Plan {
   /** Rules that a line may fulfil by a character that is no ASCII and yet equals `k` or `s` in any case. */
   oddRules: usize;
   oddRulesEnd: usize;
-  /** Where records go, and how many fit. */
-  records: usize;
-  capacity: u32;
   /** Whether such characters are to be looked for. */
   odd: u32;
 
   // What is told.
-  count: u32;
-  /** Whether there is more to be found in this chunk. */
-  more: u32;
   /** How often a gram was looked up, and how often a line was searched for the rest of a rule in vain. */
   lookups: u32;
   failures: u32;
 
   // Where the search stands.
-  from: usize;
-  to: usize;
   shortBlock: usize;
   shortAt: u32;
   longBlock: usize;
   longAt: u32;
   oddBlock: usize;
   oddAt: u32;
-  counted: usize;
-  lines: u32;
-  lineStart: usize;
-  lineEnd: usize;
   lineOdd: u32;
-  /** Goes up with each line that holds a needle. */
-  stamp: u32;
 }
 
 /** A gram of a needle. */
@@ -91,7 +96,7 @@ export class Group {
 }
 
 /** What is needed to look for runs, and where that leaves what it found. src/match/runs/layout.ts writes it. */
-export class RunPlan {
+export class RunPlan extends Walk {
   // What is looked for.
   /** Two tables of 16 bytes: of each low and each high nibble the classes of which a byte has it, the first by the highest bit. */
   tables: usize;
@@ -101,26 +106,13 @@ export class RunPlan {
   /** One after the other, as `Seed`. */
   seeds: usize;
   seedsEnd: usize;
-  /** Where records go, and how many fit. */
-  records: usize;
-  capacity: u32;
 
   // What is told.
-  count: u32;
-  more: u32;
   /** How often a run was compared. */
   tried: u32;
-  lines: u32;
-  /** Goes up with each line that holds a run. */
-  stamp: u32;
 
   // Where the search stands.
-  from: usize;
-  to: usize;
   window: usize;
-  counted: usize;
-  lineStart: usize;
-  lineEnd: usize;
   /** Where seeds begin in the window before, that were not looked at yet. */
   places: u64;
 

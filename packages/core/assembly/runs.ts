@@ -3,24 +3,19 @@
 // shifted by the place of its set, have a bit. There each run of the seed is compared in full.
 
 import { Run, RunPlan, RunRule, Seed } from './layout';
-import { countLines, lineEnd, lineStart } from './lines';
+import { lineStart } from './lines';
+import { begin, clearRecords, countTo, enterLine, isFull, record } from './walk';
 
 /** Seeds of up to nine sets that begin so early lie within the window of 64 bytes. */
 const STRIDE: usize = 56;
 const STARTS: u64 = ((<u64>1) << 56) - 1;
-const RECORD: usize = 16;
 const STEP: usize = 8;
 const LOW = i8x16.splat(15);
 
 /** Begins with the bytes from `from` to `to`, of which 64 before and behind must be readable, and goes on until records are full. */
 export function findRuns(at: usize, from: usize, to: usize): void {
   const plan = changetype<RunPlan>(at);
-  plan.from = from;
-  plan.to = to;
-  plan.counted = from;
-  plan.lines = 0;
-  plan.lineStart = from;
-  plan.lineEnd = from;
+  begin(plan, from, to);
   plan.tried = 0;
   plan.stopped = 0;
   plan.window = from;
@@ -31,14 +26,10 @@ export function findRuns(at: usize, from: usize, to: usize): void {
 /** Goes on where records were full; what was recorded is overwritten. */
 export function goOnRuns(at: usize): void {
   const plan = changetype<RunPlan>(at);
-  plan.count = 0;
-  plan.more = 0;
+  clearRecords(plan);
   for (;;) {
     if (plan.places === 0 && !advance(plan)) return;
-    if (plan.count >= plan.capacity) {
-      plan.more = 1;
-      return;
-    }
+    if (isFull(plan)) return;
     const place = ctz(plan.places);
     // The window is the one behind the one where the places are.
     const found = plan.window - STRIDE + <usize>place;
@@ -86,8 +77,7 @@ function advance(plan: RunPlan): boolean {
     }
   }
   plan.window = to;
-  plan.lines += countLines(plan.counted, to);
-  plan.counted = to;
+  countTo(plan, to);
   return false;
 }
 
@@ -139,23 +129,4 @@ function standsAt(run: Run, start: usize): boolean {
     if (load<u8>(<usize>load<u32>(check, 4) + byte) === 0) return false;
   }
   return true;
-}
-
-/** Makes the line that holds this byte the one that is recorded; those before it are through. */
-function enterLine(plan: RunPlan, place: usize): void {
-  if (place < plan.lineEnd) return;
-  plan.lineStart = lineStart(place, plan.lineEnd);
-  plan.lineEnd = lineEnd(place, plan.to);
-  plan.lines += countLines(plan.counted, plan.lineStart);
-  plan.counted = plan.lineStart;
-  plan.stamp++;
-}
-
-function record(plan: RunPlan, rule: u32): void {
-  const at = plan.records + <usize>plan.count * RECORD;
-  store<u32>(at, <u32>(plan.lineStart - plan.from));
-  store<u32>(at, <u32>(plan.lineEnd - plan.from), 4);
-  store<u32>(at, plan.lines, 8);
-  store<u32>(at, rule, 12);
-  plan.count++;
 }

@@ -1,11 +1,11 @@
+import { RECORD_WORDS } from '../prefilter/walk.js';
+
 /** What a search tells of a chunk: four numbers for each line and rule, in the order of lines, and whether there are more. */
 interface Told {
   readonly records: Uint32Array;
   readonly count: number;
   readonly more: boolean;
 }
-
-const WORDS = 4;
 
 /** One line and rule after the other, of what is told in parts. */
 export class Candidates {
@@ -21,7 +21,7 @@ export class Candidates {
 
   /** Where the line begins in the chunk; Infinity when there is none left. */
   get start(): number {
-    return this.#at < this.#told.count * WORDS ? this.#told.records[this.#at]! : Number.POSITIVE_INFINITY;
+    return this.#at < this.#told.count * RECORD_WORDS ? this.#told.records[this.#at]! : Number.POSITIVE_INFINITY;
   }
 
   get end(): number {
@@ -38,12 +38,12 @@ export class Candidates {
   }
 
   advance(): void {
-    this.#at += WORDS;
+    this.#at += RECORD_WORDS;
     this.#fill();
   }
 
   #fill(): void {
-    while (this.#at >= this.#told.count * WORDS && this.#told.more) {
+    while (this.#at >= this.#told.count * RECORD_WORDS && this.#told.more) {
       this.#told = this.#next();
       this.#at = 0;
     }

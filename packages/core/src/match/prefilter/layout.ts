@@ -3,27 +3,23 @@ import { entryOf, longBits, writeEntries } from './entries.js';
 import { Image } from './image.js';
 import { nibbleTables } from './nibbles.js';
 import type { Sought } from './sought.js';
+import { walk } from './walk.js';
 
 /** Places of the fields of `Plan` in packages/core/assembly/layout.ts. */
 export const plan = {
-  nibbles: 0,
-  longBits: 4,
-  shortHeads: 8,
-  shortShift: 12,
-  longHeads: 16,
-  longShift: 20,
-  entries: 24,
-  oddRules: 28,
-  oddRulesEnd: 32,
-  records: 36,
-  capacity: 40,
-  odd: 44,
-  count: 48,
-  more: 52,
-  lookups: 56,
-  failures: 60,
-  lines: 100,
-  stamp: 116,
+  ...walk,
+  nibbles: 44,
+  longBits: 48,
+  shortHeads: 52,
+  shortShift: 56,
+  longHeads: 60,
+  longShift: 64,
+  entries: 68,
+  oddRules: 72,
+  oddRulesEnd: 76,
+  odd: 80,
+  lookups: 84,
+  failures: 88,
   size: 128,
 } as const;
 

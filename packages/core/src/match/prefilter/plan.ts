@@ -1,8 +1,8 @@
 import type { Choice, Wanted } from './choose.js';
 import { layOut, plan } from './layout.js';
 import type { Scanner } from './scanner.js';
+import { RECORD_BYTES, RECORD_WORDS } from './walk.js';
 
-const RECORD = 16;
 const NONE = new Uint32Array(0);
 
 /** The plan of a search in the scanner's memory, and the records that it finds. */
@@ -22,7 +22,7 @@ export class Plan {
     this.#capacity = capacity;
     this.#words = new Uint32Array(scanner.memory().buffer);
     // One look-up may bring a record for each rule, and only then is it asked whether more fit.
-    this.#records = scanner.reserve((capacity + wanted.rules.length) * RECORD);
+    this.#records = scanner.reserve((capacity + wanted.rules.length) * RECORD_BYTES);
   }
 
   get address(): number {
@@ -57,6 +57,6 @@ export class Plan {
     // A view costs more than to search a line.
     if (count === 0) return NONE;
     const from = this.#records >>> 2;
-    return this.#words.subarray(from, from + (count * RECORD) / 4);
+    return this.#words.subarray(from, from + count * RECORD_WORDS);
   }
 }

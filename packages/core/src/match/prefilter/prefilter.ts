@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Requirement } from '../pattern/tree.js';
 import { type Choice, choose, type Wanted, wantedOf } from './choose.js';
+import { Looks } from './looks.js';
 import { Plan } from './plan.js';
 import { sampledShare, usualShare } from './rarity.js';
 import { Room } from './room.js';
@@ -60,9 +61,8 @@ const SAMPLE = 2 ** 16;
 const LEAST_SAMPLE = 2 ** 14;
 /** With more effort than one in so many bytes, other grams are worth a look. */
 const BYTES_PER_EFFORT = 512;
-/** How much is read before grams are chosen anew for the first time, and how many times as much until the next. */
+/** How much is read before grams are chosen anew for the first time. */
 const FIRST_LOOK = 2 ** 18;
-const LOOKS_APART = 4;
 /** Lines that held a needle are counted by 32 bits. */
 const MOST_STAMP = 2 ** 31;
 
@@ -75,10 +75,7 @@ class WasmPrefilter implements Prefilter {
   /** Whether other characters than those of ASCII could stand for one of a needle. */
   readonly #odd: boolean;
   #choice: Choice;
-  /** Bytes searched, and what was looked up or searched in vain in them, since grams were chosen. */
-  #searched = 0;
-  #effort = 0;
-  #nextLook = FIRST_LOOK;
+  readonly #looks = new Looks(FIRST_LOOK, BYTES_PER_EFFORT);
   #chunk = { from: 0, to: 0, ascii: true, hasCarriage: false };
 
   constructor(scanner: Scanner, wanted: Wanted, records: number) {
@@ -105,7 +102,7 @@ class WasmPrefilter implements Prefilter {
     this.#chunk = { from, to, ascii: (kinds & 1) === 0, hasCarriage: (kinds & 2) !== 0 };
     this.#plan.set('odd', this.#odd && !this.#chunk.ascii ? 1 : 0);
     this.#scanner.exports.find(this.#plan.address, from, to);
-    this.#searched += chunk.length;
+    this.#looks.searched(chunk.length);
     return this.#found();
   }
 
@@ -119,19 +116,14 @@ class WasmPrefilter implements Prefilter {
     const count = this.#plan.get('count');
     const more = this.#plan.get('more') !== 0;
     const lines = more ? this.#scanner.exports.countLines(from, to) : this.#plan.get('lines');
-    if (!more) this.#effort += this.#plan.get('lookups') + this.#plan.get('failures');
+    if (!more) this.#looks.spent(this.#plan.get('lookups') + this.#plan.get('failures'));
     return { address: from, records: this.#plan.records(count), count, more, lines, ascii, hasCarriage };
   }
 
   /** Takes other grams where those of now are frequent, or lie in lines that lack the rest: what is found stays the same. */
   #chooseAnew(from: number, to: number): void {
     // A few lines tell nothing of the log, and where they come one by one there is nothing to be gained.
-    if (this.#searched < this.#nextLook || to - from < LEAST_SAMPLE) return;
-    const worth = this.#effort * BYTES_PER_EFFORT > this.#searched;
-    this.#nextLook *= LOOKS_APART;
-    this.#searched = 0;
-    this.#effort = 0;
-    if (!worth) return;
+    if (to - from < LEAST_SAMPLE || !this.#looks.isWorth()) return;
     const sample = this.#scanner.memory().subarray(from, Math.min(to, from + SAMPLE));
     const choice = choose(this.#wanted, sampledShare(sample));
     if (isDeepStrictEqual(choice, this.#choice)) return;

@@ -1,4 +1,5 @@
 import { Image } from '../prefilter/image.js';
+import { walk } from '../prefilter/walk.js';
 import { classesOf, classTables } from './classes.js';
 import { bytesOf, type Members } from './members.js';
 import type { Placed, RunRule, Seed } from './seeds.js';
@@ -6,18 +7,13 @@ import { memberShare, type Run } from './share.js';
 
 /** Places of the fields of `RunPlan` in packages/core/assembly/layout.ts. */
 export const plan = {
-  tables: 0,
-  masks: 4,
-  masksEnd: 8,
-  seeds: 12,
-  seedsEnd: 16,
-  records: 20,
-  capacity: 24,
-  count: 28,
-  more: 32,
-  tried: 36,
-  lines: 40,
-  stamp: 44,
+  ...walk,
+  tables: 44,
+  masks: 48,
+  masksEnd: 52,
+  seeds: 56,
+  seedsEnd: 60,
+  tried: 64,
   limit: 80,
   stopped: 84,
   size: 96,

@@ -1,4 +1,6 @@
+import { Looks } from '../prefilter/looks.js';
 import type { Scanner } from '../prefilter/scanner.js';
+import { RECORD_BYTES, RECORD_WORDS } from '../prefilter/walk.js';
 import { layOut, plan } from './layout.js';
 import { sampledRunShare } from './sampled-share.js';
 import { type RunRule, seedsOf } from './seeds.js';
@@ -34,11 +36,8 @@ const MOST_SEEDS = 32;
 const SAMPLE = 2 ** 14;
 /** Where a run is compared more often than once in so many bytes, other seeds are worth a look. */
 const BYTES_PER_RUN = 16;
-/** How much is read before seeds are chosen anew for the first time, and how many times as much until the next. */
+/** How much is read before seeds are chosen anew for the first time. */
 const FIRST_LOOK = 2 ** 16;
-const LOOKS_APART = 4;
-const WORDS = 4;
-const RECORD = 16;
 /** Lines that held a run are counted by 32 bits. */
 const MOST_STAMP = 2 ** 31;
 /** Other seeds may need more memory. */
@@ -53,7 +52,7 @@ export function createRunFinder(
   const seeds = seedsOf(rules, MOST_SEEDS);
   if (seeds === undefined || seeds.length === 0) return undefined;
   const image = layOut(rules, seeds, scanner.reserve(0)).written;
-  const needed = image.length + SPARE + (records + rules.length + WORDS) * RECORD;
+  const needed = image.length + SPARE + (records + rules.length + RECORD_WORDS) * RECORD_BYTES;
   return needed > scanner.left ? undefined : new WasmRunFinder(scanner, rules, image, records, patience);
 }
 
@@ -66,10 +65,7 @@ class WasmRunFinder implements RunFinder {
   readonly #size: number;
   readonly #records: number;
   #image: Uint8Array;
-  /** Bytes searched, and runs that were compared in them, since seeds were chosen. */
-  #searched = 0;
-  #compared = 0;
-  #nextLook = FIRST_LOOK;
+  readonly #looks = new Looks(FIRST_LOOK, BYTES_PER_RUN);
 
   constructor(scanner: Scanner, rules: readonly RunRule[], image: Uint8Array, capacity: number, patience: number) {
     this.#scanner = scanner;
@@ -79,7 +75,7 @@ class WasmRunFinder implements RunFinder {
     this.#size = image.length + SPARE;
     this.#at = scanner.reserve(this.#size);
     // One place may bring a record for each rule, and only then is it asked whether more fit.
-    this.#records = scanner.reserve((capacity + rules.length) * RECORD);
+    this.#records = scanner.reserve((capacity + rules.length) * RECORD_BYTES);
     this.#image = image;
     this.#begin();
   }
@@ -89,7 +85,7 @@ class WasmRunFinder implements RunFinder {
     if (this.#get('stamp') > MOST_STAMP) this.#begin();
     this.#scanner.memory().writeUInt32LE(this.#patience * length, this.#at + plan.limit);
     this.#scanner.exports.findRuns(this.#at, address, address + length);
-    this.#searched += length;
+    this.#looks.searched(length);
     return this.#found();
   }
 
@@ -102,20 +98,15 @@ class WasmRunFinder implements RunFinder {
     const count = this.#get('count');
     const more = this.#get('more') !== 0;
     const tried = this.#get('tried');
-    if (!more) this.#compared += tried;
-    const records = new Uint32Array(this.#scanner.memory().buffer, this.#records, count * WORDS);
+    if (!more) this.#looks.spent(tried);
+    const records = new Uint32Array(this.#scanner.memory().buffer, this.#records, count * RECORD_WORDS);
     const stopped = this.#get('stopped');
     return { records, count, more, tried, stopped: stopped === 0 ? undefined : stopped - 1 };
   }
 
   /** Takes other seeds where those of now are frequent. */
   #chooseAnew(address: number, length: number): void {
-    if (this.#searched < this.#nextLook) return;
-    const worth = this.#compared * BYTES_PER_RUN > this.#searched;
-    this.#nextLook *= LOOKS_APART;
-    this.#searched = 0;
-    this.#compared = 0;
-    if (!worth) return;
+    if (!this.#looks.isWorth()) return;
     const sample = this.#scanner.memory().subarray(address, address + Math.min(length, SAMPLE));
     const seeds = seedsOf(this.#rules, MOST_SEEDS, sampledRunShare(sample));
     const image = seeds && layOut(this.#rules, seeds, this.#at).written;
