@@ -15,13 +15,6 @@ export interface Chunk {
   readonly lines: number;
 }
 
-/** How many line ends a range holds, counted up to `most`. */
-export function countLines(bytes: Buffer, from: number, to: number, most = Number.POSITIVE_INFINITY): number {
-  let count = 0;
-  for (let at = bytes.indexOf(LF, from); at >= 0 && at < to && count < most; at = bytes.indexOf(LF, at + 1)) count += 1;
-  return count;
-}
-
 /** The last line of a chunk that is not empty. */
 export function lastLine(bytes: Buffer): string {
   const end = bytes.at(-1) === LF ? bytes.length - 1 : bytes.length;

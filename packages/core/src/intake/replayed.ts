@@ -1,7 +1,8 @@
 import type { EngineEvent, Millis } from '../contract.js';
 import { activity } from '../match/activity.js';
+import { countLines } from '../match/count-lines.js';
 import type { Hit } from '../match/types.js';
-import { type Chunk, countLines, timeAbove } from './chunk.js';
+import { type Chunk, timeAbove } from './chunk.js';
 import { timeHits } from './hit-times.js';
 import type { Queued } from './queue.js';
 import { datedTime, type SourceClock, statedTime } from './source-clock.js';

@@ -1,7 +1,7 @@
 import { childAbort } from '../child-abort.js';
 import type { Deps, Discovery } from '../contract.js';
-import { countLines } from '../intake/chunk.js';
 import { Intake, type TrackStates } from '../intake/intake.js';
+import { countLines } from '../match/count-lines.js';
 import { emptyScanState, type Matcher } from '../match/types.js';
 import type { Journal } from './journal.js';
 import { logsBefore } from './logs.js';
