@@ -11,6 +11,8 @@ const CR = 13;
 export interface Rules {
   readonly compiled: readonly CompiledRule[];
   readonly byName: ReadonlyMap<string, CompiledRule>;
+  /** Whether any of them spares echoes, so that it matters what lines were part of. */
+  readonly sparesEchoes: boolean;
 }
 
 /** Makes hits of what was found in a chunk: with the blocks that are open, and without what only repeats a text. */
@@ -22,7 +24,7 @@ export function assemble(rules: Rules, chunk: Buffer, found: Found, base: ChunkB
     walk.take(line);
   }
   walk.to(chunk.length, found.count);
-  const said = rules.compiled.some(({ sparesEchoes }) => sparesEchoes) ? neighbours(chunk.length) : undefined;
+  const said = rules.sparesEchoes ? neighbours(chunk.length) : undefined;
   const same = walk.open === state.blocks && said === state.neighbours;
   const { hits, open } = walk;
   return { hits, lines: found.count, state: same ? state : { blocks: open, ...(said && { neighbours: said }) } };

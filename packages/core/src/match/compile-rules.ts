@@ -31,7 +31,11 @@ export function compileRules(rules: readonly Rule[], { checked = false, ...optio
   if (findings.length > 0) throw new PatternsError(findings);
 
   const notes: string[] = [];
-  const ready: Rules = { compiled, byName: new Map(compiled.map((one) => [one.rule.name, one])) };
+  const ready: Rules = {
+    compiled,
+    byName: new Map(compiled.map((one) => [one.rule.name, one])),
+    sparesEchoes: compiled.some(({ sparesEchoes }) => sparesEchoes),
+  };
   const { find, room } = finderOf(compiled, options, (text) => notes.push(text));
   return {
     notes,

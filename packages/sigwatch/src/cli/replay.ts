@@ -7,6 +7,7 @@ import { beside } from '../scan/workers.js';
 import { createJsonl } from '../view/jsonl.js';
 import { createTerminal } from '../view/terminal.js';
 import { stateDirectoryOf } from './directories.js';
+import { drained } from './drained.js';
 import { exitCodeOf } from './exit-code.js';
 import { UsageError } from './problem.js';
 import { requireLogs } from './readable.js';
@@ -39,17 +40,6 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   view.close();
   const data = last?.event_type === 'run_ended' ? last.data : {};
   return exitCodeOf(String(data.state ?? 'unknown'), (data.decision as { action?: string } | null)?.action);
-}
-
-/** Events that nobody has read yet would only lie in memory. A reader that has gone needs no waiting for. */
-function drained(out: NodeJS.WriteStream): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      for (const event of ['drain', 'close', 'error']) out.off(event, done);
-      resolve();
-    };
-    for (const event of ['drain', 'close', 'error']) out.once(event, done);
-  });
 }
 
 /** Judging takes most of the time, so that threads pay only where somebody has cores to spare. */

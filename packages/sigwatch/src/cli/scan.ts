@@ -4,6 +4,7 @@ import { Readings } from '../scan/readings.js';
 import { Tally } from '../scan/tally.js';
 import { workersFor } from '../scan/workers.js';
 import { sanitize } from '../view/sanitize.js';
+import { drained } from './drained.js';
 import { requireLogs } from './readable.js';
 import { rulesOf } from './setting.js';
 
@@ -84,6 +85,5 @@ function printed(source: string, hit: Hit, jsonl: boolean): string {
 }
 
 async function write(parts: string[]): Promise<void> {
-  if (parts.length > 0 && !process.stdout.write(parts.join('')))
-    await new Promise((resolve) => process.stdout.once('drain', resolve));
+  if (parts.length > 0 && !process.stdout.write(parts.join(''))) await drained(process.stdout);
 }
