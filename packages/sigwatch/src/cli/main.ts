@@ -98,7 +98,7 @@ function describe(exit: (code: number) => void): Command {
     .addOption(config[0])
     .addOption(config[1])
     .addOption(stateDir);
-  verb('scan', 'matches only, as fast as the disk', 'sigwatch scan big.log', () => import('./scan.js'))
+  verb('scan', 'matches only, without judging them', 'sigwatch scan big.log', () => import('./scan.js'))
     .argument('<log...>', 'files, globs or directories; .gz too, .zst from Node 22.15 on; - for standard input')
     .addOption(monitor)
     .option('--all', 'show progress and checkpoint lines too')

@@ -39,14 +39,19 @@ export function collect(value: string, before: string[] | undefined): string[] {
 export const workers = new Option(
   '--workers <n>',
   'threads that search (default: one for each core where the logs are large)',
-).argParser(wholeNumber);
+).argParser(threadCount);
 
 export const searchers = new Option(
   '--workers <n>',
   'threads that search while this one judges (default: 1, which is this one alone)',
-).argParser(wholeNumber);
+).argParser(threadCount);
 
-function wholeNumber(value: string): number {
-  if (!/^[0-9]{1,4}$/.test(value)) throw new InvalidArgumentError('It has to be a whole number.');
-  return Number(value);
+/** More threads than any reading can feed. */
+const MOST_WORKERS = 64;
+
+function threadCount(value: string): number {
+  const count = /^[0-9]{1,2}$/.test(value) ? Number(value) : 0;
+  if (count < 1 || count > MOST_WORKERS)
+    throw new InvalidArgumentError(`It has to be a whole number from 1 to ${MOST_WORKERS}.`);
+  return count;
 }
