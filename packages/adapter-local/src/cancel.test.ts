@@ -14,6 +14,8 @@ const killShim = async () => {
   process.kill(shim.pid, 'SIGKILL');
   await poll(() => !existsSync(`/proc/${shim.pid}`) || readFileSync(`/proc/${shim.pid}/stat`, 'utf8').includes(') Z '));
 };
+/** A command may run before its shim has recorded it. */
+const recorded = () => poll(() => existsSync(file('job.json')));
 const note = (name: string, pid = '$$') =>
   `echo ${pid} > "$TEST_DIRECTORY/.${name}"; mv "$TEST_DIRECTORY/.${name}" "$TEST_DIRECTORY/${name}"`;
 /** A process that ignores SIGTERM in a session of its own, as torchrun's workers are. */
@@ -104,6 +106,7 @@ describe('cancel', () => {
   it('does not touch a process that has got the pid of the command', async () => {
     const job = await submit(spec(`${note('main')}; exec sleep 60`));
     await pidOf('main');
+    await recorded();
     const record = JSON.parse(readFileSync(file('job.json'), 'utf8'));
     await killShim();
     process.kill(record.pid, 'SIGKILL');
@@ -150,6 +153,7 @@ describe('a job whose shim was killed', () => {
     const job = await submit(spec(`${note('main')}; exec sleep 60`));
     const pid = await pidOf('main');
     await until(job, 'running');
+    await recorded();
     await killShim();
     rmSync(file('job.json'));
     expect(await status(job)).toMatchObject({ state: 'running', detail: expect.stringMatching(/shim was killed/) });

@@ -1,7 +1,7 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobRef } from '@sigwatch/core';
-import type { Place, ProcessIdentity } from '@sigwatch/core/host';
+import { type Place, type ProcessIdentity, writeJson } from '@sigwatch/core/host';
 
 /** Standard output and standard error of an attempt's command. */
 export const OUTPUT_FILE = 'output.log';
@@ -106,9 +106,7 @@ export class TornRecordError extends Error {
 
 /** Readers see the old content or the new one. Survives a power failure. */
 export function writeRecord(path: string, value: unknown): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(value)}\n`, { mode: 0o600, flush: true });
-  renameSync(temporary, path);
+  writeJson(path, value, { lasting: true });
 }
 
 /** Creates the file with all of its content, or returns false when it exists: of several that try, one succeeds. */

@@ -5,6 +5,7 @@ import { cancel } from './cancel.js';
 import { findJobs } from './find.js';
 import { attemptFiles, filesIn, parseJobId } from './job-files.js';
 import { readAttempt, statusOf } from './job-status.js';
+import { lookUp } from './look-up.js';
 import { defaultShim } from './shim-order.js';
 import { submit } from './submit.js';
 
@@ -51,6 +52,15 @@ export function localAdapter(options: LocalAdapterOptions): JobAdapter {
       const name = parseJobId(job.id);
       if (!name) throw new Error(`${job.id} is no local job: those are named local:RUN_ID.ATTEMPT.`);
       return options.logs(attemptFiles(directory, name.run_id, name.attempt).directory);
+    },
+    async logPaths(job, abort) {
+      abort.throwIfAborted();
+      const name = parseJobId(job.id);
+      return name === undefined ? [] : [attemptFiles(directory, name.run_id, name.attempt).output];
+    },
+    async lookUp(id, abort) {
+      abort.throwIfAborted();
+      return lookUp(directory, id);
     },
     cancel: (job, abort) => cancel(deps, job, abort),
     submission: {

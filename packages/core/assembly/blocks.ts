@@ -82,10 +82,20 @@ function twoLater(before: v128, now: v128): v128 {
 }
 
 /**
- * Where a long gram may begin, by one bit for each hash: only each fourth place is looked at, since of a needle of seven
- * bytes or more one of four grams begins there wherever it stands.
+ * Where a long gram may begin, by one bit for each hash: only at places `stride` bytes apart, since of a needle that is
+ * three bytes longer than that one of as many grams begins there wherever it stands.
  */
-export function nextLong(bits: usize, from: usize, to: usize): u64 {
+export function nextLong(bits: usize, stride: u32, from: usize, to: usize): u64 {
+  if (stride === 4) return nextOfEight(bits, from, to);
+  return stride === 8 ? nextOfFour(bits, from, to) : nextOfTwo(bits, from, to);
+}
+
+/** The places of a block where a long gram is looked for, a bit for each. */
+export function placesOf(stride: u32): u32 {
+  return stride === 4 ? 0x11111111 : stride === 8 ? 0x01010101 : 0x00010001;
+}
+
+function nextOfEight(bits: usize, from: usize, to: usize): u64 {
   for (let at = from; at < to; at += BLOCK) {
     const found =
       isLong(bits, at) |
@@ -96,8 +106,22 @@ export function nextLong(bits: usize, from: usize, to: usize): u64 {
       isLong(bits, at + 20) |
       isLong(bits, at + 24) |
       isLong(bits, at + 28);
-    if (found & 1) return blockAt(at, longsOf(bits, at));
+    if (found & 1) return blockAt(at, longsOf(bits, 4, at));
   }
+  return blockAt(to, 0);
+}
+
+function nextOfFour(bits: usize, from: usize, to: usize): u64 {
+  for (let at = from; at < to; at += BLOCK) {
+    const found = isLong(bits, at) | isLong(bits, at + 8) | isLong(bits, at + 16) | isLong(bits, at + 24);
+    if (found & 1) return blockAt(at, longsOf(bits, 8, at));
+  }
+  return blockAt(to, 0);
+}
+
+function nextOfTwo(bits: usize, from: usize, to: usize): u64 {
+  for (let at = from; at < to; at += BLOCK)
+    if ((isLong(bits, at) | isLong(bits, at + 16)) & 1) return blockAt(at, longsOf(bits, 16, at));
   return blockAt(to, 0);
 }
 
@@ -107,9 +131,9 @@ function isLong(bits: usize, at: usize): u32 {
   return <u32>load<u8>(bits + (hash >>> 3)) >>> (hash & 7);
 }
 
-function longsOf(bits: usize, at: usize): u32 {
+function longsOf(bits: usize, stride: usize, at: usize): u32 {
   let found: u32 = 0;
-  for (let place: usize = 0; place < BLOCK; place += 4) found |= (isLong(bits, at + place) & 1) << (<u32>place);
+  for (let place: usize = 0; place < BLOCK; place += stride) found |= (isLong(bits, at + place) & 1) << (<u32>place);
   return found;
 }
 

@@ -1,14 +1,12 @@
 // Candidates: lines that hold what a rule needs, in order of place.
 
-import { BLOCK, blockAt, FOLD, HASH, isOdd, nextLong, nextOdd, nextShort, shortHead } from './blocks';
+import { BLOCK, blockAt, FOLD, HASH, isOdd, nextLong, nextOdd, nextShort, placesOf, shortHead } from './blocks';
 import { Entry, Group, Needle, Plan, Rule } from './layout';
 import { hasOdd, standsAt, standsIn } from './needles';
-import { begin, clearRecords, countTo, enterLine, isFull, record } from './walk';
+import { isSettled, knownOf, settle } from './shapes';
+import { begin, clearRecords, enterLine, isFull, record } from './walk';
 
 const END: usize = 0xffffffff;
-/** A long gram begins only at each fourth byte. */
-const FOURTHS: u32 = 0x11111111;
-
 /** Begins with the bytes from `from` to `to`, of which 32 before and behind must be readable, and goes on until records are full. */
 export function find(at: usize, from: usize, to: usize): void {
   const plan = changetype<Plan>(at);
@@ -55,7 +53,6 @@ export function goOn(at: usize): void {
       if (plan.oddAt === 0) advanceOdd(plan, plan.oddBlock + BLOCK);
     }
   }
-  countTo(plan, plan.to);
 }
 
 /** Where the part of the chunk ends that is whole blocks. */
@@ -83,9 +80,9 @@ function advanceShort(plan: Plan, from: usize): void {
 
 function advanceLong(plan: Plan, from: usize): void {
   const whole = wholeBlocks(plan);
-  const found = blockFrom(plan, from < whole ? nextLong(plan.longBits, from, whole) : 0, from);
+  const found = blockFrom(plan, from < whole ? nextLong(plan.longBits, plan.stride, from, whole) : 0, from);
   plan.longBlock = <usize>(found >> 32);
-  plan.longAt = <u32>found & FOURTHS;
+  plan.longAt = <u32>found & placesOf(plan.stride);
 }
 
 function advanceOdd(plan: Plan, from: usize): void {
@@ -126,7 +123,9 @@ function lookUp(plan: Plan, head: usize, word: u32, at: usize, place: usize): vo
 }
 
 function enter(plan: Plan, place: usize): void {
-  if (enterLine(plan, place)) plan.lineOdd = u32(plan.odd !== 0 && hasOdd(plan.lineStart, plan.lineEnd));
+  if (!enterLine(plan, place)) return;
+  plan.lineOdd = u32(plan.odd !== 0 && hasOdd(plan.lineStart, plan.lineEnd));
+  plan.known = plan.shapes === 0 ? 0 : knownOf(plan.shapes, plan.lineStart, plan.lineEnd);
 }
 
 /** Records each rule that was not asked about this line and has what it needs there. */
@@ -135,8 +134,12 @@ function askRules(plan: Plan, from: usize, to: usize): void {
     const rule = changetype<Rule>(load<u32>(each));
     if (rule.seen === plan.stamp) continue;
     rule.seen = plan.stamp;
+    if (plan.known !== 0 && isSettled(plan.shapes, plan.known, rule.index)) continue;
     if (holdsRest(plan, rule)) record(plan, rule.index);
-    else plan.failures++;
+    else {
+      plan.failures++;
+      if (plan.known !== 0) settle(plan.shapes, plan.known, rule.index);
+    }
   }
 }
 

@@ -31,6 +31,8 @@ export class Plan extends Walk {
   shortShift: u32;
   longHeads: usize;
   longShift: u32;
+  /** How far apart the places are where a long gram is looked for: 4, 8 or 16 bytes. */
+  stride: u32;
   entries: usize;
   /** Rules that a line may fulfil by a character that is no ASCII and yet equals `k` or `s` in any case. */
   oddRules: usize;
@@ -51,6 +53,11 @@ export class Plan extends Walk {
   oddBlock: usize;
   oddAt: u32;
   lineOdd: u32;
+
+  /** `Shapes`; 0: there are none. */
+  shapes: usize;
+  /** Of the line: for each rule, 1 where its shape is known to match it nowhere. 0: nothing is known. */
+  known: usize;
 }
 
 /** A gram of a needle. */
@@ -148,4 +155,32 @@ export class RunRule {
   index: u32;
   /** The last line that was recorded. */
   seen: u32;
+}
+
+/** What is known of lines that differ only in their digits. src/match/find/shapes.ts writes it. */
+export class Shapes {
+  /** 0: lines are not looked up. */
+  on: u32;
+  /** Slots less one; their number is a power of two. */
+  mask: u32;
+  slots: usize;
+  slotSize: u32;
+  /** One byte for each rule: 1 where digits are all alike to it. */
+  blind: usize;
+  /** How many bytes that are, filled up to whole vectors. */
+  rules: u32;
+  /** Where a shape is made. */
+  scratch: usize;
+  /** How many lines were looked up, and how many questions about a rule and a line that has spared. */
+  looked: u32;
+  spared: u32;
+}
+
+/** A shape: behind this one byte for each rule, 1 where no line of this shape matches it, and then the line with each digit as `0`. */
+export class Shape {
+  length: u32;
+  hash: u32;
+  /** Goes up with each line of this shape, and down with each that would take its place. */
+  worth: u32;
+  unused: u32;
 }

@@ -29,22 +29,30 @@ function sum(bytes: v128): u32 {
   );
 }
 
-/** Bit 0: a byte is no ASCII; bit 1: a byte is `\r`. */
-export function kindsOfBytes(from: usize, to: usize): u32 {
+/** Bit 0: a byte is no ASCII; bit 1: a byte is `\r`; above them, how many `\n` there are. */
+export function survey(from: usize, to: usize): u32 {
   let all = i64x2.splat(0);
   let returns = i64x2.splat(0);
+  let count: u32 = 0;
   let at = from;
-  for (; at + 16 <= to; at += 16) {
-    const bytes = v128.load(at);
-    all = v128.or(all, bytes);
-    returns = v128.or(returns, i8x16.eq(bytes, CR));
+  while (at + 16 <= to) {
+    let lanes = i64x2.splat(0);
+    const stop = min(at + VECTORS * 16, at + ((to - at) & ~15));
+    for (; at < stop; at += 16) {
+      const bytes = v128.load(at);
+      all = v128.or(all, bytes);
+      returns = v128.or(returns, i8x16.eq(bytes, CR));
+      lanes = i8x16.sub(lanes, i8x16.eq(bytes, LF));
+    }
+    count += sum(lanes);
   }
   let kinds = u32(i8x16.bitmask(all) !== 0) | (u32(v128.any_true(returns)) << 1);
   for (; at < to; at++) {
     const byte: u32 = load<u8>(at);
     kinds |= (byte >>> 7) | (u32(byte === 13) << 1);
+    count += u32(byte === 10);
   }
-  return kinds;
+  return kinds | (count << 2);
 }
 
 function ends(at: usize): u32 {

@@ -2,23 +2,27 @@
  * What can be plugged into the engine, on one page, in the order in which data flows:
  *
  *   source → lines → match → signal → correlate → incident → state → decision → action
- *
  * The values that flow are in shapes.ts.
  */
 import type {
   ActionContext,
   ActionResult,
   Batch,
+  ClusterUse,
   Command,
   ConfigProblem,
   Cursor,
   Decision,
   EngineEvent,
+  Executed,
+  Firing,
+  FoundJobs,
   Incident,
   JobRef,
   JobSpec,
   JobStatus,
   Json,
+  KnownJob,
   Lease,
   LeaseOwner,
   Ledger,
@@ -28,11 +32,13 @@ import type {
   RetryBackoff,
   RunSummary,
   SchemaError,
+  Sent,
   Settings,
   Signal,
   SigwatchEvent,
   StateMeaning,
   StoredRun,
+  SubmitHow,
 } from './shapes.js';
 
 export * from './shapes.js';
@@ -61,10 +67,11 @@ export interface LogReader extends AsyncDisposable {
 export interface LogSource {
   /** Stable over restarts of sigwatch; what a person reads before `:line`. */
   readonly id: string;
-  /**
-   * `changed` is to be called when there may be something to read, or the end: at any time until the reader is closed, as
-   * often as it likes, also from within `read`. A hint that may be wrong or never come: polling is the truth.
-   */
+  /** Tells what was measured beside the job: nothing in it is output of the job, so it is no sign of life, and that it can't be read stops no clock. */
+  readonly beside?: true;
+  /** What the job itself left behind as the reason of its end: where its lines tell a cause, that outranks what other sources tell. */
+  readonly last_word?: true;
+  /** The reader ends at `abort`, which many may have in common, and when it is disposed of. `changed` is to be called when there may be something to read, or the end: at any time until the reader is closed, as often as it likes, also from within `read`. A hint that may be wrong or never come: polling is the truth. */
   open(from: Cursor | undefined, abort: AbortSignal, changed?: () => void): Promise<LogReader>;
 }
 
@@ -75,17 +82,11 @@ export interface Discovery {
 
 export interface Submission {
   /** Rejects with `RefusedError` (known by its name) for a definite no; any other rejection leaves it uncertain. Acts no later than `notAfter`; one that lies in the past is refused. `held`: exists but does not run until `release`. */
-  submit(
-    spec: JobSpec,
-    key: string,
-    how: { readonly notAfter: Millis; readonly held: boolean },
-    abort: AbortSignal,
-  ): Promise<JobRef>;
+  submit(spec: JobSpec, key: string, how: SubmitHow, abort: AbortSignal): Promise<JobRef>;
   /** All jobs with the key, oldest first, ended ones too. `complete`: one that is not listed does not exist. `asOf`: on sigwatch's clock, not later than the answer. A `JobRef` is equal here, in the reply to `submit` and in `status`. */
-  find(
-    key: string,
-    abort: AbortSignal,
-  ): Promise<{ readonly jobs: readonly JobRef[]; readonly complete: boolean; readonly asOf: Millis }>;
+  find(key: string, abort: AbortSignal): Promise<FoundJobs>;
+  /** The platform takes a key once, as the job's own id: however often it is submitted, there is one job of it. */
+  readonly keyIsId?: true;
   /** Idempotent; no error on a job that was not held. */
   release?(job: JobRef, abort: AbortSignal): Promise<void>;
 }
@@ -94,12 +95,35 @@ export interface JobAdapter {
   readonly name: string;
   /** How long (ms) the platform may take to show what it did; 0 for one that answers from its own disk. */
   readonly lag: Millis;
-  /** Missing in the answer = unknown; rejects when the platform can't be asked. */
-  status(jobs: readonly JobRef[], abort: AbortSignal): Promise<ReadonlyMap<string, JobStatus>>;
+  /** ms between looks at a job, where the platform has a pace of its own; the monitor's `poll_interval_seconds` otherwise, and the poll of files where `lag` is 0. */
+  readonly poll?: Millis;
+  /** ms between the two readings of the logs after a job's end; 10 s by default where `lag` is not 0. */
+  readonly settle?: Millis;
+  /**
+   * Missing in the answer = unknown; rejects when the platform can't be asked. `since`: what was seen before that moment
+   * is of no use any more; for adapters that answer several with what they have seen once.
+   */
+  status(jobs: readonly JobRef[], abort: AbortSignal, since?: Millis): Promise<ReadonlyMap<string, JobStatus>>;
   logs(job: JobRef): Discovery;
+  /** Where the job's logs are or will be, for people to be told; empty where that is not known. */
+  logPaths?(job: JobRef, abort: AbortSignal): Promise<readonly string[]>;
+  /** The job of this id as it is now, which somebody has named; undefined where the platform says that there is none. Rejects when it can't be asked. */
+  lookUp?(id: JobRef['id'], abort: AbortSignal): Promise<KnownJob | undefined>;
   /** Idempotent; means accepted, not ended. On a job that has ended it ends what that has left behind. */
   cancel?(job: JobRef, abort: AbortSignal): Promise<void>;
   submission?: Submission;
+  /** A submission can be told to begin later (`JobSpec.not_before`): what a restart waits for is waited for in the platform's queue. */
+  readonly delays?: boolean;
+  /** Attempts may write into the same files: what stands in them before a job began is of earlier ones. */
+  readonly sharesLogs?: boolean;
+  /** Sends a signal (`USR1`) to what the job runs, as it is set up: asks it for a checkpoint. At least once. */
+  signal?(job: JobRef, signal: string, abort: AbortSignal): Promise<void>;
+  /** Runs a command on each node of a running job, beside it and never by a shell, until `abort`. Rejects when it can't be started anywhere. */
+  exec?(job: JobRef, command: readonly string[], abort: AbortSignal): Promise<readonly Executed[]>;
+  /** What the cluster that the job is in has, and what of it is taken. Rejects when it can't be asked. */
+  cluster?(abort: AbortSignal): Promise<ClusterUse>;
+  /** `to` goes on for `from`: sees to what refers to the old job, and tells it in sentences for people. At least once. */
+  handOver?(from: JobRef, to: JobRef, abort: AbortSignal): Promise<readonly string[]>;
 }
 
 /** Every stage after the match: pure, with Json state. The engine owns the only timer and sends `tick` at `due`. */
@@ -127,19 +151,6 @@ export interface Correlating {
   fired(how: Firing): Signal;
 }
 
-export interface Firing {
-  readonly text: string;
-  readonly from?: Signal;
-  readonly fields?: Signal['fields'];
-  readonly group?: string;
-  /** Active time of what no line tells. */
-  readonly at?: Millis;
-  /** What the rule told of this group before is over. */
-  readonly resolved?: boolean;
-  /** It follows from everything having been read, and from what was awaited not being there. */
-  readonly absence?: boolean;
-}
-
 export interface RestartPolicy {
   /** Pure: `now` and `random` (0 ≤ random < 1) come in. */
   decide(x: {
@@ -163,7 +174,8 @@ export interface Action {
 }
 
 export interface Notifier {
-  send(notice: Notice, abort: AbortSignal): Promise<void>;
+  /** At least once for each notice, in order for each run. `kept`: what an earlier `send` of the run has left. Rejects when it has to be sent again: with `TryLaterError` not before a moment, with `UndeliverableError` never (both known by their names). */
+  send(notice: Notice, abort: AbortSignal, kept?: Json): Promise<Sent | undefined>;
 }
 
 /** What a component of each kind makes. */
@@ -190,6 +202,8 @@ export interface Component<K extends ComponentKind = ComponentKind> {
   readonly ends_run?: boolean;
   /** Of an operator: the settings that name further signals, each with its role; a list has the roles 0, 1 … */
   readonly inputs?: readonly string[];
+  /** Settings that hold a secret where they are written out: they are never journaled, and lint names `KEY_env` in their place. */
+  readonly secrets?: readonly string[];
   /** Whether an operator, as it is set, tells when a condition is over, so that nothing else has to. */
   resolves?(config: Settings): boolean;
   /** What the schema can't say, found at load; `names` are those that `{name}` templates may use. */
@@ -223,9 +237,8 @@ export interface Store extends Disposable {
   commit(batch: Batch, lease: Lease): void;
   release(lease: Lease): void;
   list(): readonly RunSummary[];
-  /** In order; without the first `from` of them. */
+  /** Both in order; without the first `from` of them. */
   events(run_id: string, from?: number): Iterable<SigwatchEvent>;
-  /** In order; without the first `from` of them. */
   record(run_id: string, from?: number): Iterable<Json>;
   /** Asks the owner of a run for something; returns the command's id. */
   request(run_id: string, command: Command): number;

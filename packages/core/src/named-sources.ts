@@ -15,8 +15,8 @@ export function namedSources(event: EngineEvent): readonly string[] {
     case 'source_ended':
       return event.source === undefined ? NONE : [event.source];
     case 'signal':
-      // What no line tells comes from no source that is read.
-      return event.signal.line === 0 ? NONE : [event.signal.source];
+      // What no line tells comes from no source that is read, and how far one beside the job is read counts for nothing.
+      return event.signal.line === 0 || event.signal.beside ? NONE : [event.signal.source];
     default:
       return NONE;
   }

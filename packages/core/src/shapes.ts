@@ -63,10 +63,15 @@ export interface ComponentConfig {
   readonly [key: string]: Json | undefined;
 }
 
+/** What a rule may show a run as at once: it goes on, and something is wrong with it. */
+export type Shown = 'degraded' | 'stalled' | 'timed_out';
+
 /** What a rule's state says of a hit; what the rule itself says comes first. */
 export interface StateMeaning {
   /** How the attempt ends when the hit is its root; none for a mere note. */
   readonly mode?: Mode;
+  /** What the run is from the hit on until the rule's operator tells that it is over. It decides nothing. */
+  readonly shows?: Shown;
   readonly error_type?: string;
   readonly subsystem?: string;
   readonly severity?: Severity;
@@ -134,6 +139,8 @@ export interface Rule {
   readonly extract_groups?: Readonly<Record<string, string | number>>;
   readonly kind: Kind;
   readonly mode?: Mode;
+  /** As `StateMeaning.shows`. */
+  readonly shows?: Shown;
   readonly error_type?: string;
   readonly subsystem?: string;
   readonly severity: Severity;
@@ -171,6 +178,8 @@ export interface Signal {
   readonly name: string;
   readonly kind: Kind;
   readonly mode?: Mode;
+  /** As `StateMeaning.shows`. */
+  readonly shows?: Shown;
   readonly error_type?: string;
   readonly subsystem?: string;
   readonly severity: Severity;
@@ -190,6 +199,8 @@ export interface Signal {
   readonly symptom_of: readonly string[];
   readonly latent?: Millis;
   readonly platform?: boolean;
+  /** The job's own last word of why it ended (`LogSource.last_word`): no step disproves it. A cause (`platform`) outranks the log and not the platform. */
+  readonly last_word?: true;
   readonly lasting?: boolean;
   /** Its own line tells a step, and shows that the metric that it is about has not failed. */
   readonly contradicted?: boolean;
@@ -198,15 +209,43 @@ export interface Signal {
   readonly group?: string;
   /** The condition that the rule of this name has told of is over. */
   readonly resolved?: boolean;
-  /** A lasting condition whose operator tells of its end: nothing else ends it. */
+  /** Its operator tells of its end. Nothing else ends it where it is lasting, or shown at once. */
   readonly until_resolved?: boolean;
   /** Every source was read up to its moment, and what was awaited was not there. */
   readonly absence?: boolean;
+  /** Its line is of a source that stands beside the job (`LogSource.beside`). */
+  readonly beside?: true;
   readonly internal?: boolean;
   /** A TerminationAction belongs to it: the run ends here, without a restart. */
   readonly terminates?: boolean;
   readonly remedy?: string;
   readonly metadata: Readonly<Record<string, Json>>;
+}
+
+/** What an operator puts out. */
+export interface Firing {
+  readonly text: string;
+  readonly from?: Signal;
+  readonly fields?: Signal['fields'];
+  readonly group?: string;
+  /** Active time of what no line tells. */
+  readonly at?: Millis;
+  /** What the rule told of this group before is over. */
+  readonly resolved?: boolean;
+  /** It follows from everything having been read, and from what was awaited not being there. */
+  readonly absence?: boolean;
+}
+
+/** `held`: exists but does not run until it is released. */
+export interface SubmitHow {
+  readonly notAfter: Millis;
+  readonly held: boolean;
+}
+
+export interface FoundJobs {
+  readonly jobs: readonly JobRef[];
+  readonly complete: boolean;
+  readonly asOf: Millis;
 }
 
 /** `id` is `adapter:native id`; `incarnation` tells reused ids and requeues apart. */
@@ -233,10 +272,47 @@ export interface JobStatus {
   readonly signal?: string;
   /** The platform's own word, such as OUT_OF_MEMORY, NODE_FAIL, PREEMPTED, TIMEOUT. */
   readonly reason?: string;
+  /** For people. Of a job that waits only where somebody has to do something, since it is told. */
   readonly detail?: string;
   readonly started_at?: Millis;
   readonly ended_at?: Millis;
   readonly nodes?: readonly string[];
+  /** When the platform will end it. */
+  readonly ends_at?: Millis;
+  /** Whose hand ended it, of a cancelled one; missing where nobody tells. `sigwatch`: a supervisor of this or another run. */
+  readonly ended_by?: 'owner' | 'admin' | 'platform' | 'sigwatch';
+  /** The platform has begun it anew by itself: this is the next incarnation, and the status is how the last one ended. */
+  readonly successor?: JobRef;
+  /** When the platform was asked, on sigwatch's clock, where one answer serves several: not after the look itself. */
+  readonly as_of?: Millis;
+}
+
+/** A job that exists already. */
+export interface KnownJob {
+  readonly job: JobRef;
+  /** What the platform calls it. */
+  readonly name?: string;
+  /** What submits it anew, as far as the platform tells: without it the job can be followed and not started again. */
+  readonly command?: { readonly argv: readonly string[]; readonly cwd: string };
+}
+
+/** What a cluster has, and what of it is taken by anybody. */
+export interface ClusterUse {
+  readonly gpus: { readonly total: number; readonly used: number };
+  readonly cpus: { readonly total: number; readonly used: number };
+  /** What is asked for and can't be had now, as the platform words it. */
+  readonly pending: readonly string[];
+  /** Nodes that the platform counts as dead. */
+  readonly dead_nodes: readonly string[];
+}
+
+/** What a command put out on one node. */
+export interface Executed {
+  readonly node: string;
+  /** Both outputs, cut at some size. */
+  readonly output: string;
+  /** Missing when it was ended by a signal or by the time limit. */
+  readonly exit_code?: number;
 }
 
 export interface JobSpec {
@@ -246,6 +322,12 @@ export interface JobSpec {
   readonly command: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** The job that this one goes on for; it has ended. */
+  readonly previous?: JobRef;
+  /** Nodes that must not be used. */
+  readonly exclude_nodes?: readonly string[];
+  /** It does not begin before; only where the adapter `delays`. */
+  readonly not_before?: Millis;
 }
 
 /** What the pure engine is told. Json, ordered per source; the record of a live run is a list of these. */
@@ -351,7 +433,11 @@ export interface Decision {
   readonly delay?: Millis;
   /** Whether the new attempt is given a verified checkpoint. */
   readonly resume?: 'latest_verified' | 'older_verified';
+  /** `stop`: where the run has made steps and no whole checkpoint is found, it ends instead of starting over. */
+  readonly no_checkpoint_found?: 'stop';
   readonly exclude_nodes?: readonly string[];
+  /** ms for which they are not used. */
+  readonly exclude_for?: Millis;
   /** Given to the new attempt as JSON in SIGWATCH_OVERRIDES. */
   readonly overrides?: Json;
   /** What happens to a job that is still alive when the decision is to stop. */
@@ -395,12 +481,81 @@ export interface RetryBackoff {
   readonly jitter: number;
 }
 
+/** What happened to a run that people may want to be told of. `restarted`, `gave_up`: what was decided; `recovered`: a problem is over. */
+export type Transition =
+  | 'started'
+  | 'degraded'
+  | 'stalled'
+  | 'timed_out'
+  | 'failed'
+  | 'restarted'
+  | 'gave_up'
+  | 'recovered'
+  | 'succeeded'
+  | 'cancelled';
+
+/** One piece of news, whole: a notifier shows what it can of it. What is not known is missing, and nothing in it is a secret. */
 export interface Notice {
   readonly run_id: string;
+  readonly name: string;
   readonly attempt: number;
-  readonly title: string;
-  readonly text: string;
+  readonly at: Millis;
+  readonly transition: Transition;
+  readonly state: RunState;
   readonly severity: Severity;
+  readonly title: string;
+  /** All of it in plain text, for who shows nothing else. */
+  readonly text: string;
+  /** The same whenever this very news is sent again, by any life of sigwatch; a reminder has that of what it reminds of. */
+  readonly dedup_key: string;
+  /** What it is about, from the first news of it until it is `resolved`. */
+  readonly problem?: string;
+  readonly resolved?: true;
+  readonly incident?: string;
+  /** One sentence. */
+  readonly reason: string;
+  readonly root?: {
+    readonly signal: string;
+    readonly error_type?: string;
+    readonly source: string;
+    /** 1-based; 0: not from a line. */
+    readonly line: number;
+    readonly text: string;
+  };
+  /** The remedy, with its fields. */
+  readonly action_required?: string;
+  readonly instance?: string;
+  readonly node?: string;
+  readonly phase?: string;
+  readonly step?: number;
+  readonly total?: number;
+  readonly duration_seconds?: number;
+  readonly last_line?: string;
+  /** Where its log is: a path, or the address of an object. */
+  readonly log?: string;
+  readonly links: readonly { readonly name: string; readonly url: string }[];
+  readonly decision?: {
+    readonly action: Decision['action'];
+    /** Which restart this is, and how many there may be. */
+    readonly restart?: number;
+    readonly max_retries: number;
+    readonly resume_from?: string;
+  };
+  /** 1 for the first reminder of a problem that is not over. */
+  readonly reminder?: number;
+  /** Of several at once: each that it stands for, in order; `dedup_key` is made of theirs, and what is not said here is of the first. */
+  readonly runs?: readonly Pick<
+    Notice,
+    'run_id' | 'name' | 'attempt' | 'transition' | 'reason' | 'dedup_key' | 'problem' | 'resolved'
+  >[];
+}
+
+/** What came of a notice that was sent. */
+export interface Sent {
+  /** For people: what the other side said. */
+  readonly detail?: string;
+  /** Handed to the next `send` of the same run to the same notifier: the place of its thread, for example. */
+  readonly keep?: Json;
 }
 
 /** What `--format jsonl` prints, the event log holds and the terminal view is drawn from: schemas/event.schema.json. */
@@ -489,6 +644,9 @@ export interface RunSummary {
   readonly total?: number;
   readonly root?: string;
   readonly decision?: string;
+  /** Notices that are not delivered yet, and those that nobody took; missing where there are none. */
+  readonly undelivered?: number;
+  readonly dead_letters?: number;
 }
 
 export interface StoredRun {

@@ -49,6 +49,7 @@ export function watch(options: RunOptions): Watch {
     .subscribe(state$);
 
   const onChunk = (source: string, chunk: Buffer, line: number) => {
+    options.onChunk?.(source, chunk, line);
     if (lines$.observed) for (const one of linesOf(source, chunk, line)) lines$.next(one);
   };
   const hub = {

@@ -36,7 +36,8 @@ describe.each(['wal', 'truncate'] as const)('in %s mode', (mode) => {
         store.commit({ events: [event], snapshot: { n }, record: [n], durable: n % 50 === 0 }, lease);
       }`;
     let last = 0;
-    for (let round = 0; round < 20; round++) {
+    // On a busy machine a writer may die before its first commit.
+    for (let round = 0; round < 20 || last <= 20; round++) {
       const child = start(directory, 'writer.mjs', body);
       await once(child.stdout!, 'data');
       // The moment of death is what this test varies.
@@ -60,7 +61,6 @@ describe.each(['wal', 'truncate'] as const)('in %s mode', (mode) => {
       expect(lines('errors.jsonl').map((line) => line.data.n)).toEqual(numbers.filter((n) => n % 3 === 0));
       store.release(lease);
     }
-    expect(last).toBeGreaterThan(20);
   });
 
   it('readers in another process see whole commits of a live run', async () => {

@@ -151,7 +151,10 @@ function heldByUnknown(run_id: string, files: RunFiles): LeaseHeldError {
 }
 
 function matters(before: RunSummary, after: RunSummary): boolean {
-  const keys = ['state', 'attempt', 'job', 'restarts', 'ended_at', 'root', 'decision', 'name'] as const;
+  const keys = [
+    ...(['state', 'attempt', 'job', 'restarts', 'ended_at', 'root', 'decision', 'name'] as const),
+    ...(['undelivered', 'dead_letters'] as const),
+  ];
   return keys.some((key) => before[key] !== after[key]);
 }
 

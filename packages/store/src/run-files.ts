@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json, RunSummary } from '@sigwatch/core';
+import { readJson, writeJson } from '@sigwatch/core/host';
 import { unusableDirectory } from './errors.js';
 import type { LeaseRow } from './lease.js';
 import { isRunId } from './run-id.js';
@@ -73,8 +65,7 @@ export function syncDirectory(directory: string): void {
 }
 
 export function writeJsonAtomically(path: string, value: unknown): void {
-  writeFileSync(`${path}.tmp`, `${JSON.stringify(value, null, 2)}\n`);
-  renameSync(`${path}.tmp`, path);
+  writeJson(path, value, { indent: 2, mode: 0o666 });
 }
 
 /** summary.json: the summary with `root` and `decision` always present, and the number of error records. */
@@ -84,7 +75,7 @@ export function writeSummary(files: RunFiles, summary: RunSummary, errors: numbe
 }
 
 export function readSummary(files: RunFiles): RunSummary | undefined {
-  const stored = readJson(files.summary) as Record<string, Json> | undefined;
+  const stored = readJson<Record<string, Json>>(files.summary);
   if (!stored || typeof stored.run_id !== 'string') return undefined;
   const { errors: _, root, decision, ...summary } = stored;
   return {
@@ -95,13 +86,5 @@ export function readSummary(files: RunFiles): RunSummary | undefined {
 }
 
 export function readLeaseFile(files: RunFiles): LeaseRow | undefined {
-  return readJson(files.lease) as LeaseRow | undefined;
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
+  return readJson<LeaseRow>(files.lease);
 }

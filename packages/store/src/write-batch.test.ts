@@ -27,3 +27,21 @@ it('syncs at a durable commit and at no other', () => {
   db.close();
   expect(seen).toEqual([1, 2, 1, 1]);
 });
+
+it('shows in its lease that the owner is alive, once a second', () => {
+  const directory = temporaryDirectory();
+  {
+    using store = openStore({ directory, probe: () => 'wal', now: () => 10_000 });
+    store.acquire('r', owner);
+  }
+  const db = openWriter(join(directory, 'runs', 'r', 'sigwatch.db'), 'wal');
+  db.exec('UPDATE lease SET released_at = NULL');
+  const write = batchWriter(db);
+  // The last one: a clock that was set back.
+  const shown = [10_999, 11_000, 11_500, 12_100, 5_000].map((now) => {
+    write({}, { run_id: 'r', epoch: 1 }, now);
+    return db.prepare('SELECT refreshed_at FROM lease').pluck().get();
+  });
+  db.close();
+  expect(shown).toEqual([10_000, 11_000, 11_000, 12_100, 5_000]);
+});

@@ -2,6 +2,9 @@ import type { Batch, Lease, Millis, SigwatchEvent } from '@sigwatch/core';
 import type { Connection } from './database.js';
 import { LeaseLostError } from './errors.js';
 
+/** A commit shows that its owner is alive, no more often than this (ms): others ask whether it was in the last minute. */
+const LEASE_TOUCH: Millis = 1_000;
+
 /** Lines that a commit has added to the events, and those of them that are error records. */
 export interface WrittenLines {
   readonly events: readonly string[];
@@ -11,7 +14,8 @@ export interface WrittenLines {
 /** Returns the function that writes a batch in one transaction, or throws and leaves everything as it was. */
 export function batchWriter(db: Connection): (batch: Batch, lease: Lease, now: Millis) => WrittenLines {
   const sql = {
-    fence: db.prepare('UPDATE lease SET refreshed_at = ? WHERE epoch = ? AND released_at IS NULL'),
+    fence: db.prepare('SELECT refreshed_at FROM lease WHERE epoch = ? AND released_at IS NULL').pluck(),
+    refresh: db.prepare('UPDATE lease SET refreshed_at = ?'),
     epoch: db.prepare('SELECT epoch FROM lease').pluck(),
     snapshot: db.prepare('UPDATE run SET snapshot = ?'),
     engine: db.prepare('UPDATE run SET engine = ?, engine_taken = (SELECT coalesce(max(seq), 0) FROM record)'),
@@ -31,9 +35,11 @@ export function batchWriter(db: Connection): (batch: Batch, lease: Lease, now: M
   };
 
   const write = db.transaction((batch: Batch, lease: Lease, now: Millis): WrittenLines => {
-    if (sql.fence.run(now, lease.epoch).changes !== 1) {
+    const refreshed = sql.fence.get(lease.epoch) as Millis | undefined;
+    if (refreshed === undefined)
       throw new LeaseLostError(lease.run_id, lease.epoch, sql.epoch.get() as number | undefined);
-    }
+    // Nobody else can write now, so that to read the lease is enough: each row that a commit changes is a page to write.
+    if (Math.abs(now - refreshed) >= LEASE_TOUCH) sql.refresh.run(now);
     if (batch.snapshot !== undefined) sql.snapshot.run(JSON.stringify(batch.snapshot));
     if (batch.sources_anew) sql.anew.run();
     for (const [id, state] of batch.sources ?? []) sql.source.run(id, JSON.stringify(state));

@@ -1,5 +1,5 @@
 export { adapterContract } from './contract/adapter-contract.js';
-export type { AdapterHarness, SourceHarness } from './contract/harness.js';
+export type { AdapterHarness, SourceHarness, Trouble } from './contract/harness.js';
 export type { Runner } from './contract/run-checks.js';
 export { sourceContract } from './contract/source-contract.js';
 export {

@@ -1,7 +1,7 @@
 import type { JobAdapter, JobRef, JobSpec, Millis } from '@sigwatch/core';
 import type { Faults } from './faults.js';
-import { discoveryOf } from './memory-source.js';
-import { type JobMoment, type JobTruth, PlatformJob } from './platform-jobs.js';
+import { discoveryOf, memorySource } from './memory-source.js';
+import { type JobMoment, type JobTruth, type JobWorld, PlatformJob } from './platform-jobs.js';
 import { seededRandom } from './seeded-random.js';
 import type { VirtualClock } from './virtual-clock.js';
 
@@ -23,13 +23,19 @@ export interface LyingPlatformOptions {
   /** Whether jobs can be held (true); without it the adapter has no `release`. */
   readonly can_hold?: boolean;
   /** What each job does once it runs; without it the first word of its command says so. */
-  readonly script?: (spec: JobSpec) => readonly JobMoment[];
+  readonly script?: (spec: JobSpec, restarts: number) => readonly JobMoment[];
+  /** Jobs are ended so many ms after their start; their status tells it. */
+  readonly time_limit?: Millis;
+  /** All jobs write into one log (false). */
+  readonly shares_logs?: boolean;
 }
 
 export interface LyingPlatform {
   readonly adapter: JobAdapter;
   /** Makes a job behind everybody's back, without a lie. */
   place(spec: JobSpec, key: string, held?: boolean): JobRef;
+  /** Writes into the log that all jobs share, as something that outlives its job would. */
+  print(text: string): void;
   /** Every job that ever was, in the order of creation. */
   truth(): readonly JobTruth[];
 }
@@ -39,25 +45,33 @@ export function lyingPlatform(options: LyingPlatformOptions): LyingPlatform {
   const { clock, faults = {}, lag = 0, latency = 0, can_hold = true } = options;
   const random = seededRandom(options.seed ?? 1);
   const jobs: PlatformJob[] = [];
-  const world = {
+  const shared = options.shares_logs ? memorySource('lying/out', clock.now) : undefined;
+  const world: JobWorld = {
     clock,
     random,
     lag,
     queue: options.queue ?? 0,
     completing: options.completing ?? 100,
     script: options.script,
+    time_limit: options.time_limit,
+    log: shared,
+    requeue: ({ ref, spec, key, restarts }) => {
+      const number = Number(ref.id.slice('lying:'.length));
+      return added(new PlatformJob(number, spec, key, false, world, restarts + 1));
+    },
   };
 
   const lies = (name: keyof Faults): boolean =>
     clock.now() < (options.honest_from ?? Number.POSITIVE_INFINITY) && random.chance(faults[name]);
-  const create = (spec: JobSpec, key: string, held: boolean): PlatformJob => {
-    const job = new PlatformJob(jobs.length + 1, spec, key, held, world);
+  const added = (job: PlatformJob): PlatformJob => {
     jobs.push(job);
     return job;
   };
+  const create = (spec: JobSpec, key: string, held: boolean): PlatformJob =>
+    added(new PlatformJob(jobs.filter(({ restarts }) => restarts === 0).length + 1, spec, key, held, world));
   const delay = (): Promise<void> => (latency === 0 ? Promise.resolve() : clock.sleep(random.between(0, latency)));
   const jobOf = (ref: JobRef): PlatformJob => {
-    const job = jobs.find(({ ref: { id } }) => id === ref.id);
+    const job = jobs.find((one) => one.ref.id === ref.id && one.ref.incarnation === ref.incarnation);
     if (job === undefined) throw new Error(`Invalid job id specified: ${ref.id}`);
     return job;
   };
@@ -93,7 +107,8 @@ export function lyingPlatform(options: LyingPlatformOptions): LyingPlatform {
     if (lies('find_fails')) return loseReply();
     await delay();
     const now = clock.now();
-    const shown = jobs.filter((job) => job.key === key && job.shown(now) !== undefined).map((job) => job.ref);
+    const current = jobs.filter((job) => job.shown(now) !== undefined && job.shown(now)?.successor === undefined);
+    const shown = current.filter((job) => job.key === key).map((job) => job.ref);
     if (lies('wrong_no')) return { jobs: [], complete: true, asOf: now };
     if (lies('incomplete')) return { jobs: shown.filter(() => random.chance(0.5)), complete: false, asOf: now };
     return { jobs: shown, complete: true, asOf: now };
@@ -102,7 +117,9 @@ export function lyingPlatform(options: LyingPlatformOptions): LyingPlatform {
   const status = async (refs: readonly JobRef[]) => {
     if (lies('status_fails')) return loseReply();
     await delay();
-    const known = jobs.filter(({ ref }) => refs.some(({ id }) => id === ref.id) && !lies('status_missing'));
+    const isAsked = ({ ref }: PlatformJob) =>
+      refs.some(({ id, incarnation }) => id === ref.id && incarnation === ref.incarnation);
+    const known = jobs.filter((job) => isAsked(job) && !lies('status_missing'));
     const shown = known.map((job) => [job.ref.id, job.shown(clock.now())] as const);
     return new Map(shown.flatMap(([id, seen]) => (seen === undefined ? [] : [[id, seen] as const])));
   };
@@ -128,6 +145,7 @@ export function lyingPlatform(options: LyingPlatformOptions): LyingPlatform {
     name: 'lying',
     lag,
     status: (refs, abort) => call(abort, () => status(refs)),
+    ...(shared === undefined ? {} : { sharesLogs: true }),
     logs: (ref) => discoveryOf(jobOf(ref).log),
     cancel: (ref, abort) => call(abort, () => cancel(ref)),
     submission: {
@@ -139,6 +157,7 @@ export function lyingPlatform(options: LyingPlatformOptions): LyingPlatform {
   return {
     adapter,
     place: (spec, key, held = false) => create(spec, key, held).ref,
+    print: (text) => shared?.append(text),
     truth: () => jobs.map((job) => job.truth()),
   };
 }

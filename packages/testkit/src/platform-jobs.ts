@@ -22,14 +22,38 @@ export interface JobMoment {
   readonly after: Millis;
   readonly print?: string;
   readonly exit?: number;
+  /** How else it ends. */
+  readonly end?: JobEnd;
+  /** The platform begins it anew when it has ended so. */
+  readonly requeued?: boolean;
 }
+
+export type JobEnd = Pick<JobStatus, 'reason' | 'ended_by' | 'exit_code'> & {
+  readonly state: 'succeeded' | 'failed' | 'cancelled' | 'timed_out';
+};
+
 export const printedLines: readonly string[] = ['step 1', 'step 2', 'a last line'];
 
 interface Shown {
   readonly at: Millis;
   readonly shown_at: Millis;
   readonly state: JobState;
-  readonly exit_code?: number;
+  readonly end?: JobEnd;
+}
+
+/** What a job needs of its platform. */
+export interface JobWorld {
+  readonly clock: VirtualClock;
+  readonly random: SeededRandom;
+  readonly lag: Millis;
+  readonly queue: Millis;
+  readonly completing: Millis;
+  readonly time_limit: Millis | undefined;
+  readonly script: ((spec: JobSpec, restarts: number) => readonly JobMoment[]) | undefined;
+  /** Where all jobs write, when they share one log. */
+  readonly log: MemorySource | undefined;
+  /** Begins a job anew under its id, the moment it has ended. */
+  requeue(job: PlatformJob): PlatformJob;
 }
 
 export class PlatformJob {
@@ -39,6 +63,8 @@ export class PlatformJob {
   started_at?: Millis;
   ended_at?: Millis;
   state: JobState = 'pending';
+  /** What was begun in its place. */
+  successor?: PlatformJob;
   private readonly history: Shown[] = [];
 
   constructor(
@@ -46,18 +72,12 @@ export class PlatformJob {
     readonly spec: JobSpec,
     readonly key: string,
     private held: boolean,
-    private readonly world: {
-      readonly clock: VirtualClock;
-      readonly random: SeededRandom;
-      readonly lag: Millis;
-      readonly queue: Millis;
-      readonly completing: Millis;
-      readonly script?: ((spec: JobSpec) => readonly JobMoment[]) | undefined;
-    },
+    private readonly world: JobWorld,
+    readonly restarts = 0,
   ) {
-    this.ref = { id: `lying:${number}`, incarnation: `lying:${number}:0` };
+    this.ref = { id: `lying:${number}`, incarnation: `lying:${number}:${restarts}` };
     this.created_at = world.clock.now();
-    this.log = memorySource(`${this.ref.id}/out`, world.clock.now);
+    this.log = world.log ?? memorySource(`${this.ref.id}/out`, world.clock.now);
     this.become('pending');
     if (!held) this.queue();
   }
@@ -68,26 +88,38 @@ export class PlatformJob {
   }
 
   cancel(): void {
-    if (this.state === 'pending') this.end('cancelled');
+    if (this.state === 'pending') this.end({ state: 'cancelled' });
     if (this.state !== 'running') return;
     this.become('completing');
-    this.later(this.world.completing, () => this.end('cancelled'));
+    this.later(this.world.completing, () => this.end({ state: 'cancelled' }));
   }
 
   /** Undefined while the platform does not show the job yet. */
   shown(now: Millis): JobStatus | undefined {
-    const seen = this.history.filter((entry) => entry.shown_at <= now).at(-1);
+    const newest = this.newest(now);
+    // That it has ended is not shown before what was begun in its place.
+    const shown = this.history.filter((entry) => entry.shown_at <= now);
+    const seen = (this.successor !== undefined && newest === this ? shown.filter(({ end }) => !end) : shown).at(-1);
     if (seen === undefined) return undefined;
     const past = this.history.slice(0, this.history.indexOf(seen) + 1);
     const started = past.find((entry) => entry.state === 'running')?.at;
-    const final = ['succeeded', 'failed', 'cancelled', 'timed_out'].includes(seen.state);
+    const { time_limit: limit } = this.world;
     return {
       job: this.ref,
       state: seen.state,
-      ...(seen.exit_code === undefined ? {} : { exit_code: seen.exit_code }),
+      ...seen.end,
       ...(started === undefined ? {} : { started_at: started }),
-      ...(final ? { ended_at: seen.at } : {}),
+      ...(started === undefined || limit === undefined ? {} : { ends_at: started + limit }),
+      ...(seen.end === undefined ? {} : { ended_at: seen.at }),
+      ...(newest === this ? {} : { successor: newest.ref }),
     };
+  }
+
+  /** What the platform shows in its place by now. */
+  private newest(now: Millis): PlatformJob {
+    const { successor } = this;
+    if (successor === undefined || !successor.history.some((entry) => entry.shown_at <= now)) return this;
+    return successor.newest(now);
   }
 
   truth(): JobTruth {
@@ -96,7 +128,8 @@ export class PlatformJob {
       ...(started_at === undefined ? {} : { started_at }),
       ...(ended_at === undefined ? {} : { ended_at }),
     };
-    return { id: ref.id, key, attempt: spec.attempt, created_at, ...times, state };
+    const id = this.restarts === 0 ? ref.id : `${ref.id} start ${this.restarts + 1}`;
+    return { id, key, attempt: spec.attempt, created_at, ...times, state };
   }
 
   private queue(): void {
@@ -107,39 +140,46 @@ export class PlatformJob {
     if (this.state !== 'pending') return;
     this.started_at = this.world.clock.now();
     this.become('running');
-    if (this.world.script !== undefined) return this.play(this.world.script(this.spec));
+    const { time_limit: limit } = this.world;
+    if (limit !== undefined)
+      this.later(limit, () => this.state === 'running' && this.end({ state: 'timed_out', reason: 'TIMEOUT' }));
+    if (this.world.script !== undefined) return this.play(this.world.script(this.spec, this.restarts));
     const kind = this.spec.command[0] as JobKind;
     if (kind === 'prints') this.log.append(printedLines.map((line) => `${line}\n`).join(''));
     if (kind === 'sleeps') return;
     this.later(1_000, () => {
-      if (this.state === 'running') this.end(kind === 'fails' ? 'failed' : 'succeeded', kind === 'fails' ? 3 : 0);
+      if (this.state === 'running') this.end(exited(kind === 'fails' ? 3 : 0));
     });
   }
 
   private play(moments: readonly JobMoment[]): void {
-    for (const { after, print, exit } of moments) {
+    for (const { after, print, exit, end, requeued = false } of moments) {
       this.later(after, () => {
         if (this.state !== 'running') return;
         if (print !== undefined) this.log.append(print);
-        if (exit !== undefined) this.end(exit === 0 ? 'succeeded' : 'failed', exit);
+        const how = end ?? (exit === undefined ? undefined : exited(exit));
+        if (how !== undefined) this.end(how, requeued);
       });
     }
   }
 
-  private end(state: JobState, exit_code?: number): void {
+  private end(how: JobEnd, requeued = false): void {
     this.ended_at = this.world.clock.now();
-    this.become(state, exit_code);
+    this.become(how.state, how);
+    if (requeued) this.successor = this.world.requeue(this);
   }
 
-  private become(state: JobState, exit_code?: number): void {
+  private become(state: JobState, end?: JobEnd): void {
     const at = this.world.clock.now();
     this.state = state;
     // What is seen never goes back to an earlier state, it is only late.
     const shown_at = Math.max(this.history.at(-1)?.shown_at ?? at, at + this.world.random.between(0, this.world.lag));
-    this.history.push({ at, shown_at, state, ...(exit_code === undefined ? {} : { exit_code }) });
+    this.history.push({ at, shown_at, state, ...(end === undefined ? {} : { end }) });
   }
 
   private later(ms: Millis, act: () => void): void {
     this.world.clock.schedule(this.world.clock.now() + ms, act);
   }
 }
+
+const exited = (exit_code: number): JobEnd => ({ state: exit_code === 0 ? 'succeeded' : 'failed', exit_code });

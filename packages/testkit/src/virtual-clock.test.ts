@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { virtualClock } from './virtual-clock.js';
 
@@ -22,6 +23,18 @@ describe('virtualClock', () => {
       return clock.now();
     };
     expect(await clock.run(slow())).toBe(100_000);
+  });
+
+  it('stands while a file is read: that takes no virtual time, however busy the machine is', async () => {
+    const clock = virtualClock(0);
+    const tick = () => void clock.schedule(clock.now() + 1_000, tick);
+    tick();
+    const looks = async () => {
+      await clock.sleep(1_000);
+      for (let n = 0; n < 50; n += 1) await stat('/');
+      return clock.now();
+    };
+    expect(await clock.run(looks())).toBe(1_000);
   });
 
   it('says when nothing can settle the promise any more, or it takes too long', async () => {

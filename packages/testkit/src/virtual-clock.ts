@@ -1,7 +1,7 @@
 import type { Deps, Millis } from '@sigwatch/core';
 
 export interface VirtualClock extends Deps {
-  /** Lets every promise that can go on do so; no time passes. */
+  /** Lets every promise that can go on do so, those that wait for files too; no time passes. */
   settle(): Promise<void>;
   /** Moves time on by `ms`, waking each timer at its own moment and letting promises settle after each. */
   advance(ms: Millis): Promise<void>;
@@ -21,6 +21,12 @@ interface Timer {
   readonly wake: () => void;
 }
 
+/** A pipe that nobody writes to is read for ever (real ms). */
+const LONGEST_READ = 2_000;
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Threads of their own do that, and on a busy machine a day of virtual time may pass before they have. */
+const readsFiles = (): boolean => process.getActiveResourcesInfo().includes('FSReqPromise');
+
 /** Time that passes only when a test says so. Begins at `start` (2024-01-01 by default). */
 export function virtualClock(start: Millis = Date.UTC(2024, 0, 1)): VirtualClock {
   let now = start;
@@ -31,8 +37,12 @@ export function virtualClock(start: Millis = Date.UTC(2024, 0, 1)): VirtualClock
     for (const timer of timers) if (first === undefined || timer.at < first.at) first = timer;
     return first;
   };
-  // All microtasks run before the next macrotask, however long their chain is.
-  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const settle = async (): Promise<void> => {
+    // All microtasks run before the next macrotask, however long their chain is.
+    await nextTurn();
+    const until = performance.now() + LONGEST_READ;
+    while (readsFiles() && performance.now() < until) await nextTurn();
+  };
   const fire = async (timer: Timer): Promise<void> => {
     timers.delete(timer);
     now = Math.max(now, timer.at);

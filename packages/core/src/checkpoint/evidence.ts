@@ -1,128 +1,83 @@
-import { sentence } from './errors.js';
-import type { Tracked } from './layout.js';
+import type { Millis } from '../contract.js';
+import { contentProblem, indexOf } from './content.js';
+import { readTracker, type Tracked, trackerOf } from './tracker.js';
+import { rayReports } from './train-reports.js';
 import type { Tree, TreeFile } from './tree.js';
 import type { CheckpointFs, CheckpointKind } from './types.js';
+import { isTraining } from './weights.js';
 
-type Files = readonly TreeFile[];
+/** A checkpoint that is looked at. */
+export interface Subject {
+  readonly kind: CheckpointKind;
+  readonly step: number | undefined;
+  readonly name: string;
+  readonly tree: Extract<Tree, { ok: true }>;
+  /** The folder that holds it, where trackers are. */
+  readonly home: string;
+}
+
+/** `vouched`: something that is written after all else says so. A file that shows its own end needs no such word. */
+export type Evidence = { readonly problem: string } | { readonly vouched: boolean };
+
+/** What says that the checkpoint is whole. */
+interface Witness {
+  readonly file: string;
+  readonly at: Millis;
+}
+
+/** Clocks of the nodes that write differ, and what is written last may be of the one that is behind (ms). */
+const CLOCKS_DIFFER: Millis = 10_000;
 
 /**
- * Why nothing proves that all files of the checkpoint were written, or undefined when something does. A directory
- * that merely looks full is no proof: the last shard may not have been begun.
+ * Why nothing proves that all files of the checkpoint were written, or that something does. A directory that merely looks
+ * full is no proof: the last shard may not have been begun.
  */
-export async function missingEvidence(
-  kind: CheckpointKind,
-  step: number,
-  tree: Extract<Tree, { ok: true }>,
-  tracked: Tracked,
-  fs: CheckpointFs,
-): Promise<string | undefined> {
-  const { files } = tree;
+export async function evidenceOf(subject: Subject, fs: CheckpointFs): Promise<Evidence> {
+  const { kind, step, tree } = subject;
+  const tracked = await readTracker(subject.home, kind, fs);
+  if (tree.single) return { vouched: namesFile(tracked, subject) };
+  const behind = trackerProblem(tracked, step);
+  if (behind !== undefined) return { problem: behind };
+  const content = await contentProblem(kind, step, tree.files, fs);
+  if (content !== undefined) return { problem: content };
+  const witness = await witnessOf(subject, tracked, fs);
+  if (typeof witness === 'string') return { problem: witness };
+  const rewritten = writtenAfter(witness, tree.files);
+  return rewritten === undefined ? { vouched: true } : { problem: rewritten };
+}
+
+function trackerProblem(tracked: Tracked, step: number | undefined): string | undefined {
   if (tracked.is === 'unreadable') return tracked.reason;
-  if (tracked.is === 'step' && tracked.step < step) return `${tracked.file} still names step ${tracked.step}`;
-  const named = tracked.is === 'step';
-  const content = await contentProblem(kind, step, files, fs);
-  if (content !== undefined) return content;
-  if (named || kind === 'huggingface') return undefined;
-  return (await hasIndex(files)) ? undefined : unnamed(kind);
+  if (tracked.is !== 'step' || step === undefined || tracked.step >= step) return undefined;
+  return `${tracked.file} still names step ${tracked.step}`;
+}
+
+/** One file shows by itself whether it is whole, as far as its format allows; a tracker of another one says nothing of it. */
+function namesFile(tracked: Tracked, { name, step, tree }: Subject): boolean {
+  if (tracked.is !== 'name' && tracked.is !== 'step') return false;
+  const named = tracked.is === 'name' ? tracked.name === name : tracked.step === step;
+  return named && writtenAfter(tracked, tree.files) === undefined;
+}
+
+async function witnessOf(subject: Subject, tracked: Tracked, fs: CheckpointFs): Promise<Witness | string> {
+  const { kind, tree, name, step } = subject;
+  const within = kind === 'huggingface' ? tree.files.find((file) => file.name === 'trainer_state.json') : undefined;
+  if (within !== undefined) return { file: within.name, at: within.mtime };
+  if (tracked.is === 'step' && step !== undefined) return tracked;
+  if (tracked.is === 'name' && tracked.name === name) return tracked;
+  const index = indexOf(tree.files);
+  if (index !== undefined) return { file: index.name, at: index.mtime };
+  // Programs may give the checkpoints that they report to Ray names of their own.
+  return (await rayReports(subject.home, fs))?.get(name) ?? unnamed(kind);
 }
 
 function unnamed(kind: CheckpointKind): string {
-  const tracker = kind === 'megatron' ? 'latest_checkpointed_iteration.txt' : 'latest';
+  const tracker = kind === 'ray_train' ? 'checkpoint_manager_snapshot.json' : trackerOf(kind);
   return `neither ${tracker} nor an index says that it is whole`;
 }
 
-/** What the software's own layout or an index asks for and the checkpoint lacks. */
-async function contentProblem(kind: CheckpointKind, step: number, files: Files, fs: CheckpointFs) {
-  const problem = (await indexProblem(files, fs)) ?? (await distributedProblem(files, fs));
-  if (problem !== undefined) return problem;
-  if (kind === 'megatron' && !hasDistributed(files) && !files.some((f) => baseName(f) === 'model_optim_rng.pt'))
-    return 'it holds neither model_optim_rng.pt nor .distcp files';
-  if (kind === 'deepspeed' && !hasDistributed(files) && !files.some((f) => f.name.endsWith('_states.pt')))
-    return 'it holds no *_states.pt file';
-  return kind === 'huggingface' ? huggingfaceProblem(step, files, fs) : undefined;
+/** A run that begins anew at an older step writes over checkpoints that an earlier one has finished and named. */
+function writtenAfter({ file, at }: Witness, files: readonly TreeFile[]): string | undefined {
+  const late = files.find((one) => isTraining(one.name) && one.mtime > at + CLOCKS_DIFFER);
+  return late && `${late.name} was written after ${file}, which is written last`;
 }
-
-/** The Trainer writes trainer_state.json after model and optimizer. */
-async function huggingfaceProblem(step: number, files: Files, fs: CheckpointFs): Promise<string | undefined> {
-  const state = files.find((file) => file.name === 'trainer_state.json');
-  if (!state) return 'trainer_state.json, which is written last, is missing';
-  const parsed = await readJson(state, fs);
-  if (parsed === undefined) return 'trainer_state.json is no whole JSON';
-  const recorded = parsed.global_step;
-  if (typeof recorded === 'number' && recorded !== step) return `trainer_state.json is of step ${recorded}`;
-  const weights = files.some((file) => /\.(safetensors|bin|distcp)$|_states\.pt$/.test(file.name) && file.size > 0);
-  return weights ? undefined : 'it holds no model weights';
-}
-
-async function indexProblem(files: Files, fs: CheckpointFs): Promise<string | undefined> {
-  for (const index of files.filter(isIndex)) {
-    const shards = Object.values((await readJson(index, fs))?.weight_map ?? {});
-    if (shards.length === 0) return `${index.name} names no shard`;
-    for (const shard of new Set(shards)) {
-      const beside = index.name.slice(0, -baseName(index).length) + String(shard);
-      const problem = absent(beside, index.name, files);
-      if (problem) return problem;
-    }
-  }
-  return undefined;
-}
-
-/** torch.distributed.checkpoint writes `.metadata` after all shards; it names each of them. */
-async function distributedProblem(files: Files, fs: CheckpointFs): Promise<string | undefined> {
-  if (!hasDistributed(files)) return undefined;
-  const index = files.find((file) => baseName(file) === '.metadata');
-  if (!index) {
-    const older = files.some((file) => baseName(file) === 'metadata.json');
-    return older && files.some((file) => baseName(file) === 'common.pt') ? undefined : '.metadata is missing';
-  }
-  const folder = index.name.slice(0, -'.metadata'.length);
-  const shards = distributedShards(await fs.readFile(index.path));
-  if (shards.size === 0) return '.metadata names no shard';
-  for (const shard of shards) {
-    const problem = absent(folder + shard, index.name, files);
-    if (problem) return problem;
-  }
-  return undefined;
-}
-
-/** Names of the form `__0_0.distcp` in a pickle, where texts stand as they are. */
-function distributedShards(pickle: Buffer): Set<string> {
-  const names = new Set<string>();
-  for (let at = pickle.indexOf('.distcp'); at >= 0; at = pickle.indexOf('.distcp', at + 1)) {
-    let start = at;
-    while (start > 0 && isNameByte(pickle[start - 1]!)) start--;
-    const name = pickle.toString('latin1', start, at + '.distcp'.length);
-    // The byte before a text is its length, which may happen to be a letter: the name starts at its underscores.
-    const underscores = name.indexOf('__');
-    if (underscores >= 0) names.add(name.slice(underscores));
-  }
-  return names;
-}
-
-function isNameByte(byte: number): boolean {
-  return byte === 0x5f || (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a);
-}
-
-async function hasIndex(files: Files): Promise<boolean> {
-  return files.some((file) => isIndex(file) || (baseName(file) === '.metadata' && hasDistributed(files)));
-}
-
-function absent(name: string, index: string, files: Files): string | undefined {
-  const file = files.find((candidate) => candidate.name === name);
-  if (!file) return `${name}, which ${index} names, is missing`;
-  return file.size > 0 ? undefined : `${name}, which ${index} names, is empty`;
-}
-
-async function readJson(file: TreeFile, fs: CheckpointFs): Promise<Record<string, object | number> | undefined> {
-  try {
-    const value: unknown = JSON.parse(await fs.readFile(file.path, 'utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, object>) : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw new Error(`${file.name} could not be read: ${sentence(error)}`);
-  }
-}
-
-const isIndex = (file: TreeFile) => file.name.endsWith('.index.json');
-const hasDistributed = (files: Files) => files.some((file) => file.name.endsWith('.distcp'));
-const baseName = (file: TreeFile) => file.name.slice(file.name.lastIndexOf('/') + 1);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readName } from './layout.js';
+import { readName } from './names.js';
 
 /**
  * The checkpoint that a log line means by `path` and `step`. Megatron prints the folder of all checkpoints, others that
@@ -14,8 +14,10 @@ export function checkpointFolder(path: string, step: string | undefined, cwd: st
     `iter_${step.padStart(7, '0')}`,
     `checkpoint-${step}`,
     `global_step${step}`,
+    `global_step_${step}`,
     `step_${step}`,
     `step-${step}`,
+    `checkpoint_${step}`,
   ];
   const name = names.find((one) => existsSync(join(said, one)));
   return name === undefined ? said : join(said, name);

@@ -15,7 +15,7 @@ export function write(root: string, files: Readonly<Record<string, string | Buff
 }
 
 /** A stored, single-entry zip archive: what torch.save writes, without the pickle. */
-export function torchFile(content = 'weights'): Buffer {
+export function torchFile(content: string | Buffer = 'weights'): Buffer {
   const name = Buffer.from('archive/data.pkl');
   const data = Buffer.from(content);
   const common = Buffer.alloc(26);
@@ -54,4 +54,26 @@ export function safetensors(bytes = 16): Buffer {
 export function metadata(...shards: string[]): Buffer {
   const parts = shards.map((name) => Buffer.concat([Buffer.from([0x58, name.length, 0, 0, 0]), Buffer.from(name)]));
   return Buffer.concat([Buffer.from([0x80, 4]), ...parts, Buffer.from('.')]);
+}
+
+/** The head of a file that torch wrote before it wrote zip archives, and some bytes of tensors. */
+export function oldTorchFile(): Buffer {
+  const magic = Buffer.from('80028a0a6cfc9c46f9206aa85019', 'hex');
+  return Buffer.concat([magic, Buffer.from([0x2e, 0x80, 2, 0x4d, 0xe9, 3, 0x2e]), Buffer.alloc(64)]);
+}
+
+/** A tar archive of one entry. */
+export function tarFile(content = 'weights', type = '0', length = content.length): Buffer {
+  const header = Buffer.alloc(512);
+  header.write('pickle', 0, 'latin1');
+  header.write('0000644\0', 100, 'latin1');
+  header.write(`${length.toString(8).padStart(11, '0')}\0`, 124, 'latin1');
+  header.fill(0x20, 148, 156);
+  header.write(type, 156, 'latin1');
+  header.write('ustar\x0000', 257, 'latin1');
+  const sum = header.reduce((all, byte) => all + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  const data = Buffer.alloc(512);
+  data.write(content, 'latin1');
+  return Buffer.concat([header, data, Buffer.alloc(1024)]);
 }

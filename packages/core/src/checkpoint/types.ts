@@ -4,9 +4,18 @@ import type { Millis } from '../contract.js';
 /** What the search needs of a file system; tests pass one that fails. */
 export type CheckpointFs = Pick<typeof promises, 'lstat' | 'open' | 'readdir' | 'readFile' | 'realpath' | 'stat'>;
 
-export type CheckpointKind = 'megatron' | 'huggingface' | 'deepspeed' | 'generic';
+/** Whose layout it is: `file` is a checkpoint in one file, `generic` a folder that names its step. */
+export type CheckpointKind =
+  | 'megatron'
+  | 'huggingface'
+  | 'deepspeed'
+  | 'ray_train'
+  | 'lightning'
+  | 'torch_distributed'
+  | 'file'
+  | 'generic';
 
-/** Size and time of every file below a checkpoint at one moment: relative path → `SIZE:MTIME`. */
+/** What tells one state of every file of a checkpoint from another, by its relative path; to be compared only. */
 export type Look = Readonly<Record<string, string>>;
 
 export interface Verification {
@@ -19,7 +28,9 @@ export interface Verification {
 }
 
 export interface Checkpoint extends Verification {
+  /** A folder, or a file. */
   readonly path: string;
-  readonly step: number;
+  /** Undefined where nothing tells it. */
+  readonly step?: number;
   readonly kind: CheckpointKind;
 }

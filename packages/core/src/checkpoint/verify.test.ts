@@ -1,8 +1,9 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { metadata, safetensors, temporary, torchFile, write } from './trees.fixture.js';
-import { verifyCheckpoint } from './verify.js';
+import { readFileName, readName } from './names.js';
+import { metadata, oldTorchFile, safetensors, tarFile, temporary, torchFile, write } from './trees.fixture.js';
+import { type Subject, verifyCheckpoint } from './verify.js';
 
 let root = '';
 beforeEach(() => {
@@ -10,11 +11,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
+/** What the search makes of a name. */
+function subject(name: string): Subject {
+  const named = readName(name) ?? readFileName(name);
+  if (named === undefined) throw new Error(`${name} is the name of no checkpoint`);
+  return { path: join(root, name), ...named };
+}
+
 type Files = Readonly<Record<string, string | Buffer>>;
 /** The verdict on `name` in a directory of these files: `complete`, or the reason why not. */
 async function verdict(name: string, files: Files): Promise<string> {
   write(root, files);
-  const { complete, reason } = await verifyCheckpoint(join(root, name));
+  const { complete, reason } = await verifyCheckpoint(subject(name));
   expect(complete).toBe(reason === undefined);
   return reason ?? 'complete';
 }
@@ -205,7 +213,144 @@ const cases: readonly [what: string, name: string, files: Files, expected: strin
     { latest: 'step_500', 'step_500/a/model.pt.incomplete': 'x' },
     'a/model.pt.incomplete is left over from an unfinished write',
   ],
-  ['another name', 'model', { 'model/model.pt': torchFile() }, 'its name is not that of a checkpoint'],
+  [
+    'verl, all ranks',
+    'global_step_40',
+    {
+      'latest_checkpointed_iteration.txt': '40',
+      'global_step_40/data.pt': torchFile(),
+      'global_step_40/actor/model_world_size_2_rank_0.pt': torchFile(),
+      'global_step_40/actor/model_world_size_2_rank_1.pt': torchFile(),
+      'global_step_40/actor/huggingface/config.json': '{}',
+    },
+    'complete',
+  ],
+  [
+    'verl, a rank missing',
+    'global_step_40',
+    {
+      'latest_checkpointed_iteration.txt': '40',
+      'global_step_40/actor/model_world_size_2_rank_0.pt': torchFile(),
+      'global_step_40/actor/model_world_size_2_rank_1.pt': torchFile(),
+      'global_step_40/critic/optim_world_size_2_rank_1.pt': torchFile(),
+    },
+    'critic/optim_world_size_2_rank_0.pt is missing: the world has 2 ranks',
+  ],
+  [
+    'verl before its tracker moves on',
+    'global_step_40',
+    {
+      'latest_checkpointed_iteration.txt': '20',
+      'global_step_40/actor/model_world_size_1_rank_0.pt': torchFile(),
+    },
+    'latest_checkpointed_iteration.txt still names step 20',
+  ],
+  [
+    'a torn index of torch.distributed',
+    'step-500',
+    { 'step-500/.metadata': metadata('__0_0.distcp').subarray(0, -1), 'step-500/__0_0.distcp': 'x' },
+    '.metadata is torn: it does not end like a pickle',
+  ],
+  [
+    'an index below, of torch.distributed, whose shard is missing',
+    'step_500',
+    {
+      latest: 'step_500',
+      'step_500/optim/.metadata': metadata('__0_0.distcp', '__1_0.distcp'),
+      'step_500/optim/__0_0.distcp': 'x',
+    },
+    'optim/__1_0.distcp, which optim/.metadata names, is missing',
+  ],
+  [
+    'a folder of torch.distributed without its own index beside one that has it',
+    'step_500',
+    {
+      'step_500/model_0/.metadata': metadata('__0_0.distcp'),
+      'step_500/model_0/__0_0.distcp': 'x',
+      'step_500/optimizer_0/__0_0.distcp': 'x',
+    },
+    'optimizer_0/.metadata is missing',
+  ],
+  [
+    'shards with an index, and a torn optimizer',
+    'step_500',
+    {
+      'step_500/model-00001-of-00001.safetensors': safetensors(),
+      'step_500/model.safetensors.index.json': sharded('model-00001-of-00001.safetensors'),
+      'step_500/optimizer.bin': torchFile().subarray(0, -1),
+    },
+    'optimizer.bin is torn: its end-of-central-directory record is missing',
+  ],
+  ['one file', 'step_400.pt', { 'step_400.pt': torchFile() }, 'complete'],
+  ['one file of safetensors', 'model_400.safetensors', { 'model_400.safetensors': safetensors() }, 'complete'],
+  ['one empty file', 'step_400.pt', { 'step_400.pt': '' }, 'it is empty'],
+  [
+    'one torn file',
+    'checkpoint_400.pth',
+    { 'checkpoint_400.pth': torchFile().subarray(0, -1) },
+    'it is torn: its end-of-central-directory record is missing',
+  ],
+  ['a file of another format', 'step_400.pt', { 'step_400.pt': 'weights' }, 'it does not begin like a torch file'],
+  [
+    'a file that is packed',
+    'step_400.pt',
+    { 'step_400.pt': Buffer.from([0x1f, 0x8b, 8, 0]) },
+    "it is packed, so its end can't be checked",
+  ],
+  [
+    'Lightning',
+    'epoch=3-step=400.ckpt',
+    { 'epoch=3-step=400.ckpt': torchFile(), 'epoch=3-step=400.ckpt.tmp': 'x' },
+    'complete',
+  ],
+  [
+    'Lightning, a folder that several ranks write',
+    'epoch=3-step=400.ckpt',
+    {
+      'epoch=3-step=400.ckpt/.metadata': metadata('__0_0.distcp'),
+      'epoch=3-step=400.ckpt/__0_0.distcp': 'x',
+      'epoch=3-step=400.ckpt/meta.pt': torchFile(),
+    },
+    'complete',
+  ],
+  [
+    "torch's old format that nothing names",
+    'step_400.pt',
+    { 'step_400.pt': oldTorchFile() },
+    "it is in torch's old format, whose end can't be checked, and nothing names it",
+  ],
+  ["torch's old format, named", 'step_400.pt', { latest: 'step_400.pt', 'step_400.pt': oldTorchFile() }, 'complete'],
+  [
+    "torch's old format beside the one that is named",
+    'step_400.pt',
+    { last_checkpoint: 'step_300.pt', 'step_400.pt': oldTorchFile() },
+    "it is in torch's old format, whose end can't be checked, and nothing names it",
+  ],
+  [
+    "torch's old format, torn in its head",
+    'step_400.pt',
+    { latest: 'step_400.pt', 'step_400.pt': oldTorchFile().subarray(0, 9) },
+    'it ends inside its head',
+  ],
+  [
+    'a pickle of another hand',
+    'step_400.pt',
+    { latest: 'step_400.pt', 'step_400.pt': Buffer.from([0x80, 4, 0x95, 1, 2]) },
+    'it is a pickle that torch has not written',
+  ],
+  [
+    "torch's old format in a folder that the tracker names",
+    'iter_0000100',
+    { 'latest_checkpointed_iteration.txt': '100', 'iter_0000100/mp_rank_00/model_optim_rng.pt': oldTorchFile() },
+    'complete',
+  ],
+  ['a tar archive', 'step_400.pth.tar', { 'step_400.pth.tar': tarFile() }, 'complete'],
+  [
+    'a tar archive without its end',
+    'step_400.pth.tar',
+    { 'step_400.pth.tar': tarFile().subarray(0, 1024) },
+    'it is torn: the two blocks that end a tar archive are missing',
+  ],
   ['nothing at all', 'step_5', {}, 'it could not be read: ENOENT'],
 ];
 
@@ -231,13 +376,84 @@ describe('verifyCheckpoint', () => {
       expect(await verdict('step_5', { 'step_5/m.safetensors': whole.subarray(0, length) })).not.toBe('complete');
   });
 
+  it('is never complete when its end is cut off a tar file', async () => {
+    const whole = tarFile();
+    for (let length = 0; length < whole.length; length += 32)
+      expect(await verdict('step_5.pt', { 'step_5.pt': whole.subarray(0, length) }), String(length)).not.toBe(
+        'complete',
+      );
+  });
+
+  it('reads a tar archive whose length stands in an entry of its own', async () => {
+    const told = tarFile('9 size=7\n', 'x');
+    const without = tarFile('weights', '0', 0);
+    const large = Buffer.concat([told.subarray(0, 1024), without]);
+    expect(await verdict('step_5.nemo', { 'step_5.nemo': large })).toBe('complete');
+    expect(await verdict('step_5.nemo', { 'step_5.nemo': without })).toBe('it has no tar header at byte 512');
+  });
+
+  it('is not complete when it was written after what names it', async () => {
+    const old = new Date(Date.now() - 3_600_000);
+    const files = {
+      'latest_checkpointed_iteration.txt': '150',
+      'iter_0000100/mp_rank_00/model_optim_rng.pt': torchFile(),
+    };
+    expect(await verdict('iter_0000100', files)).toBe('complete');
+    utimesSync(join(root, 'latest_checkpointed_iteration.txt'), old, old);
+    expect(await verdict('iter_0000100', {})).toBe(
+      'mp_rank_00/model_optim_rng.pt was written after latest_checkpointed_iteration.txt, which is written last',
+    );
+  });
+
+  it('is complete when its parts were written one long after the other, each with its index', async () => {
+    write(root, {
+      'step_500/model_0/.metadata': metadata('__0_0.distcp'),
+      'step_500/model_0/__0_0.distcp': 'x',
+      'step_500/optimizer_0/.metadata': metadata('__0_0.distcp'),
+      'step_500/optimizer_0/__0_0.distcp': 'x',
+    });
+    const old = new Date(Date.now() - 3_600_000);
+    for (const name of ['.metadata', '__0_0.distcp']) utimesSync(join(root, 'step_500/model_0', name), old, old);
+    expect(await verdict('step_500', {})).toBe('complete');
+    for (const name of ['model_0', 'optimizer_0']) utimesSync(join(root, 'step_500', name, '.metadata'), old, old);
+    expect(await verdict('step_500', {})).toBe(
+      'optimizer_0/__0_0.distcp was written after model_0/.metadata, which is written last',
+    );
+  });
+
+  it('is complete whatever was put beside its weights later, and however its random numbers came late', async () => {
+    const old = new Date(Date.now() - 3_600_000);
+    write(root, {
+      'checkpoint-5/trainer_state.json': state(5),
+      'checkpoint-5/model.safetensors': safetensors(),
+      'checkpoint-5/rng_state_3.pth': torchFile(),
+      'checkpoint-5/scores.json': '{}',
+    });
+    for (const name of ['trainer_state.json', 'model.safetensors'])
+      utimesSync(join(root, 'checkpoint-5', name), old, old);
+    expect(await verdict('checkpoint-5', {})).toBe('complete');
+  });
+
+  it('sees that another file of the same size and time took the name', async () => {
+    write(root, { latest: 'step_5', 'step_5/m.pt': torchFile('aaaa') });
+    const at = new Date(1_000_000);
+    utimesSync(join(root, 'step_5/m.pt'), at, at);
+    const first = await verifyCheckpoint(subject('step_5'));
+    write(root, { 'step_5/new': torchFile('bbbb') });
+    utimesSync(join(root, 'step_5/new'), at, at);
+    renameSync(join(root, 'step_5/new'), join(root, 'step_5/m.pt'));
+    expect((await verifyCheckpoint(subject('step_5'), first.look)).reason).toBe(
+      'm.pt changed between two looks, so it is still being written',
+    );
+  });
+
   it('is not complete while a file changes between two looks', async () => {
     write(root, { latest: 'step_5', 'step_5/m.pt': torchFile() });
-    const first = await verifyCheckpoint(join(root, 'step_5'));
+    const first = await verifyCheckpoint(subject('step_5'));
     expect(first.complete).toBe(true);
-    expect((await verifyCheckpoint(join(root, 'step_5'), first.look)).complete).toBe(true);
+    expect((await verifyCheckpoint(subject('step_5'), first.look)).complete).toBe(true);
     write(root, { 'step_5/m.pt': torchFile('another length') });
-    expect((await verifyCheckpoint(join(root, 'step_5'), first.look)).reason).toBe(
+    expect((await verifyCheckpoint(subject('step_5'), first.look)).reason).toBe(
       'm.pt changed between two looks, so it is still being written',
     );
   });

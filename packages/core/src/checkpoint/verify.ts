@@ -1,57 +1,58 @@
 import * as promises from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { sentence } from './errors.js';
-import { missingEvidence } from './evidence.js';
-import { readName, readTracker } from './layout.js';
+import { evidenceOf } from './evidence.js';
 import { checkSafetensors } from './safetensors.js';
-import { checkTorchZip } from './torch-zip.js';
+import { checkTorchFile } from './torch-file.js';
 import { readTree, type Tree, type TreeFile } from './tree.js';
-import type { CheckpointFs, Look, Verification } from './types.js';
+import type { CheckpointFs, CheckpointKind, Look, Verification } from './types.js';
+import { isWeights } from './weights.js';
+
+/** A checkpoint to be looked at, a folder or one file. */
+export interface Subject {
+  readonly path: string;
+  readonly kind: CheckpointKind;
+  readonly step?: number;
+  /** Where the tracker is; default: the checkpoint's parent. */
+  readonly home?: string;
+}
 
 /**
- * Looks at one checkpoint directory, whose name says its kind and step. Complete only with positive evidence; every
- * error while reading means not complete, with a reason. Never throws.
+ * Looks at one checkpoint. Complete only with positive evidence; every error while reading means not complete, with a
+ * reason. Never throws.
  *
  * @param previousLook `look` of an earlier verification. A file that changed since then is still being written: one
  * look can't see that, so nothing should be resumed from before two looks agree (`latestVerified` takes both).
- * @param trackerDirectory where the tracker is; default: the checkpoint's parent.
  */
 export async function verifyCheckpoint(
-  path: string,
+  subject: Subject,
   previousLook?: Look,
   fs: CheckpointFs = promises,
-  trackerDirectory: string = dirname(resolve(path)),
 ): Promise<Verification> {
-  const tree = await readTree(path, fs);
+  const tree = await readTree(subject.path, fs);
   if (!tree.ok) return { complete: false, reason: tree.reason, look: {}, mtime: 0 };
   const { look, mtime } = tree;
-  const reason = await problemOf(path, tree, previousLook, fs, trackerDirectory);
+  const reason = await problemOf(subject, tree, previousLook, fs);
   return reason === undefined ? { complete: true, look, mtime } : { complete: false, reason, look, mtime };
 }
 
 async function problemOf(
-  path: string,
+  { path, kind, step, home = dirname(resolve(path)) }: Subject,
   tree: Extract<Tree, { ok: true }>,
   previousLook: Look | undefined,
   fs: CheckpointFs,
-  trackerDirectory: string,
 ): Promise<string | undefined> {
-  const named = readName(basename(resolve(path)));
-  if (!named) return 'its name is not that of a checkpoint';
   if (tree.files.length === 0) return 'it is empty';
   const leftover = tree.files.find((file) => isLeftover(file.name));
   if (leftover) return `${leftover.name} is left over from an unfinished write`;
   const changed = previousLook && changedSince(previousLook, tree.look);
   if (changed) return `${changed} changed between two looks, so it is still being written`;
   try {
-    // The Trainer has no tracker; a file called `latest` beside its checkpoints is somebody else's.
-    const isTracked = named.kind !== 'huggingface';
-    const tracked = isTracked ? await readTracker(trackerDirectory, named.kind, fs) : ({ is: 'absent' } as const);
-    const missing = await missingEvidence(named.kind, named.step, tree, tracked, fs);
-    if (missing) return missing;
+    const evidence = await evidenceOf({ kind, step, tree, home, name: basename(resolve(path)) }, fs);
+    if ('problem' in evidence) return evidence.problem;
     for (const file of tree.files) {
-      const problem = await fileProblem(file, fs);
-      if (problem) return `${file.name} ${problem}`;
+      const problem = await fileProblem(file, evidence.vouched, fs);
+      if (problem) return tree.single ? `it ${problem}` : `${file.name} ${problem}`;
     }
     return undefined;
   } catch (error) {
@@ -59,23 +60,16 @@ async function problemOf(
   }
 }
 
-async function fileProblem(file: TreeFile, fs: CheckpointFs): Promise<string | undefined> {
+async function fileProblem(file: TreeFile, vouched: boolean, fs: CheckpointFs): Promise<string | undefined> {
   if (!isWeights(file.name)) return undefined;
   if (file.size === 0) return 'is empty';
   try {
     if (file.name.endsWith('.safetensors')) return await checkSafetensors(file.path, file.size, fs);
     // A .distcp shard is a run of tensors without a frame of its own: its index is what names it.
-    return file.name.endsWith('.distcp') ? undefined : await checkTorchZip(file.path, file.size, fs);
+    return file.name.endsWith('.distcp') ? undefined : await checkTorchFile(file.path, file.size, vouched, fs);
   } catch (error) {
     return `could not be read: ${sentence(error)}`;
   }
-}
-
-/** `.bin` is a common ending of other things too; these are the ones that torch writes. */
-function isWeights(name: string): boolean {
-  return (
-    /\.(safetensors|pt|pth|distcp)$/.test(name) || /(pytorch_model|adapter_model|training_args)[^/]*\.bin$/.test(name)
-  );
 }
 
 function isLeftover(name: string): boolean {

@@ -1,12 +1,17 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import { ConfigError, type Finding } from './finding.js';
 import type { Where } from './locate.js';
 
+/** Folders of one test file lie in one, which is removed after its last test. */
+const base = mkdtempSync(join(tmpdir(), 'sigwatch-config-'));
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
 /** A folder with these files, for tests; the pack is its folder `pack`. */
 export function folderOf(files: Readonly<Record<string, string>>): Where {
-  const cwd = mkdtempSync(join(tmpdir(), 'sigwatch-config-'));
+  const cwd = mkdtempSync(join(base, 'files-'));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(cwd, name)), { recursive: true });
     writeFileSync(join(cwd, name), text);

@@ -229,4 +229,15 @@ log_signals:
     expect(monitor.rules[0]).not.toHaveProperty('mode');
     expect(brief(monitor.warnings)).toEqual(['checkpoint_success 4:12', 'unknown_cause 6:18']);
   });
+
+  it('warn of a state that is moved at once where nothing tells of its end', () => {
+    const monitor = load(`log_signals:
+  - { name: a, pattern: x, state: { class_name: StalledState, at_once: true }, remedy: r }
+  - { name: b, pattern: y, state: { class_name: DegradedState } }
+  - { name: c, pattern: z, state: { class_name: DegradedState }, when: { count: 2, within: 1m } }
+  - { name: d, pattern: 'age (?P<age>\\d+)', state: { class_name: DegradedState }, when: { value: "fields.age > 600.0" } }
+  - { name: e, pattern: v, state: { class_name: TimeoutState }, remedy: r }
+`);
+    expect(brief(monitor.warnings)).toEqual(['shown_for_ever 2:35', 'shown_for_ever 3:35', 'shown_for_ever 4:35']);
+  });
 });

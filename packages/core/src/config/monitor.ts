@@ -28,6 +28,8 @@ export interface Monitor {
   readonly poll_interval_seconds: number;
   readonly check_interval_seconds: number;
   readonly inactivity_threshold_seconds: number;
+  /** Until the first step, where that is longer than the inactivity threshold. */
+  readonly startup_allowance_seconds?: number;
   readonly hold_seconds: number;
   readonly log_path_template?: string;
   readonly output_paths: readonly string[];
@@ -51,8 +53,11 @@ export interface Monitor {
   readonly warnings: readonly Finding[];
 }
 
+/** What holds where no file sets it, instead of the ordinary defaults. */
+export type MonitorDefaults = Partial<Pick<Monitor, 'inactivity_threshold_seconds' | 'startup_allowance_seconds'>>;
+
 /** Loads the monitors (names of packs' monitors, or paths) and merges them. Throws a ConfigError with all findings. */
-export function loadMonitors(names: readonly string[], where: Where): Monitor {
+export function loadMonitors(names: readonly string[], where: Where, defaults: MonitorDefaults = {}): Monitor {
   const composed = compose(names, where);
   const lint = [
     ...lintRules(composed.rules, composed.registry),
@@ -68,13 +73,17 @@ export function loadMonitors(names: readonly string[], where: Where): Monitor {
     class_name: settings.class_name ?? 'LogMonitor',
     poll_interval_seconds: settings.poll_interval_seconds ?? 30,
     check_interval_seconds: settings.check_interval_seconds ?? 30,
-    inactivity_threshold_seconds: settings.inactivity_threshold_seconds ?? 1800,
+    inactivity_threshold_seconds:
+      settings.inactivity_threshold_seconds ?? defaults.inactivity_threshold_seconds ?? 1800,
     hold_seconds: settings.hold_seconds ?? 30,
     start_condition_interval_seconds: settings.start_condition_interval_seconds ?? 60,
     output_paths: settings.output_paths ?? [],
     actions: (settings.actions ?? []) as unknown as readonly ComponentConfig[],
     sources: (settings.sources ?? []) as unknown as readonly ComponentConfig[],
     notifiers: (settings.notifiers ?? []) as unknown as readonly ComponentConfig[],
+    ...(defaults.startup_allowance_seconds !== undefined && {
+      startup_allowance_seconds: defaults.startup_allowance_seconds,
+    }),
     ...optional(settings),
     rules: [
       ...rules.map(({ rule }) => rule),
@@ -95,7 +104,7 @@ const inputRules = ({ entry }: Composed['rules'][number], registry: Composed['re
 
 /** `null` in YAML is the same as a missing key. */
 function optional(settings: Composed['settings']): Partial<Monitor> {
-  const keys = ['log_path_template', 'termination_string', 'state_whitelist'] as const;
+  const keys = ['log_path_template', 'termination_string', 'state_whitelist', 'startup_allowance_seconds'] as const;
   const commands = ['termination_command', 'start_condition_cmd'] as const;
   return Object.fromEntries([
     ...keys.flatMap((key) => (settings[key] == null ? [] : [[key, settings[key]]])),

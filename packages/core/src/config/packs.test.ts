@@ -33,6 +33,11 @@ function fieldsOf(rule: Rule, line: string): Record<string, string | number> | u
       const text = typeof group === 'number' ? found[group] : group === 'match' ? found[0] : found.groups?.[group];
       if (text === undefined) return [];
       if (field === 'step_time_s') return [['step_time_ms', Math.round(Number(text) * 1e6) / 1e3]];
+      if (field === 'throughput' && rule.metadata.throughput_unit !== undefined)
+        return [
+          [field, fieldValue(field, text)],
+          ['throughput_unit', String(rule.metadata.throughput_unit)],
+        ];
       return [[field, fieldValue(field, text)]];
     }),
   );
@@ -63,8 +68,8 @@ describe.each(names('monitoring', where))('monitor %s', (name) => {
     const tests = monitor.origins.get(rule.name)?.tests ?? [];
     expect(tests.some((test) => test.expect !== 'none')).toBe(true);
     expect(tests.some((test) => test.expect === 'none')).toBe(true);
-    // What goes through an operator is played by `rules test`, which test/e2e/rules-tests.test.ts runs over the packs.
-    if (rule.when !== undefined) return;
+    // What goes through an operator, or asks for the fields of a line, is played by `rules test`, which test/e2e/rules-tests.test.ts runs over the packs.
+    if (rule.when !== undefined || rule.pattern_type !== 'regex') return;
     for (const { log, expect: wanted } of tests) {
       const fields = fieldsOf(rule, linesOf(log)[0] as string);
       if (wanted === 'none') expect(fields, `must not hit: ${log}`).toBeUndefined();

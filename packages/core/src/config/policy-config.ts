@@ -21,8 +21,11 @@ export interface PolicyConfig {
   };
   readonly reset_after?: { readonly steps: number };
   readonly same_failure?: number;
+  readonly no_restart_exit_codes: readonly number[];
   readonly exclude_nodes: boolean;
+  readonly exclude_for: Millis;
   readonly resume: 'latest_verified';
+  readonly no_checkpoint_found: 'start_over' | 'stop';
   readonly recover: Readonly<Record<string, Json>>;
   readonly on_stop: 'cancel' | 'leave';
   readonly restart_reason?: string;
@@ -31,7 +34,7 @@ export interface PolicyConfig {
 
 /** What the settings of a built-in policy mean, as YAML has them. */
 export function policyConfig(given: Settings): PolicyConfig {
-  const { message, reason, restart_reason, stop_reason, backoff, same_failure, ...rest } =
+  const { message, reason, restart_reason, stop_reason, backoff, same_failure, exclude_for, ...rest } =
     given as SelectiveRestartPolicy;
   const text = message ?? reason;
   const restart = restart_reason ?? text;
@@ -46,12 +49,15 @@ export function policyConfig(given: Settings): PolicyConfig {
     exclude_subsystems: [],
     exclude_signals: [],
     budgets: {},
+    no_restart_exit_codes: [93],
     exclude_nodes: false,
     resume: 'latest_verified',
+    no_checkpoint_found: 'start_over',
     on_stop: 'cancel',
     ...rest,
     recover: (rest.recover ?? {}) as Readonly<Record<string, Json>>,
     backoff: backoffOf(backoff ?? {}),
+    exclude_for: duration(exclude_for ?? '24h') ?? 0,
     ...(same_failure == null ? {} : { same_failure }),
     ...(restart == null ? {} : { restart_reason: restart }),
     ...(stop == null ? {} : { stop_reason: stop }),

@@ -11,6 +11,39 @@ const state = (class_name: 'CrashState' | 'StalledState' | 'TimeoutState' | 'Suc
   state: { class_name },
 });
 
+const when = { value: 'fields.age > 600.0' };
+
+describe('what is shown at once', () => {
+  it('is said by the state, and only where it is asked for', () => {
+    expect(rule({ state: { class_name: 'StalledState', at_once: true } })).toMatchObject({
+      mode: 'stall',
+      shows: 'stalled',
+    });
+    expect(rule({ state: { class_name: 'TimeoutState', at_once: true } })).toMatchObject({
+      ...{ mode: 'timeout', shows: 'timed_out' },
+    });
+    for (const class_name of ['StalledState', 'TimeoutState'] as const)
+      for (const at_once of [undefined, false])
+        expect(rule({ state: { class_name, ...(at_once === undefined ? {} : { at_once }) } })).not.toHaveProperty(
+          'shows',
+        );
+  });
+
+  it('a degraded run is warned of, whatever else the rule calls it', () => {
+    const state = { class_name: 'DegradedState' };
+    for (const kind of [undefined, 'error', 'progress', 'success'])
+      expect(rule({ state, ...(kind === undefined ? {} : { metadata: { kind } }) })).toMatchObject({
+        ...{ kind: 'warning', severity: 'warning', shows: 'degraded' },
+      });
+    expect(rule({ state })).not.toHaveProperty('mode');
+  });
+
+  it('steps disprove it for decisions, also where its operator tells of its end', () => {
+    expect(rule({ when, state: { class_name: 'TimeoutState' } })).toHaveProperty('lasting', true);
+    expect(rule({ when, state: { class_name: 'TimeoutState', at_once: true } })).not.toHaveProperty('lasting');
+  });
+});
+
 describe('kind and mode', () => {
   it.each([
     [state('CrashState'), 'error', 'crash'],

@@ -41,7 +41,8 @@ export function ruleOf(entry: RuleEntry, registry: Registry): Rule {
   const latent = entry.latent === undefined ? undefined : duration(entry.latent);
   const when = whenOf(entry, registry);
   const ends = when !== undefined && mode !== 'stall' && resolves(registry, when);
-  const lasts = (error_type !== undefined && LASTING_TYPES.has(error_type)) || ends;
+  // What is only shown is over for the log when its steps go on, whatever is shown until its own word.
+  const lasts = state.shows === undefined && ((error_type !== undefined && LASTING_TYPES.has(error_type)) || ends);
   const lasting = entry.lasting ?? state.lasting ?? (kind === 'error' && lasts);
   return {
     name: entry.name,
@@ -54,6 +55,7 @@ export function ruleOf(entry: RuleEntry, registry: Registry): Rule {
     ...(extract_groups === undefined ? {} : { extract_groups }),
     kind,
     ...(mode === undefined ? {} : { mode }),
+    ...(state.shows === undefined ? {} : { shows: state.shows }),
     ...(error_type === undefined ? {} : { error_type }),
     ...(subsystemName === undefined ? {} : { subsystem: subsystemName }),
     severity,
@@ -80,7 +82,9 @@ const endsRun = (registry: Registry) => (action: ComponentConfig) =>
   action.on === undefined && registry.find('action', action.class_name)?.ends_run === true;
 
 /** What the metadata says; else what the state says; else a warning or a notice. */
-function kindOf(entry: RuleEntry, { mode }: StateMeaning): Kind {
+function kindOf(entry: RuleEntry, { mode, shows }: StateMeaning): Kind {
+  // It ends nothing and explains nothing, whatever else is said of it.
+  if (shows !== undefined && mode === undefined) return 'warning';
   const says = entry.metadata?.kind;
   const named = says !== undefined && Object.hasOwn(KINDS, says) ? KINDS[says] : undefined;
   if (named !== undefined) return named;

@@ -3,6 +3,7 @@ import { type ActiveClock, active, wall } from '../run/active-clock.js';
 import { firing } from './firing.js';
 import { KeptStates, type StatesJson } from './kept-states.js';
 import type { MadeOperator, Operators } from './operators.js';
+import type { Route } from './routes.js';
 import { readUpTo as isReadUpTo, type Sources, sourcesAfter } from './sources-read.js';
 
 /** Json: part of the attempt's state. */
@@ -92,9 +93,14 @@ class Step {
     if (signal.internal !== true && (own || !this.operators.made.has(signal.name))) this.#goesOn(told);
     // That something is over is not once more what it was.
     if (signal.resolved) return;
-    for (const { made, roles } of this.operators.routes(signal, own))
-      for (const next of this.#ask(made, told, roles))
-        this.#takeSignal({ type: 'signal', at: told.at, signal: next }, true);
+    // By number: done for every step of a run, where what iterates over a list would be garbage each time.
+    const routes = this.operators.routes(signal, own);
+    for (let i = 0; i < routes.length; i++) {
+      const { made, roles } = routes[i] as Route;
+      const out = this.#ask(made, told, roles);
+      for (let j = 0; j < out.length; j++)
+        this.#takeSignal({ type: 'signal', at: told.at, signal: out[j] as Signal }, true);
+    }
   }
 
   #ask(made: MadeOperator, told: EngineEvent, roles: readonly string[]): readonly Signal[] {
@@ -102,9 +108,10 @@ class Step {
     const kept = this.#states[place];
     this.#asked = made;
     try {
-      const [state, signals] = operator.step(kept ?? operator.init(), told, this.#contextOf(told, roles));
+      const answer = operator.step(kept ?? operator.init(), told, this.#contextOf(told, roles));
+      const state = answer[0];
       if (state !== kept) this.#keep(place, state);
-      return signals;
+      return answer[1];
     } catch (error) {
       if (!this.before.failed?.includes(name)) this.#goesOn(failure(told.at, name, error));
       this.#failed = [...this.#failed, name];

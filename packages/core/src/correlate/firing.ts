@@ -28,6 +28,7 @@ export function firing(
     ...(group === undefined || group === '' ? {} : { group }),
     ...(resolved ? { resolved: true } : {}),
     ...(absence ? { absence: true } : {}),
+    ...(from?.beside ? { beside: true } : {}),
   };
 }
 
@@ -37,6 +38,7 @@ function over({
   terminates: __,
   suffices: ___,
   latent: ____,
+  shows: _____,
   ...said
 }: OperatorSpec['said']): OperatorSpec['said'] {
   return { ...said, kind: 'notice', severity: 'warning' };

@@ -27,14 +27,17 @@ export class History {
     return this.values.length;
   }
 
-  /** A history that goes on from the values from `from` up to `to`: this one where it ends there, else a copy. */
-  goingOn(from: number, to: number): { readonly history: History; readonly shift: number } {
-    const over = from > LEAST_COPIED && from > to - from;
-    if (to === this.length && !over) return { history: this, shift: 0 };
+  /** Whether the values from `from` up to `to` can go on here: it ends there, and not too much of it is over. */
+  goesOn(from: number, to: number): boolean {
+    return to === this.length && (from <= LEAST_COPIED || from <= to - from);
+  }
+
+  /** A history of its own for the values from `from` up to `to`. */
+  copy(from: number, to: number): History {
     const copy = new History(this.values.slice(from, to), this.times?.slice(from, to), this.steps?.slice(from, to));
     if (to === this.length) for (const [key, one] of this.#ordered) copy.#ordered.set(key, one.shifted(from));
     this.#ordered.clear();
-    return { history: copy, shift: from };
+    return copy;
   }
 
   add(value: number, time: number, step: number): void {

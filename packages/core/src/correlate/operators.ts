@@ -72,9 +72,9 @@ function made(registry: Registry, { when }: OperatorSpec, deps: Deps): Correlato
   return when.throttle === undefined ? operator : (throttled(operator, when.throttle) as unknown as Correlator<Json>);
 }
 
-/** A lasting failure whose operator tells when it is over is ended by that alone. */
+/** What lasts, or is shown, and whose operator tells when it is over, is ended by that alone. */
 function withResolution(registry: Registry, spec: OperatorSpec): OperatorSpec {
-  return spec.said.lasting && resolves(registry, spec.when)
+  return (spec.said.lasting || spec.said.shows !== undefined) && resolves(registry, spec.when)
     ? { ...spec, said: { ...spec.said, until_resolved: true } }
     : spec;
 }

@@ -2,7 +2,7 @@ import type { Millis } from '../contract.js';
 import { entriesOf, type Groups, nameOf, noGroups, sizeOf, sortedIn, withGroup } from './groups.js';
 import { numberOf } from './number.js';
 import { percentileOf, slope, statistics } from './statistics.js';
-import { covered, type Span, Window, type WindowJson, withValue } from './window.js';
+import { coveredFrom, isFull, type Span, Window, type WindowJson, withValue } from './window.js';
 import type { WindowCall } from './window-call.js';
 
 /** What an operator remembers of the points before, as it is written; only what its calls ask for. */
@@ -129,16 +129,17 @@ function replaced<T>(list: readonly T[], at: number, one: T): readonly T[] {
   return copy;
 }
 
-export interface Found {
-  readonly value: number;
-  /** Of `min_by` and `max_by`: which group has it. */
-  readonly whose?: string | undefined;
-}
-
 /** The value of a call; undefined where its window is not full yet (`least` values are enough where that is given). */
-export function askedOf(past: Past, point: Point, number: number, least: number | undefined): Found | undefined {
+export function askedOf(past: Past, point: Point, number: number, least: number | undefined): number | undefined {
   const { call, place } = past.plan.calls[number] as Plan['calls'][number];
   return call.by === undefined ? over(past.windows[place], call, point, least) : across(past.latest[place], call);
+}
+
+/** Of `min_by` and `max_by`: which group has the value that was found. */
+export function whoseOf(past: Past, number: number, value: number): string | undefined {
+  const { call, place } = past.plan.calls[number] as Plan['calls'][number];
+  const groups = past.latest[place];
+  return groups && (call.name === 'min_by' || call.name === 'max_by') ? nameOf(groups, value) : undefined;
 }
 
 function over(
@@ -146,16 +147,16 @@ function over(
   call: WindowCall,
   point: Point,
   least: number | undefined,
-): Found | undefined {
+): number | undefined {
   if (window === undefined) return undefined;
   const { name, field, span } = call;
-  const { values } = window.history;
   // The last value is known whatever this line says; everything else is asked of a line that has the field.
-  if (name === 'last') return { value: values[window.end - 1] as number };
+  if (name === 'last') return window.history.values[window.end - 1] as number;
   if (finite(point.field(field)) === undefined) return undefined;
-  const { from, full } = covered(window, span);
-  if (name !== 'count' && !(least === undefined ? full : window.length - from >= least)) return undefined;
-  return { value: statisticOf(window, window.start + from, call) };
+  const from = coveredFrom(window, span);
+  if (name !== 'count' && !(least === undefined ? isFull(window, span) : window.length - from >= least))
+    return undefined;
+  return statisticOf(window, window.start + from, call);
 }
 
 /** What is asked of every step costs the same however long its window is; what is rarely asked reads the whole of it. */
@@ -179,29 +180,21 @@ function statisticOf({ history, end }: Window, start: number, { name, span, argu
 
 const inSeconds = (time: Millis): number => time / 1000;
 
-function across(groups: Groups<number> = noGroups, { name }: WindowCall): Found | undefined {
+function across(groups: Groups<number> = noGroups, { name }: WindowCall): number | undefined {
   const size = sizeOf(groups);
-  if (name === 'count_by') return { value: size };
+  if (name === 'count_by') return size;
   // One alone has nobody to be compared with.
   if (size < 2) return undefined;
   const what = name.slice(0, -'_by'.length);
   switch (what) {
     case 'median':
-      return { value: percentileOf(sortedIn(groups)) };
+      return percentileOf(sortedIn(groups));
     case 'min':
-    case 'max': {
-      const value = sortedIn(groups).at(what === 'min' ? 0 : size - 1) as number;
-      // Only a rule that strikes tells whose it is.
-      return {
-        value,
-        get whose() {
-          return nameOf(groups, value);
-        },
-      };
-    }
+    case 'max':
+      return sortedIn(groups).at(what === 'min' ? 0 : size - 1) as number;
     default: {
       const values = entriesOf(groups).map(([, one]) => one);
-      return { value: (statistics[what] as (typeof statistics)[string])(values) };
+      return (statistics[what] as (typeof statistics)[string])(values);
     }
   }
 }

@@ -29,6 +29,7 @@ const truth = fc.letrec<{ truth: string }>((tie) => ({
     fc.tuple(number, fc.constantFrom('<', '<=', '>', '>=', '==', '!='), number).map((parts) => parts.join(' ')),
     fc.tuple(tie('truth'), fc.constantFrom('&&', '||'), tie('truth')).map(([a, sign, b]) => `(${a} ${sign} ${b})`),
     tie('truth').map((one) => `!(${one})`),
+    fc.constantFrom('has(fields.a)', 'has(fields["c d"])'),
   ),
 })).truth;
 const value = fc.option(
@@ -77,7 +78,7 @@ it('asks for no window where the comparison before it fails', () => {
   expect(asked).toEqual([0]);
 });
 
-it.each(['has(fields.a)', 'fields.a == "x"', 'isNaN(fields.a)', 'fields.a > 1 ? fields.b > 1 : fields.a > 0'])(
+it.each(['has(fields.a.b)', 'fields.a == "x"', 'isNaN(fields.a)', 'fields.a > 1 ? fields.b > 1 : fields.a > 0'])(
   '%s is left to CEL',
   (text) => {
     expect((parseExpression(text) as Expression).straight).toBeUndefined();

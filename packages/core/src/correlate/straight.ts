@@ -31,9 +31,18 @@ function truthOf(node: unknown): Straight | undefined {
     const [a, b] = [truthOf(left), truthOf(right)];
     return a && b && logical(a, b, node.op === '||');
   }
+  const asked = hasIn(node);
+  if (asked !== undefined) return (given) => given.field(asked) !== undefined;
   const compare = Object.hasOwn(COMPARE, node.op) ? COMPARE[node.op] : undefined;
   const [a, b] = compare === undefined ? [] : [numberIn(left), numberIn(right)];
   return compare && a && b && numeric(a, b, compare);
+}
+
+/** The field of `has(fields.x)`. */
+function hasIn({ op, args }: { op: string; args: unknown }): string | undefined {
+  const [name, given] = op === 'call' && Array.isArray(args) ? (args as unknown[]) : [];
+  const [only, ...more] = name === 'has' && Array.isArray(given) ? (given as unknown[]) : [];
+  return isNode(only) && more.length === 0 ? fieldOf(only) : undefined;
 }
 
 function numberIn(node: unknown): Straight | undefined {

@@ -38,7 +38,9 @@ export function throttled(operator: Correlator, span: Millis): Correlator<State>
       given.active = context.active;
       given.roles = context.roles;
       given.readUpTo = context.readUpTo;
-      const [next, signals] = operator.step(inner, event, given);
+      const answer = operator.step(inner, event, given);
+      const next = answer[0];
+      const signals = answer[1];
       if (signals.length === 0) return [next === inner ? state : { inner: next, told }, signals];
       let after = told;
       const out = signals.flatMap((signal): Signal[] => {

@@ -9,7 +9,7 @@ import { grouping, groupText, namedValue } from './group.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
 import { neverDue } from './never-due.js';
 import { numberOf } from './number.js';
-import { askedOf, type Found, noPast, Past, type PastJson, type Point, planOf, withPoint } from './past.js';
+import { askedOf, noPast, Past, type PastJson, type Point, planOf, whoseOf, withPoint } from './past.js';
 import { type Given, UNSURE } from './straight.js';
 import { inWords } from './words.js';
 
@@ -49,6 +49,8 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
   const plan = planOf(calls, interval);
   const none = new Held(noPast(plan), 0, undefined, undefined);
   const groupOf = grouping(by);
+  // One for all steps, each of which is through with it before the next.
+  const point = new SignalPoint(calls.length, min_points);
 
   return {
     init: () => ({ groups: noGroups }),
@@ -59,9 +61,8 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
       const key = groupOf(signal);
       const before = groupIn(groups, key) ?? none;
       const earlier = Past.of(plan, before.past);
-      const point = new SignalPoint(signal, earlier, min_points);
+      const past = point.take(signal, earlier);
       const said = says(expression, point);
-      const { past } = point;
       const held = said === undefined ? before : said ? longer(before, signal.time) : over(before);
       const fires = said === true && !before.firing && holds(held, signal.time);
       const same = held === before && past === earlier;
@@ -83,14 +84,16 @@ function valued({ value, for: needed = 1, by, min_points }: ValueOperator): Corr
     names: readonly string[] | undefined,
     held?: number,
   ): Firing {
-    const windows = calls.map((_, i) => point.found(i));
+    const windows = calls.map((_, i) => point.window(i));
     const worked = calls.flatMap(({ name, field }, i) => {
       const found = windows[i];
-      return found === undefined ? [] : [[`${name}_${field}`, found.value] as const];
+      return found === undefined ? [] : [[`${name}_${field}`, found] as const];
     });
-    const whose = calls.flatMap(({ by: of }, i) =>
-      of === undefined || windows[i]?.whose === undefined ? [] : [[of, windows[i]?.whose as string] as const],
-    );
+    const whose = calls.flatMap(({ by: of }, i) => {
+      const found = windows[i];
+      const who = of === undefined || found === undefined ? undefined : whoseOf(point.past, i, found);
+      return who === undefined ? [] : [[of as string, who] as const];
+    });
     const shown = [
       ...named.flatMap((name) => (from.fields[name] === undefined ? [] : [[name, from.fields[name]] as const])),
       ...worked,
@@ -130,16 +133,41 @@ function says(expression: Expression, point: SignalPoint): boolean | undefined {
 
 /** A signal and its windows as an expression sees them. A window is worked out when it is asked for, and once. */
 class SignalPoint implements Point, Given {
-  /** What is known with this point. */
-  readonly past: Past;
-  #found: (Found | null | undefined)[] | undefined;
+  #signal: Signal | undefined;
+  #before: Past | undefined;
+  #past: Past | undefined;
+  /** Of each call, its value and whether it was worked out. */
+  readonly #found: (number | undefined)[];
+  readonly #isKnown: boolean[];
 
   constructor(
-    readonly signal: Signal,
-    readonly before: Past,
+    calls: number,
     readonly least: number | undefined,
   ) {
-    this.past = withPoint(before, this);
+    this.#found = Array.from({ length: calls }, () => undefined);
+    this.#isKnown = Array.from({ length: calls }, () => false);
+  }
+
+  /** The next signal; returns what is known with it. */
+  take(signal: Signal, before: Past): Past {
+    this.#signal = signal;
+    this.#before = before;
+    for (let i = 0; i < this.#isKnown.length; i++) this.#isKnown[i] = false;
+    this.#past = withPoint(before, this);
+    return this.#past;
+  }
+
+  /** What is known with this point. */
+  get past(): Past {
+    return this.#past as Past;
+  }
+
+  get signal(): Signal {
+    return this.#signal as Signal;
+  }
+
+  get before(): Past {
+    return this.#before as Past;
   }
 
   get time(): Millis {
@@ -170,18 +198,12 @@ class SignalPoint implements Point, Given {
     return namedValue(this.signal, name);
   }
 
-  found(number: number): Found | undefined {
-    // An empty list would make room for many.
-    this.#found ??= [undefined, undefined];
-    const known = this.#found[number];
-    if (known !== undefined) return known ?? undefined;
-    const found = askedOf(this.past, this, number, this.least);
-    this.#found[number] = found ?? null;
-    return found;
-  }
-
   window(number: number): number | undefined {
-    return this.found(number)?.value;
+    if (this.#isKnown[number] !== true) {
+      this.#found[number] = askedOf(this.past, this, number, this.least);
+      this.#isKnown[number] = true;
+    }
+    return this.#found[number];
   }
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { slope, statistics } from './statistics.js';
-import { covered, MOST_VALUES, type Span, type Window, withValue } from './window.js';
+import { coveredFrom, isFull, MOST_VALUES, type Span, type Window, withValue } from './window.js';
 
 const span = fc.oneof(
   fc.record({ kind: fc.constant('values' as const), size: fc.integer({ min: 1, max: 12 }) }),
@@ -35,7 +35,7 @@ describe('a window', () => {
             points.push([value, time + later, step + further]);
             window = withValue(window, value, time + later, step + further, spans);
             for (const one of spans) {
-              const { from, full } = covered(window, one);
+              const [from, full] = [coveredFrom(window, one), isFull(window, one)];
               expect({ values: window.values.slice(from), full }).toEqual(naive(points, one));
             }
           }

@@ -72,17 +72,22 @@ export function withValue(
   spans: readonly Span[],
 ): Window {
   const before = kept === undefined ? emptyWindow(time, step, spans) : Window.of(kept);
-  const { start, end, began } = before;
+  const { history, start, end, began } = before;
   let from = end;
-  for (const span of spans) {
+  for (let i = 0; i < spans.length; i++) {
+    const { kind, size } = spans[i] as Span;
     // One of the values that the span counts is the new one, which is not there yet.
-    const reach = span.kind === 'values' ? Math.max(start, end + 1 - span.size) : reachOf(before, span, time, step);
+    const reach = kind === 'values' ? Math.max(start, end + 1 - size) : reachOf(before, kind, size, time, step);
     if (reach < from) from = reach;
   }
   from = Math.max(from, end + 1 - MOST_VALUES);
-  const { history, shift } = before.history.goingOn(from, end);
-  history.add(value, time, step);
-  return new Window(history, from - shift, end + 1 - shift, began);
+  if (history.goesOn(from, end)) {
+    history.add(value, time, step);
+    return new Window(history, from, end + 1, began);
+  }
+  const copy = history.copy(from, end);
+  copy.add(value, time, step);
+  return new Window(copy, 0, end + 1 - from, began);
 }
 
 function emptyWindow(time: Millis, step: number, spans: readonly Span[]): Window {
@@ -91,9 +96,12 @@ function emptyWindow(time: Millis, step: number, spans: readonly Span[]): Window
 }
 
 /** The place of the history from which on every value lies within the span before this time (this step). */
-function reachOf({ history, start, end }: Window, { kind, size }: Span, time: Millis, step: number): number {
-  const [places = [], now, rise] =
-    kind === 'time' ? [history.times, time, history.timesRise] : [history.steps, step, history.stepsRise];
+function reachOf(window: Window, kind: 'time' | 'steps', size: number, time: Millis, step: number): number {
+  const { history, start, end } = window;
+  const byTime = kind === 'time';
+  const places = (byTime ? history.times : history.steps) ?? NOWHERE;
+  const now = byTime ? time : step;
+  const rise = byTime ? history.timesRise : history.stepsRise;
   if (rise && (end === start || now >= (places[end - 1] as number))) {
     let low = start;
     let high = end;
@@ -109,13 +117,20 @@ function reachOf({ history, start, end }: Window, { kind, size }: Span, time: Mi
   return at;
 }
 
-/** The part of a window that a span covers (from this place of its values on), and whether there is as much as it asks for. */
-export function covered(window: Window, span: Span): { readonly from: number; readonly full: boolean } {
-  const { history, start, end, began } = window;
-  if (span.kind === 'values') return { from: Math.max(0, end - start - span.size), full: end - start >= span.size };
-  const places = span.kind === 'time' ? history.times : history.steps;
-  const now = places?.[end - 1] as number;
+const NOWHERE: readonly number[] = Object.freeze([]);
+
+/** From which of a window's values on a span covers it. */
+export function coveredFrom(window: Window, { kind, size }: Span): number {
+  const { history, start, end } = window;
+  if (kind === 'values') return Math.max(0, end - start - size);
+  const now = (kind === 'time' ? history.times : history.steps)?.[end - 1] as number;
   // The newest belongs to every span.
-  const from = Math.min(reachOf(window, span, now, now), end - 1) - start;
-  return { from, full: now - (span.kind === 'time' ? began.time : began.step) >= span.size };
+  return Math.min(reachOf(window, kind, size, now, now), end - 1) - start;
+}
+
+/** Whether a window holds as much as a span asks for. */
+export function isFull({ history, start, end, began }: Window, { kind, size }: Span): boolean {
+  if (kind === 'values') return end - start >= size;
+  const now = (kind === 'time' ? history.times : history.steps)?.[end - 1] as number;
+  return now - (kind === 'time' ? began.time : began.step) >= size;
 }

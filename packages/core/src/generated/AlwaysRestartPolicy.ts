@@ -25,6 +25,14 @@ export interface AlwaysRestartPolicy {
    */
   exclude_nodes?: boolean;
   /**
+   * For how long such a node is not used.
+   */
+  exclude_for?: number | string;
+  /**
+   * Exit codes of the job that ask for no restart: they stop the run, whatever the lists say.
+   */
+  no_restart_exit_codes?: number[];
+  /**
    * The checkpoint that a new attempt is given.
    */
   resume?: 'latest_verified';

@@ -25,9 +25,21 @@ export interface SelectiveRestartPolicy {
    */
   exclude_nodes?: boolean;
   /**
+   * For how long such a node is not used.
+   */
+  exclude_for?: number | string;
+  /**
+   * Exit codes of the job that ask for no restart: they stop the run, whatever the lists say.
+   */
+  no_restart_exit_codes?: number[];
+  /**
    * The checkpoint that a new attempt is given.
    */
   resume?: 'latest_verified';
+  /**
+   * What is done where the run has made steps and `checkpoint_dir` holds no whole checkpoint: start from the beginning, or end the run.
+   */
+  no_checkpoint_found?: 'start_over' | 'stop';
   /**
    * For a root that no list names.
    */
@@ -41,7 +53,7 @@ export interface SelectiveRestartPolicy {
    */
   restart_on_subsystems?: string[];
   /**
-   * Root rules to restart.
+   * Root rules to restart. What its owner has cancelled is restarted only where this names `cancelled_by_user`.
    */
   restart_on_signals?: string[];
   /**

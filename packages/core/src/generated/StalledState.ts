@@ -3,4 +3,9 @@
 /**
  * The attempt goes on without progress.
  */
-export interface StalledState {}
+export interface StalledState {
+  /**
+   * The run is shown as `stalled` from the hit on until the rule's operator tells that it is over (`when: value`, for example), and not only when the failure is confirmed. By itself it decides nothing: that takes the silence of the run's own log (`inactivity_threshold_seconds`), or its platform's word.
+   */
+  at_once?: boolean;
+}

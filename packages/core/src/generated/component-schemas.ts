@@ -196,6 +196,27 @@ export const componentSchemas = {
         "default": false,
         "description": "Never restart on the node that the root names."
       },
+      "exclude_for": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "minimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "default": "24h",
+        "description": "For how long such a node is not used."
+      },
+      "no_restart_exit_codes": {
+        "type": "array",
+        "items": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "default": [
+          93
+        ],
+        "description": "Exit codes of the job that ask for no restart: they stop the run, whatever the lists say."
+      },
       "resume": {
         "enum": [
           "latest_verified"
@@ -238,6 +259,53 @@ export const componentSchemas = {
           "null"
         ],
         "description": "Text for the reason of a stop: {error_type} {step} {attempt} {run_id} {name} {node} and the fields of the root are filled in; what is missing is `unknown`."
+      }
+    }
+  },
+  "CommandNotifier": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "CommandNotifier",
+    "description": "Runs a command for each notice, without a shell: the notice is its standard input, as JSON.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "command"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "description": "What it is called where people are told of it, and by `sigwatch notify test`."
+      },
+      "command": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        },
+        "description": "argv, each entry with {name} templates: `{run_id}`, `{name}`, `{attempt}`, `{transition}`, `{state}`, `{severity}`, `{title}`, `{reason}`, `{error_type}`, `{node}`, `{step}`, `{dedup_key}`, `{reminder}`; never a shell's text."
+      },
+      "cwd": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Where it runs; where sigwatch runs otherwise."
+      },
+      "env": {
+        "type": "object",
+        "additionalProperties": {
+          "type": "string"
+        },
+        "description": "Further environment variables."
+      },
+      "timeout": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "minimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "One sending takes no longer than this.",
+        "default": "60s"
       }
     }
   },
@@ -356,6 +424,128 @@ export const componentSchemas = {
     "properties": {},
     "title": "CrashState"
   },
+  "DegradedState": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "description": "The run goes on, and something is wrong with it: it is shown as `degraded` from the hit on until the rule's operator tells that it is over. It is a warning: it ends no attempt, explains no failure and decides nothing.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {},
+    "title": "DegradedState"
+  },
+  "EmailNotifier": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "EmailNotifier",
+    "description": "Sends mail by SMTP. Wants the package `nodemailer`.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "from",
+      "to"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "description": "What it is called where people are told of it, and by `sigwatch notify test`."
+      },
+      "url": {
+        "type": "string",
+        "minLength": 1,
+        "description": "The server, perhaps with user and password: `smtp://USER:PASSWORD@HOST:587`, or `smtps://` where TLS comes first. Better by `url_env` or `url_file`: what stands here is seen by whoever may read the file."
+      },
+      "url_env": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Variable of the environment that holds `url`; read at each sending."
+      },
+      "url_file": {
+        "type": "string",
+        "minLength": 1,
+        "description": "File that holds `url`, on its first line; read at each sending."
+      },
+      "host": {
+        "type": "string",
+        "minLength": 1,
+        "description": "The server, where no `url` is given."
+      },
+      "port": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 65535,
+        "description": "Its port.",
+        "default": 587
+      },
+      "secure": {
+        "type": "boolean",
+        "description": "Whether TLS comes first, as on port 465. Otherwise STARTTLS is used where the server has it.",
+        "default": false
+      },
+      "user": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Who logs in."
+      },
+      "password": {
+        "type": "string",
+        "minLength": 1,
+        "description": "The password of `user`. Better by `password_env` or `password_file`: what stands here is seen by whoever may read the file."
+      },
+      "password_env": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Variable of the environment that holds `password`; read at each sending."
+      },
+      "password_file": {
+        "type": "string",
+        "minLength": 1,
+        "description": "File that holds `password`, on its first line; read at each sending."
+      },
+      "require_tls": {
+        "type": "boolean",
+        "description": "Whether nothing is sent without TLS. Without it: where a password is sent to another machine."
+      },
+      "ca": {
+        "type": "string",
+        "minLength": 1,
+        "description": "File with the certificates (PEM) that are trusted; those of Node otherwise."
+      },
+      "verify": {
+        "type": "boolean",
+        "description": "Whether the server's certificate is verified.",
+        "default": true
+      },
+      "from": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Who it is from: `sigwatch <sigwatch@example.com>`."
+      },
+      "to": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1
+        },
+        "description": "Who gets it.",
+        "minItems": 1
+      },
+      "subject_prefix": {
+        "type": "string",
+        "description": "Before each subject.",
+        "default": "[sigwatch]"
+      },
+      "timeout": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "minimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "One sending takes no longer than this.",
+        "default": "30s"
+      }
+    }
+  },
   "ErrorNoteAction": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "title": "ErrorNoteAction",
@@ -393,6 +583,102 @@ export const componentSchemas = {
           "type": "string"
         },
         "description": "Held apart by these: names of fields, `source`, `rank` (of the line's prefix) or `signal`."
+      }
+    }
+  },
+  "ExecAdapter": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "ExecAdapter",
+    "description": "Processes that are started straight in a pod, on a host, or here: `job.command` is run behind a prefix, and supervised there.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {
+      "prefix": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "What stands before each command: `[kubectl, exec, -n, NS, POD, --]`, `[ssh, host]`; without it everything is run on this machine. In pods of several containers it names one (`-c`)."
+      },
+      "shells": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 4,
+        "description": "How many shells read the words on their way. One behind ssh, which joins them with blanks and gives them to the login shell, none behind any other program, unless this says otherwise: `[sudo, ssh, host]` has 1."
+      },
+      "directory": {
+        "type": "string",
+        "pattern": "^/",
+        "description": "Folder on the other side, in which each job has one of its own. What is to outlive the container lies on a volume.",
+        "default": "/tmp/sigwatch"
+      },
+      "cwd": {
+        "type": "string",
+        "pattern": "^/",
+        "description": "Folder on the other side in which commands begin; that of the job otherwise."
+      },
+      "poll_interval_seconds": {
+        "type": "number",
+        "minimum": 1,
+        "description": "A job is looked at, and its log is asked for more, once in so many seconds.",
+        "default": 5
+      },
+      "grace_seconds": {
+        "type": "number",
+        "minimum": 0,
+        "description": "Time between SIGTERM and SIGKILL when a job is cancelled.",
+        "default": 10
+      },
+      "nodes": {
+        "type": "array",
+        "items": {
+          "title": "ExecNode",
+          "type": "object",
+          "additionalProperties": false,
+          "required": [
+            "node",
+            "prefix"
+          ],
+          "properties": {
+            "node": {
+              "type": "string",
+              "minLength": 1,
+              "description": "What the node is called."
+            },
+            "prefix": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              },
+              "description": "What leads there."
+            },
+            "shells": {
+              "type": "integer",
+              "minimum": 0,
+              "maximum": 4,
+              "description": "How many shells read the words on their way there."
+            }
+          }
+        },
+        "description": "Where what is asked of the nodes (health, evidence of a hang) is run, when the job has several; where `prefix` leads otherwise."
+      },
+      "resume_args": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Put behind the command at a restart from a checkpoint, with `{resume_from}`."
+      },
+      "override_args": {
+        "type": "object",
+        "additionalProperties": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "description": "Put behind the command for each setting that a policy overrides, with `{value}`."
       }
     }
   },
@@ -532,6 +818,222 @@ export const componentSchemas = {
       }
     }
   },
+  "PagerDutyNotifier": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "PagerDutyNotifier",
+    "description": "Opens and resolves alerts of PagerDuty by its Events API v2: one for each problem of a run.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "description": "What it is called where people are told of it, and by `sigwatch notify test`."
+      },
+      "routing_key": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Integration key of the service. Better by `routing_key_env` or `routing_key_file`: what stands here is seen by whoever may read the file."
+      },
+      "routing_key_env": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Variable of the environment that holds `routing_key`; read at each sending."
+      },
+      "routing_key_file": {
+        "type": "string",
+        "minLength": 1,
+        "description": "File that holds `routing_key`, on its first line; read at each sending."
+      },
+      "url": {
+        "type": "string",
+        "minLength": 1,
+        "default": "https://events.pagerduty.com/v2/enqueue",
+        "pattern": "^https?://",
+        "description": "Where events are sent to."
+      },
+      "client": {
+        "type": "string",
+        "minLength": 1,
+        "default": "sigwatch",
+        "description": "What PagerDuty calls the sender."
+      },
+      "client_url": {
+        "type": "string",
+        "minLength": 1,
+        "pattern": "^https?://",
+        "description": "Where its name leads to."
+      },
+      "timeout": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "minimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "One sending takes no longer than this.",
+        "default": "30s"
+      }
+    }
+  },
+  "RayAdapter": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "RayAdapter",
+    "description": "Jobs of a Ray cluster, by its Jobs REST API: `job.command` is the entrypoint, each argument quoted for a shell; who wants a shell writes `sh -c '…'`.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {
+      "address": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Of the dashboard, which serves the Jobs API: `http://HOST:8265` or `https://…`, perhaps with a path. `RAY_ADDRESS` otherwise, else `http://127.0.0.1:8265`."
+      },
+      "token_file": {
+        "type": "string",
+        "minLength": 1,
+        "description": "File that holds the bearer token. `RAY_AUTH_TOKEN` otherwise, else the file that `RAY_AUTH_TOKEN_PATH` names, else `~/.ray/auth_token`, where they are there."
+      },
+      "headers": {
+        "type": "object",
+        "additionalProperties": {
+          "type": "string"
+        },
+        "description": "Headers of every request, as a proxy before the dashboard may want them."
+      },
+      "tls": {
+        "title": "Tls",
+        "type": "object",
+        "additionalProperties": false,
+        "description": "For an address with https.",
+        "properties": {
+          "ca": {
+            "type": "string",
+            "minLength": 1,
+            "description": "File with the certificates (PEM) that are trusted; those of Node otherwise."
+          },
+          "cert": {
+            "type": "string",
+            "minLength": 1,
+            "description": "File with our own certificate (PEM), where the server asks for one."
+          },
+          "key": {
+            "type": "string",
+            "minLength": 1,
+            "description": "File with its key (PEM)."
+          },
+          "verify": {
+            "type": "boolean",
+            "description": "Whether the server's certificate is verified.",
+            "default": true
+          }
+        }
+      },
+      "runtime_env": {
+        "type": "object",
+        "description": "Ray's runtime environment of the job (`pip`, `working_dir`, `env_vars` …), as Ray has it. `job.env` and the variables of sigwatch are put into its `env_vars`. Folders in `working_dir` and `py_modules` are uploaded; relative ones are meant from the folder of the file."
+      },
+      "metadata": {
+        "type": "object",
+        "additionalProperties": {
+          "type": "string"
+        },
+        "description": "Metadata of the job, beside `name` and `sigwatch`."
+      },
+      "entrypoint_num_cpus": {
+        "type": "number",
+        "minimum": 0,
+        "description": "CPUs that are reserved for the entrypoint itself."
+      },
+      "entrypoint_num_gpus": {
+        "type": "number",
+        "minimum": 0,
+        "description": "GPUs that are reserved for the entrypoint itself, apart from those that its tasks and actors ask for."
+      },
+      "entrypoint_memory": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "Memory (bytes) that is reserved for the entrypoint itself."
+      },
+      "entrypoint_resources": {
+        "type": "object",
+        "additionalProperties": {
+          "type": "number",
+          "minimum": 0
+        },
+        "description": "Custom resources that are reserved for the entrypoint itself, by name."
+      },
+      "delete_ended": {
+        "type": "boolean",
+        "description": "Whether a job that was asked to end, and has ended, is deleted from Ray's list when it is asked again.",
+        "default": false
+      },
+      "worker_logs": {
+        "type": [
+          "boolean",
+          "string"
+        ],
+        "description": "Logs of the job's workers beside that of its driver: read by Ray's state API (true), not at all (false), or as files of a folder.",
+        "default": true
+      },
+      "log_directory": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Folder of the head's logs where it is mounted here: the driver's log is read there and not by the dashboard."
+      },
+      "poll_interval_seconds": {
+        "type": "number",
+        "minimum": 1,
+        "description": "At most one look at the jobs in so many seconds, however many runs there are. After a submission or a stop some come sooner.",
+        "default": 30
+      },
+      "exec": {
+        "type": "array",
+        "items": {
+          "title": "ExecNode",
+          "type": "object",
+          "additionalProperties": false,
+          "required": [
+            "node",
+            "prefix"
+          ],
+          "properties": {
+            "node": {
+              "type": "string",
+              "minLength": 1,
+              "description": "What the node is called in what is told of it."
+            },
+            "prefix": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              },
+              "description": "argv that a command is put behind: `[kubectl, exec, -n, NS, POD, --]`, `[ssh, HOST]`, or none for this machine."
+            }
+          }
+        },
+        "description": "How commands are run on the nodes or pods of the job, for health and evidence. Without it, where the address is this machine's own: here."
+      },
+      "resume_args": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Put behind the command's arguments at a restart from a checkpoint, with `{resume_from}`, `{checkpoint_path}` and `{step}`; an option that stands there already is replaced."
+      },
+      "override_args": {
+        "type": "object",
+        "additionalProperties": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "description": "Put behind the command's arguments for each setting that a policy overrides, with `{value}`."
+      }
+    }
+  },
   "RestartAction": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "title": "RestartAction",
@@ -648,12 +1150,41 @@ export const componentSchemas = {
         "default": false,
         "description": "Never restart on the node that the root names."
       },
+      "exclude_for": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "minimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "default": "24h",
+        "description": "For how long such a node is not used."
+      },
+      "no_restart_exit_codes": {
+        "type": "array",
+        "items": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "default": [
+          93
+        ],
+        "description": "Exit codes of the job that ask for no restart: they stop the run, whatever the lists say."
+      },
       "resume": {
         "enum": [
           "latest_verified"
         ],
         "default": "latest_verified",
         "description": "The checkpoint that a new attempt is given."
+      },
+      "no_checkpoint_found": {
+        "enum": [
+          "start_over",
+          "stop"
+        ],
+        "default": "start_over",
+        "description": "What is done where the run has made steps and `checkpoint_dir` holds no whole checkpoint: start from the beginning, or end the run."
       },
       "default_action": {
         "enum": [
@@ -685,7 +1216,7 @@ export const componentSchemas = {
           "type": "string"
         },
         "default": [],
-        "description": "Root rules to restart."
+        "description": "Root rules to restart. What its owner has cancelled is restarted only where this names `cancelled_by_user`."
       },
       "exclude_error_types": {
         "type": "array",
@@ -895,13 +1426,305 @@ export const componentSchemas = {
       }
     }
   },
+  "SlackBotNotifier": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "SlackBotNotifier",
+    "description": "Posts to a Slack channel as a bot: one thread for each run, whose first message shows how the run is now. The bot needs the scope `chat:write`, and has to be in the channel.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "channel"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "description": "What it is called where people are told of it, and by `sigwatch notify test`."
+      },
+      "token": {
+        "type": "string",
+        "minLength": 1,
+        "description": "The bot's token, `xoxb-…`. Better by `token_env` or `token_file`: what stands here is seen by whoever may read the file."
+      },
+      "token_env": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Variable of the environment that holds `token`; read at each sending."
+      },
+      "token_file": {
+        "type": "string",
+        "minLength": 1,
+        "description": "File that holds `token`, on its first line; read at each sending."
+      },
+      "channel": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Id of the channel, `C…`: shown at the end of what Slack tells of a channel."
+      },
+      "update": {
+        "type": "boolean",
+        "description": "Whether the first message of a run is kept as the run is now.",
+        "default": true
+      },
+      "broadcast": {
+        "type": "boolean",
+        "description": "Whether news that need a person are shown in the channel too, and not in the thread alone.",
+        "default": true
+      },
+      "api_url": {
+        "type": "string",
+        "minLength": 1,
+        "default": "https://slack.com/api",
+        "pattern": "^https?://",
+        "description": "Where Slack's Web API is."
+      },
+      "timeout": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "minimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "One sending takes no longer than this.",
+        "default": "30s"
+      }
+    }
+  },
+  "SlackWebhookNotifier": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "SlackWebhookNotifier",
+    "description": "Posts to a Slack channel by an incoming webhook.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "description": "What it is called where people are told of it, and by `sigwatch notify test`."
+      },
+      "url": {
+        "type": "string",
+        "minLength": 1,
+        "description": "The webhook: `https://hooks.slack.com/services/…`. Better by `url_env` or `url_file`: what stands here is seen by whoever may read the file."
+      },
+      "url_env": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Variable of the environment that holds `url`; read at each sending."
+      },
+      "url_file": {
+        "type": "string",
+        "minLength": 1,
+        "description": "File that holds `url`, on its first line; read at each sending."
+      },
+      "timeout": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "minimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "One sending takes no longer than this.",
+        "default": "30s"
+      }
+    }
+  },
+  "SlurmAdapter": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "SlurmAdapter",
+    "description": "Jobs of a SLURM cluster: `job.command` is what stands behind `sbatch`, the script and its arguments included.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {
+      "restart_by": {
+        "enum": [
+          "resubmit",
+          "requeue"
+        ],
+        "description": "How a restart comes about: sbatch of the same script, or `scontrol requeue`, which keeps the job id; where a job can't be requeued it is resubmitted, and that is said.",
+        "default": "resubmit"
+      },
+      "poll_interval_seconds": {
+        "type": "number",
+        "minimum": 1,
+        "description": "At most one squeue call in so many seconds, however many runs there are. After a submission or a cancellation some calls come sooner.",
+        "default": 30
+      },
+      "log_wait_seconds": {
+        "type": "number",
+        "minimum": 0,
+        "description": "A job's logs are read to their end when it has ended, and once more after so many seconds: a network file system may show the last lines late.",
+        "default": 10
+      },
+      "user": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Whose jobs are asked for; who runs sigwatch otherwise."
+      },
+      "cluster": {
+        "type": "string",
+        "minLength": 1,
+        "description": "The cluster, where slurm.conf knows several (`--clusters`)."
+      },
+      "checkpoint_signal": {
+        "title": "CheckpointSignal",
+        "type": "object",
+        "additionalProperties": false,
+        "description": "Asks the job for a checkpoint before its time limit ends it. Without this no signal is sent.",
+        "properties": {
+          "signal": {
+            "type": "string",
+            "pattern": "^(SIG)?[A-Z][A-Z0-9]*$",
+            "description": "The signal's name.",
+            "default": "USR1"
+          },
+          "before": {
+            "type": [
+              "number",
+              "string"
+            ],
+            "minimum": 0,
+            "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+            "description": "How long before the end of its time it is sent.",
+            "default": "5m"
+          },
+          "to": {
+            "enum": [
+              "batch",
+              "step"
+            ],
+            "description": "Whom it is sent to: the batch script, or the processes that srun has started.",
+            "default": "batch"
+          }
+        }
+      },
+      "evidence": {
+        "title": "Evidence",
+        "type": "object",
+        "additionalProperties": false,
+        "description": "What is gathered on the nodes of a hung job before it is cancelled.",
+        "properties": {
+          "commands": {
+            "type": "array",
+            "items": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              },
+              "minItems": 1
+            },
+            "description": "Each an argv, run once on each node; never a shell's text. Stacks, GPUs, the kernel's log and NCCL's flight recorder otherwise."
+          },
+          "timeout": {
+            "type": [
+              "number",
+              "string"
+            ],
+            "minimum": 0,
+            "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+            "description": "For all of them together.",
+            "default": "60s"
+          }
+        }
+      },
+      "repoint_dependents": {
+        "type": "boolean",
+        "description": "Whether jobs that depend on a job are made to depend on the one that goes on for it. They are named in any case.",
+        "default": false
+      },
+      "resume_args": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Put behind the script's arguments at a restart from a checkpoint: `{checkpoint_path}` (or `{resume_from}`) is its path, `{step}` its step. An option that stands there already is replaced."
+      },
+      "override_args": {
+        "type": "object",
+        "additionalProperties": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "description": "Put behind the script's arguments for each setting that a policy overrides, with `{value}`. An option that stands there already is replaced."
+      }
+    }
+  },
+  "SnsNotifier": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "SnsNotifier",
+    "description": "Publishes to a topic of AWS SNS. Wants the package `@aws-sdk/client-sns`; credentials are found as by every tool of AWS.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "description": "What it is called where people are told of it, and by `sigwatch notify test`."
+      },
+      "topic_arn": {
+        "type": "string",
+        "minLength": 1,
+        "description": "The topic, `arn:aws:sns:REGION:ACCOUNT:NAME`. With `.fifo` at its end each run is a message group."
+      },
+      "topic_arn_env": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Variable of the environment that holds `topic_arn`."
+      },
+      "topic_arn_file": {
+        "type": "string",
+        "minLength": 1,
+        "description": "File that holds `topic_arn`, on its first line."
+      },
+      "region": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Region; that of the topic otherwise."
+      },
+      "endpoint": {
+        "type": "string",
+        "minLength": 1,
+        "pattern": "^https?://",
+        "description": "Another address than that of AWS."
+      },
+      "format": {
+        "enum": [
+          "text",
+          "json"
+        ],
+        "description": "What the message is: the text for people, or the whole notice as JSON.",
+        "default": "text"
+      },
+      "timeout": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "minimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "One sending takes no longer than this.",
+        "default": "30s"
+      }
+    }
+  },
   "StalledState": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "description": "The attempt goes on without progress.",
     "type": "object",
     "additionalProperties": false,
     "required": [],
-    "properties": {},
+    "properties": {
+      "at_once": {
+        "type": "boolean",
+        "default": false,
+        "description": "The run is shown as `stalled` from the hit on until the rule's operator tells that it is over (`when: value`, for example), and not only when the failure is confirmed. By itself it decides nothing: that takes the silence of the run's own log (`inactivity_threshold_seconds`), or its platform's word."
+      }
+    },
     "title": "StalledState"
   },
   "SuccessState": {
@@ -942,7 +1765,13 @@ export const componentSchemas = {
     "type": "object",
     "additionalProperties": false,
     "required": [],
-    "properties": {},
+    "properties": {
+      "at_once": {
+        "type": "boolean",
+        "default": false,
+        "description": "The run is shown as `timed_out` from the hit on until the rule's operator tells that it is over (`when: value`, for example), and not only when the failure is confirmed. By itself it decides nothing: that takes the silence of the run's own log (`inactivity_threshold_seconds`), or its platform's word."
+      }
+    },
     "title": "TimeoutState"
   },
   "ValueOperator": {
@@ -981,6 +1810,95 @@ export const componentSchemas = {
         "type": "integer",
         "minimum": 1,
         "description": "So many values are enough for a window; without it a window has to be full."
+      }
+    }
+  },
+  "WebhookNotifier": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "WebhookNotifier",
+    "description": "Posts JSON to any address: a CloudEvents 1.0 envelope, signed in the way of Standard Webhooks.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "description": "What it is called where people are told of it, and by `sigwatch notify test`."
+      },
+      "url": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Where it is posted to. Better by `url_env` or `url_file`: what stands here is seen by whoever may read the file."
+      },
+      "url_env": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Variable of the environment that holds `url`; read at each sending."
+      },
+      "url_file": {
+        "type": "string",
+        "minLength": 1,
+        "description": "File that holds `url`, on its first line; read at each sending."
+      },
+      "secret": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Signs each message: `whsec_` and a key in base64, or any text. Better by `secret_env` or `secret_file`: what stands here is seen by whoever may read the file."
+      },
+      "secret_env": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Variable of the environment that holds `secret`; read at each sending."
+      },
+      "secret_file": {
+        "type": "string",
+        "minLength": 1,
+        "description": "File that holds `secret`, on its first line; read at each sending."
+      },
+      "token": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Sent as `Authorization: Bearer …`. Better by `token_env` or `token_file`: what stands here is seen by whoever may read the file."
+      },
+      "token_env": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Variable of the environment that holds `token`; read at each sending."
+      },
+      "token_file": {
+        "type": "string",
+        "minLength": 1,
+        "description": "File that holds `token`, on its first line; read at each sending."
+      },
+      "token_header": {
+        "type": "string",
+        "minLength": 1,
+        "pattern": "^[A-Za-z0-9-]+$",
+        "description": "Another header in which the token is sent, as it is."
+      },
+      "headers": {
+        "type": "object",
+        "additionalProperties": {
+          "type": "string"
+        },
+        "description": "Further headers, with nothing secret in them."
+      },
+      "source": {
+        "type": "string",
+        "minLength": 1,
+        "default": "sigwatch",
+        "description": "`source` of the envelope."
+      },
+      "timeout": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "minimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "One sending takes no longer than this.",
+        "default": "30s"
       }
     }
   }

@@ -104,6 +104,18 @@ export const errorTypesTable = {
       "storage"
     ]
   },
+  "no_checkpoint_found": {
+    "description": "A restart was due, and no whole checkpoint was found to resume from.",
+    "category": "checkpoint",
+    "severity": "error",
+    "subsystem": "checkpoint",
+    "restartable": false,
+    "reporter_at_fault": true,
+    "remedy": "Name the folder that the training saves to (checkpoint_dir), repair what is there, or allow a start from the beginning (no_checkpoint_found start_over in the policy).",
+    "symptom_of": [
+      "storage"
+    ]
+  },
   "numerical_instability": {
     "description": "The loss or the gradients became NaN or infinite, and did not recover by themselves.",
     "category": "training",
@@ -120,6 +132,44 @@ export const errorTypesTable = {
     ],
     "symptom_of": [
       "hardware"
+    ]
+  },
+  "environment": {
+    "description": "The environment of the job could not be made (packages, a container, the working directory), so that nothing of it ran.",
+    "category": "configuration",
+    "severity": "error",
+    "subsystem": "platform",
+    "restartable": false,
+    "reporter_at_fault": true,
+    "remedy": "Put right what the platform names of the environment (a package and its version, the image, the size or the place of the working directory); a restart would meet it again.",
+    "symptom_of": [
+      "hardware",
+      "storage"
+    ]
+  },
+  "unknown_end": {
+    "description": "The job is over, and nobody knows how it ended.",
+    "category": "unknown",
+    "severity": "error",
+    "subsystem": "platform",
+    "restartable": false,
+    "reporter_at_fault": true,
+    "remedy": "Read the end of its log. If it was not done, start it again; under `sigwatch submit` the exit code is known.",
+    "symptom_of": []
+  },
+  "not_started": {
+    "description": "The platform took the job and could not start it within its time, so that nothing of it ran.",
+    "category": "configuration",
+    "severity": "error",
+    "subsystem": "platform",
+    "restartable": true,
+    "reporter_at_fault": true,
+    "remedy": "Compare what the job asks for (GPUs, CPUs, memory, a node by name) with what the cluster has and what of it is free, and start it again when there is room.",
+    "symptom_of": [
+      "hardware",
+      "storage",
+      "preempted",
+      "environment"
     ]
   },
   "exception": {
@@ -422,6 +472,8 @@ export const errorTypesTable = {
       "timeout",
       "checkpoint_corrupt",
       "numerical_instability",
+      "environment",
+      "not_started",
       "exception",
       "torch",
       "nccl",
@@ -433,6 +485,48 @@ export const errorTypesTable = {
       "watchdog_timeout",
       "hang",
       "slurm_failure"
+    ]
+  },
+  "heartbeat_lost": {
+    "description": "Nothing is heard of the run any more, and nobody tells how it ended; its process or its machine died, or only what sends its heartbeats.",
+    "category": "unknown",
+    "severity": "error",
+    "subsystem": "heartbeat",
+    "restartable": false,
+    "reporter_at_fault": false,
+    "remedy": "Look at the end of the training log, then on its machine at nvidia-smi, the disk space (df -h) and the kernel's log (dmesg -T), and whether the machine still runs; start the run again only when it is surely over.",
+    "fields": {
+      "phase": "what the run did last",
+      "instance": "the machine that it ran on"
+    },
+    "details": [
+      "It was in the phase {phase} on {instance}: look at the end of that phase's log, then on {instance} at nvidia-smi, the disk space (df -h) and the kernel's log (dmesg -T), and whether {instance} still runs; start the run again only when it is surely over.",
+      "Look at the end of the training log, then on {instance} at nvidia-smi, the disk space (df -h) and the kernel's log (dmesg -T), and whether {instance} still runs; start the run again only when it is surely over."
+    ],
+    "symptom_of": [
+      "hardware",
+      "storage",
+      "oom",
+      "preempted",
+      "timeout",
+      "checkpoint_corrupt",
+      "no_checkpoint_found",
+      "numerical_instability",
+      "environment",
+      "unknown_end",
+      "not_started",
+      "exception",
+      "torch",
+      "nccl",
+      "communication",
+      "cancelled",
+      "deadlock",
+      "nccl_timeout",
+      "distributed_timeout",
+      "watchdog_timeout",
+      "hang",
+      "slurm_failure",
+      "unknown"
     ]
   }
 } satisfies ErrorTypesFile;

@@ -565,6 +565,10 @@ export const eventSchema = {
         "throughput": {
           "$ref": "#/definitions/metric"
         },
+        "throughput_unit": {
+          "type": "string",
+          "description": "What the throughput counts: it/s, samples/s, tokens/s, tokens/s/GPU, TFLOP/s/GPU …; missing where the rule does not say it."
+        },
         "samples": {
           "$ref": "#/definitions/metric"
         },
@@ -691,6 +695,10 @@ export const eventSchema = {
         },
         "reason": {
           "type": "string"
+        },
+        "signal": {
+          "type": "string",
+          "description": "The rule that shows the run so at once (`at_once`, `DegradedState`): the last `signal` of this name says more. Missing where the state follows from the job or from what is suspected."
         }
       }
     },
@@ -869,6 +877,10 @@ export const eventSchema = {
         "detail": {
           "type": "string"
         },
+        "notice": {
+          "type": "string",
+          "description": "Of a notifier: the title of what it was told."
+        },
         "signal": {
           "type": "string"
         },
@@ -905,13 +917,41 @@ export const eventSchema = {
         },
         "line": {
           "type": "integer"
+        },
+        "folder": {
+          "type": "string",
+          "description": "Where files of it are kept."
         }
       }
     },
     "gpu_stats": {
       "title": "GpuStatsData",
-      "description": "What the GPUs report.",
-      "type": "object"
+      "description": "Memory of the GPUs, as a measurement beside the log or a line of it tells: what a rule with `metadata: { event: gpu_stats }` has read.",
+      "type": "object",
+      "properties": {
+        "allocated_mb": {
+          "type": "number",
+          "description": "MiB of one GPU; of several their mean."
+        },
+        "max_allocated_mb": {
+          "type": "number",
+          "description": "The most that one of them has, or had (MiB)."
+        },
+        "gpus": {
+          "type": "integer",
+          "description": "Of how many it is told."
+        },
+        "gpu_type": {
+          "type": "string",
+          "description": "Model."
+        },
+        "source": {
+          "type": "string"
+        },
+        "line": {
+          "type": "integer"
+        }
+      }
     },
     "attempt_ended": {
       "title": "AttemptEndedData",

@@ -197,6 +197,10 @@ export interface ProgressData {
   loss_scale?: MetricValue;
   step_time_ms?: MetricValue;
   throughput?: MetricValue;
+  /**
+   * What the throughput counts: it/s, samples/s, tokens/s, tokens/s/GPU, TFLOP/s/GPU …; missing where the rule does not say it.
+   */
+  throughput_unit?: string;
   samples?: MetricValue;
   tokens?: MetricValue;
   skipped_iterations?: MetricValue;
@@ -249,6 +253,10 @@ export interface StateChangedData {
   from: EventState;
   to: EventState;
   reason: string;
+  /**
+   * The rule that shows the run so at once (`at_once`, `DegradedState`): the last `signal` of this name says more. Missing where the state follows from the job or from what is suspected.
+   */
+  signal?: string;
 }
 /**
  * A failure is suspected, or certain.
@@ -531,6 +539,10 @@ export interface ActionData {
   action: string;
   ok: boolean;
   detail: string;
+  /**
+   * Of a notifier: the title of what it was told.
+   */
+  notice?: string;
   signal?: string;
   /**
    * Of a note: what its signal has read from the line.
@@ -550,14 +562,36 @@ export interface NoticeData {
   text: string;
   source?: string;
   line?: number;
+  /**
+   * Where files of it are kept.
+   */
+  folder?: string;
 }
 /**
- * What the GPUs report.
+ * Memory of the GPUs, as a measurement beside the log or a line of it tells: what a rule with `metadata: { event: gpu_stats }` has read.
  *
  * This interface was referenced by `undefined`'s JSON-Schema
  * via the `definition` "gpu_stats".
  */
 export interface GpuStatsData {
+  /**
+   * MiB of one GPU; of several their mean.
+   */
+  allocated_mb?: number;
+  /**
+   * The most that one of them has, or had (MiB).
+   */
+  max_allocated_mb?: number;
+  /**
+   * Of how many it is told.
+   */
+  gpus?: number;
+  /**
+   * Model.
+   */
+  gpu_type?: string;
+  source?: string;
+  line?: number;
   [k: string]: unknown;
 }
 /**

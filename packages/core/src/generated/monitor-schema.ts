@@ -52,6 +52,11 @@ export const monitorSchema = {
       "exclusiveMinimum": 0,
       "default": 1800
     },
+    "startup_allowance_seconds": {
+      "description": "How long a start may take until the first step, where that is longer than `inactivity_threshold_seconds`: loading a model prints little. Also after a launcher has started its workers again by itself.",
+      "type": "number",
+      "exclusiveMinimum": 0
+    },
     "hold_seconds": {
       "description": "How long a settled-looking incident of a live job waits for more lines.",
       "type": "number",
@@ -357,7 +362,7 @@ export const monitorSchema = {
       "properties": {
         "class_name": {
           "type": "string",
-          "description": "CrashState, StalledState, TimeoutState, SuccessState, or a plugin's."
+          "description": "CrashState, StalledState, TimeoutState, DegradedState, SuccessState, or a plugin's."
         }
       }
     },
@@ -380,6 +385,10 @@ export const monitorSchema = {
         "subsystem": {
           "type": "string",
           "description": "What failed: cuda, distributed, slurm …"
+        },
+        "throughput_unit": {
+          "type": "string",
+          "description": "Of a progress rule with a field `throughput`: what it counts, as `tokens/s`; its hits have it as a field of this name."
         },
         "severity": {
           "$ref": "#/definitions/severity",
@@ -494,10 +503,10 @@ export const monitorSchema = {
       "properties": {
         "class_name": {
           "type": "string",
-          "description": "Of a plugin."
+          "description": "SlackWebhookNotifier, SlackBotNotifier, SnsNotifier, EmailNotifier, WebhookNotifier, PagerDutyNotifier, CommandNotifier, or a notifier of a plugin."
         },
         "on": {
-          "$ref": "#/definitions/on"
+          "$ref": "#/definitions/told_on"
         }
       }
     },
@@ -750,6 +759,61 @@ export const monitorSchema = {
         }
       },
       "description": "A line, or what happens at a moment."
+    },
+    "told_on": {
+      "title": "NotifierTrigger",
+      "description": "What this notifier is told of: any of what is named.",
+      "type": "object",
+      "additionalProperties": false,
+      "minProperties": 1,
+      "properties": {
+        "transition": {
+          "type": "array",
+          "items": {
+            "enum": [
+              "started",
+              "degraded",
+              "stalled",
+              "timed_out",
+              "failed",
+              "restarted",
+              "gave_up",
+              "recovered",
+              "succeeded",
+              "cancelled"
+            ]
+          },
+          "description": "What happened to the run."
+        },
+        "decision": {
+          "type": "array",
+          "items": {
+            "enum": [
+              "restart",
+              "stop",
+              "ignore"
+            ]
+          },
+          "description": "What was decided."
+        },
+        "state": {
+          "type": "array",
+          "items": {
+            "enum": [
+              "pending",
+              "running",
+              "degraded",
+              "stalled",
+              "succeeded",
+              "failed",
+              "timed_out",
+              "cancelled",
+              "unknown"
+            ]
+          },
+          "description": "The state that the run came into."
+        }
+      }
     }
   }
 } as const;

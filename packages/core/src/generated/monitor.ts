@@ -58,7 +58,7 @@ export type Input =
  */
 export type StateEntry = {
   /**
-   * CrashState, StalledState, TimeoutState, SuccessState, or a plugin's.
+   * CrashState, StalledState, TimeoutState, DegradedState, SuccessState, or a plugin's.
    */
   class_name: string;
   [k: string]: unknown;
@@ -82,6 +82,10 @@ export type Metadata = {
    * What failed: cuda, distributed, slurm …
    */
   subsystem?: string;
+  /**
+   * Of a progress rule with a field `throughput`: what it counts, as `tokens/s`; its hits have it as a field of this name.
+   */
+  throughput_unit?: string;
   severity?: SeverityName;
   [k: string]: unknown;
 } | null;
@@ -244,6 +248,10 @@ export interface MonitorFile {
    * Without output, or without a step, for this long the run has stalled.
    */
   inactivity_threshold_seconds?: number;
+  /**
+   * How long a start may take until the first step, where that is longer than `inactivity_threshold_seconds`: loading a model prints little. Also after a launcher has started its workers again by itself.
+   */
+  startup_allowance_seconds?: number;
   /**
    * How long a settled-looking incident of a live job waits for more lines.
    */
@@ -469,9 +477,42 @@ export interface SourceEntry {
  */
 export interface NotifierEntry {
   /**
-   * Of a plugin.
+   * SlackWebhookNotifier, SlackBotNotifier, SnsNotifier, EmailNotifier, WebhookNotifier, PagerDutyNotifier, CommandNotifier, or a notifier of a plugin.
    */
   class_name: string;
-  on?: ActionTrigger;
+  on?: NotifierTrigger;
   [k: string]: unknown;
+}
+/**
+ * What this notifier is told of: any of what is named.
+ *
+ * This interface was referenced by `MonitorFile`'s JSON-Schema
+ * via the `definition` "told_on".
+ */
+export interface NotifierTrigger {
+  /**
+   * What happened to the run.
+   */
+  transition?: (
+    | 'started'
+    | 'degraded'
+    | 'stalled'
+    | 'timed_out'
+    | 'failed'
+    | 'restarted'
+    | 'gave_up'
+    | 'recovered'
+    | 'succeeded'
+    | 'cancelled'
+  )[];
+  /**
+   * What was decided.
+   */
+  decision?: ('restart' | 'stop' | 'ignore')[];
+  /**
+   * The state that the run came into.
+   */
+  state?: (
+    'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown'
+  )[];
 }

@@ -346,7 +346,7 @@ export const ruleTestsSchema = {
         "source": {
           "type": "string",
           "minLength": 1,
-          "description": "Which log it is printed to, or which one is blind; `log` when it is missing."
+          "description": "Which log it is printed to, or which one is blind; `log` when it is missing. As live, `health.jsonl` and `heartbeats.jsonl` are measured beside the job, and `_error` is its last word."
         },
         "blind": {
           "type": [

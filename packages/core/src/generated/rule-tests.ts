@@ -41,7 +41,7 @@ export type CaseEntry =
        */
       line?: string;
       /**
-       * Which log it is printed to, or which one is blind; `log` when it is missing.
+       * Which log it is printed to, or which one is blind; `log` when it is missing. As live, `health.jsonl` and `heartbeats.jsonl` are measured beside the job, and `_error` is its last word.
        */
       source?: string;
       /**

@@ -34,7 +34,7 @@ export const sigwatchSchema = {
       }
     },
     "restart": {
-      "description": "Name or file of a restart policy, or the policy itself as its own file would have it. Without one sigwatch only observes.",
+      "description": "Name or file of a restart policy, or the policy itself as its own file would have it. Without one sigwatch only observes, but for jobs of Ray and exec, which have the policy `ray` then; `none` observes those too.",
       "type": [
         "string",
         "object"
@@ -49,6 +49,9 @@ export const sigwatchSchema = {
     },
     "job": {
       "$ref": "#/definitions/job"
+    },
+    "health": {
+      "$ref": "#/definitions/health"
     },
     "state_dir": {
       "type": "string",
@@ -96,6 +99,9 @@ export const sigwatchSchema = {
         "$ref": "#/definitions/source"
       }
     },
+    "alerts": {
+      "$ref": "#/definitions/alerts"
+    },
     "notifiers": {
       "description": "Who is told of what happens.",
       "type": "array",
@@ -103,9 +109,12 @@ export const sigwatchSchema = {
         "$ref": "#/definitions/notifier"
       }
     },
+    "records": {
+      "type": "string",
+      "description": "A folder for records of the run: `monitor_DATE.jsonl`, `errors_DATE.jsonl` and `summary_SCRIPT_STAMP.json`. Several runs can share it."
+    },
     "heartbeat": {
-      "description": "Reserved for heartbeats, which are not there yet: refused, not passed over.",
-      "type": "object"
+      "$ref": "#/definitions/heartbeat"
     }
   },
   "definitions": {
@@ -147,7 +156,7 @@ export const sigwatchSchema = {
       "properties": {
         "class_name": {
           "type": "string",
-          "description": "LocalAdapter: a process of this machine, without settings; or an adapter of a plugin."
+          "description": "LocalAdapter: a process of this machine, without settings; SlurmAdapter: a job of a SLURM cluster; RayAdapter: a job of a Ray cluster; ExecAdapter: a process in a pod or on another machine; or an adapter of a plugin."
         }
       },
       "if": {
@@ -171,7 +180,7 @@ export const sigwatchSchema = {
       "additionalProperties": false,
       "properties": {
         "command": {
-          "description": "The program and its arguments, one entry each; no shell reads them.",
+          "description": "The program and its arguments, one entry each; no shell reads them. With SlurmAdapter what stands behind `sbatch`.",
           "type": "array",
           "minItems": 1,
           "items": {
@@ -206,6 +215,185 @@ export const sigwatchSchema = {
         }
       }
     },
+    "health": {
+      "title": "Health",
+      "description": "What is measured beside the log while a job runs: GPUs of its nodes, the cluster, transport and checkpoints. Each measurement is a line of `health.jsonl` in the run's directory, which rules read as a log.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "enabled": {
+          "type": "boolean",
+          "description": "Whether it is measured. Without it: where the adapter can ask nodes or a cluster, but not on SLURM, whose accounting would keep each question as a step."
+        },
+        "interval": {
+          "description": "How often.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 1,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$",
+          "default": "60s"
+        },
+        "timeout": {
+          "description": "How long each part of a measurement may take.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 1,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$",
+          "default": "20s"
+        },
+        "nvidia_smi": {
+          "description": "How nvidia-smi is called on the nodes.",
+          "anyOf": [
+            {
+              "type": "string",
+              "minLength": 1
+            },
+            {
+              "type": "array",
+              "minItems": 1,
+              "items": {
+                "type": "string"
+              }
+            }
+          ],
+          "default": "nvidia-smi"
+        }
+      }
+    },
+    "heartbeat": {
+      "title": "Heartbeat",
+      "description": "Heartbeats that a run is watched by, or writes: files of a directory or of S3 that tell it lives and moves.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "read": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Where the heartbeats of the run are read, beside its log and its platform: a directory, or `s3://BUCKET/PREFIX/RUN`. `{run_id}` is the name of the run."
+        },
+        "write": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Where sigwatch writes heartbeats of the runs that it supervises, so that others can watch them: as `read`."
+        },
+        "bucket": {
+          "type": "string",
+          "minLength": 1,
+          "description": "The S3 bucket of runs that are named by `--run-id` alone."
+        },
+        "prefix": {
+          "type": "string",
+          "description": "What stands between bucket and run.",
+          "default": "training-runs"
+        },
+        "region": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Region of the bucket.",
+          "default": "us-east-1"
+        },
+        "endpoint": {
+          "type": "string",
+          "pattern": "^https?://",
+          "description": "URL of another S3 server; that of AWS otherwise."
+        },
+        "force_path_style": {
+          "type": "boolean",
+          "description": "Whether the bucket stands in the path of the URL; with `endpoint` it does where nobody says otherwise."
+        },
+        "interval": {
+          "description": "How often they are looked at, and written. Without it 60 s, or half of the shortest `stale` where that is less.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 0.1,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$"
+        },
+        "stale": {
+          "description": "How old a heartbeat may be before the run counts as not heard of: one duration, or one for each phase. At least twice `interval`.",
+          "type": [
+            "number",
+            "string",
+            "object"
+          ],
+          "minimum": 0.1,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$",
+          "additionalProperties": false,
+          "minProperties": 1,
+          "properties": {
+            "default": {
+              "description": "Of every phase that is not named.",
+              "type": [
+                "number",
+                "string"
+              ],
+              "minimum": 0,
+              "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$"
+            },
+            "setup": {
+              "description": "Before data are there.",
+              "type": [
+                "number",
+                "string"
+              ],
+              "minimum": 0,
+              "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$"
+            },
+            "data": {
+              "description": "While data are prepared.",
+              "type": [
+                "number",
+                "string"
+              ],
+              "minimum": 0,
+              "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$"
+            },
+            "training": {
+              "description": "While steps are made.",
+              "type": [
+                "number",
+                "string"
+              ],
+              "minimum": 0,
+              "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$"
+            },
+            "eval": {
+              "description": "While it evaluates.",
+              "type": [
+                "number",
+                "string"
+              ],
+              "minimum": 0,
+              "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$"
+            },
+            "checkpoint": {
+              "description": "While it saves.",
+              "type": [
+                "number",
+                "string"
+              ],
+              "minimum": 0,
+              "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$"
+            }
+          },
+          "default": "10m"
+        },
+        "give_up": {
+          "description": "How long a run that is watched by heartbeats alone may be stale before it is over. Without it six times `stale`.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 0,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$"
+        }
+      }
+    },
     "source": {
       "title": "SourceEntry",
       "description": "A component that reads log lines.",
@@ -230,7 +418,221 @@ export const sigwatchSchema = {
       "properties": {
         "class_name": {
           "type": "string",
-          "description": "Which component."
+          "description": "SlackWebhookNotifier, SlackBotNotifier, SnsNotifier, EmailNotifier, WebhookNotifier, PagerDutyNotifier, CommandNotifier, or a notifier of a plugin."
+        },
+        "on": {
+          "$ref": "#/definitions/on"
+        }
+      }
+    },
+    "alerts": {
+      "title": "Alerts",
+      "description": "What people are told of a run, and how often: for all notifiers.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "on": {
+          "type": "array",
+          "items": {
+            "enum": [
+              "started",
+              "degraded",
+              "stalled",
+              "timed_out",
+              "failed",
+              "restarted",
+              "gave_up",
+              "recovered",
+              "succeeded",
+              "cancelled"
+            ]
+          },
+          "description": "What a notifier is told of that does not say so itself by `on`. Without it: degraded (where a rule says so), stalled, timed_out, failed, restarted, gave_up, recovered and succeeded."
+        },
+        "remind_every": {
+          "description": "Between two reminders of a problem that is not over; 0: none.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 0,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$",
+          "default": "4h"
+        },
+        "group_over": {
+          "description": "More news than so many that have gathered are told as one.",
+          "type": "integer",
+          "minimum": 1,
+          "default": 5
+        },
+        "group_wait": {
+          "description": "How long after something was told further news of all runs gather.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 0,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$",
+          "default": "30s"
+        },
+        "rate": {
+          "title": "AlertRate",
+          "description": "No more than `count` sendings of one notifier within `within`; what is more waits, and gathers.",
+          "type": "object",
+          "additionalProperties": false,
+          "properties": {
+            "count": {
+              "description": "How many.",
+              "type": "integer",
+              "minimum": 1,
+              "default": 20
+            },
+            "within": {
+              "description": "In which time.",
+              "type": [
+                "number",
+                "string"
+              ],
+              "minimum": 0,
+              "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$",
+              "default": "10m"
+            }
+          }
+        },
+        "quiet_hours": {
+          "title": "AlertQuietHours",
+          "description": "When people are left alone; what happens then is told when they are over.",
+          "type": "object",
+          "additionalProperties": false,
+          "required": [
+            "from",
+            "to"
+          ],
+          "properties": {
+            "from": {
+              "type": "string",
+              "pattern": "^([01]?\\d|2[0-3]):[0-5]\\d$",
+              "description": "As a clock shows it: `22:00`."
+            },
+            "to": {
+              "type": "string",
+              "pattern": "^([01]?\\d|2[0-3]):[0-5]\\d$",
+              "description": "Earlier than `from`: on the next day."
+            },
+            "timezone": {
+              "type": "string",
+              "minLength": 1,
+              "description": "By its IANA name, such as Europe/Berlin. Without it that of this machine."
+            },
+            "except": {
+              "type": "array",
+              "items": {
+                "enum": [
+                  "started",
+                  "degraded",
+                  "stalled",
+                  "timed_out",
+                  "failed",
+                  "restarted",
+                  "gave_up",
+                  "recovered",
+                  "succeeded",
+                  "cancelled"
+                ]
+              },
+              "description": "Told at any hour."
+            }
+          }
+        },
+        "links": {
+          "description": "Pages for every notice. `{run_id}`, `{name}`, `{attempt}` and `{job_id}` are filled in; where one is not known the link is left out.",
+          "type": "array",
+          "items": {
+            "title": "AlertLink",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "name",
+              "url"
+            ],
+            "properties": {
+              "name": {
+                "type": "string",
+                "minLength": 1,
+                "description": "What people read."
+              },
+              "url": {
+                "type": "string",
+                "minLength": 1,
+                "description": "Where it leads."
+              }
+            }
+          }
+        },
+        "give_up": {
+          "description": "How long a notice that nobody takes is tried again.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 0,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$",
+          "default": "24h"
+        }
+      }
+    },
+    "on": {
+      "title": "AlertTrigger",
+      "description": "What this notifier is told of: any of what is named.",
+      "type": "object",
+      "additionalProperties": false,
+      "minProperties": 1,
+      "properties": {
+        "transition": {
+          "type": "array",
+          "items": {
+            "enum": [
+              "started",
+              "degraded",
+              "stalled",
+              "timed_out",
+              "failed",
+              "restarted",
+              "gave_up",
+              "recovered",
+              "succeeded",
+              "cancelled"
+            ]
+          },
+          "description": "What happened to the run."
+        },
+        "decision": {
+          "description": "What was decided.",
+          "type": "array",
+          "items": {
+            "enum": [
+              "restart",
+              "stop",
+              "ignore"
+            ]
+          }
+        },
+        "state": {
+          "description": "The state that the run came into.",
+          "type": "array",
+          "items": {
+            "enum": [
+              "pending",
+              "running",
+              "degraded",
+              "stalled",
+              "succeeded",
+              "failed",
+              "timed_out",
+              "cancelled",
+              "unknown"
+            ]
+          }
         }
       }
     }

@@ -46,7 +46,7 @@ export interface SigwatchFile {
    */
   monitor?: string | string[];
   /**
-   * Name or file of a restart policy, or the policy itself as its own file would have it. Without one sigwatch only observes.
+   * Name or file of a restart policy, or the policy itself as its own file would have it. Without one sigwatch only observes, but for jobs of Ray and exec, which have the policy `ray` then; `none` observes those too.
    */
   restart?:
     | string
@@ -61,6 +61,7 @@ export interface SigwatchFile {
   };
   adapter?: Adapter;
   job?: Job;
+  health?: Health;
   /**
    * Where runs are kept.
    */
@@ -85,16 +86,16 @@ export interface SigwatchFile {
    * Further sources of log lines.
    */
   sources?: SourceEntry[];
+  alerts?: Alerts;
   /**
    * Who is told of what happens.
    */
   notifiers?: NotifierEntry[];
   /**
-   * Reserved for heartbeats, which are not there yet: refused, not passed over.
+   * A folder for records of the run: `monitor_DATE.jsonl`, `errors_DATE.jsonl` and `summary_SCRIPT_STAMP.json`. Several runs can share it.
    */
-  heartbeat?: {
-    [k: string]: unknown;
-  };
+  records?: string;
+  heartbeat?: Heartbeat;
 }
 /**
  * Where the job runs: a component that submits, finds and cancels it; its settings stand beside the name.
@@ -104,7 +105,7 @@ export interface SigwatchFile {
  */
 export interface Adapter {
   /**
-   * LocalAdapter: a process of this machine, without settings; or an adapter of a plugin.
+   * LocalAdapter: a process of this machine, without settings; SlurmAdapter: a job of a SLURM cluster; RayAdapter: a job of a Ray cluster; ExecAdapter: a process in a pod or on another machine; or an adapter of a plugin.
    */
   class_name: string;
   [k: string]: unknown;
@@ -117,7 +118,7 @@ export interface Adapter {
  */
 export interface Job {
   /**
-   * The program and its arguments, one entry each; no shell reads them.
+   * The program and its arguments, one entry each; no shell reads them. With SlurmAdapter what stands behind `sbatch`.
    *
    * @minItems 1
    */
@@ -142,6 +143,30 @@ export interface Job {
   checkpoint_dir?: string;
 }
 /**
+ * What is measured beside the log while a job runs: GPUs of its nodes, the cluster, transport and checkpoints. Each measurement is a line of `health.jsonl` in the run's directory, which rules read as a log.
+ *
+ * This interface was referenced by `SigwatchFile`'s JSON-Schema
+ * via the `definition` "health".
+ */
+export interface Health {
+  /**
+   * Whether it is measured. Without it: where the adapter can ask nodes or a cluster, but not on SLURM, whose accounting would keep each question as a step.
+   */
+  enabled?: boolean;
+  /**
+   * How often.
+   */
+  interval?: number | string;
+  /**
+   * How long each part of a measurement may take.
+   */
+  timeout?: number | string;
+  /**
+   * How nvidia-smi is called on the nodes.
+   */
+  nvidia_smi?: string | [string, ...string[]];
+}
+/**
  * A component that reads log lines.
  *
  * This interface was referenced by `SigwatchFile`'s JSON-Schema
@@ -155,6 +180,106 @@ export interface SourceEntry {
   [k: string]: unknown;
 }
 /**
+ * What people are told of a run, and how often: for all notifiers.
+ *
+ * This interface was referenced by `SigwatchFile`'s JSON-Schema
+ * via the `definition` "alerts".
+ */
+export interface Alerts {
+  /**
+   * What a notifier is told of that does not say so itself by `on`. Without it: degraded (where a rule says so), stalled, timed_out, failed, restarted, gave_up, recovered and succeeded.
+   */
+  on?: (
+    | 'started'
+    | 'degraded'
+    | 'stalled'
+    | 'timed_out'
+    | 'failed'
+    | 'restarted'
+    | 'gave_up'
+    | 'recovered'
+    | 'succeeded'
+    | 'cancelled'
+  )[];
+  /**
+   * Between two reminders of a problem that is not over; 0: none.
+   */
+  remind_every?: number | string;
+  /**
+   * More news than so many that have gathered are told as one.
+   */
+  group_over?: number;
+  /**
+   * How long after something was told further news of all runs gather.
+   */
+  group_wait?: number | string;
+  rate?: AlertRate;
+  quiet_hours?: AlertQuietHours;
+  /**
+   * Pages for every notice. `{run_id}`, `{name}`, `{attempt}` and `{job_id}` are filled in; where one is not known the link is left out.
+   */
+  links?: AlertLink[];
+  /**
+   * How long a notice that nobody takes is tried again.
+   */
+  give_up?: number | string;
+}
+/**
+ * No more than `count` sendings of one notifier within `within`; what is more waits, and gathers.
+ */
+export interface AlertRate {
+  /**
+   * How many.
+   */
+  count?: number;
+  /**
+   * In which time.
+   */
+  within?: number | string;
+}
+/**
+ * When people are left alone; what happens then is told when they are over.
+ */
+export interface AlertQuietHours {
+  /**
+   * As a clock shows it: `22:00`.
+   */
+  from: string;
+  /**
+   * Earlier than `from`: on the next day.
+   */
+  to: string;
+  /**
+   * By its IANA name, such as Europe/Berlin. Without it that of this machine.
+   */
+  timezone?: string;
+  /**
+   * Told at any hour.
+   */
+  except?: (
+    | 'started'
+    | 'degraded'
+    | 'stalled'
+    | 'timed_out'
+    | 'failed'
+    | 'restarted'
+    | 'gave_up'
+    | 'recovered'
+    | 'succeeded'
+    | 'cancelled'
+  )[];
+}
+export interface AlertLink {
+  /**
+   * What people read.
+   */
+  name: string;
+  /**
+   * Where it leads.
+   */
+  url: string;
+}
+/**
  * A component that tells somebody.
  *
  * This interface was referenced by `SigwatchFile`'s JSON-Schema
@@ -162,8 +287,118 @@ export interface SourceEntry {
  */
 export interface NotifierEntry {
   /**
-   * Which component.
+   * SlackWebhookNotifier, SlackBotNotifier, SnsNotifier, EmailNotifier, WebhookNotifier, PagerDutyNotifier, CommandNotifier, or a notifier of a plugin.
    */
   class_name: string;
+  on?: AlertTrigger;
   [k: string]: unknown;
+}
+/**
+ * What this notifier is told of: any of what is named.
+ *
+ * This interface was referenced by `SigwatchFile`'s JSON-Schema
+ * via the `definition` "on".
+ */
+export interface AlertTrigger {
+  /**
+   * What happened to the run.
+   */
+  transition?: (
+    | 'started'
+    | 'degraded'
+    | 'stalled'
+    | 'timed_out'
+    | 'failed'
+    | 'restarted'
+    | 'gave_up'
+    | 'recovered'
+    | 'succeeded'
+    | 'cancelled'
+  )[];
+  /**
+   * What was decided.
+   */
+  decision?: ('restart' | 'stop' | 'ignore')[];
+  /**
+   * The state that the run came into.
+   */
+  state?: (
+    'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown'
+  )[];
+}
+/**
+ * Heartbeats that a run is watched by, or writes: files of a directory or of S3 that tell it lives and moves.
+ *
+ * This interface was referenced by `SigwatchFile`'s JSON-Schema
+ * via the `definition` "heartbeat".
+ */
+export interface Heartbeat {
+  /**
+   * Where the heartbeats of the run are read, beside its log and its platform: a directory, or `s3://BUCKET/PREFIX/RUN`. `{run_id}` is the name of the run.
+   */
+  read?: string;
+  /**
+   * Where sigwatch writes heartbeats of the runs that it supervises, so that others can watch them: as `read`.
+   */
+  write?: string;
+  /**
+   * The S3 bucket of runs that are named by `--run-id` alone.
+   */
+  bucket?: string;
+  /**
+   * What stands between bucket and run.
+   */
+  prefix?: string;
+  /**
+   * Region of the bucket.
+   */
+  region?: string;
+  /**
+   * URL of another S3 server; that of AWS otherwise.
+   */
+  endpoint?: string;
+  /**
+   * Whether the bucket stands in the path of the URL; with `endpoint` it does where nobody says otherwise.
+   */
+  force_path_style?: boolean;
+  /**
+   * How often they are looked at, and written. Without it 60 s, or half of the shortest `stale` where that is less.
+   */
+  interval?: number | string;
+  /**
+   * How old a heartbeat may be before the run counts as not heard of: one duration, or one for each phase. At least twice `interval`.
+   */
+  stale?:
+    | number
+    | string
+    | {
+        /**
+         * Of every phase that is not named.
+         */
+        default?: number | string;
+        /**
+         * Before data are there.
+         */
+        setup?: number | string;
+        /**
+         * While data are prepared.
+         */
+        data?: number | string;
+        /**
+         * While steps are made.
+         */
+        training?: number | string;
+        /**
+         * While it evaluates.
+         */
+        eval?: number | string;
+        /**
+         * While it saves.
+         */
+        checkpoint?: number | string;
+      };
+  /**
+   * How long a run that is watched by heartbeats alone may be stale before it is over. Without it six times `stale`.
+   */
+  give_up?: number | string;
 }

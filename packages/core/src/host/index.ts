@@ -1,4 +1,6 @@
-// A way in of its own (`@sigwatch/core/host`): a shim that lives as long as its job needs nothing else of the engine.
+// A way in of its own (`@sigwatch/core/host`): processes and small files of this host, for shims that live as long as
+// their job and need nothing else of the engine.
+export { readJson, type Writing, writeJson } from './json-file.js';
 export {
   currentPlace,
   HIDDEN,
@@ -11,3 +13,4 @@ export {
   samePlace,
   startOf,
 } from './processes.js';
+export { pruneFiles } from './prune-files.js';

@@ -25,6 +25,10 @@ describe('who failed', () => {
   it('is who printed its line, or whose log it is', () => {
     expect(of(failure('[rank3]: boom'))).toEqual({ rank: 3 });
     expect(of(failure('boom', { source: '/logs/rank_5.log' }))).toEqual({ rank: 5 });
+    const worker = (folder: string) => failure('boom', { source: `ray:sub/${folder}/worker-7-97ab12.out` });
+    expect(of(worker('10.0.0.2'), [], [])).toEqual({ node: '10.0.0.2' });
+    expect(of(worker('10.0.0.2'))).toBeUndefined();
+    for (const other of ['10.0.0.256', '10.0.2', '1.2.3.4.5']) expect(of(worker(other), [], [])).toBeUndefined();
     expect(of(failure('boom', { source: '/logs/a1.out' }))).toEqual({ node: 'a1' });
     expect(of(failure('boom', { source: '/tmp/x/attempt_0/3/stderr.log' }))).toEqual({ local_rank: 3 });
     expect(of(failure('[rank3]: boom', { source: '/logs/node01.out' }), [], [])).toEqual({ rank: 3, node: 'node01' });

@@ -1,5 +1,6 @@
 import type { Millis, Signal } from '../contract.js';
 import { hasOwnSteps, type ProgressState } from '../run/progress.js';
+import { isPassed, outlives, withoutOutlived } from './last-word.js';
 import { isSound, recoveryOf } from './recovery.js';
 import { BUCKET_MS, type Root, rootOf } from './root.js';
 
@@ -18,6 +19,10 @@ export interface Suspect {
   readonly steps: number;
   /** What came after it shows that it ended nothing: it is no candidate for the root any more. */
   readonly over?: boolean;
+  /** By the word of its own rule, and not by steps. */
+  readonly resolved?: true;
+  /** A last word that the run has gone on after for long. */
+  readonly outlived?: true;
 }
 
 /** An incident that is not closed yet. Json. */
@@ -92,8 +97,8 @@ export function stepAfter(
   const healthy = incident.healthy + Number(how.verified && isSound(step));
   const isOver = (one: Suspect): boolean => {
     if (isStall(one)) return how.moved;
-    if (one.signal.contradicted) return true;
     const recovery = recoveryOf(one.signal);
+    if (one.signal.contradicted && recovery !== 'end') return true;
     if (recovery !== 'step') return recovery === 'sound_metrics' && healthy >= DISPROVING_STEPS;
     if (one.steps + Number(how.verified) >= DISPROVING_STEPS) return true;
     if (step.time - one.signal.time <= BUCKET_MS) return false;
@@ -101,7 +106,9 @@ export function stepAfter(
   };
   const suspects = incident.suspects.map((one) => {
     const over = one.over || isOver(one);
-    return { ...one, steps: one.steps + Number(how.verified), ...(over ? { over } : {}) };
+    const outlived = one.outlived || (how.verified && outlives(step, one));
+    const steps = one.steps + Number(how.verified);
+    return { ...one, steps, ...(over ? { over } : {}), ...(outlived ? { outlived } : {}) };
   });
   return { ...incident, steps, moves: incident.moves + Number(how.moved), healthy, suspects };
 }
@@ -116,17 +123,24 @@ export function writeAfter(incident: OpenIncident): OpenIncident {
 
 /** What a rule told of is over, by the rule's own word. */
 export function recoveryAfter(incident: OpenIncident, { name, group }: Signal): OpenIncident {
-  const isIt = ({ signal }: Suspect) => signal.name === name && (signal.group ?? '') === (group ?? '');
-  return { ...incident, suspects: incident.suspects.map((one) => (isIt(one) ? { ...one, over: true } : one)) };
+  const isIt = ({ signal }: Suspect) =>
+    recoveryOf(signal) !== 'end' && signal.name === name && (signal.group ?? '') === (group ?? '');
+  return {
+    ...incident,
+    suspects: incident.suspects.map((one) => (isIt(one) ? { ...one, over: true, resolved: true } : one)),
+  };
 }
 
-/** Whether something is left that no later step has disproved. */
-export const isSuspected = (incident: OpenIncident): boolean => incident.suspects.some((one) => !one.over);
+/** What no later step has disproved, and what could be confirmed: something that is only shown waits for the run's own silence. */
+export const openSuspects = (incident: OpenIncident): readonly Suspect[] =>
+  incident.suspects.filter((one) => !one.over && one.signal.shows === undefined && !isPassed(one));
+
+export const isSuspected = (incident: OpenIncident): boolean => openSuspects(incident).length > 0;
 
 /** The signals that the root may be chosen from: those since the last verified step, and lasting ones. */
 export function candidatesOf(incident: OpenIncident): readonly Signal[] {
   const since = incident.suspects.filter((one) => !one.over);
-  return (since.length > 0 ? since : incident.suspects).map((one) => one.signal);
+  return (since.length > 0 ? withoutOutlived(since) : incident.suspects).map((one) => one.signal);
 }
 
 export function rootOfIncident(incident: OpenIncident, latent: readonly Signal[]): Root | undefined {
@@ -143,6 +157,7 @@ export function isDisproved(incident: OpenIncident, progress: ProgressState): bo
   const enough = (count: number | undefined) => (count ?? 0) >= DISPROVING_STEPS;
   return incident.suspects.every((one) => {
     if (isStall(one)) return enough(incident.moves);
+    if (one.resolved && one.signal.shows !== undefined) return true;
     if (recoveryOf(one.signal) !== 'step') return one.over === true;
     const { source } = one.signal;
     return enough(incident.steps['']) && (!hasOwnSteps(progress, source) || enough(incident.steps[source]));

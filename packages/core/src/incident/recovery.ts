@@ -4,9 +4,10 @@ import type { Signal } from '../contract.js';
  * What shows that a failure is over while the job lives. Steps end most of them: what goes on was not ended. A lasting
  * condition goes on while steps do, so that only its own recovery ends it:
  * `step` any two steps, `sound_metrics` steps whose own numbers are numbers again, `checkpoint` one that was written,
- * `resolved` the word of its rule's operator, which a rule without one never says.
+ * `resolved` the word of its rule's operator, which a rule without one never says, `end` the job's own end, of which its
+ * last word tells.
  */
-export type Recovery = 'step' | 'sound_metrics' | 'checkpoint' | 'resolved';
+export type Recovery = 'step' | 'sound_metrics' | 'checkpoint' | 'resolved' | 'end';
 
 const BY_TYPE: Readonly<Record<string, Recovery>> = {
   numerical_instability: 'sound_metrics',
@@ -14,7 +15,8 @@ const BY_TYPE: Readonly<Record<string, Recovery>> = {
   checkpoint_corrupt: 'checkpoint',
 };
 
-export function recoveryOf({ lasting, until_resolved, error_type = '' }: Signal): Recovery {
+export function recoveryOf({ lasting, last_word, until_resolved, error_type = '' }: Signal): Recovery {
+  if (last_word) return 'end';
   if (!lasting) return 'step';
   if (until_resolved) return 'resolved';
   return Object.hasOwn(BY_TYPE, error_type) ? (BY_TYPE[error_type] as Recovery) : 'resolved';

@@ -70,6 +70,23 @@ function withoutEnded(open: readonly Signal[]): readonly Signal[] {
   return open.filter((one) => !errorType(one.error_type)?.symptom_of.includes('cancelled'));
 }
 
+/**
+ * What outranks all other lines: what the platform or the kernel says, then what the job itself left behind as its last
+ * word, unless a line tells what that is known to be a consequence of. Undefined where nobody says why it ended.
+ */
+function outranking(all: readonly Signal[], open: readonly Signal[]): readonly Signal[] | undefined {
+  const platform = all.filter((signal) => signal.platform && !signal.last_word);
+  if (platform.length > 0) return platform;
+  const last = open.filter((signal) => signal.last_word && signal.platform);
+  return last.length > 0 ? last : undefined;
+}
+
+/** Of symptoms alone, what is only shown, as that nothing is heard of the run, says less than its end. */
+function withoutShown(open: readonly Signal[]): readonly Signal[] {
+  if (!open.every(isSymptom) || open.every(({ shows }) => shows)) return open;
+  return open.filter(({ shows }) => !shows);
+}
+
 export interface Root {
   readonly root: Signal;
   readonly explained: readonly string[];
@@ -92,8 +109,7 @@ export function rootOf(candidates: readonly Signal[], latent: readonly Signal[] 
   const left = all.filter((signal) => !explained.includes(signal));
   // A cycle in `symptom_of` would leave nothing: then everything stays a candidate, and the earliest wins.
   const open = left.length > 0 ? left : all;
-  const platform = all.filter((signal) => signal.platform);
-  const pool = platform.length > 0 ? platform : withoutEnded(open);
+  const pool = outranking(all, open) ?? withoutShown(withoutEnded(open));
   const sources = [...new Set(pool.map((signal) => signal.source))];
   const heads = sources.map((source) => headOf(pool.filter((signal) => signal.source === source)));
   const earliest = Math.min(...heads.map((signal) => signal.time));

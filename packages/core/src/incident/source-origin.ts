@@ -6,9 +6,10 @@ const LOCAL = ['local_rank', 'localrank'];
 /** Files that torchelastic writes for each process, in a folder that is called by its local rank. */
 const STREAMS: ReadonlySet<string> = new Set(['stdout.log', 'stderr.log', 'error.json']);
 
-/** Whose log a source is, by its name: `rank_3.log`, `node01.out`, `…/attempt_0/3/stderr.log`. */
+/** Whose log a source is, by its name: `rank_3.log`, `node01.out`, `…/attempt_0/3/stderr.log`, `10.0.0.2/worker-7.out`. */
 export function sourceOrigin(source: string, nodes: readonly string[]): Culprit {
   const [folder, file] = ends(source);
+  if (isAddress(folder)) return { node: folder };
   if (STREAMS.has(file) && isNumber(folder)) return { local_rank: Number(folder) };
   const name = withoutEnding(file).toLowerCase();
   const rank = numbered(name, RANK);
@@ -16,6 +17,12 @@ export function sourceOrigin(source: string, nodes: readonly string[]): Culprit 
   const local_rank = numbered(name, LOCAL);
   if (local_rank !== undefined) return { local_rank };
   return isNode(name, nodes) ? { node: name } : {};
+}
+
+/** `10.0.0.2/worker-7-97ab12.out`: a folder that is called by an address has what that node's processes write. */
+function isAddress(folder: string): boolean {
+  const parts = folder.split('.');
+  return parts.length === 4 && parts.every((part) => part.length <= 3 && isNumber(part) && Number(part) < 256);
 }
 
 /** A log may be called anything: without the platform's own list only what is plainly called after a node counts. */

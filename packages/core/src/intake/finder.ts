@@ -48,6 +48,19 @@ export class Finder {
     return this.#found.splice(0);
   }
 
+  /** Whether a source is there to be taken. */
+  get hasFound(): boolean {
+    return this.#found.length > 0;
+  }
+
+  /** `heard` is called when the next source is found, until the returned function is called. One may listen or wait at a time. */
+  listen(heard: () => void): () => void {
+    this.#nudge = heard;
+    return () => {
+      if (this.#nudge === heard) this.#nudge = () => {};
+    };
+  }
+
   /** Resolves when a source is there to be taken. */
   next(): Promise<void> {
     if (this.#found.length > 0) return Promise.resolve();

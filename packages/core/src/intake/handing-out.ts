@@ -7,7 +7,6 @@ import type { Handed, TrackState } from './track-state.js';
 /** What was read of one source and not handed out yet, and what was, also by an earlier life: no signal is told twice. */
 export class HandingOut {
   readonly #queue = new Queue();
-  readonly #blanks: Blanks = new Map();
   /** The last signal that was handed out of the queue. */
   #handed: Handed | undefined;
   /** What an earlier life had handed out of its queue, until it is read again. */
@@ -15,7 +14,10 @@ export class HandingOut {
   /** Of the signals in the queue. */
   #generation = 0;
 
-  constructor(earlier: Handed | undefined) {
+  constructor(
+    earlier: Handed | undefined,
+    private readonly blanks: Blanks,
+  ) {
     this.#earlier = earlier;
   }
 
@@ -75,7 +77,7 @@ export class HandingOut {
       : 0;
     return (first === 0 ? timed : timed.slice(first)).map(({ hit, time }) => {
       const at = Number.isFinite(time) ? time : readAt;
-      return { time, event: { type: 'signal', at, signal: signalOf(place, hit, at, this.#blanks) } };
+      return { time, event: { type: 'signal', at, signal: signalOf(place, hit, at, this.blanks) } };
     });
   }
 

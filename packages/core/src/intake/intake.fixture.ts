@@ -9,6 +9,7 @@ export const rules: readonly Rule[] = [
   { ...base, name: 'step', pattern: 'step (?P<step>\\d+)', kind: 'progress', severity: 'warning' },
   { ...base, name: 'loss', pattern: 'loss (?P<loss>[\\d.]+)', kind: 'progress', severity: 'warning' },
   { ...base, name: 'failed', pattern: 'FAIL (?P<what>\\w+)', kind: 'error', mode: 'crash' },
+  { ...base, name: 'exit', pattern: 'EXIT', kind: 'error', mode: 'crash', symptom_of: ['*'] },
   { ...base, name: 'exception', pattern: 'Traceback', kind: 'error', mode: 'crash', lines: 20 },
 ];
 

@@ -78,7 +78,7 @@ describe('intake: order', () => {
     await clock.settle();
     const first = await intake.take();
     expect(first.idle).toBe(false);
-    expect(first.moved.get('b')?.handed?.id).toBe('1/b#0:0/failed');
+    expect(first.moved.get('b')?.state.handed?.id).toBe('1/b#0:0/failed');
     const all = signals(first);
     for (let idle = false; !idle; ) {
       const taken = await intake.take();

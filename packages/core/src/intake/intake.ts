@@ -5,10 +5,9 @@ import { Agenda } from './agenda.js';
 import { Finder } from './finder.js';
 import { Marks } from './marks.js';
 import { Rounds } from './rounds.js';
-import { POLL, Track, type TrackOptions } from './track.js';
+import { POLL, type Shared, Track, type TrackOptions } from './track.js';
 import { newTrack, type TrackState } from './track-state.js';
 
-const CHUNK = 1 << 20;
 /** How far sources are read, by their ids. */
 export type TrackStates = ReadonlyMap<string, TrackState>;
 
@@ -23,9 +22,10 @@ export interface IntakeOptions extends TrackOptions {
 }
 
 export interface Taken {
-  readonly events: readonly EngineEvent[];
-  /** How far those sources are read that were read on, once `events` are committed. */
-  readonly moved: TrackStates;
+  /** A list of its own, which may be emptied once it is done with. */
+  readonly events: EngineEvent[];
+  /** Those sources that were read on; their `state` tells how far, once `events` are committed, until more is taken. */
+  readonly moved: ReadonlyMap<string, { readonly state: TrackState }>;
   /** Of those, the ones that have to be kept together with `events`: what they told would else be told twice. */
   readonly bound: readonly string[];
   /** Every known source was read to its end, or can't be read now. */
@@ -37,10 +37,12 @@ export interface Taken {
  * something to say, not with those that are idle.
  */
 export class Intake {
-  readonly #options: IntakeOptions;
+  readonly #options: IntakeOptions & Shared;
   readonly #abort = new AbortController();
   readonly #finder: Finder;
   readonly #tracks = new Map<string, Track>();
+  /** How many of them are the job's own. */
+  #ofJob = 0;
   readonly #rounds: Rounds;
   /** Rung by every source that may have more. */
   readonly #bell = new Bell();
@@ -52,8 +54,8 @@ export class Intake {
   #blind = false;
 
   constructor(options: IntakeOptions) {
-    this.#options = options;
-    this.#rounds = new Rounds(options, Buffer.allocUnsafe(options.chunk ?? CHUNK), this.#abort.signal);
+    this.#options = { ...options, abort: this.#abort.signal, blanks: new Map() };
+    this.#rounds = new Rounds(options, this.#abort.signal);
     this.#agenda = new Agenda(options.poll ?? POLL);
     this.#left = new Map(options.states);
     this.#marks = new Marks(options.attempt, options.states);
@@ -90,25 +92,37 @@ export class Intake {
   /** Whether nothing more can come: all sources are known and at their end, or (in a replay) can't be read. */
   get ended(): boolean {
     if (!this.#finder.complete) return false;
-    for (const track of this.#tracks.values())
-      if (track.waiting || !(track.phase === 'ended' || (this.#options.replay && track.phase === 'blind')))
-        return false;
+    for (const track of this.#tracks.values()) if (!this.#isRead(track)) return false;
     return true;
   }
 
-  /** What can't be read now, and why. */
+  /** What of the job's can't be read now, and why. */
   get unreadable(): readonly { readonly source: string; readonly error: string }[] {
     return [...this.#tracks.values()].flatMap(({ source, error }) =>
-      error === undefined ? [] : [{ source: source.id, error: error.message }],
+      error === undefined || source.beside ? [] : [{ source: source.id, error: error.message }],
     );
   }
 
-  /** How many sources there are. */
+  /** How many sources of the job there are. */
   get sources(): number {
-    return this.#tracks.size;
+    return this.#ofJob;
   }
 
-  /** Resolves when a source may have more, a source appeared, or at `abort`. A hint only. */
+  /** Whether a source may have more since the last look, or one has appeared. A hint only. */
+  get isHinted(): boolean {
+    return this.#bell.hasRung || this.#finder.hasFound;
+  }
+
+  /** `hinted` is called when that comes to be so, until the returned function is called. One may listen or wait at a time. */
+  listen(hinted: () => void): () => void {
+    const [bell, finder] = [this.#bell.listen(hinted), this.#finder.listen(hinted)];
+    return () => {
+      bell();
+      finder();
+    };
+  }
+
+  /** Resolves when it is so, or at `abort`. */
   async wake(abort: AbortSignal): Promise<void> {
     const child = childAbort(abort, this.#abort.signal);
     try {
@@ -155,6 +169,7 @@ export class Intake {
     for (const source of this.#finder.take()) {
       if (this.#tracks.has(source.id) || this.#abort.signal.aborted) continue;
       this.#marks.found(this.#add(source, this.#left.get(source.id) ?? newTrack, this.#tracks.size));
+      if (!source.beside) this.#ofJob += 1;
       this.#left.delete(source.id);
     }
   }
@@ -168,7 +183,7 @@ export class Intake {
 
   readonly #hint = (track: Track): void => {
     // One that was closed is no source any more.
-    if (this.#tracks.get(track.source.id) !== track) return;
+    if (track.isClosed) return;
     this.#agenda.hint(track);
     this.#bell.ring();
   };
@@ -180,7 +195,7 @@ export class Intake {
     const found: string[] = [];
     const grows = (track: Track) => {
       grown.add(track);
-      if (track.takeFound()) found.push(track.source.id);
+      if (!track.isBeside && track.takeFound()) found.push(track.source.id);
     };
     const isCovered = (source: string) => this.#tracks.get(source)?.isCovered === true;
     const { told, printed } = await this.#rounds.read(tracks, final, grows, isCovered);
@@ -199,6 +214,13 @@ export class Intake {
     };
   }
 
+  /** Nothing more can come of it; of one beside the job, nothing that is there already. */
+  #isRead(track: Track): boolean {
+    if (track.waiting) return false;
+    if (track.isBeside) return track.phase !== 'unread' && track.phase !== 'data';
+    return track.phase === 'ended' || (this.#options.replay && track.phase === 'blind');
+  }
+
   /** What the search for sources says, by the name ''. */
   #searched(): EngineEvent[] {
     if (this.#options.replay) return [];
@@ -208,19 +230,19 @@ export class Intake {
     this.#blind = error !== undefined;
     if (error !== undefined)
       return [{ type: 'blind', at, source: '', error: `the logs can't be looked for: ${error.message}` }];
-    if (this.#tracks.size === 0) return [{ type: 'watermark', at, source: '', as_of: at }];
+    if (this.#ofJob === 0) return [{ type: 'watermark', at, source: '', as_of: at }];
     // Where sources are known their own marks count, and the search is no source any more.
     return wasBlind ? [{ type: 'source_ended', at, source: '' }] : [];
   }
 }
 
-/** The states of those that moved since they were kept last. */
+/** Those that moved since they were kept last. */
 function keep(tracks: readonly Track[]): Pick<Taken, 'moved' | 'bound'> {
-  const moved = new Map<string, TrackState>();
+  const moved = new Map<string, Track>();
   const bound: string[] = [];
   for (const track of tracks) {
     if (!track.hasMoved) continue;
-    moved.set(track.source.id, track.state);
+    moved.set(track.source.id, track);
     if (track.isBound) bound.push(track.source.id);
     track.hasMoved = track.isBound = false;
   }

@@ -17,7 +17,7 @@ export function live(source: string, chunk: Chunk, hits: readonly Hit[], clock: 
 }
 
 /** A few lines that were printed since the end was last seen are no backlog. */
-const FEW_BYTES = 64 << 10;
+export const FEW_BYTES = 64 << 10;
 
 /** In a backlog, what comes next is known to be no earlier than the last line, which may be long ago; else than the last sight of the end. */
 function endOf(chunk: Chunk, clock: SourceClock, readAt: Millis): Millis {

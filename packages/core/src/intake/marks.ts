@@ -1,4 +1,5 @@
 import type { EngineEvent, Millis } from '../contract.js';
+import { Besides } from './besides.js';
 import type { Track } from './track.js';
 import type { TrackState } from './track-state.js';
 
@@ -12,6 +13,7 @@ export class Marks {
   #worked = Number.NEGATIVE_INFINITY;
   /** Sources that the engine knows of an earlier life of this attempt, and that were not found since. */
   readonly #missing: Set<string>;
+  readonly #besides = new Besides();
 
   constructor(
     readonly attempt: number,
@@ -27,8 +29,9 @@ export class Marks {
 
   /** `looked`: what was looked at now, of `all`. `whole`: it was everything. */
   after(looked: readonly Track[], all: ReadonlyMap<string, Track>, now: Millis, whole: boolean): EngineEvent[] {
-    const quiet = looked.filter((track) => !track.waiting);
+    const quiet = looked.filter((track) => !track.waiting && !track.isBeside);
     const events: EngineEvent[] = [...blindness(quiet, now), ...ends(quiet, now), ...this.#named(quiet, now)];
+    for (const told of this.#besides.after(looked, now)) events.push(told);
     if (whole || all.size <= FEW || now - this.#worked >= EVERY) {
       this.#worked = now;
       const as_of = this.#least(all, now);
@@ -51,14 +54,18 @@ export class Marks {
 
   /** Up to when all are read that a mark for all covers. */
   #least(all: ReadonlyMap<string, Track>, now: Millis): Millis {
-    if (this.#missing.size > 0 || all.size === 0) return Number.NEGATIVE_INFINITY;
+    if (this.#missing.size > 0) return Number.NEGATIVE_INFINITY;
     let least = Number.POSITIVE_INFINITY;
     let open = false;
+    let ofJob = 0;
     for (const track of all.values()) {
+      if (track.isBeside) continue;
+      ofJob += 1;
       if (track.phase === 'ended' && !track.waiting) continue;
       open = true;
       if (track.isCovered) least = Math.min(least, track.asOf ?? Number.NEGATIVE_INFINITY);
     }
+    if (ofJob === 0) return Number.NEGATIVE_INFINITY;
     // What has ended to the last is behind in nothing, whatever was told of all before.
     if (!open) return this.#common === Number.NEGATIVE_INFINITY ? this.#common : now;
     return Number.isFinite(least) ? least : Number.NEGATIVE_INFINITY;

@@ -7,9 +7,11 @@ export interface Queued {
   readonly event: EngineEvent;
 }
 
+const NOTHING: readonly Queued[] = Object.freeze([]);
+
 /** What one source has to tell, in order of time. */
 export class Queue {
-  #items: readonly Queued[] = [];
+  #items = NOTHING;
   #next = 0;
 
   get empty(): boolean {
@@ -34,7 +36,7 @@ export class Queue {
     const whole = from === 0 && this.empty;
     const taken = whole ? this.#items : this.#items.slice(from, this.#next);
     if (this.empty) {
-      this.#items = [];
+      this.#items = NOTHING;
       this.#next = 0;
     }
     return taken;

@@ -65,6 +65,18 @@ describe('intake: a source that goes on in another file', () => {
     expect(signals(result).map(({ id }) => id)).toEqual(['1/log#0:5/exception', '1/log#1:0/failed']);
   });
 
+  it('tells of no gap where all that was read is of earlier attempts, and of one as soon as that is not all', async () => {
+    const past = { cursor: cursor('1', 0, 40), line: 3, scan: { blocks: [] }, clock: {}, past: true } as const;
+    const reset = (to: Cursor) =>
+      ({ kind: 'reset', reason: 'truncated', gap: 'bytes may be lost', cursor: to }) as const;
+    const notices = async (...script: Script) =>
+      told(await taken(script, kept(new Map([['log', past]])))).filter((what) => what.includes('notice'));
+    const anew = [reset(cursor('1', 1, 0)), data('one\n', cursor('1', 1, 4))];
+    expect(await notices(...anew)).toEqual([]);
+    expect(await notices(...anew, reset(cursor('1', 2, 0)))).toHaveLength(1);
+    expect(await notices(data('two\n', cursor('1', 0, 44)), ...anew)).toHaveLength(1);
+  });
+
   it('counts on where a file that was left is written to again', async () => {
     const result = await taken([
       data('one\ntwo\n', cursor('1', 0, 8)),

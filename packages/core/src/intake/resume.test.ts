@@ -50,7 +50,7 @@ describe('an intake that is resumed', () => {
           const discovery = discoveryOf(...sources);
           let states: TrackStates = new Map();
           // Places that were not bound to be kept at once, and may be lost in a crash.
-          const unsaved = new Map<string, TrackState>();
+          const unsaved = new Map<string, { readonly state: TrackState }>();
           const start = async () => {
             const intake = intakeOf(clock, discovery, { states, enough, chunk });
             await clock.settle();
@@ -61,9 +61,9 @@ describe('an intake that is resumed', () => {
           const commit = async (due: boolean, all: boolean, final = false) => {
             const taken = await (due ? intake.takeDue() : intake.take(final));
             handed.push(...signals(taken));
-            for (const [id, state] of taken.moved) unsaved.set(id, state);
+            for (const [id, one] of taken.moved) unsaved.set(id, one);
             const saved = all ? [...unsaved.keys()] : taken.bound;
-            states = kept(new Map([...states, ...saved.map((id) => [id, unsaved.get(id) as TrackState] as const)]));
+            states = kept(new Map([...states, ...saved.map((id) => [id, unsaved.get(id)!.state] as const)]));
             for (const id of saved) unsaved.delete(id);
             return taken.idle;
           };

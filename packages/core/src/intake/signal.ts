@@ -1,4 +1,5 @@
-import type { Millis, Rule, Signal } from '../contract.js';
+import type { Fields, Millis, Rule, Signal } from '../contract.js';
+import { THROUGHPUT_UNIT } from '../match/field-value.js';
 import { saidBy } from '../match/said-by.js';
 import type { Hit } from '../match/types.js';
 
@@ -8,6 +9,8 @@ export interface HitPlace {
   readonly source: string;
   /** Of the cursor: offsets begin anew in each file that a source goes through. */
   readonly generation: number;
+  readonly beside?: true;
+  readonly last_word?: true;
 }
 
 export function signalId({ attempt, source, generation }: HitPlace, hit: Hit): string {
@@ -40,9 +43,23 @@ export function signalOf(place: HitPlace, hit: Hit, time: Millis, blanks: Blanks
   signal.time = time;
   signal.text = text;
   signal.fields = fields;
-  if (block === undefined && !hit.contradicted) return signal;
-  return { ...signal, ...(block && { block }), ...(hit.contradicted && { contradicted: true }) };
+  const { beside } = place;
+  const last_word = place.last_word && isFailure(hit.rule);
+  if (block === undefined && !hit.contradicted && !beside && !last_word) return signal;
+  return {
+    ...signal,
+    ...(block && { block }),
+    ...(hit.contradicted && { contradicted: true }),
+    ...(beside && { beside }),
+    ...(last_word && { last_word }),
+    ...(last_word && tellsCause(hit.rule) && { platform: true }),
+  };
 }
+
+const isFailure = ({ mode }: Rule): boolean => mode !== undefined && mode !== 'success';
+
+/** That something failed is told by the job's end as well: it explains nothing, whoever says it. */
+const tellsCause = ({ symptom_of }: Rule): boolean => !symptom_of.includes('*');
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -56,13 +73,20 @@ export function mergeProgress(hits: readonly Hit[]): readonly Hit[] {
     const first = isStep && hit.offset <= furthest ? stepAt(merged, hit.offset) : -1;
     if (first >= 0) {
       const before = merged[first] as Hit;
-      merged[first] = { ...before, fields: { ...hit.fields, ...before.fields } };
+      merged[first] = { ...before, fields: together(before.fields, hit.fields) };
       continue;
     }
     if (isStep && hit.offset > furthest) furthest = hit.offset;
     merged.push(hit);
   }
   return merged;
+}
+
+/** A unit belongs to the throughput of its own rule. */
+function together(before: Fields, more: Fields): Fields {
+  if (before.throughput === undefined || more[THROUGHPUT_UNIT] === undefined) return { ...more, ...before };
+  const { [THROUGHPUT_UNIT]: _, ...rest } = more;
+  return { ...rest, ...before };
 }
 
 const stepAt = (hits: readonly Hit[], offset: number): number =>

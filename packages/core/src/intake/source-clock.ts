@@ -40,10 +40,11 @@ export function datedTime(clock: SourceClock, line: string, near: Millis): Milli
 
 /** What the last line of a chunk tells of a source's clock. `fresh`: it was printed just now, since the source was caught up before. */
 export function learnZone(clock: SourceClock, line: string, now: Millis, fresh: boolean): SourceClock {
-  if (clock.zoned && (clock.checked || !fresh)) return clock;
+  // Of such a source no time without a zone is believed, so that there is nothing more to learn.
+  if (clock.zoned) return clock;
   const stamp = readTimestamp(line, now);
   if (stamp === undefined) return clock;
-  const noted = stamp.zoned && !clock.zoned ? { ...clock, zoned: true } : clock;
+  const noted = stamp.zoned ? { ...clock, zoned: true } : clock;
   return fresh ? withShift(noted, stamp, now) : noted;
 }
 

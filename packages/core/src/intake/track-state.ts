@@ -13,6 +13,8 @@ export interface TrackState {
   readonly handed?: Handed;
   /** The attempt whose engine was told by name that the source is read to its end. */
   readonly known?: number;
+  /** What was read so far is of earlier attempts; gone with the first bytes after it. */
+  readonly past?: true;
   /** Files that the source has left, newest last: what is still written to them is read at its place. */
   readonly left?: readonly Place[];
 }
@@ -32,7 +34,7 @@ export interface Place {
 
 export const newTrack: TrackState = { line: 1, scan: emptyScanState, clock: {} };
 
-/** The state further on in the same file. Made for each read, and always in the same shape: a spread would cost three times as much. */
+/** The state behind bytes that were read of the same file. Made for each read, and always in the same shape: a spread would cost three times as much. */
 export function readOn(
   { handed, known, left }: TrackState,
   cursor: Cursor | undefined,

@@ -1,16 +1,16 @@
 import type { LogSource, Millis, Read } from '../contract.js';
 import type { MatchPool } from '../match/threads/pool.js';
-import { ReadAhead, type Searched, searchedHere } from '../match/threads/read-ahead.js';
+import { ReadAhead } from '../match/threads/read-ahead.js';
 import type { Found, Matcher } from '../match/types.js';
 import { CarefulReader } from './careful-reader.js';
 import { lastLine } from './chunk.js';
 import { markContradicted } from './contradicted.js';
 import { HandingOut } from './handing-out.js';
 import { type TimedHit, timeHits } from './hit-times.js';
-import { live } from './live.js';
+import { FEW_BYTES, live } from './live.js';
 import type { Queued } from './queue.js';
 import { replayed } from './replayed.js';
-import { mergeProgress } from './signal.js';
+import { type Blanks, mergeProgress } from './signal.js';
 import { learnZone, type SourceClock } from './source-clock.js';
 import { enterFile, readOn, sameCursor, type TrackState } from './track-state.js';
 
@@ -24,8 +24,17 @@ export interface TrackOptions {
   /** ms between two looks at a source that is idle, where there are few. Default 500. */
   readonly poll?: Millis;
   readonly onChunk?: (source: string, chunk: Buffer, line: number) => void;
+  /** Called with every chunk of what the job itself has printed. The buffer is used again. */
+  readonly onPrinted?: (lines: Buffer, source: string) => void;
   /** Threads that search while this one reads on: for logs that are read from front to end. */
   readonly pool?: MatchPool;
+}
+
+/** What all tracks have in common. */
+export interface Shared extends TrackOptions {
+  /** Ends all reading. */
+  readonly abort: AbortSignal;
+  readonly blanks: Blanks;
 }
 
 /** What the last read said. `unread`: it was not asked yet in this round. */
@@ -47,6 +56,7 @@ export class Track {
   interval: Millis;
   /** Its state has to be kept with what was handed out, and not just some time. */
   isBound = false;
+  isClosed = false;
   /** Its state is another than what was last kept. */
   hasMoved = false;
   readonly #out: HandingOut;
@@ -62,8 +72,10 @@ export class Track {
   #floor: Millis | undefined;
   readonly #reader: CarefulReader;
   readonly #ahead: ReadAhead<Read> | undefined;
+  #printed = 0;
   /** Of the read that is asked for. */
   #final = false;
+  #readAt: Millis = 0;
   /** State before what the queue holds, and after it. */
   #base: TrackState;
   #after: TrackState;
@@ -75,19 +87,19 @@ export class Track {
   constructor(
     readonly source: LogSource,
     state: TrackState,
-    readonly options: TrackOptions,
+    readonly options: Shared,
     /** Place among all sources, in the order in which they were found. */
     readonly order: number,
     changed: (track: Track) => void,
   ) {
-    this.#reader = new CarefulReader(source, () => changed(this));
+    this.#reader = new CarefulReader(source, () => changed(this), options.abort);
     const { matcher, pool, poll = POLL } = options;
     this.#ahead = pool && new ReadAhead(async (into) => this.#read(into, options.now()), matcher, pool);
     this.interval = poll;
     this.#covered = state.known === options.attempt;
     const { handed, ...rest } = state;
     this.#base = this.#after = rest;
-    this.#out = new HandingOut(handed);
+    this.#out = new HandingOut(handed, options.blanks);
   }
 
   /** Where to read on after a crash, given what was handed out so far. */
@@ -108,26 +120,49 @@ export class Track {
     return Math.max(this.#frontier, this.#out.last ?? Number.NEGATIVE_INFINITY);
   }
 
-  /** Reads one chunk into `into`, and returns how many bytes; at once where the reader does. Never rejects: what can't be read is blind. Only with an empty queue. */
-  read(into: Buffer, final: boolean): number | Promise<number> {
-    const readAt = this.options.now();
+  /** Whether threads search what it reads: then `readAhead` is asked, else `ask`. Both only with an empty queue. */
+  get isAhead(): boolean {
+    return this.#ahead !== undefined;
+  }
+
+  /** Reads and takes one chunk, and returns how many bytes. `own`: what is read into where no thread has a place. */
+  async readAhead(own: Buffer, final: boolean): Promise<number> {
+    this.#begin(final);
+    const { read, chunk, found } = await (this.#ahead as ReadAhead<Read>).next(own);
+    this.take(read, chunk, found);
+    return chunk.length;
+  }
+
+  /** Reads one chunk into `into`; at once where the reader does. What it says is given to `take`. Never rejects: what can't be read is blind. */
+  ask(into: Buffer, final: boolean): Read | Promise<Read> {
+    this.#begin(final);
+    return this.#read(into, this.#readAt);
+  }
+
+  #begin(final: boolean): void {
+    this.#readAt = this.options.now();
     this.#final = final;
     this.#wasRead = this.asOf !== undefined;
-    if (this.#ahead !== undefined) return this.#ahead.next(into).then((next) => this.#takeIn(next, readAt));
-    const read = this.#read(into, readAt);
-    if (read instanceof Promise) return read.then((answer) => this.#takeHere(answer, into, readAt));
-    return this.#takeHere(read, into, readAt);
   }
 
-  #takeHere(read: Read, into: Buffer, readAt: Millis): number {
-    return this.#takeIn(searchedHere(read, into, this.options.matcher), readAt);
+  get hasPrinted(): boolean {
+    return this.#printed > 0;
   }
 
-  #takeIn({ read, chunk, found }: Searched<Read>, readAt: Millis): number {
-    const final = this.#final;
+  /** Lines that were printed since this was asked last, and of which nothing else is to be told. */
+  takePrinted(): number {
+    const printed = this.#printed;
+    this.#printed = 0;
+    return printed;
+  }
+
+  /** What was asked for: the answer, its bytes, and what the rules find in them. */
+  take(read: Read, chunk: Buffer, found: Found): void {
+    const [final, readAt] = [this.#final, this.#readAt];
     this.#error = read.kind === 'blind' ? read.error : undefined;
     switch (read.kind) {
       case 'data':
+        if (this.#passOver(chunk, found, read)) return;
         this.phase = 'data';
         this.#take(chunk, found, read, readAt);
         this.#ahead?.release();
@@ -137,23 +172,23 @@ export class Track {
           this.#sawEnd(read.end);
           this.#quietSince = readAt;
         }
-        return read.bytes;
+        return;
       case 'reset':
         this.phase = 'data';
         this.#reset(read, readAt);
-        return 0;
+        return;
       case 'caught_up':
         this.phase = 'caught_up';
         this.#caughtUp(read, readAt, final);
-        return 0;
+        return;
       case 'blind':
         this.phase = 'blind';
-        return 0;
+        return;
       case 'ended':
         this.phase = 'ended';
         this.#closeBlocks(readAt);
         this.#ends = true;
-        return 0;
+        return;
     }
   }
 
@@ -178,6 +213,11 @@ export class Track {
     this.hasMoved ||= out.length > 0;
     this.isBound ||= tells;
     return out;
+  }
+
+  /** What it tells was measured beside the job. */
+  get isBeside(): boolean {
+    return this.source.beside === true;
   }
 
   get isCovered(): boolean {
@@ -221,6 +261,7 @@ export class Track {
   }
 
   close(): Promise<void> {
+    this.isClosed = true;
     return this.#reader.close();
   }
 
@@ -229,13 +270,14 @@ export class Track {
   }
 
   #take(bytes: Buffer, found: Found, { cursor, cut }: Extract<Read, { kind: 'data' }>, readAt: Millis): void {
-    const { matcher, replay, onChunk } = this.options;
+    const { matcher, replay, onChunk, onPrinted } = this.options;
     const before = this.#floored();
     this.hasMoved = true;
     const from = cursor.offset - bytes.length;
     this.#base = before;
     this.#quietSince = undefined;
     onChunk?.(this.source.id, bytes, before.line);
+    if (!this.isBeside) onPrinted?.(bytes, this.source.id);
     const scanned = matcher.assemble(bytes, found, { offset: from, line: before.line }, before.scan);
     const chunk = { bytes, from, lines: scanned.lines };
     // The head of a line that was cut lacks its end.
@@ -248,18 +290,46 @@ export class Track {
     this.#loose = told.loose ?? 0;
     this.#frontier = told.frontier;
     this.#after = readOn(before, cursor, line, scanned.state, told.clock);
-    const items = [...this.#signals(told.timed, readAt), ...told.output];
+    const items = [...this.#signals(told.timed, readAt), ...(this.isBeside ? this.#passing(told.output) : told.output)];
     if (cut) items.push(this.#notice(`a line is longer than ${bytes.length} bytes: its rest was skipped`, line - 1));
     this.#out.fill(items);
   }
 
+  /**
+   * Some lines behind those before that tell nothing, as most that are printed live: all that they change is how far the
+   * source is read. Returns false where there may be more to it, and then nothing was done.
+   */
+  #passOver(bytes: Buffer, found: Found, { cursor, cut, end }: Extract<Read, { kind: 'data' }>): boolean {
+    const { matcher, replay, onChunk, onPrinted } = this.options;
+    const { line, scan, clock } = this.#after;
+    const floor = this.#floor;
+    const isPlain = found.lines.length === 0 && scan.blocks.length === 0 && !cut && this.#out.handed === undefined;
+    const isLive = !replay && !this.#final && this.#covered && bytes.length < FEW_BYTES;
+    if (!isPlain || !isLive || floor === undefined || end === undefined) return false;
+    onChunk?.(this.source.id, bytes, line);
+    if (!this.isBeside) onPrinted?.(bytes, this.source.id);
+    const scanned = matcher.assemble(bytes, found, { offset: cursor.offset - bytes.length, line }, scan);
+    const learnt = clock.zoned ? clock : learnZone(clock, lastLine(bytes), this.#readAt, true);
+    this.#after = this.#base = readOn(this.#after, cursor, line + scanned.lines, scanned.state, learnt);
+    this.#frontier = Math.min(Math.max(floor, clock.last ?? floor), this.#readAt);
+    this.#printed += scanned.lines;
+    this.#quietSince = this.#readAt;
+    this.hasMoved = true;
+    this.phase = 'caught_up';
+    this.#sawEnd(end);
+    return true;
+  }
+
   #reset(read: Extract<Read, { kind: 'reset' }>, readAt: Millis): void {
+    const before = this.#after;
     const flushed = this.#flush(readAt);
     const line = this.#after.line;
     this.hasMoved = this.isBound = true;
     this.#after = enterFile(this.#after, read.cursor);
     this.#out.forget();
-    this.#out.fill(read.gap === undefined ? flushed : [...flushed, this.#notice(read.gap, line)]);
+    // An attempt that begins its log anew takes nothing away but what earlier ones wrote after they were read to their end.
+    const isGap = read.gap !== undefined && before.past !== true;
+    this.#out.fill(isGap ? [...flushed, this.#notice(read.gap, line)] : flushed);
   }
 
   #caughtUp({ cursor, asOf }: Extract<Read, { kind: 'caught_up' }>, readAt: Millis, final: boolean): void {
@@ -315,13 +385,24 @@ export class Track {
     return learnZone(before, line, fresh ? readAt : (before.last ?? readAt), fresh);
   }
 
+  /** What is measured beside the job is no output of it. In a replay its lines are all that tells of the time that has passed. */
+  #passing(output: readonly Queued[]): readonly Queued[] {
+    if (!this.options.replay) return [];
+    return output.map(({ time, event: { at } }) => ({ time, event: { type: 'tick', at } }));
+  }
+
   #notice(text: string, line: number): Queued {
     const { source } = this;
     return { time: this.frontier, event: { type: 'notice', at: this.options.now(), source: source.id, line, text } };
   }
 
   #signals(timed: readonly TimedHit[], readAt: Millis): Queued[] {
-    const place = { attempt: this.options.attempt, source: this.source.id };
+    const { id, beside, last_word } = this.source;
+    const place = {
+      ...{ attempt: this.options.attempt, source: id },
+      ...(beside && { beside }),
+      ...(last_word && { last_word }),
+    };
     return this.#out.signals(timed, place, this.#after.cursor, readAt, this.phase === 'data');
   }
 }

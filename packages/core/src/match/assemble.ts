@@ -18,6 +18,11 @@ export interface Rules {
 /** Makes hits of what was found in a chunk: with the blocks that are open, and without what only repeats a text. */
 export function assemble(rules: Rules, chunk: Buffer, found: Found, base: ChunkBase, state: ScanState): ScanResult {
   const neighbours = neighboursIn(chunk, state.neighbours);
+  if (found.lines.length === 0 && state.blocks.length === 0) {
+    const said = rules.sparesEchoes ? neighbours(chunk.length) : undefined;
+    const next = said === state.neighbours ? state : { blocks: state.blocks, ...(said && { neighbours: said }) };
+    return { hits: [], lines: found.count, state: next };
+  }
   const walk = new Walk(rules, chunk, base, neighbours, state.blocks);
   for (const line of found.lines) {
     walk.to(line.start, line.before);

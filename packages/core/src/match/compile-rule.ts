@@ -2,6 +2,7 @@ import RE2 from 're2';
 import type { PatternRule } from '../contract.js';
 import { checkPattern } from './check-pattern.js';
 import { type Extraction, planExtraction } from './extraction.js';
+import { THROUGHPUT_UNIT } from './field-value.js';
 import { lazily } from './lazily.js';
 import type { LineReader } from './line-reader.js';
 import { parsePattern } from './pattern/parse.js';
@@ -29,6 +30,8 @@ export interface CompiledRule {
   readonly place: () => RE2;
   /** RE2 source of `unless`, for one line. */
   readonly unlessLine: string | undefined;
+  /** What `unless` says; undefined where only RE2 knows, or there is none. */
+  readonly unlessTree: () => Node | undefined;
   /** Compiled with the first hit, since most rules of a pack never have one. */
   readonly unless: (() => RE2) | undefined;
   /** Whether it hits a line that holds nothing. */
@@ -70,7 +73,7 @@ export function compileRule(
   const unlessLine = exclusion && wrap(exclusion.line);
   const unless = unlessLine === undefined ? undefined : lazily(() => new RE2(unlessLine, 'u'));
 
-  const extraction = planExtraction(rule.extract_groups, pattern, reader, wrap(pattern.line));
+  const extraction = planExtraction(rule.extract_groups, pattern, reader, wrap(pattern.line), unitOf(rule));
   refuse('extract_groups', extraction.issues);
   if (findings.length > 0) return findings;
   const hitsNothing = checked.matchesNothing && !excluded?.matchesNothing;
@@ -90,11 +93,18 @@ export function compileRule(
     test: lazily(() => new RE2(line, 'u')),
     place: lazily(() => new RE2(line, 'ug')),
     unlessLine,
+    unlessTree: lazily(() => (rule.unless === undefined ? undefined : parsePattern(rule.unless, usable))),
     unless,
     hitsNothing,
     extraction,
     reader,
   };
+}
+
+/** What the throughput of a rule's lines counts. */
+function unitOf({ metadata }: PatternRule): string | undefined {
+  const unit = metadata[THROUGHPUT_UNIT];
+  return typeof unit === 'string' ? unit : undefined;
 }
 
 const sound = { issues: [], matchesNothing: false };

@@ -1,6 +1,6 @@
 import RE2 from 're2';
 import type { Fields } from '../contract.js';
-import { fieldValue, milliseconds, SECONDS } from './field-value.js';
+import { fieldValue, milliseconds, SECONDS, THROUGHPUT_UNIT } from './field-value.js';
 import { lazily } from './lazily.js';
 import { groupNumber, type LineReader } from './line-reader.js';
 import type { Translated } from './syntax.js';
@@ -9,8 +9,8 @@ import type { PatternIssue } from './types.js';
 /** Values of the groups of one match; index 0 is the whole match, absent groups took no part. */
 type Captures = (string | undefined)[];
 
-/** Which fields come from which groups, as the rule's reader calls them where it has one. */
-export type Plan = readonly (readonly [field: string, group: number | string])[];
+/** Which fields come from which groups, as the rule's reader calls them where it has one; with a throughput goes its unit. */
+export type Plan = readonly (readonly [field: string, group: number | string, unit?: string])[];
 
 /** How a rule's fields are read from a line that it matched. */
 export interface Extraction {
@@ -26,21 +26,22 @@ type Groups = Readonly<Record<string, string | number>> | undefined;
 
 /**
  * Resolves `extract_groups` (name, index or `match`); without it every named group is a field of that name. `source`
- * is the pattern with its flags.
+ * is the pattern with its flags, `unit` what the rule says of its throughput.
  */
 export function planExtraction(
   groups: Groups,
   pattern: Translated,
   reader: LineReader | undefined,
   source: string,
+  unit?: string,
 ): Extraction {
   const issues: PatternIssue[] = [];
-  const plan: [string, number | string][] = [];
+  const plan: [string, number | string, string?][] = [];
   const known = reader?.fields ?? [...pattern.names.keys()];
   for (const [field, group] of Object.entries(groups ?? Object.fromEntries(known.map((name) => [name, name])))) {
     const found = reader ? reader.find(group) : groupIndex(pattern, group);
-    if (found !== undefined) plan.push([field, found]);
-    else issues.push(noGroup(field, group, reader?.groups ?? groupsOf(pattern)));
+    if (found === undefined) issues.push(noGroup(field, group, reader?.groups ?? groupsOf(pattern)));
+    else plan.push(field === 'throughput' && unit !== undefined ? [field, found, unit] : [field, found]);
   }
   const captures = lazily(() => searchOf(source));
   const positions = lazily(() => new RE2(source, 'ud'));
@@ -84,11 +85,12 @@ function searchOf(source: string): (line: string) => Captures | undefined {
 /** Fields of a line from the values of its groups; a group that took no part brings none. */
 export function fieldsOf(plan: Plan, value: (group: number | string) => string | undefined): Fields {
   const fields: Record<string, string | number> = {};
-  for (const [field, group] of plan) {
+  for (const [field, group, unit] of plan) {
     const text = value(group);
     if (text === undefined) continue;
     if (field === SECONDS) fields.step_time_ms ??= milliseconds(text);
     else fields[field] = fieldValue(field, text);
+    if (unit !== undefined) fields[THROUGHPUT_UNIT] = unit;
   }
   return fields;
 }

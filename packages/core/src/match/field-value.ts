@@ -16,6 +16,12 @@ export const progressFields = [
   'nan_iterations',
 ] as const;
 
+/** What the throughput counts: `it/s`, `samples/s`, `tokens/s`, `tokens/s/GPU` … A text, that the rule says for all its lines. */
+export const THROUGHPUT_UNIT = 'throughput_unit';
+
+/** All that a progress line may tell under a standard name. */
+export const standardNames: readonly string[] = [...progressFields, THROUGHPUT_UNIT];
+
 const numeric: ReadonlySet<string> = new Set(progressFields);
 
 export const isProgressField = (name: string): boolean => numeric.has(name);

@@ -9,6 +9,7 @@ export function saidBy(rule: Rule, order: number): Said {
     name: rule.name,
     kind: rule.kind,
     ...(rule.mode === undefined ? {} : { mode: rule.mode }),
+    ...(rule.shows === undefined ? {} : { shows: rule.shows }),
     ...(rule.error_type === undefined ? {} : { error_type: rule.error_type }),
     ...(rule.subsystem === undefined ? {} : { subsystem: rule.subsystem }),
     severity: rule.severity,

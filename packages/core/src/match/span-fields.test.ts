@@ -12,7 +12,13 @@ const texts = fc.oneof(
 const groups = fc.array(fc.option(texts, { nil: undefined }), { minLength: fields.length, maxLength: fields.length });
 const plans: fc.Arbitrary<Plan> = fc
   .shuffledSubarray(fields)
-  .map((names) => names.map((name) => [name, fields.indexOf(name)] as const));
+  .map((names) =>
+    names.map((name) =>
+      name === 'throughput'
+        ? ([name, fields.indexOf(name), 'tokens/s'] as const)
+        : ([name, fields.indexOf(name)] as const),
+    ),
+  );
 
 it('makes of the spans what is made of the texts', () => {
   fc.assert(

@@ -1,7 +1,7 @@
 import type { Fields } from '../contract.js';
 import { decimalAt } from './decimal.js';
 import type { Plan } from './extraction.js';
-import { fieldValue, isProgressField, milliseconds, SECONDS } from './field-value.js';
+import { fieldValue, isProgressField, milliseconds, SECONDS, THROUGHPUT_UNIT } from './field-value.js';
 
 /** Makes the fields of a line from where its groups are: the same as `fieldsOf` makes of their texts. */
 export type SpanFields = (spans: Int32Array, bytes: Buffer, shift: number) => Fields;
@@ -14,15 +14,16 @@ const SHORT = 64;
  * and the bytes that the log holds; `shift` is the place of byte 0 as the spans count. Numbers are read from the bytes.
  */
 export function spanFields(plan: Plan): SpanFields {
-  const steps = plan.map(([field, group]) => ({
+  const steps = plan.map(([field, group, unit]) => ({
     field,
+    unit,
     slot: 2 * Number(group),
     number: isProgressField(field),
     seconds: field === SECONDS,
   }));
   return (spans, bytes, shift) => {
     const fields: Record<string, string | number> = {};
-    for (const { field, slot, number, seconds } of steps) {
+    for (const { field, unit, slot, number, seconds } of steps) {
       const start = spans[slot]!;
       if (start < 0) continue;
       const from = start - shift;
@@ -30,6 +31,7 @@ export function spanFields(plan: Plan): SpanFields {
       if (seconds) fields.step_time_ms ??= milliseconds(textAt(bytes, from, to));
       else if (number) fields[field] = decimalAt(bytes, from, to) ?? fieldValue(field, textAt(bytes, from, to));
       else fields[field] = textAt(bytes, from, to);
+      if (unit !== undefined) fields[THROUGHPUT_UNIT] = unit;
     }
     return fields;
   };

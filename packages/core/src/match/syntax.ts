@@ -1,3 +1,4 @@
+import { inOnePiece } from '../in-one-piece.js';
 import { characterClass, chunkEscape } from './character-class.js';
 import type { PatternIssue } from './types.js';
 import {
@@ -86,7 +87,7 @@ export function translate(pattern: string): Translated {
       if (pattern[at] === '?' || pattern[at] === '+') put(pattern[at]!);
     } else put(char);
   }
-  return { line, chunk, names, groups, issues };
+  return { line: inOnePiece(line), chunk: inOnePiece(chunk), names, groups, issues };
 }
 
 const special = '\\.+*?()|[]{}^$/';

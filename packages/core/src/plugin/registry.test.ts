@@ -59,6 +59,7 @@ describe('createRegistry', () => {
       'CrashState',
       'StalledState',
       'TimeoutState',
+      'DegradedState',
       'SuccessState',
     ]);
     expect(registry.find('policy', 'NoRestartPolicy')?.kind).toBe('policy');

@@ -1,20 +1,25 @@
-import type { Decision, Incident, Ledger, Millis, Mode, RestartPolicy } from '../contract.js';
+import type { Decision, Mode, RestartPolicy } from '../contract.js';
 import { hash } from '../hash.js';
+import { isMereRequeue } from './mere-requeue.js';
 
 /** One policy for each mode; a mode without one is stopped. No policies at all means to observe only. */
 export type Policies = Readonly<Partial<Record<Mode, RestartPolicy>>>;
 
-/** Pure: the decision on a settled incident. */
-export function decide(
-  policies: Policies | undefined,
-  x: {
-    incident: Incident;
-    ledger: Ledger;
-    now: Millis;
-    random: number;
-    values?: Readonly<Record<string, string>>;
-  },
-): Decision {
+type Question = Parameters<RestartPolicy['decide']>[0];
+
+/**
+ * Pure: the decision on a settled incident. No policy ends a job that was only requeued: whoever did that wants it to run,
+ * and it runs without us.
+ */
+export function decide(policies: Policies | undefined, x: Question): Decision {
+  const decision = byPolicy(policies, x);
+  if (decision.action !== 'stop' || !isMereRequeue(x.incident.root)) return decision;
+  const { mode, error_type, restarts_used, max_retries } = decision;
+  const reason = 'the job was requeued, and nothing tells of a failure.';
+  return { action: 'ignore', mode, error_type, restarts_used, max_retries, reason, on_stop: 'leave' };
+}
+
+function byPolicy(policies: Policies | undefined, x: Question): Decision {
   const { incident, ledger } = x;
   const base = {
     mode: incident.mode,

@@ -53,6 +53,39 @@ describe('SelectiveRestartPolicy', () => {
     expect(says(lists, what).action).toBe(action);
   });
 
+  it('restarts what a person cancelled only where a list names that very signal', () => {
+    const cancelled = { ...signal(0, { name: 'cancelled_by_user', mode: 'crash' }), line: 0, order: -1 };
+    const earlier = incident('nccl');
+    const alone = { ...incident('cancelled', 1, { name: 'cancelled_by_user' }) };
+    const both = { ...earlier, signals: [...earlier.signals, cancelled] };
+    for (const what of [alone, both]) {
+      expect(says({ ...lists, default_action: 'restart' }, what)).toMatchObject({
+        action: 'stop',
+        reason: 'somebody cancelled the job.',
+      });
+      const named = { ...lists, restart_on_signals: ['cancelled_by_user'] };
+      expect(says(named, what).action).toBe('restart');
+      expect(says({ ...named, exclude_signals: ['cancelled_by_user', 'nccl'] }, what).action).toBe('stop');
+    }
+  });
+
+  it('stops at an exit code that asks for no restart, whatever a list says', () => {
+    const ended = (exit_code: number): Incident => {
+      const last = signal(0, { name: 'job_failed', mode: 'crash', fields: { exit_code } });
+      const what = incident('nccl');
+      return { ...what, signals: [...what.signals, { ...last, line: 0, order: -1 }] };
+    };
+    expect(says(lists, ended(93))).toMatchObject({
+      action: 'stop',
+      reason: 'the job ended with exit code 93, which asks for no restart.',
+    });
+    expect(says(lists, ended(1)).action).toBe('restart');
+    expect(says({ ...lists, no_restart_exit_codes: [7] }, ended(93)).action).toBe('restart');
+    expect(says({ ...lists, no_restart_exit_codes: [7] }, ended(7)).action).toBe('stop');
+    const always = alwaysRestartPolicy({});
+    expect(always.decide({ incident: ended(93), ledger: emptyLedger, now: 0, random: 0 }).action).toBe('stop');
+  });
+
   it('takes the default where no list names it', () => {
     expect(says({ default_action: 'restart' }, incident('unknown'))).toMatchObject({
       action: 'restart',
@@ -138,6 +171,18 @@ describe('SelectiveRestartPolicy', () => {
       }).delay;
     expect([jittered(0), jittered(0.999)]).toEqual([500, 1499]);
     expect(backoffDelay({ ...backoff, jitter: 3 }, 1, 0)).toBe(0);
+    expect(backoffDelay({ ...backoff, initial: 0 }, 5_000, 0.5)).toBe(0);
+    expect(backoffDelay({ ...backoff, jitter: 0 }, 5_000, 0.5)).toBe(backoff.max);
+  });
+
+  it('says that nothing is to be begun without a checkpoint only where that is asked for', () => {
+    const config: SelectiveConfig = { default_action: 'restart' };
+    expect(says(config, incident('nccl'))).not.toHaveProperty('no_checkpoint_found');
+    expect(says({ ...config, no_checkpoint_found: 'start_over' }, incident('nccl'))).not.toHaveProperty(
+      'no_checkpoint_found',
+    );
+    expect(says({ ...config, no_checkpoint_found: 'stop' }, incident('nccl')).no_checkpoint_found).toBe('stop');
+    expect(says({ no_checkpoint_found: 'stop' }, incident('oom'))).not.toHaveProperty('no_checkpoint_found');
   });
 
   it('names the node to avoid, what to change, and an older checkpoint for a corrupt one', () => {

@@ -1,5 +1,5 @@
 import type { PolicyConfig } from '../config/policy-config.js';
-import type { Decision, Incident, Ledger, Millis, RestartPolicy } from '../contract.js';
+import type { Decision, Incident, Ledger, Millis, RestartPolicy, Signal } from '../contract.js';
 import { backoffDelay, defaultBackoff } from './backoff.js';
 import { refund, sameInARow } from './ledger.js';
 import { reasonOf } from './reason.js';
@@ -7,8 +7,12 @@ import { reasonOf } from './reason.js';
 /** SelectiveRestartPolicy; durations in ms. Every key may be left out; `max_retries` is then 3. */
 export type SelectiveConfig = Partial<PolicyConfig>;
 
-/** Never restarted whatever a list says: somebody wanted the run to end. */
-const ALWAYS_EXCLUDED = 'cancelled_by_user';
+/** Somebody wanted the run to end: restarted only where a list names this very signal. */
+const BY_USER = 'cancelled_by_user';
+/** By convention of batch scripts: do not start it again. */
+const NEVER_AGAIN: readonly number[] = [93];
+
+const DAY: Millis = 86_400_000;
 
 type Verdict = { readonly action: 'restart' | 'stop'; readonly why: string };
 
@@ -16,7 +20,10 @@ type Verdict = { readonly action: 'restart' | 'stop'; readonly why: string };
 function listed(config: SelectiveConfig, incident: Incident): Verdict {
   const { name, subsystem } = incident.root;
   const type = incident.root.error_type ?? 'unknown';
-  if (name === ALWAYS_EXCLUDED || type === ALWAYS_EXCLUDED)
+  const code = exitCodeOf(incident);
+  if (code !== undefined && (config.no_restart_exit_codes ?? NEVER_AGAIN).includes(code))
+    return { action: 'stop', why: `the job ended with exit code ${code}, which asks for no restart` };
+  if (isByUser(incident) && !config.restart_on_signals?.includes(BY_USER))
     return { action: 'stop', why: 'somebody cancelled the job' };
   if (config.exclude_error_types?.includes(type)) return { action: 'stop', why: `${type} is never restarted` };
   if (config.exclude_signals?.includes(name)) return { action: 'stop', why: `the signal ${name} is never restarted` };
@@ -31,6 +38,21 @@ function listed(config: SelectiveConfig, incident: Incident): Verdict {
   const action = config.default_action ?? 'stop';
   const why = type === 'unknown' ? 'nothing tells why the run failed' : `${type} is in no list`;
   return { action, why: `${why}, and the default is to ${action}` };
+}
+
+/** The platform's own word on how the job ended; it may be no more than a consequence of the root. */
+const lastWordOf = ({ signals }: Incident): Signal | undefined =>
+  signals.findLast(({ order, line }) => order < 0 && line === 0);
+
+function exitCodeOf(incident: Incident): number | undefined {
+  const code = lastWordOf(incident)?.fields.exit_code;
+  return typeof code === 'number' ? code : undefined;
+}
+
+/** Whether a person has ended it: by what a rule calls so, or by the platform's word, whatever had failed before. */
+function isByUser(incident: Incident): boolean {
+  const { name, error_type } = incident.root;
+  return name === BY_USER || error_type === BY_USER || lastWordOf(incident)?.name === BY_USER;
 }
 
 /** Why the budget does not allow one more restart; undefined when it does. */
@@ -86,7 +108,10 @@ function restartDetails(
   return {
     delay: backoffDelay(config.backoff ?? defaultBackoff, used + 1, random),
     resume: incident.root.error_type === 'checkpoint_corrupt' ? 'older_verified' : (config.resume ?? 'latest_verified'),
-    ...(config.exclude_nodes && node !== undefined ? { exclude_nodes: [node] } : {}),
+    ...(config.no_checkpoint_found === 'stop' ? { no_checkpoint_found: 'stop' } : {}),
+    ...(config.exclude_nodes && node !== undefined
+      ? { exclude_nodes: [node], exclude_for: config.exclude_for ?? DAY }
+      : {}),
     ...(overrides === undefined ? {} : { overrides }),
   };
 }

@@ -1,4 +1,4 @@
-import { hasRun, isFinal, notOurs, statusOf, without } from './job-facts.js';
+import { hasRun, isFinal, oursAmong, statusOf, without } from './job-facts.js';
 import { absenceIsUnknown, type ProtocolRules } from './rules.js';
 import type { InPhase, ProtocolInput, Step } from './state.js';
 import { go, resume, waitAndTell } from './transitions.js';
@@ -12,9 +12,9 @@ export function held(state: InPhase<'held'>, input: ProtocolInput, rules: Protoc
   }
   if (input.type !== 'found') return [state, resume(state, now, rules)];
 
-  const others = without(input.jobs, [job.id, ...notOurs(state)]);
+  const others = without(oursAmong(input.jobs, state), [job.id]);
   if (others.length > 0) {
-    const listed = without(input.jobs, notOurs(state));
+    const listed = oursAmong(input.jobs, state);
     const jobs = listed.some(({ id }) => id === job.id) ? listed : [...listed, job];
     return go(state, { phase: 'choosing', jobs, ...(state.replied ? { ours: job } : {}) }, now, rules);
   }

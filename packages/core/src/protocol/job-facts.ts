@@ -25,12 +25,18 @@ export function without(jobs: readonly JobRef[], ids: readonly string[]): readon
   return jobs.filter((job) => !ids.includes(job.id));
 }
 
-/** Never to be adopted, even by a list that shows it: the previous job, and what we cancelled ourselves. */
-export function notOurs(state: {
-  readonly discarded: readonly string[];
-  readonly previous?: JobRef;
-}): readonly string[] {
-  return state.previous === undefined ? state.discarded : [...state.discarded, state.previous.id];
+export const isSameJob = (a: JobRef, b: JobRef): boolean => a.id === b.id && a.incarnation === b.incarnation;
+
+/**
+ * Without what is never to be adopted, even by a list that shows it: the previous job, and what we cancelled ourselves. A
+ * job that was begun anew under the same id is another one than the previous.
+ */
+export function oursAmong(
+  jobs: readonly JobRef[],
+  state: { readonly discarded: readonly string[]; readonly previous?: JobRef },
+): readonly JobRef[] {
+  const { discarded, previous } = state;
+  return without(jobs, discarded).filter((job) => previous === undefined || !isSameJob(job, previous));
 }
 
 export function names(jobs: readonly JobRef[]): string {

@@ -1,4 +1,5 @@
-import { isFinal, notOurs, statusOf, without } from './job-facts.js';
+import type { JobRef } from '../contract.js';
+import { isFinal, oursAmong, statusOf } from './job-facts.js';
 import type { ProtocolRules } from './rules.js';
 import type { InPhase, ProtocolInput, ProtocolState, Step } from './state.js';
 import { go, goSubmit, resume, waitAndTell } from './transitions.js';
@@ -19,7 +20,8 @@ export function cancelling(state: InPhase<'cancelling'>, input: ProtocolInput, r
   if (input.type === 'status') {
     const status = statusOf(input.statuses, state.previous);
     if (status === undefined) return waitAndTell(state, now, rules, `${unknown(id, input.statuses)} ${next}`);
-    if (isFinal(status)) return afterPrevious(state, input, rules);
+    if (isFinal(status))
+      return status.successor ? adopted(state, status.successor, now, rules) : afterPrevious(state, input, rules);
     const alive = `${id} is still ${status.state}${status.reason === undefined ? '' : ` (${status.reason})`}`;
     if (status.state === 'completing') {
       return waitAndTell(state, now, rules, `${alive}; waiting for its end. ${next}`, rules.tell.initial);
@@ -40,6 +42,13 @@ export function cancelling(state: InPhase<'cancelling'>, input: ProtocolInput, r
   return [state, resume(state, now, rules)];
 }
 
+/** The platform has begun the old job anew by itself, under the key that it had: a further one would run beside it. */
+function adopted(state: InPhase<'cancelling'>, job: JobRef, now: number, rules: ProtocolRules): Step {
+  const { key, previous_key = key } = state;
+  const notice = `The platform has begun ${job.id} anew by itself: attempt ${state.attempt} is that start, and nothing is submitted.`;
+  return go({ ...state, key: previous_key }, { phase: 'submitted', job, submitted_at: now }, now, rules, notice);
+}
+
 /** A twin of the old job that nobody knew of would run beside the new one. */
 export function sweeping(state: InPhase<'sweeping'>, input: ProtocolInput, rules: ProtocolRules): Step {
   const { now } = input;
@@ -49,10 +58,11 @@ export function sweeping(state: InPhase<'sweeping'>, input: ProtocolInput, rules
   }
   if (input.type !== 'found') return [state, resume(state, now, rules)];
 
-  const extras = without(input.jobs, notOurs(state));
+  const extras = oursAmong(input.jobs, state);
   if (extras.length > 0) return go(state, { phase: 'clearing', ran: false, extras, since: state.since }, now, rules);
   const shown = input.jobs.some((job) => job.id === state.previous?.id);
-  if (input.complete && shown) return goSubmit(state, now, rules);
+  // Where a key is an id there is no room for a twin: a list without the old job says that it is gone, with its cluster perhaps.
+  if (input.complete && (shown || rules.key_is_id)) return goSubmit(state, now, rules);
   const sentence = `The platform does not list all jobs of the previous attempt; it is not certain that only one lives.`;
   if (now >= state.since + rules.sweep_for) return goSubmit(state, now, rules, sentence);
   return waitAndTell(state, now, rules, sentence, rules.sweep_for);

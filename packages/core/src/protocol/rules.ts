@@ -35,6 +35,8 @@ export interface ProtocolRules extends ProtocolTiming {
   readonly lag: Millis;
   readonly can_hold: boolean;
   readonly can_cancel: boolean;
+  /** A second submission of a key makes no second job. */
+  readonly key_is_id?: boolean;
 }
 
 export const defaultTiming: ProtocolTiming = {
@@ -56,6 +58,7 @@ export function rulesFor(adapter: JobAdapter, timing: Partial<ProtocolTiming> = 
     lag: adapter.lag,
     can_hold: adapter.submission?.release !== undefined,
     can_cancel: adapter.cancel !== undefined,
+    key_is_id: adapter.submission?.keyIsId === true,
   };
 }
 

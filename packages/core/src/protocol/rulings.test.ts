@@ -62,6 +62,33 @@ describe('submitting', () => {
   });
 });
 
+describe('a platform that begins the previous job anew under its id', () => {
+  const previous = job('1');
+  const anew: JobRef = { ...previous, incarnation: 'j' };
+
+  it('by our own submission: that is the job, when the reply was lost', () => {
+    const waiting = state({ phase: 'uncertain', not_after: now }, { plain_submits: 1, previous });
+    expect(of(step(waiting, found([anew], now + 6_000), rules))).toMatchObject({ phase: 'submitted', job: anew });
+    expect(of(step(waiting, found([previous], now + 6_000), rules)), 'the old one is not').toMatchObject({
+      phase: 'submitting',
+      held: true,
+    });
+  });
+
+  it('by itself, while the next submission was waited for: that one is taken, and nothing is submitted', () => {
+    const cancelling = state({ phase: 'cancelling' }, { previous, previous_key: 'run/1' });
+    const ended = { job: previous, state: 'failed', successor: anew } as const;
+    const taken = step(cancelling, { type: 'status', now, statuses: { [previous.id]: ended } }, rules);
+    expect(of(taken)).toMatchObject({ phase: 'submitted', job: anew, key: 'run/1' });
+    expect(taken[2]).toContain('has begun');
+  });
+
+  it('by itself, behind our back: it is ended before anything is submitted', () => {
+    const sweeping = state({ phase: 'sweeping', since: now }, { previous, previous_key: 'run/1' });
+    expect(of(step(sweeping, found([anew]), rules))).toMatchObject({ phase: 'clearing', extras: [anew] });
+  });
+});
+
 describe('uncertain', () => {
   const uncertain = (more: object = { plain_submits: 1 }) =>
     state({ phase: 'uncertain', not_after: now + 1_000 }, more);
@@ -85,6 +112,15 @@ describe('uncertain', () => {
   it('without a lag and without holding believes a complete "no"', () => {
     const local = { ...rules, can_hold: false, lag: 0 };
     expect(step(uncertain(), found([], now + 6_000), local)[1]).toMatchObject({ do: 'submit', held: false });
+  });
+
+  it('where a key is taken once believes a complete "no", and warns of no second job', () => {
+    const ray = { ...rules, can_hold: false, key_is_id: true };
+    const waiting = state({ phase: 'uncertain', not_after: now }, { plain_submits: 1 });
+    const [next, command, notice] = step(waiting, found([]), ray);
+    expect(next.phase).toBe('submitting');
+    expect(command).toMatchObject({ do: 'submit', held: false });
+    expect(notice).toBeUndefined();
   });
 
   it('with a lag and without holding wants it twice, the lag apart, and says so', () => {
@@ -236,6 +272,14 @@ describe('the previous job', () => {
     const [next, , notice] = step(sweeping, found([], now + 60_000), rules);
     expect(next.phase).toBe('submitting');
     expect(notice).toContain('not certain');
+  });
+
+  it('is over at once where a key is an id: under it nothing else can be', () => {
+    const sweeping = state({ phase: 'sweeping', since: now }, { previous: job('1'), previous_key: 'run/1' });
+    const ray = { ...rules, key_is_id: true };
+    expect(step(sweeping, found([], now), ray)[0].phase).toBe('submitting');
+    const partly = { ...found([], now), complete: false };
+    expect(step(sweeping, partly, ray)[0].phase).toBe('sweeping');
   });
 });
 

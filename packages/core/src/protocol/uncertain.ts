@@ -1,4 +1,4 @@
-import { notOurs, without } from './job-facts.js';
+import { oursAmong } from './job-facts.js';
 import type { ProtocolRules } from './rules.js';
 import type { InPhase, ProtocolInput, Step } from './state.js';
 import { go, goSubmit, resume, waitAndTell } from './transitions.js';
@@ -12,7 +12,7 @@ export function uncertain(state: InPhase<'uncertain'>, input: ProtocolInput, rul
   }
   if (input.type !== 'found') return [state, resume(state, now, rules)];
 
-  const jobs = without(input.jobs, notOurs(state));
+  const jobs = oursAmong(input.jobs, state);
   const only = jobs[0];
   if (only !== undefined && jobs.length === 1 && state.held_submits === 0) {
     return go(state, { phase: 'submitted', job: only, submitted_at: now }, now, rules, `Found the job: ${only.id}.`);
@@ -27,9 +27,9 @@ export function uncertain(state: InPhase<'uncertain'>, input: ProtocolInput, rul
   return definiteNo(state, now, rules);
 }
 
-/** A complete "no" may be early by the platform's lag; a held job makes it harmless, otherwise the lag is waited out. */
+/** A complete "no" may be early by the platform's lag; a held job or a key that is taken once makes it harmless, otherwise the lag is waited out. */
 function definiteNo(state: InPhase<'uncertain'>, now: number, rules: ProtocolRules): Step {
-  if (rules.can_hold || rules.lag === 0) return goSubmit(state, now, rules);
+  if (rules.can_hold || rules.key_is_id || rules.lag === 0) return goSubmit(state, now, rules);
   const since = state.no_since ?? now;
   if (now < since + rules.lag) {
     return [

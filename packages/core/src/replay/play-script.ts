@@ -71,7 +71,7 @@ class Stage implements World {
   }
 
   seen(at: Millis): readonly EngineEvent[] {
-    const sources = [...this.#sources.values()].filter(({ isBlind }) => !isBlind);
+    const sources = [...this.#sources.values()].filter(({ isBlind, beside }) => !isBlind && !beside);
     return [
       ...sources.map(({ id }) => ({ type: 'watermark', at, source: id, as_of: at }) as const),
       ...(this.has_job ? [this.#jobEvent(at)] : []),

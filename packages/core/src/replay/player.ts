@@ -96,7 +96,9 @@ export class Player {
 
   step(happened: EngineEvent): Told {
     if (happened.at > this.#clock) this.#clock = happened.at;
-    const [state, outputs] = this.#operator.step(this.#state, happened);
+    const after = this.#operator.step(this.#state, happened);
+    const state = after[0];
+    const outputs = after[1];
     if (state !== this.#state) {
       this.#state = state;
       this.#isDueKnown = false;

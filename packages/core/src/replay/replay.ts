@@ -39,8 +39,11 @@ export async function* replay(options: ReplayOptions): AsyncGenerator<SigwatchEv
   for await (const told of replayInParts(options)) for (const event of told) yield event;
 }
 
-/** The same, with what follows from one read at a time: each `yield` of an async generator costs as much as a step. */
-export async function* replayInParts(options: ReplayOptions): AsyncGenerator<readonly SigwatchEvent[]> {
+/**
+ * The same, with what follows from one read at a time: each `yield` of an async generator costs as much as a step. Each
+ * list is its taker's own; who empties it when it is done with spares memory.
+ */
+export async function* replayInParts(options: ReplayOptions): AsyncGenerator<SigwatchEvent[]> {
   const { abort = new AbortController().signal } = options;
   const log = new FinishedLog(options);
   const { monitor, matcher = compileRules(monitor.rules), workers = 0 } = options;
@@ -65,6 +68,8 @@ export async function* replayInParts(options: ReplayOptions): AsyncGenerator<rea
       // A line of a pipe ends where its end is, and not where the pipe pauses.
       const taken = await intake.take();
       yield* inParts(log, taken.events);
+      // The frame of an async function that is done is kept for long, and with it what it holds.
+      taken.events.length = 0;
       if (taken.idle && !intake.ended) await intake.wake(abort);
     }
     const unreadable = intake.unreadable.map(({ source, error }) => `${source} can't be read: ${error}`);
@@ -78,7 +83,7 @@ export async function* replayInParts(options: ReplayOptions): AsyncGenerator<rea
 }
 
 /** Without events that tell nothing, which most do. */
-function* inParts(log: FinishedLog, happening: readonly EngineEvent[]): Generator<readonly SigwatchEvent[]> {
+function* inParts(log: FinishedLog, happening: readonly EngineEvent[]): Generator<SigwatchEvent[]> {
   let told: SigwatchEvent[] = [];
   for (const happened of happening) {
     for (const event of log.play(happened)) told.push(event);
@@ -129,7 +134,7 @@ class FinishedLog implements World {
     return before.length === 0 ? told : [...before, ...told];
   }
 
-  end(): readonly SigwatchEvent[] {
+  end(): SigwatchEvent[] {
     const told: SigwatchEvent[] = [];
     if (!this.player.hasBegun) told.push(...this.player.begin(this.#options.now()));
     if (this.#options.ending === undefined) told.push(...this.player.logEnds());

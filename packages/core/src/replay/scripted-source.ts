@@ -3,16 +3,26 @@ import { frame, UNKNOWN } from '../source/lines.js';
 
 const LF = 0x0a;
 
+/** Sources that live are no logs of the job, by the names that they have there. */
+const BESIDE: ReadonlySet<string> = new Set(['health.jsonl', 'heartbeats.jsonl']);
+const LAST_WORD = '_error';
+
 /** A log that is printed while it is read, and that can be made unreadable. Whole lines only are printed. */
 export class ScriptedSource implements LogSource {
   #log = Buffer.alloc(0);
   #blind: Error | undefined;
   #changed = () => {};
 
+  readonly beside?: true;
+  readonly last_word?: true;
+
   constructor(
     readonly id: string,
     readonly now: () => Millis,
-  ) {}
+  ) {
+    if (BESIDE.has(id)) this.beside = true;
+    if (id === LAST_WORD) this.last_word = true;
+  }
 
   print(text: string): void {
     this.#log = Buffer.concat([this.#log, Buffer.from(text.endsWith('\n') ? text : `${text}\n`)]);

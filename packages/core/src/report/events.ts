@@ -4,6 +4,7 @@ import type { Decision, EventType, Json, Millis, Signal, SigwatchEvent } from '.
 import { isFailure } from '../incident/incident.js';
 import type { Output } from '../run/attempt-state.js';
 import type { ProgressState } from '../run/progress.js';
+import { gpuData, isGpuStats } from './gpu-data.js';
 import { closedData, rootData } from './incident-data.js';
 import { isoTime } from './iso-time.js';
 import { progressData } from './progress-data.js';
@@ -25,13 +26,19 @@ export function event(context: EventContext, at: Millis, event_type: EventType, 
 export function eventOf(context: EventContext, at: Millis, output: Output): SigwatchEvent | undefined {
   switch (output.type) {
     case 'signal':
+      if (isGpuStats(output.signal)) return event(context, at, 'gpu_stats', gpuData(output.signal));
       return event(context, at, 'signal', signalData(output.signal));
     case 'progress':
       return output.step === undefined
         ? event(context, at, 'signal', signalData(output.signal))
         : event(context, at, 'progress', progressData(output.signal, output.step));
     case 'state':
-      return event(context, at, 'state_changed', { from: output.from, to: output.to, reason: output.reason });
+      return event(context, at, 'state_changed', {
+        from: output.from,
+        to: output.to,
+        reason: output.reason,
+        signal: output.signal,
+      });
     case 'opened': {
       const { incident } = output;
       const root = rootData(incident.root);

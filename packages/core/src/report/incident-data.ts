@@ -33,7 +33,7 @@ function explainedData({ signals, explained }: Incident): Json | undefined {
 }
 
 /** What to do about an incident, with what its root and its culprit tell. */
-export function remedyOf({ root, culprit }: Incident): string {
+function remedyOf({ root, culprit }: Incident): string {
   const { rank, node, gpu } = culprit ?? {};
   const who = {
     ...(rank !== undefined && { rank }),

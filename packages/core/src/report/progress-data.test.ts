@@ -12,6 +12,13 @@ it('tells every standard field that is a number, in one order, and the line', ()
   expect(told({ ...backwards, host: 'n1' }, 1)).toBe(JSON.stringify({ ...all, source: 'a.log', line: 3 }));
 });
 
+it('tells what a throughput counts beside it, and no unit without one', () => {
+  expect(told({ step: 7, throughput: 812.5, tokens: 9, throughput_unit: 'tokens/s' }, 7)).toBe(
+    '{"step":7,"throughput":812.5,"throughput_unit":"tokens/s","tokens":9,"source":"a.log","line":3}',
+  );
+  expect(told({ step: 7, throughput_unit: 'tokens/s' }, 7)).toBe('{"step":7,"source":"a.log","line":3}');
+});
+
 it('tells words for what Json has no number for, and leaves out what is none', () => {
   expect(told({ step: 7, loss: 'nan', grad_norm: '-inf', epoch: 'soon' }, 7)).toBe(
     '{"step":7,"loss":"nan","grad_norm":"-inf","source":"a.log","line":3}',

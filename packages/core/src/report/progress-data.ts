@@ -1,5 +1,5 @@
 import type { Fields, Json, Signal } from '../contract.js';
-import { progressFields } from '../match/field-value.js';
+import { progressFields, THROUGHPUT_UNIT } from '../match/field-value.js';
 
 type Data = Readonly<Record<string, Json | undefined>>;
 
@@ -11,7 +11,10 @@ export function progressData({ fields, source, line }: Signal, step: number): Da
   const data: Record<string, Json> = tellsStep ? { step } : {};
   for (const name of NAMES) {
     const value = metricOf(fields, name);
-    if (value !== undefined) data[name] = value;
+    if (value === undefined) continue;
+    data[name] = value;
+    const unit = name === 'throughput' ? fields[THROUGHPUT_UNIT] : undefined;
+    if (unit !== undefined) data[THROUGHPUT_UNIT] = String(unit);
   }
   data.source = source;
   data.line = line;

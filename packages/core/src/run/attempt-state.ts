@@ -4,6 +4,7 @@ import type { Operators } from '../correlate/operators.js';
 import type { OpenIncident } from '../incident/incident.js';
 import type { Policies } from '../policy/decide.js';
 import { type ActiveClock, runningClock } from './active-clock.js';
+import type { Condition } from './conditions.js';
 import { noProgress, type ProgressState } from './progress.js';
 
 /** What stays the same during one attempt. */
@@ -15,8 +16,12 @@ export interface AttemptConfig {
   readonly job_id?: string;
   /** Whether a platform tells the job's state. Without one only the log speaks. */
   readonly has_job: boolean;
+  /** The platform can begin a job later by itself: what a restart waits for need not be waited for here. */
+  readonly delays?: boolean;
   /** ms without output, or without a step, that are a stall. Without it silence never is one. */
   readonly inactivity?: Millis;
+  /** ms that a start may take until the first step, where that is longer: silence before it is no stall. */
+  readonly startup?: Millis;
   /** ms that an incident on a live job waits for more lines after it was confirmed. */
   readonly hold: Millis;
   /** States of the job, or words of its platform, in small letters, that count as alive. Without it: all live states. */
@@ -53,6 +58,8 @@ export interface Decided {
 /** Everything the engine knows of one attempt. Json: it is the snapshot that the journal keeps. */
 export interface AttemptState {
   readonly run: RunState;
+  /** It is shown as timed out, and its job has not ended. */
+  readonly overdue?: true;
   readonly clock: ActiveClock;
   /** Sources with a mark of their own: not read to their end yet, blind, ended, or told of by name. */
   readonly sources: Readonly<Record<string, SourceMark>>;
@@ -69,6 +76,10 @@ export interface AttemptState {
   readonly latent: readonly Signal[];
   readonly correlation?: Correlation;
   readonly incident?: OpenIncident;
+  /** What rules show the run as; an incident of theirs may be over before. */
+  readonly conditions?: readonly Condition[];
+  /** What the line that is being read says is over: another rule may say of the same line what there is instead. */
+  readonly ending?: Ending;
   readonly incidents: number;
   /** Rules that healthy lines have contradicted: such a line opens no incident again. */
   readonly contradicted?: readonly string[];
@@ -77,7 +88,7 @@ export interface AttemptState {
   /** The launcher's own attempt that each of its folders has reached. */
   readonly generations?: Readonly<Record<string, number>>;
   /** The launcher has started its workers again, or may have: since when (active time), and the failures until then. */
-  readonly recovering?: { readonly since: Millis; readonly failures: string };
+  readonly recovering?: { readonly since: Millis; readonly failures: string; readonly restarted?: true };
   /** A success line came after the last step and the last failure. */
   readonly succeeded?: boolean;
   /** The job is final and its logs were read to their end. */
@@ -87,6 +98,11 @@ export interface AttemptState {
   readonly asked: Millis;
   /** The attempt is over: nothing after it changes anything. */
   readonly verdict?: Verdict;
+}
+
+export interface Ending {
+  readonly at: Millis;
+  readonly signals: readonly Signal[];
 }
 
 export type Verdict =
@@ -109,7 +125,13 @@ export const newAttempt: AttemptState = {
 export type Output =
   | { readonly type: 'signal'; readonly signal: Signal }
   | { readonly type: 'progress'; readonly signal: Signal; readonly step: number | undefined }
-  | { readonly type: 'state'; readonly from: RunState; readonly to: RunState; readonly reason: string }
+  | {
+      readonly type: 'state';
+      readonly from: RunState;
+      readonly to: RunState;
+      readonly reason: string;
+      readonly signal?: string;
+    }
   | { readonly type: 'opened'; readonly incident: Incident; readonly suspected: boolean }
   | {
       readonly type: 'closed';

@@ -101,6 +101,7 @@ export function play(events: readonly (EngineEvent | readonly EngineEvent[])[], 
       take({ type: 'tick', at: due });
     take(event);
   }
+  if (state.ending !== undefined) take({ type: 'tick', at: operator.due(state) as number });
   const of = <T extends Output['type']>(type: T) =>
     outputs.filter((one): one is Extract<Output, { type: T }> & { at: number } => one.type === type);
   return {

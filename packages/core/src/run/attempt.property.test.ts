@@ -27,6 +27,20 @@ const lasting =
   (at) =>
     emit(signal(at, { name: error_type, mode: 'crash', error_type, lasting: true }));
 const latent: Make = (at) => emit(signal(at, { name: 'xid', error_type: 'hardware', latent: 1_800_000 }));
+const shown = fc
+  .record({
+    shows: fc.constantFrom('degraded', 'stalled', 'timed_out'),
+    resolved: fc.boolean(),
+    until_resolved: fc.boolean(),
+  })
+  .map(({ shows, resolved, until_resolved }): Make => {
+    const mode = ({ stalled: 'stall', timed_out: 'timeout' } as const)[shows as 'stalled'];
+    const more = {
+      ...(until_resolved ? { until_resolved } : {}),
+      ...(resolved ? { resolved: true } : { shows, ...(mode && { mode }) }),
+    };
+    return (at) => emit(signal(at, { name: `shown_${shows}`, source: 'beside', beside: true, ...more }));
+  });
 const notice =
   (kind: 'checkpoint' | 'success'): Make =>
   (at) =>
@@ -86,6 +100,7 @@ const one: fc.Arbitrary<Make> = fc.oneof(
           ({ ...output(at), source: from }) as EngineEvent,
     ),
   },
+  { weight: 2, arbitrary: shown },
   { weight: 3, arbitrary: seen },
   { weight: 2, arbitrary: blind },
   { weight: 1, arbitrary: over },
@@ -154,6 +169,13 @@ describe('whatever happens, in whatever order', () => {
         if (before.job !== undefined)
           expect([before.job.state, (before.job_at ?? 0) >= due]).toEqual(['running', true]);
       }
+    }));
+
+  it('a run is shown as timed out before its end only while a rule says so', () =>
+    holds((run) => {
+      const { run: state, overdue, conditions = [], verdict } = run.state;
+      if (verdict !== undefined || run.drained || state !== 'timed_out') return;
+      expect([overdue, conditions.some(({ shows, eased }) => shows === 'timed_out' && !eased)]).toEqual([true, true]);
     }));
 
   it('the state is Json: written and read between any two events it leads to the same', () =>

@@ -256,6 +256,16 @@ describe('the platform’s word', () => {
     expect(alone.closed[0]?.incident).toMatchObject({ root: { error_type: 'unknown' }, confidence: 'low' });
   });
 
+  it('on a wait that somebody has to end is told, once for each', () => {
+    const held = { reason: 'JobHeldUser', detail: 'Held until it is released.' };
+    const plain = { reason: 'Resources' };
+    const waits = [held, held, plain, held].map((more, i) => status(i * 1000, 'pending', more));
+    const texts = play([waits, seen(5000)], transient)
+      .of('notice')
+      .map(({ text }) => text);
+    expect(texts).toEqual(Array(2).fill(expect.stringMatching(/ waits: Held until it is released\.$/)));
+  });
+
   it('that is missing is unknown, and never the end', () => {
     const run = play([seen(0), { type: 'job_unknown', at: 1000, error: 'squeue: timed out' }, seen(5000)], transient);
     expect(run.states).toEqual(['running', 'unknown', 'running']);

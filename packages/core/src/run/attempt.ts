@@ -8,7 +8,7 @@ import { jobIsFinal, nextDeadline } from './deadlines.js';
 import { Draft } from './draft.js';
 import { incidentNow, judge } from './judge.js';
 import { endingSignal, takeEnd, takeStatus, takeUnknown } from './take-job.js';
-import { show, takeSignal } from './take-signal.js';
+import { isEndingDue, show, takeEndings, takeSignal } from './take-signal.js';
 import { takeBlind, takeFound, takeOutput, takeSourceEnd, takeWatermark } from './take-source.js';
 import { disprove, takeBack } from './withdraw.js';
 import { enterGeneration } from './workers.js';
@@ -26,10 +26,12 @@ export function attemptOperator(config: AttemptConfig): Operator<AttemptState, E
       const take = (told: EngineEvent) => {
         const { correlation: known = noCorrelation } = draft.state;
         const now = { attempt: config.attempt, clock, over: isOver(draft.state) };
-        const [correlation, events] = correlate(operators, known, told, now);
-        if (correlation !== known) draft.own.correlation = correlation;
-        for (const one of events) stepOne(draft, config, one);
+        const after = correlate(operators, known, told, now);
+        if (after[0] !== known) draft.own.correlation = after[0];
+        const events = after[1];
+        for (let i = 0; i < events.length; i++) stepOne(draft, config, events[i] as EngineEvent);
       };
+      if (before.ending !== undefined && isEndingDue(before, event)) endLine(draft);
       const ending = endingSignal(before, config, event);
       if (ending !== undefined) take(signalled(ending, event.at));
       take(event);
@@ -40,6 +42,9 @@ export function attemptOperator(config: AttemptConfig): Operator<AttemptState, E
     },
     due(state) {
       const deadline = nextDeadline(state, config);
+      const { ending } = state;
+      // As soon as all of its line must have come.
+      if (ending !== undefined && state.verdict === undefined) return ending.at + 1;
       const own =
         deadline === undefined || deadline.at <= state.asked || !Number.isFinite(deadline.at) ? undefined : deadline.at;
       const theirs = isOver(state)
@@ -58,6 +63,12 @@ const lacksEvidence = (operators: Operators, state: AttemptState, at: number): b
   !isOver(state) && wantsEvidence(operators, state.correlation ?? noCorrelation, state.clock, at);
 
 const signalled = (signal: Signal, at: number): EngineEvent => ({ type: 'signal', at, signal });
+
+/** What the line that was read last says is over. */
+function endLine(draft: Draft): void {
+  if (draft.state.verdict === undefined) takeEndings(draft);
+  else draft.clear('ending');
+}
 
 /** Takes in one event, as it is after the operators. */
 function stepOne(draft: Draft, config: AttemptConfig, event: EngineEvent): void {

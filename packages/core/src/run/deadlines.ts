@@ -1,5 +1,5 @@
 import type { Millis } from '../contract.js';
-import { isSuspected, type OpenIncident } from '../incident/incident.js';
+import { isSuspected, type OpenIncident, openSuspects } from '../incident/incident.js';
 import { wall } from './active-clock.js';
 import type { AttemptConfig, AttemptState } from './attempt-state.js';
 import { countsWholeEpochs } from './laps.js';
@@ -46,30 +46,56 @@ function lastStep(state: AttemptState): Millis | undefined {
   return state.stepped === undefined ? undefined : Math.max(state.stepped, state.started ?? state.stepped);
 }
 
+/** When it began to start: at its beginning, and anew when its workers were started again. */
+function startOf(state: AttemptState): Millis | undefined {
+  const recovering = recoveringSince(state);
+  if (state.started === undefined || recovering === undefined) return state.started ?? recovering;
+  return Math.max(state.started, recovering);
+}
+
+/** How long it may be silent now: it starts until the first step. */
+function patienceAt(
+  state: AttemptState,
+  { inactivity = Number.POSITIVE_INFINITY, startup = 0 }: AttemptConfig,
+): Millis {
+  const { stepped } = state;
+  const starts = stepped === undefined || stepped <= (startOf(state) ?? Number.NEGATIVE_INFINITY);
+  return starts ? Math.max(inactivity, startup) : inactivity;
+}
+
 /** Three clocks: never started, no output at all, output but no steps. The last one runs from the last step, so that error spam never resets it. */
 function stallDeadline(state: AttemptState, config: AttemptConfig): Deadline | undefined {
   const { printed } = state;
-  const { inactivity } = config;
+  const { inactivity, startup = 0 } = config;
   if (inactivity === undefined) return undefined;
+  const patience = patienceAt(state, config);
   const started = state.started ?? Number.NEGATIVE_INFINITY;
   const stall = (about: 'never_started' | 'no_output' | 'no_steps', since: Millis): Deadline => ({
     kind: 'stall',
     about,
-    at: at(state, since + inactivity),
+    at: at(state, since + patience),
   });
   const stepped = lastStep(state);
   // A run that has said that it is done takes no step any more; that it ends is shown by what it prints.
   const byOutput = state.succeeded || countsWholeEpochs(state.progress.bars, state.progress.main);
   if (stepped !== undefined && byOutput) return stall('no_output', Math.max(stepped, printed ?? stepped));
   if (stepped !== undefined) return stall((printed ?? 0) > stepped ? 'no_steps' : 'no_output', stepped);
-  if (printed !== undefined) return stall('no_output', Math.max(printed, started));
-  return state.started === undefined ? undefined : stall('never_started', started);
+  if (printed === undefined) return state.started === undefined ? undefined : stall('never_started', started);
+  const about = startup > inactivity ? 'never_started' : 'no_output';
+  return stall(about, silentUntil(state, config, Math.max(printed, started)) - patience);
+}
+
+/** A run that prints may be one whose steps nobody knows: only its silence, and not before it may take to start, shows anything. */
+function silentUntil(state: AttemptState, { inactivity = 0, startup = 0 }: AttemptConfig, silent: Millis): Millis {
+  const start = startOf(state);
+  if (start === undefined) return silent + Math.max(inactivity, startup);
+  return Math.max(silent + inactivity, start + startup);
 }
 
 /** When rules of the monitor found, with everything read, that what shows progress had stayed away: that is a stall by their own word. */
 function absences(incident: OpenIncident): readonly Millis[] {
-  return incident.suspects.flatMap(({ over, signal, at: when }) =>
-    !over && signal.absence && signal.mode === 'stall' ? [when] : [],
+  return openSuspects(incident).flatMap(({ signal, at: when }) =>
+    signal.absence && signal.mode === 'stall' ? [when] : [],
   );
 }
 
@@ -80,16 +106,20 @@ function confirmDeadline(state: AttemptState, config: AttemptConfig, incident: O
   if (stepped === undefined) {
     // Without a step ever, spam may be all that a healthy run prints: only silence confirms.
     const silent = state.printed ?? state.started;
-    const quiet = silent === undefined ? undefined : Math.max(silent, state.started ?? silent) + inactivity;
+    const since = silent === undefined ? undefined : Math.max(silent, state.started ?? silent);
+    const quiet = since === undefined ? undefined : silentUntil(state, { ...config, inactivity }, since);
     const awaited = Math.min(...absences(incident).map((one) => one + AFTER_SUSPICION));
     if (awaited < (quiet ?? Number.POSITIVE_INFINITY)) return confirm(awaited, 'what it waits for did not come');
     return quiet === undefined ? undefined : confirm(quiet, 'there was no output since');
   }
-  const open = incident.suspects.filter((one) => !one.over);
+  const open = openSuspects(incident);
   const recovering = recoveringSince(state);
   // A start takes its time: loading the model and the checkpoint may last longer than many steps.
   if (recovering !== undefined)
-    return confirm(Math.max(stepped, recovering) + inactivity, 'no step followed since the workers ended');
+    return confirm(
+      Math.max(stepped, recovering) + patienceAt(state, config),
+      'no step followed since the workers ended',
+    );
   const median = medianStep(state.progress);
   const patience = Math.min(inactivity, Math.max(10 * (median ?? inactivity), FIVE_MINUTES));
   const suspicion = Math.min(...open.map((one) => one.at)) + AFTER_SUSPICION;

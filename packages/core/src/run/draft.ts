@@ -1,5 +1,5 @@
 import type { AttemptState, Output, Verdict } from './attempt-state.js';
-import { type StateEvent, transition } from './state.js';
+import { type Phase, type StateEvent, transition } from './state.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -32,7 +32,7 @@ export class Draft {
   }
 
   /** Removes optional parts of the state, which `set` cannot do. */
-  clear(...keys: ('incident' | 'confirmed' | 'decided')[]): void {
+  clear(...keys: ('incident' | 'confirmed' | 'decided' | 'overdue' | 'ending')[]): void {
     // Without a value they are no part of the Json; to delete them would make every later step slower.
     const none = Object.fromEntries(keys.map((key) => [key, undefined]));
     Object.assign(this.own, none);
@@ -42,12 +42,22 @@ export class Draft {
     this.outputs.push(output);
   }
 
-  move(event: StateEvent, reason: string): void {
-    const from = this.state.run;
-    const to = transition(from, event);
-    if (to === from) return;
+  /** `signal`: the rule that shows the run so. */
+  move(event: StateEvent, reason: string, signal?: string): void {
+    this.moveBy([event], reason, signal);
+  }
+
+  /** By several events at once: what lies between is shown to nobody. */
+  moveBy(events: readonly StateEvent[], reason: string, signal?: string): void {
+    const { run: from, overdue } = this.state;
+    const before: Phase = overdue ? 'overdue' : from;
+    const after = events.reduce(transition, before);
+    if (after === before) return;
+    const to = after === 'overdue' ? 'timed_out' : after;
     this.set({ run: to });
-    this.emit({ type: 'state', from, to, reason });
+    if (after === 'overdue') this.set({ overdue: true });
+    else if (overdue) this.clear('overdue');
+    if (to !== from) this.emit({ type: 'state', from, to, reason, ...(signal === undefined ? {} : { signal }) });
   }
 
   end(verdict: Verdict): void {

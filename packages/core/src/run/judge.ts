@@ -1,10 +1,11 @@
-import type { EngineEvent, Incident, Millis, Signal } from '../contract.js';
+import type { Decision, EngineEvent, Incident, Millis, Signal } from '../contract.js';
 import { culpritOf } from '../incident/culprit.js';
 import { attach, candidatesOf, openIncident, rootOfIncident } from '../incident/incident.js';
 import { decide, randomOf } from '../policy/decide.js';
 import { reasonValues } from '../policy/reason.js';
 import { active } from './active-clock.js';
 import type { AttemptConfig, AttemptState } from './attempt-state.js';
+import { look } from './conditions.js';
 import { jobIsFinal, nextDeadline } from './deadlines.js';
 import type { Draft } from './draft.js';
 import { isFresh } from './fresh.js';
@@ -32,19 +33,27 @@ export function judge(draft: Draft, config: AttemptConfig, event: EngineEvent): 
   }
 }
 
+function spanOf(time: Millis): string {
+  const minutes = Math.round(time / 6_000) / 10;
+  return minutes >= 1 ? `${minutes} minutes` : `${Math.round(time / 1000)} seconds`;
+}
+
 function stalled(
   draft: Draft,
   config: AttemptConfig,
   about: 'never_started' | 'no_output' | 'no_steps',
   at: Millis,
 ): void {
-  const { inactivity = 0 } = config;
-  const minutes = Math.round(inactivity / 6_000) / 10;
-  const span = minutes >= 1 ? `${minutes} minutes` : `${Math.round(inactivity / 1000)} seconds`;
+  const { inactivity = 0, startup = 0 } = config;
+  const span = spanOf(inactivity);
+  const start = spanOf(Math.max(inactivity, startup));
   const last = draft.state.progress.last;
   const after = last === undefined ? '' : ` after step ${last.step}`;
   const text = {
-    never_started: `The run printed nothing in its first ${span}.`,
+    never_started:
+      draft.state.printed === undefined
+        ? `The run printed nothing in its first ${start}.`
+        : `The run made no step in its first ${start}, and printed nothing for ${span}.`,
     no_output: `The run printed nothing for ${span}${after}.`,
     no_steps: `The run goes on printing, but no step followed for ${span}${after}.`,
   }[about];
@@ -79,7 +88,7 @@ function stalled(
   });
   const incident = open === undefined ? incidentNow(draft.state) : undefined;
   if (incident !== undefined) draft.emit({ type: 'opened', incident, suspected: true });
-  draft.move('stalled', text);
+  look(draft, text);
 }
 
 /** The open incident as it is now, with its root; undefined when there is none. */
@@ -115,17 +124,22 @@ export function settle(draft: Draft, config: AttemptConfig, at: Millis, reason: 
   if (incident === undefined) return;
   const before = draft.state.decided;
   if (before !== undefined && sameRoot(before.incident, incident)) return;
-  const decision = decide(config.policies, {
+  const decided = decide(config.policies, {
     incident,
     ledger: config.ledger,
     now: at,
     random: randomOf(`${incident.id}/${incident.root.name}`),
     values: reasonValues(incident, config),
   });
+  // A job that its platform has begun anew runs already: nothing is waited for.
+  const { delay: _, ...atOnce } = decided;
+  const decision: Decision = draft.state.job?.successor === undefined ? decided : atOnce;
   const total = draft.state.incident?.total ?? incident.signals.length;
   draft.emit({ type: 'closed', incident, total, ignored: false, reason });
   draft.emit({ type: 'decision', decision, incident, revised: before !== undefined });
-  const due = at + (decision.delay ?? 0);
+  // A job that lives may still show that there is nothing to decide.
+  const later = config.delays === true && jobIsFinal(draft.state);
+  const due = later ? at : at + (decision.delay ?? 0);
   draft.set({ decided: { decision, incident, at, due, frozen: draft.state.clock.frozen } });
 }
 

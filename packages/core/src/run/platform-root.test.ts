@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { errorTypes } from '../config/error-types.js';
 import type { JobStatus, Signal } from '../contract.js';
 import {
   emit,
@@ -154,5 +155,79 @@ describe('who failed', () => {
     const text = '[rank3]: node07:811:902 [2] NCCL WARN x';
     const { incident } = of(failure(30_000, 'gpu_failure', { error_type: 'hardware', text }), ended(31_000, 'failed'));
     expect(incident?.culprit).toEqual({ rank: 3, node: 'node07', gpu: '2' });
+  });
+});
+
+describe('the word of a cluster that runs jobs by an actor', () => {
+  const ended = (at: number, state: JobStatus['state'], more: Partial<JobStatus> = {}) => [
+    status(at, state, { job: { id: 'ray:sigwatch-run-1', incarnation: 'session_1' }, ...more }),
+    { type: 'drained', at } as const,
+  ];
+
+  it('that is lost is a failure of hardware, whatever the driver cried as it died', () => {
+    const { root, incident, decision } = of(
+      exception(30_000),
+      ended(31_000, 'failed', { reason: 'CLUSTER_LOST', detail: 'another cluster answers at its address' }),
+    );
+    expect(root).toMatchObject({ error_type: 'hardware', platform: true, severity: 'fatal', mode: 'crash' });
+    expect(incident).toMatchObject({ confidence: 'high', explained: [expect.any(String)] });
+    expect(decision).toMatchObject({ action: 'restart', error_type: 'hardware' });
+  });
+
+  it('of a job that somebody deleted is the owner’s will', () => {
+    const { root, run } = of(ended(31_000, 'cancelled', { reason: 'DELETED', ended_by: 'owner' }));
+    expect(root).toMatchObject({ name: 'cancelled_by_user', error_type: 'cancelled' });
+    expect(run.state.run).toBe('cancelled');
+    const failedBefore = of(oom(30_000), ended(31_000, 'cancelled', { reason: 'DELETED', ended_by: 'owner' }));
+    expect(failedBefore.root).toMatchObject({ error_type: 'oom' });
+    const ours = of(ended(31_000, 'cancelled', { reason: 'DELETED', ended_by: 'sigwatch' }));
+    expect([ours.incident, ours.decision, ours.run.state.run]).toEqual([undefined, undefined, 'cancelled']);
+  });
+
+  it.each([
+    ['JOB_SUPERVISOR_ACTOR_DIED', 'hardware'],
+    ['JOB_SUPERVISOR_ACTOR_START_FAILURE', 'not_started'],
+  ])('%s is explained by any line', (reason, error_type) => {
+    const bare = of(ended(31_000, 'failed', { reason }));
+    expect(bare.root).toMatchObject({ error_type, symptom_of: ['*'] });
+    expect(bare.decision).toMatchObject({ action: 'restart', error_type });
+    const told = of(oom(30_000), ended(31_000, 'failed', { reason }));
+    expect([told.root?.error_type, told.decision?.action]).toEqual(['oom', 'stop']);
+    expect(of(nccl(30_000), ended(31_000, 'failed', { reason })).root?.error_type).toBe('nccl');
+  });
+
+  it('of its memory is a cause, although the actor died', () => {
+    const { root, decision } = of(
+      exception(30_000),
+      ended(31_000, 'failed', { reason: 'NODE_OUT_OF_MEMORY (JOB_SUPERVISOR_ACTOR_DIED)' }),
+    );
+    expect(root).toMatchObject({ error_type: 'oom', platform: true });
+    expect(decision).toMatchObject({ action: 'stop' });
+  });
+
+  it.each([
+    ['JOB_SUPERVISOR_ACTOR_UNSCHEDULABLE', 'not_started'],
+    ['JOB_SUPERVISOR_ACTOR_START_TIMEOUT', 'not_started'],
+    ['RUNTIME_ENV_SETUP_FAILURE', 'environment'],
+  ])('%s names its cause, with what to do', (reason, error_type) => {
+    const { root, incident } = of(ended(31_000, 'failed', { reason, detail: 'Ray’s own words.' }));
+    expect(root).toMatchObject({ error_type, platform: true, text: `The job ended: ${reason}: Ray’s own words.` });
+    expect(incident?.confidence).toBe('high');
+    expect(errorTypes[error_type as 'environment']).toMatchObject({
+      restartable: error_type === 'not_started',
+      remedy: expect.stringContaining(error_type === 'environment' ? 'package' : 'GPUs'),
+    });
+  });
+
+  it.each([
+    'JOB_ENTRYPOINT_COMMAND_ERROR',
+    'JOB_ENTRYPOINT_COMMAND_START_ERROR',
+    'JOB_SUPERVISOR_ACTOR_UNKNOWN_FAILURE',
+  ])('%s says nothing of the cause', (reason) => {
+    const bare = of(ended(31_000, 'failed', { reason, exit_code: 1 }));
+    expect(bare.root).toMatchObject({ error_type: 'unknown', mode: 'crash', symptom_of: ['*'] });
+    expect(bare.root).not.toHaveProperty('platform');
+    const told = of(exception(30_000), ended(31_000, 'failed', { reason, exit_code: 1 }));
+    expect([told.root?.error_type, told.decision?.action]).toEqual(['exception', 'stop']);
   });
 });

@@ -20,6 +20,8 @@ describe('a platform’s word', () => {
     ['NODE_FAIL', 'hardware'],
     ['NodeDown', 'hardware'],
     ['NODE_DIED', 'hardware'],
+    ['POD_LOST', 'hardware'],
+    ['PROCESS_LOST', 'hardware'],
     ['PREEMPTED', 'preempted'],
     ['Preempting', 'preempted'],
     ['TERM_PREEMPT', 'preempted'],
@@ -32,6 +34,16 @@ describe('a platform’s word', () => {
     ['JOB_EXEC_KILL_WALLTIME', 'timeout'],
     ['GENERIC_STATUS_TIMEOUT', 'timeout'],
     ['TERM_OWNER', 'cancelled'],
+    ['CLUSTER_LOST', 'hardware'],
+    ['DELETED', 'cancelled'],
+    ['JOB_SUPERVISOR_ACTOR_DIED', 'hardware'],
+    ['NODE_OUT_OF_MEMORY (JOB_SUPERVISOR_ACTOR_DIED)', 'oom'],
+    ['NODE_DIED (JOB_SUPERVISOR_ACTOR_DIED)', 'hardware'],
+    ['JOB_SUPERVISOR_ACTOR_UNSCHEDULABLE', 'not_started'],
+    ['JOB_SUPERVISOR_ACTOR_START_FAILURE', 'not_started'],
+    ['JOB_SUPERVISOR_ACTOR_START_TIMEOUT', 'not_started'],
+    ['RUNTIME_ENV_SETUP_FAILURE', 'environment'],
+    ['RUNTIME_ENV_SETUP_FAILED', 'environment'],
     ['preempted (requeued as 8)', 'preempted'],
   ])('%s means %s', (word, type) => {
     expect(meaningOf(word)?.error_type).toBe(type);
@@ -46,6 +58,9 @@ describe('a platform’s word', () => {
     'RaisedSignal',
     'BackoffLimitExceeded',
     'TERM_UNKNOWN',
+    'JOB_ENTRYPOINT_COMMAND_ERROR',
+    'JOB_ENTRYPOINT_COMMAND_START_ERROR',
+    'JOB_SUPERVISOR_ACTOR_UNKNOWN_FAILURE',
     '',
   ])('%j names no cause', (word) => {
     expect(meaningOf(word)).toBeUndefined();

@@ -1,6 +1,7 @@
 import { errorType } from '../config/error-types.js';
 import type { JobState, JobStatus, Severity, Signal } from '../contract.js';
-import { meaningOf } from './platform-words.js';
+import { REQUEUED } from '../policy/mere-requeue.js';
+import { handOf, type Meaning, meaningOf } from './platform-words.js';
 import type { StateEvent } from './state.js';
 
 export const finalStates: ReadonlySet<JobState> = new Set(['succeeded', 'failed', 'cancelled', 'timed_out']);
@@ -40,18 +41,18 @@ export const nodesOf = (status: JobStatus | undefined): readonly string[] =>
  */
 export function platformSignal(status: JobStatus, time: number): Signal | undefined {
   if (!finalStates.has(status.state) || status.state === 'succeeded') return undefined;
-  const meaning = meaningOf(status.reason, status.detail);
+  const meaning = meaningOf(status.reason, status.detail) ?? handOf(status);
   const timedOut = status.state === 'timed_out';
-  const type = meaning?.error_type ?? (timedOut ? 'timeout' : unnamed(status));
-  const named = meaning?.wanted !== true && (meaning !== undefined || timedOut);
+  const type = typeOf(status, meaning);
+  const named = meaning === undefined ? timedOut : meaning.tells === 'cause';
   const severity: Severity = named ? 'fatal' : 'error';
   const { exit_code, signal } = status;
   const node = nodesOf(status).length === 1 && type === 'hardware' ? nodesOf(status)[0] : undefined;
   return {
     id: `${status.job.id}/${status.job.incarnation}/${status.state}`,
-    name: meaning?.wanted ? 'cancelled_by_user' : `job_${status.state}`,
+    name: nameOf(status, meaning, type),
     kind: 'error',
-    mode: type === 'timeout' ? 'timeout' : 'crash',
+    mode: type === 'timeout' || (timedOut && meaning?.tells === 'fate') ? 'timeout' : 'crash',
     error_type: type,
     subsystem: adapterOf(status),
     severity,
@@ -66,14 +67,23 @@ export function platformSignal(status: JobStatus, time: number): Signal | undefi
       ...(node === undefined ? {} : { node }),
     },
     order: -1,
-    symptom_of: named ? [] : meaning === undefined ? ['*'] : (errorType(type)?.symptom_of ?? []),
+    symptom_of: named ? [] : meaning?.tells === 'act' ? (errorType(type)?.symptom_of ?? []) : ['*'],
     ...(named ? { platform: true } : {}),
+    ...(meaning?.remedy === undefined ? {} : { remedy: meaning.remedy }),
     metadata: {},
   };
 }
 
-/** The type of an end without a word that names its cause. */
-function unnamed(status: JobStatus): string {
-  if (status.state === 'cancelled') return 'cancelled';
+function nameOf({ state }: JobStatus, meaning: Meaning | undefined, type: string): string {
+  if (meaning?.wanted) return 'cancelled_by_user';
+  return meaning?.tells === 'fate' && type === 'preempted' ? REQUEUED : `job_${state}`;
+}
+
+/** By the word that names a cause, else by how the job ended. One that is begun anew after an exit code has failed of something. */
+function typeOf(status: JobStatus, meaning: Meaning | undefined): string {
+  const failed = meaning?.tells === 'fate' && (status.exit_code ?? 0) !== 0;
+  if (meaning !== undefined && !failed) return meaning.error_type;
+  if (status.state === 'timed_out') return 'timeout';
+  if (status.state === 'cancelled' && !failed) return 'cancelled';
   return adapterOf(status) === 'slurm' ? 'slurm_failure' : 'unknown';
 }

@@ -84,6 +84,12 @@ describe('progress', () => {
     expect(state.bars['step/5']?.moves).toBe(2);
   });
 
+  it('keeps the unit of a throughput no longer than the throughput', () => {
+    const tokens = { throughput: 812.5, throughput_unit: 'tokens/s' };
+    expect(run({ step: 1, ...tokens }, { step: 2 }).state.fields).toEqual({ step: 2, ...tokens });
+    expect(run({ step: 1, ...tokens }, { step: 2, throughput: 3 }).state.fields).toEqual({ step: 2, throughput: 3 });
+  });
+
   it('keeps a bounded number of bars', () => {
     const { state } = run(...Array.from({ length: 300 }, (_, index) => ({ step: 1, total: index })));
     expect(Object.keys(state.bars).length).toBeLessThanOrEqual(64);

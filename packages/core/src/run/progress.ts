@@ -1,6 +1,8 @@
 import type { Fields, Millis, Progress, Signal } from '../contract.js';
 import { groupIn, noGroups, withGroup } from '../correlate/groups.js';
+import { THROUGHPUT_UNIT } from '../match/field-value.js';
 import { type Bar, type Bars, bounded, differs, isAlone, isBeyond, mainOf, withoutSources } from './bars.js';
+import { type Circling, circled, stillCircling } from './circling.js';
 import { begunAnew, strideOf } from './laps.js';
 
 /** What is known of the steps of one attempt. Json. */
@@ -17,6 +19,8 @@ export interface ProgressState {
   readonly gaps: readonly Millis[];
   /** The workers ended, and may be started again: steps that begin anew are tried for it. */
   readonly trial?: Trial | undefined;
+  /** Steps have begun anew after what is tried again for ever, and none was further since. */
+  readonly circling?: Circling | undefined;
 }
 
 /** Steps of one source that lie below the furthest one and go up. */
@@ -24,6 +28,8 @@ interface Trial {
   readonly source?: string;
   readonly at?: readonly number[];
   readonly steps: number;
+  /** What ended is tried again however often. */
+  readonly endless?: boolean;
 }
 
 export const noProgress: ProgressState = { bars: {}, fields: {}, gaps: [] };
@@ -44,7 +50,7 @@ const KEPT_GAPS = 32;
 const ANEW = 3;
 
 /** The workers were started again: they go on from their last checkpoint, and any step is a new one. */
-export function beginAnew({ trial: _, ...state }: ProgressState): ProgressState {
+export function beginAnew({ trial: _, circling: __, ...state }: ProgressState): ProgressState {
   const bars = Object.entries(state.bars).map(([name, bar]) => [
     name,
     { ...bar, at: [], latest: [], by_source: noGroups },
@@ -52,8 +58,11 @@ export function beginAnew({ trial: _, ...state }: ProgressState): ProgressState 
   return { ...state, bars: Object.fromEntries(bars) };
 }
 
-/** The workers ended. Nothing says that they are started again but steps that go up anew. */
-export const mayBeginAnew = (state: ProgressState): ProgressState => ({ ...state, trial: { steps: 0 } });
+/** The workers ended. Nothing says that they are started again but steps that go up anew. `endless`: however often. */
+export function mayBeginAnew(state: ProgressState, endless = false): ProgressState {
+  const stays = endless || state.trial?.endless === true;
+  return { ...state, trial: { steps: 0, ...(stays ? { endless: true } : {}) } };
+}
 
 interface Place {
   readonly bar: string;
@@ -78,14 +87,14 @@ export function advance(before: ProgressState, signal: Signal): Advance {
   const place = before.trial && placeOf(before, signal.fields);
   const bar = place && before.bars[place.bar];
   if (place === undefined || bar === undefined || place.bar !== before.main) return advanceOn(before, signal);
-  const { trial: { source, at, steps } = { steps: 0 }, ...rest } = before;
+  const { trial: { source, at, steps, endless } = { steps: 0 }, ...rest } = before;
   // A step that is further than ever needs no trial.
   if (isBeyond(place.at, bar.at)) return advanceOn(rest, signal);
   const goesOn = source === signal.source && isBeyond(place.at, at);
   if (!goesOn && source === signal.source && at !== undefined && !differs(place.at, at))
     return advanceOn(before, signal);
-  const trial = { source: signal.source, at: place.at, steps: goesOn ? steps + 1 : 1 };
-  if (trial.steps >= ANEW) return advanceOn(beginAnew(before), signal);
+  const trial = { source: signal.source, at: place.at, steps: goesOn ? steps + 1 : 1, ...(endless ? { endless } : {}) };
+  if (trial.steps >= ANEW) return advanceOn({ ...beginAnew(before), circling: circled(before, bar) }, signal);
   const how = advanceOn({ ...before, trial }, signal);
   return goesOn ? { ...how, moved: true } : how;
 }
@@ -130,6 +139,7 @@ function advanceOn(before: ProgressState, signal: Signal): Advance {
       fields,
       gaps: verified && same ? withGap(gaps, before.last, signal) : gaps,
       trial: before.trial,
+      circling: before.circling && stillCircling(before.circling, place.at, known === before.bars),
     },
     moved: beyond || again,
     verified,
@@ -144,8 +154,15 @@ const NO_GAPS: readonly Millis[] = Object.freeze([]);
 
 /** The latest value of every field. Lines of one kind have the same ones: then there is nothing to merge. */
 function fieldsAfter(before: Fields, now: Fields): Fields {
-  for (const name in before) if (now[name] === undefined) return { ...before, ...now };
+  for (const name in before) if (now[name] === undefined) return { ...withoutUnit(before, now), ...now };
   return now;
+}
+
+/** The unit of an earlier throughput says nothing of one that comes without. */
+function withoutUnit(before: Fields, now: Fields): Fields {
+  if (now.throughput === undefined || before[THROUGHPUT_UNIT] === undefined) return before;
+  const { [THROUGHPUT_UNIT]: _, ...rest } = before;
+  return rest;
 }
 
 function withGap(gaps: readonly Millis[], last: Progress | undefined, { time }: Signal): readonly Millis[] {

@@ -9,3 +9,12 @@ export function recoveringSince(state: AttemptState): Millis | undefined {
   const { recovering } = state;
   return recovering !== undefined && recovering.failures === failuresOf(state) ? recovering.since : undefined;
 }
+
+/** Logs of workers that were replaced are read to their end for so long (ms): each source is asked on its own. */
+const LAST_WORDS = 60_000;
+
+/** Whether a failure at `when` may be of the workers that were started again since: it says nothing of those now. */
+export function isOfReplaced(state: AttemptState, when: Millis): boolean {
+  const since = recoveringSince(state);
+  return since !== undefined && state.recovering?.restarted === true && when <= since + LAST_WORDS;
+}

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunState } from '../contract.js';
-import { type StateEvent, transition } from './state.js';
+import { type Phase, type StateEvent, transition } from './state.js';
 
 const events: readonly StateEvent[] = [
   'job_pending',
@@ -8,6 +7,7 @@ const events: readonly StateEvent[] = [
   'job_unknown',
   'suspected',
   'stalled',
+  'overdue',
   'disproved',
   'job_succeeded',
   'job_failed',
@@ -19,19 +19,25 @@ const events: readonly StateEvent[] = [
 ];
 
 // One row a state, one column an event, in the order of `events`; `-` stays.
-const table: Readonly<Record<RunState, string>> = {
-  pending: '- running unknown degraded stalled - succeeded failed timed_out cancelled succeeded cancelled pending',
-  running: 'pending - unknown degraded stalled - succeeded failed timed_out cancelled succeeded cancelled pending',
-  degraded: 'pending - unknown - stalled running succeeded failed timed_out cancelled succeeded cancelled pending',
-  stalled: 'pending - unknown - - running succeeded failed timed_out cancelled succeeded cancelled pending',
-  unknown: 'pending running - - - - succeeded failed timed_out cancelled succeeded cancelled pending',
-  succeeded: '- - - - - - - - - - - - -',
-  failed: '- - - - - - - - - - succeeded - pending',
-  timed_out: '- - - - - - - - - - succeeded - pending',
-  cancelled: '- - - - - - - - - - succeeded - pending',
+const table: Readonly<Record<Phase, string>> = {
+  pending:
+    '- running unknown degraded stalled overdue - succeeded failed timed_out cancelled succeeded cancelled pending',
+  running:
+    'pending - unknown degraded stalled overdue - succeeded failed timed_out cancelled succeeded cancelled pending',
+  degraded:
+    'pending - unknown - stalled overdue running succeeded failed timed_out cancelled succeeded cancelled pending',
+  stalled:
+    'pending - unknown degraded - overdue running succeeded failed timed_out cancelled succeeded cancelled pending',
+  overdue:
+    'pending - unknown degraded stalled - running succeeded failed timed_out cancelled succeeded cancelled pending',
+  unknown: 'pending running - - - - - succeeded failed timed_out cancelled succeeded cancelled pending',
+  succeeded: '- - - - - - - - - - - - - -',
+  failed: '- - - - - - - - - - - succeeded - pending',
+  timed_out: '- - - - - - - - - - - succeeded - pending',
+  cancelled: '- - - - - - - - - - - succeeded - pending',
 };
 
-describe.each(Object.entries(table) as [RunState, string][])('%s', (state, row) => {
+describe.each(Object.entries(table) as [Phase, string][])('%s', (state, row) => {
   const nexts = row.split(' ');
   it.each(events.map((event, index) => [event, nexts[index] === '-' ? state : nexts[index]]))(
     '%s → %s',

@@ -7,6 +7,8 @@ export type StateEvent =
   | 'job_unknown'
   | 'suspected'
   | 'stalled'
+  /** Nothing is heard of it any more, and its job has not ended. */
+  | 'overdue'
   | 'disproved'
   | 'job_succeeded'
   | 'job_failed'
@@ -16,7 +18,10 @@ export type StateEvent =
   | 'stopped'
   | 'restarted';
 
-type Row = Partial<Record<StateEvent, RunState>>;
+/** A run whose job lives may be shown as timed out: unlike one that is, it can leave that again. */
+export type Phase = RunState | 'overdue';
+
+type Row = Partial<Record<StateEvent, Phase>>;
 
 /** The job's own final word, and a person's, hold in every state that is not final. */
 const endings: Row = {
@@ -28,22 +33,14 @@ const endings: Row = {
   stopped: 'cancelled',
 };
 
-const table: Record<RunState, Row> = {
-  pending: { ...endings, job_running: 'running', job_unknown: 'unknown', suspected: 'degraded', stalled: 'stalled' },
-  running: { ...endings, job_pending: 'pending', job_unknown: 'unknown', suspected: 'degraded', stalled: 'stalled' },
-  degraded: {
-    ...endings,
-    job_pending: 'pending',
-    job_unknown: 'unknown',
-    disproved: 'running',
-    stalled: 'stalled',
-  },
-  stalled: {
-    ...endings,
-    job_pending: 'pending',
-    job_unknown: 'unknown',
-    disproved: 'running',
-  },
+const open: Row = { suspected: 'degraded', stalled: 'stalled', overdue: 'overdue' };
+
+const table: Record<Phase, Row> = {
+  pending: { ...endings, ...open, job_running: 'running', job_unknown: 'unknown' },
+  running: { ...endings, ...open, job_pending: 'pending', job_unknown: 'unknown' },
+  degraded: { ...endings, ...open, job_pending: 'pending', job_unknown: 'unknown', disproved: 'running' },
+  stalled: { ...endings, ...open, job_pending: 'pending', job_unknown: 'unknown', disproved: 'running' },
+  overdue: { ...endings, ...open, job_pending: 'pending', job_unknown: 'unknown', disproved: 'running' },
   unknown: {
     ...endings,
     job_pending: 'pending',
@@ -55,10 +52,10 @@ const table: Record<RunState, Row> = {
   timed_out: { restarted: 'pending', sufficed: 'succeeded' },
   cancelled: { restarted: 'pending', sufficed: 'succeeded' },
 };
-for (const state of ['pending', 'running', 'degraded', 'stalled', 'unknown'] as const)
+for (const state of ['pending', 'running', 'degraded', 'stalled', 'overdue', 'unknown'] as const)
   table[state].restarted = 'pending';
 
 /** Pure: the next state. What a state does not list leaves it as it is. */
-export function transition(state: RunState, event: StateEvent): RunState {
+export function transition(state: Phase, event: StateEvent): Phase {
   return table[state][event] ?? state;
 }

@@ -1,12 +1,15 @@
-import type { Decision, Signal } from '../contract.js';
+import type { Decision, EngineEvent, Signal } from '../contract.js';
 import { attach, isFailure, openIncident, recoveryAfter, stepAfter, writeAfter } from '../incident/incident.js';
 import { rememberLatent } from '../incident/latent.js';
-import type { AttemptConfig } from './attempt-state.js';
+import type { AttemptConfig, AttemptState } from './attempt-state.js';
+import { goesInCircles } from './circling.js';
+import { endCondition, isShown, look, saidNow, stepSince, takeCondition } from './conditions.js';
 import { jobIsFinal } from './deadlines.js';
 import type { Draft } from './draft.js';
 import { incidentNow, settle } from './judge.js';
 import { endingEvent } from './platform.js';
 import { advance } from './progress.js';
+import { failuresOf, isOfReplaced } from './recovering.js';
 import { happened } from './take-source.js';
 import { disprove, doubt, withdraw } from './withdraw.js';
 import { enterGeneration, isReplaced, takePhase } from './workers.js';
@@ -16,10 +19,11 @@ export function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, 
   enterGeneration(draft, signal.source, signal.time, at);
   if (signal.kind !== 'progress') show(draft, signal);
   if (isReplaced(draft.state, signal.source)) return;
-  if (signal.resolved) return takeRecovery(draft, signal);
+  if (signal.resolved) return takeEnding(draft, signal, at);
   takePhase(draft, signal, at);
   const latent = rememberLatent(draft.state.latent, signal);
   if (latent !== draft.state.latent) draft.set({ latent });
+  if (isCountedBeside(signal)) return;
   if (signal.kind === 'progress') return takeProgress(draft, signal, at);
   const { incident } = draft.state;
   if (signal.kind === 'checkpoint' && incident !== undefined && signal.metadata.phase !== 'started') {
@@ -34,16 +38,49 @@ export function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, 
     draft.move('sufficed', reason);
     return draft.end({ kind: 'ended', state: draft.state.run, reason });
   }
-  if (isFailure(signal) && !isContradictedAgain(draft, signal)) takeFailure(draft, config, signal, at);
+  const isRepeat = isFailure(signal) && (isContradictedAgain(draft, signal) || isLateRepeat(draft, signal));
+  if (isFailure(signal) && !isRepeat) takeFailure(draft, config, signal, at);
+  if (signal.shows !== undefined && !isRepeat) takeCondition(draft, signal);
   if (signal.terminates) terminate(draft, config, signal, at);
+}
+
+/** Of what is shown it waits for the rest of its line, which may say what there is instead. */
+function takeEnding(draft: Draft, signal: Signal, at: number): void {
+  if (signal.line === 0 || !isShown(draft.state, signal)) return takeRecovery(draft, signal);
+  draft.set({ ending: { at, signals: [...(draft.state.ending?.signals ?? []), signal] } });
+}
+
+/** Whether something is over of which this event is no further word. */
+export const isEndingDue = ({ ending }: AttemptState, event: EngineEvent): boolean =>
+  ending !== undefined && !(event.type === 'signal' && isOfLine(ending.signals[0] as Signal, event.signal));
+
+const isOfLine = (one: Signal, { source, line }: Signal): boolean => one.source === source && one.line === line;
+
+/** The line is read: what it said is over is over. */
+export function takeEndings(draft: Draft): void {
+  const { ending } = draft.state;
+  draft.clear('ending');
+  for (const signal of ending?.signals ?? []) takeRecovery(draft, signal);
 }
 
 /** The condition that a rule told of is over, by its own word. */
 function takeRecovery(draft: Draft, signal: Signal): void {
   const { incident } = draft.state;
-  if (incident === undefined) return;
-  draft.set({ incident: recoveryAfter(incident, signal) });
-  disprove(draft, `${signal.name} is over`);
+  const reason = `${signal.name} is over`;
+  const shown = endCondition(draft, signal);
+  if (incident !== undefined) draft.set({ incident: recoveryAfter(incident, signal) });
+  const now = shown ? (saidNow(draft.state) ?? reason) : reason;
+  disprove(draft, reason, now);
+  if (shown && !jobIsFinal(draft.state)) look(draft, now);
+}
+
+/**
+ * Ray prints a line that many actors have once, and tells seconds later how often it came: of workers that were
+ * started again meanwhile it says nothing.
+ */
+function isLateRepeat({ state }: Draft, { name, text }: Signal): boolean {
+  if (state.recovering === undefined || !text.includes('x across cluster]')) return false;
+  return state.incident?.suspects.some(({ signal }) => signal.name === name) === true;
 }
 
 /** Whether a line contradicts its own rule, as an earlier one has done: told of once, it is no incident each time. */
@@ -54,8 +91,12 @@ function isContradictedAgain(draft: Draft, { name, contradicted }: Signal): bool
   return false;
 }
 
+/** What is counted beside the job are no steps of it. */
+const isCountedBeside = ({ beside, kind }: Signal): boolean => beside === true && kind === 'progress';
+
 /** Puts a signal out. */
 export function show(draft: Draft, signal: Signal): void {
+  if (isCountedBeside(signal)) return;
   if (signal.kind !== 'progress') return draft.emit({ type: 'signal', signal });
   // A line may show a loss without a step: it belongs to the last one.
   const step = typeof signal.fields.step === 'number' ? signal.fields.step : draft.state.progress.last?.step;
@@ -74,9 +115,14 @@ function takeProgress(draft: Draft, signal: Signal, at: number): void {
   if (how.moved) own.stepped = Math.max(stepped ?? when, when);
   if (how.verified) own.succeeded = false;
   show(draft, signal);
-  if (incident === undefined || !(how.moved || how.own)) return;
-  draft.set({ incident: stepAfter(incident, signal, how, how.state) });
-  if (how.moved) doubt(draft, 'a step followed');
+  // Steps that were done before, and come to nothing, disprove nothing.
+  if (!(how.moved || how.own) || goesInCircles(progress)) return;
+  if (incident !== undefined) {
+    draft.set({ incident: stepAfter(incident, signal, how, how.state) });
+    if (how.moved) doubt(draft, 'a step followed');
+    disprove(draft);
+  }
+  if (how.verified && state.conditions !== undefined) stepSince(draft, signal);
 }
 
 /** Opens an incident or joins the open one. */
@@ -84,15 +130,20 @@ function takeFailure(draft: Draft, config: AttemptConfig, signal: Signal, at: nu
   const before = draft.state.incident;
   const ordinal = draft.state.incidents + (before === undefined ? 1 : 0);
   const open = before ?? openIncident(`${config.run_id}/${config.attempt}/${ordinal}`, at);
-  const after = attach(open, signal, happened(draft.state, signal.source, signal.time, at));
-  // What is only a warning takes back no success: ranks that end lose each other.
-  const succeeded = draft.state.succeeded === true && signal.severity === 'warning';
+  const when = happened(draft.state, signal.source, signal.time, at);
+  const after = attach(open, signal, when);
+  const ofReplaced = isOfReplaced(draft.state, when);
+  // What is only a warning takes back no success: ranks that end lose each other, and nothing is heard of them.
+  const succeeded = draft.state.succeeded === true && (signal.severity === 'warning' || signal.shows !== undefined);
   draft.set({ incident: after, incidents: ordinal, succeeded });
+  const { recovering } = draft.state;
+  if (ofReplaced && recovering !== undefined)
+    draft.set({ recovering: { ...recovering, failures: failuresOf(draft.state) } });
   if (before === undefined) {
     const incident = incidentNow(draft.state);
     const final = jobIsFinal(draft.state);
     if (incident !== undefined) draft.emit({ type: 'opened', incident, suspected: !final });
-    if (!final) draft.move('suspected', `${signal.name} was seen`);
+    if (!final && signal.shows === undefined) look(draft, `${signal.name} was seen`);
   }
   // Late lines join; where they change the root before the decision takes effect, it is decided again.
   if (draft.state.decided !== undefined && after.suspects !== before?.suspects)

@@ -2,6 +2,7 @@ import type { EngineEvent, Millis } from '../contract.js';
 import { namedSources } from '../named-sources.js';
 import { active } from './active-clock.js';
 import type { AttemptConfig, AttemptState, SourceMark } from './attempt-state.js';
+import { outputSince } from './conditions.js';
 import type { Draft } from './draft.js';
 import { doubt, withdraw } from './withdraw.js';
 
@@ -85,14 +86,18 @@ export function takeOutput(draft: Draft, config: AttemptConfig, { source, time, 
   // A source counts as not read to its end from its first line on.
   if (source !== undefined && markOf(draft.state, source) === undefined) mark(draft, [[source, {}]]);
   if (!config.has_job) draft.move('job_running', 'the log shows output');
-  if (later && draft.state.stepped === undefined) printsAgain(draft, time);
+  if (!later || draft.state.stepped !== undefined) return;
+  outputSince(draft, time, source);
+  printsAgain(draft, time);
 }
 
 /** Where there never was a step, printing is all the life that a run can show. It does not disprove what it prints. */
 function printsAgain(draft: Draft, time: Millis): void {
   const { incident } = draft.state;
   if (incident === undefined) return;
-  const onlyStall = incident.suspects.every((one) => one.signal.mode === 'stall');
+  const onlyStall = incident.suspects.every(
+    ({ signal }) => !signal.last_word && (signal.mode === 'stall' || signal.shows !== undefined),
+  );
   if (incident.stall !== undefined && onlyStall && time > incident.opened) withdraw(draft, 'the run prints again');
   else doubt(draft, 'it prints again');
 }

@@ -1,23 +1,24 @@
 import { isDisproved } from '../incident/incident.js';
+import { look } from './conditions.js';
 import { jobIsFinal } from './deadlines.js';
 import type { Draft } from './draft.js';
 import { incidentNow } from './judge.js';
 
-/** Withdraws the open incident when what came after it shows that there was none. */
-export function disprove(draft: Draft, reason = 'verified steps followed'): void {
+/** Withdraws the open incident when what came after it shows that there was none. `now`: as of `withdraw`. */
+export function disprove(draft: Draft, reason = 'verified steps followed', now = reason): void {
   const { incident } = draft.state;
   if (incident === undefined || jobIsFinal(draft.state)) return;
-  if (isDisproved(incident, draft.state.progress)) withdraw(draft, reason);
+  if (isDisproved(incident, draft.state.progress)) withdraw(draft, reason, now);
 }
 
-/** The incident was none: it closes as ignored, and a decision that has not taken effect is taken back. */
-export function withdraw(draft: Draft, reason: string): void {
+/** The incident was none: it closes as ignored, and a decision that has not taken effect is taken back. `now`: why the run is shown as it is then. */
+export function withdraw(draft: Draft, reason: string, now = reason): void {
   const incident = incidentNow(draft.state);
   if (incident !== undefined)
     draft.emit({ type: 'closed', incident, total: draft.state.incident?.total ?? 0, ignored: true, reason });
   takeBack(draft, `the run goes on: ${reason}.`);
   draft.clear('incident', 'confirmed', 'decided');
-  draft.move('disproved', reason);
+  look(draft, now);
 }
 
 /** A sign of life: what its absence had confirmed is a suspicion again. */

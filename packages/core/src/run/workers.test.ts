@@ -182,3 +182,52 @@ describe('the folders of a launcher', () => {
     expect(run.state.progress.last).toMatchObject({ step: 33 });
   });
 });
+
+describe('a task that is tried again for ever', () => {
+  const MEMORY = 1000;
+  const retried = (at: number, left = 'infinite') =>
+    emit(
+      signal(at, { name: 'ray_task_retried', fields: { left }, metadata: { kind: 'notice', phase: 'workers_ended' } }),
+    );
+  /** One turn of two minutes: steps from `first` to `last`, and then it is out of memory. */
+  const turn = (index: number, first: number, last: number, left?: string) => {
+    const from = index * 3 * MINUTE;
+    const end = from + (last - first) * 10_000 + MEMORY;
+    return [steps(from, first, last), oom(end), retried(end, left), seen(end + 1)].flat();
+  };
+  const turns = (count: number, first: number, last: number, left?: string) =>
+    Array.from({ length: count }, (_, i) => turn(i + 1, first, last, left)).flat();
+
+  it('ends by the failure that comes back again and again while no step gets further', () => {
+    const four = play([seen(0), turns(4, 1, 12), seen(14 * MINUTE)], restartsAfter(0));
+    expect(actions(four)).toEqual([]);
+    const run = play([seen(0), turns(5, 1, 12), seen(18 * MINUTE)], restartsAfter(0));
+    expect(actions(run)).toEqual(['stop']);
+    expect(run.decisions[0]?.incident.root.error_type).toBe('oom');
+    expect(run.closed.at(-1)?.reason).toBe('its steps have begun anew 4 times, and none went further than 12');
+    // The steps of the next turn come before it is acted on.
+    const soon = play([seen(0), turns(5, 1, 12), steps(17.1 * MINUTE, 1, 5), seen(18 * MINUTE)], restartsAfter(0));
+    expect(actions(soon)).toEqual(['stop']);
+  });
+
+  it('goes on where each turn gets further, where turns are counted, and where all steps of one were done', () => {
+    const further = Array.from({ length: 12 }, (_, i) => turn(i + 1, i + 1, i + 9)).flat();
+    expect(actions(play([seen(0), further, seen(40 * MINUTE)], restartsAfter(0)))).toEqual([]);
+    expect(actions(play([seen(0), turns(8, 1, 12, '3'), seen(25.5 * MINUTE)], restartsAfter(0)))).toEqual([]);
+    const whole = Array.from({ length: 8 }, (_, i) => {
+      const from = (i + 1) * 3 * MINUTE;
+      const epoch = Array.from({ length: 12 }, (_, n) => step(from + n * 10_000, n + 1, 'train.log', { total: 12 }));
+      return [epoch, oom(from + 2 * MINUTE), retried(from + 2 * MINUTE), seen(from + 2 * MINUTE + 1)].flat();
+    }).flat();
+    expect(actions(play([seen(0), whole, seen(25.5 * MINUTE)], restartsAfter(0)))).toEqual([]);
+  });
+
+  it('is none where the steps go on below the furthest that there was', () => {
+    const data = (at: number) => [oom(at), retried(at), seen(at + 1)].flat();
+    const events = Array.from({ length: 20 }, (_, i) => [
+      steps((3 + i) * MINUTE, 21 + 6 * i, 26 + 6 * i),
+      data((3 + i) * MINUTE + 52_000),
+    ]).flat(2);
+    expect(actions(play([...before, events], restartsAfter(0)))).toEqual([]);
+  });
+});

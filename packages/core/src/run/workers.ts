@@ -1,5 +1,6 @@
 import type { Signal } from '../contract.js';
 import type { AttemptState } from './attempt-state.js';
+import { goesInCircles } from './circling.js';
 import type { Draft } from './draft.js';
 import { beginAnew, mayBeginAnew } from './progress.js';
 import { failuresOf } from './recovering.js';
@@ -25,11 +26,21 @@ export function takePhase(draft: Draft, signal: Signal, at: number): void {
   if (phase !== ENDED && phase !== RESTARTED) return;
   const when = happened(draft.state, signal.source, signal.time, at);
   if (phase === RESTARTED) return restarted(draft, when);
+  const endless = signal.fields.left === 'infinite';
   // Whether it starts them again is not said: only steps that begin anew will tell.
   draft.set({
-    progress: mayBeginAnew(draft.state.progress),
+    progress: mayBeginAnew(draft.state.progress, endless),
     recovering: { since: when, failures: failuresOf(draft.state) },
   });
+  if (endless && draft.state.incident !== undefined && goesInCircles(draft.state.progress)) giveUp(draft, when);
+}
+
+/** What is tried again however often, and gets no further, ends by nobody's word but ours. */
+function giveUp(draft: Draft, when: number): void {
+  const { confirmed, progress } = draft.state;
+  const { times, at } = progress.circling ?? { times: 0, at: [] };
+  const why = `its steps have begun anew ${times} times, and none went further than ${at.at(-1)}`;
+  if (confirmed === undefined) draft.set({ confirmed: { at: when, why } });
 }
 
 /** A source of a later attempt of the launcher says by its mere being there that the workers were started again. */
@@ -57,7 +68,7 @@ function restarted(draft: Draft, when: number): void {
   draft.set({
     progress: beginAnew(progress),
     succeeded: false,
-    recovering: { since: when, failures: failuresOf(draft.state) },
+    recovering: { since: when, failures: failuresOf(draft.state), restarted: true },
     ...(stepped === undefined ? {} : { stepped: Math.max(stepped, when) }),
   });
   if (draft.state.incident !== undefined) doubt(draft, 'the launcher has started the workers again');

@@ -14,6 +14,11 @@ export class Backoff {
     return now < this.#until ? this.#error : undefined;
   }
 
+  /** When the next attempt is due. */
+  get until(): Millis {
+    return this.#until;
+  }
+
   fail(error: unknown, now: Millis): Error {
     this.#error = error instanceof Error ? error : new Error(String(error));
     this.#until = now + this.#delay;

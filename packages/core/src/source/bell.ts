@@ -13,6 +13,19 @@ export class Bell {
     this.#answer?.();
   };
 
+  /** Whether it rang since `reset`. */
+  get hasRung(): boolean {
+    return this.#rung;
+  }
+
+  /** `heard` is called at the next ring, until the returned function is called. One may listen or wait at a time. */
+  listen(heard: () => void): () => void {
+    this.#answer = heard;
+    return () => {
+      if (this.#answer === heard) this.#answer = undefined;
+    };
+  }
+
   /** Resolves at a ring since `reset`, or at `abort`. One may wait at a time. */
   wait(abort: AbortSignal): Promise<void> {
     if (this.#rung || abort.aborted) return Promise.resolve();

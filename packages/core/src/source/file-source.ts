@@ -1,4 +1,5 @@
 import type { Cursor, Deps, LogReader, LogSource, Millis } from '../contract.js';
+import { Closing } from './closing.js';
 import { Descriptors } from './descriptors.js';
 import { Directories } from './directories.js';
 import { ErrorFileReader } from './error-file-reader.js';
@@ -42,7 +43,7 @@ export function sharedReading({
   files = nodeFileSystem,
 }: FileSourceOptions) {
   const directories = new Directories(files, deps.now);
-  return { deps, follow, wakes, lingerMs, directories, descriptors: new Descriptors() };
+  return { deps, follow, wakes, lingerMs, directories, descriptors: new Descriptors(), closing: new Closing() };
 }
 
 export class FileSource implements LogSource {
@@ -51,6 +52,12 @@ export class FileSource implements LogSource {
     private readonly path: string,
     private readonly shared: SharedReading,
   ) {}
+
+  /** Of a file that is read once, and handed out byte by byte unless it is compressed. */
+  get plainPath(): string | undefined {
+    const { follow, directories } = this.shared;
+    return follow || directories.files !== nodeFileSystem || isErrorFile(this.path) ? undefined : this.path;
+  }
 
   async open(from: Cursor | undefined, abort: AbortSignal, changed: () => void = () => {}): Promise<LogReader> {
     const { path, shared } = this;

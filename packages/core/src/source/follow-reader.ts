@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Cursor, Deps, LogReader, Millis, Read } from '../contract.js';
 import { Backoff } from './backoff.js';
+import type { Closing } from './closing.js';
 import { openFile } from './content.js';
 import type { Descriptors, Holder } from './descriptors.js';
 import { type Directories, isSettled } from './directories.js';
@@ -19,6 +20,7 @@ export interface FollowOptions {
   readonly deps: Deps;
   readonly directories: Directories;
   readonly descriptors: Descriptors;
+  readonly closing: Closing;
   readonly wakes: Wakes | undefined;
   readonly lingerMs: Millis;
 }
@@ -44,6 +46,8 @@ const DEAD = new Set(['ESTALE', 'EBADF', 'ENODEV', 'ENOTCONN', 'ENXIO']);
 const CLEARED_MS = 3_600_000;
 // Of a file that grows by the line, its path is looked at so often (ms).
 const LOOK_EVERY = 250;
+// And so often it is noted that its descriptor is in use (ms).
+const USE_EVERY = 1_000;
 const ENDED: Read = { kind: 'ended' };
 const NOWHERE: Trace = { state: '=', inode: '', head: '', marks: [] };
 
@@ -64,6 +68,7 @@ export class FollowReader implements LogReader, Holder {
   /** Siblings may have come without our noticing: look for them once. */
   #resumed = false;
   #closed = false;
+  #usedAt: Millis = Number.NEGATIVE_INFINITY;
   /** When the path last held the file that we are in. */
   #seenAt: Millis = Number.NEGATIVE_INFINITY;
   /** The file at the path, as it was when the last read found its end; undefined while there is more to it. */
@@ -99,8 +104,7 @@ export class FollowReader implements LogReader, Holder {
     this.#scan = new SiblingScan(directories, file, this.#known, this.#lingering);
     this.#network = directories.isNetwork(path.dirname(file));
     this.#hints = new FileHints(wakes, file, changed);
-    abort.addEventListener('abort', this.close);
-    if (abort.aborted) this.close();
+    options.closing.join(abort, this);
   }
 
   read(into: Buffer, final = false): Read | Promise<Read> {
@@ -186,14 +190,14 @@ export class FollowReader implements LogReader, Holder {
     this.close();
   }
 
-  readonly close = (): void => {
+  close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#rest = undefined;
-    this.abort.removeEventListener('abort', this.close);
+    this.options.closing.leave(this.abort, this);
     this.#letGo();
     this.#hints.close();
-  };
+  }
 
   // Most reads are of some lines behind those before, and take no promise.
   #takeNow(into: Buffer, final: boolean): Taken | undefined {
@@ -202,11 +206,12 @@ export class FollowReader implements LogReader, Holder {
 
   #lines({ bytes, cut }: Extract<Taken, { kind: 'lines' }>, asOf: Millis): Read {
     const tail = this.#tail as Tail;
-    this.options.descriptors.use(this);
+    this.#use(asOf);
     const end = cut || this.#resumed || this.#network ? undefined : this.#endAfter(tail, asOf);
-    const read = { kind: 'data', bytes, cursor: this.#at() } as const;
-    if (cut) return { ...read, cut };
-    return end === undefined ? read : { ...read, end };
+    const cursor = this.#at();
+    // Each written out, since a key that a copy gains is a new kind of object to V8, once for every line.
+    if (cut) return { kind: 'data', bytes, cursor, cut };
+    return end === undefined ? { kind: 'data', bytes, cursor } : { kind: 'data', bytes, cursor, end };
   }
 
   /** `first`: what was taken already from the file that we are in. */
@@ -393,6 +398,13 @@ export class FollowReader implements LogReader, Holder {
     return this.#reset(truncated);
   }
 
+  // By the line it is of no use to know more exactly when the file was used last.
+  #use(asOf: Millis): void {
+    if (asOf >= this.#usedAt && asOf - this.#usedAt < USE_EVERY) return;
+    this.#usedAt = asOf;
+    this.options.descriptors.use(this);
+  }
+
   #reset(truncated: boolean, gap?: string): Read {
     this.#generation += 1;
     return { kind: 'reset', reason: truncated ? 'truncated' : 'replaced', cursor: this.#at(), ...(gap && { gap }) };
@@ -481,13 +493,13 @@ export class FollowReader implements LogReader, Holder {
   }
 
   #at(): Cursor {
-    const trace = this.#tail?.trace('=') ?? this.#lost;
-    const { offset, tail } = lastMark(trace);
+    const tail = this.#tail;
     const known = this.#known.encoded();
-    const earlier = trace.marks.slice(0, -1);
-    const seen = earlier.length > 0 ? [encodeTrace({ ...trace, marks: earlier }), ...known] : known;
-    const { inode, head } = trace;
-    return { path: this.file, inode, head, tail, offset, generation: this.#generation, seen };
+    const generation = this.#generation;
+    if (tail === undefined) return { ...cursorOf(this.file, this.#lost, known), generation };
+    const { earlier, offset, head } = tail;
+    const seen = earlier === '' ? known : [earlier, ...known];
+    return { path: this.file, inode: tail.file.facts.inode, head, tail: tail.tail, offset, generation, seen };
   }
 
   #loseTail(tail: Tail): void {
@@ -502,6 +514,20 @@ export class FollowReader implements LogReader, Holder {
     this.#lingering.letGo();
     this.#resuming = true;
   }
+}
+
+function cursorOf(path: string, trace: Trace, known: readonly string[]): Omit<Cursor, 'generation'> {
+  const { inode, head } = trace;
+  const { offset, tail } = lastMark(trace);
+  const marks = trace.marks.slice(0, -1);
+  return {
+    path,
+    inode,
+    head,
+    tail,
+    offset,
+    seen: marks.length > 0 ? [encodeTrace({ ...trace, marks }), ...known] : known,
+  };
 }
 
 const isSame = (a: FileFacts, b: FileFacts): boolean =>

@@ -1,7 +1,12 @@
 export { Bell } from './bell.js';
+export { bothOf } from './both-of.js';
 export { type DiscoverOptions, discoverFiles } from './discover-files.js';
 export { type FileSourceOptions, fileSource } from './file-source.js';
 export { type FileFacts, type FileSystem, nodeFileSystem } from './file-system.js';
+export { type MirrorOptions, mirroredSource } from './mirrored.js';
+export { type PlainFile, plainFile } from './plain-file.js';
+export type { RemoteLog, RemotePart } from './remote-log.js';
 export { rotatedFrom } from './rotation.js';
+export { type SampledOptions, sampledSource } from './sampled.js';
 export { streamSource } from './stream-source.js';
 export { Wakes, type WatchDirectory } from './wakes.js';

@@ -11,7 +11,8 @@ export const UNKNOWN = -1;
 export function wholeLines(bytes: Buffer, length: number, next: number): number {
   const lf = length === 0 ? -1 : bytes.lastIndexOf(LF, length - 1);
   let end = length;
-  if (end > lf + 1 && bytes[end - 1] === CR && (next === UNKNOWN || next === LF)) end -= 1;
+  if (end === lf + 1) return end;
+  if (bytes[end - 1] === CR && (next === UNKNOWN || next === LF)) end -= 1;
   const cr = bytes.subarray(lf + 1, end).lastIndexOf(CR);
   return lf + 1 + cr + 1;
 }

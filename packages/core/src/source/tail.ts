@@ -1,6 +1,7 @@
 import type { OpenFile } from './content.js';
 import { frame, leadingNuls, restOfLine, UNKNOWN } from './lines.js';
-import { covered, fingerprint, HEAD_BYTES, lastMark, type Mark, TAIL_BYTES, type Trace, thinOut } from './trace.js';
+import { ReadMarks } from './read-marks.js';
+import { covered, fingerprint, HEAD_BYTES, lastMark, TAIL_BYTES, type Trace } from './trace.js';
 
 export type Taken =
   | { readonly kind: 'lines'; readonly bytes: number; readonly cut: boolean }
@@ -12,11 +13,12 @@ export type Taken =
   | { readonly kind: 'declined' };
 
 const CUT = ':cut';
-// So far before the end of a large chunk marks are set, so that a copy that stops inside of the chunk is recognised.
-const MARKS_WITHIN = [262_144, 32_768, 4096, 512];
 // Used between two awaits only, so that all files share them.
+const NONE = Buffer.alloc(0);
 const PEEK = Buffer.alloc(1);
 const CHECK = Buffer.allocUnsafe(HEAD_BYTES);
+// Nearly every check is of as many bytes as there can be.
+const CHECKED_TAIL = CHECK.subarray(0, TAIL_BYTES);
 // A long line's rest and a hole of NULs are skipped inside one call; after so many chunks others get their turn.
 const CHUNKS_PER_TURN = 16;
 
@@ -27,10 +29,11 @@ export class Tail {
   cut = false;
   /** Nothing more will come: a half line is a line. */
   over = false;
-  #marks: Mark[] = [];
-  readonly #head = Buffer.allocUnsafe(HEAD_BYTES);
+  #marks = new ReadMarks();
+  /** As long as the file is, up to `HEAD_BYTES`: most of many files are small. */
+  #head: Buffer = NONE;
   #headLength = 0;
-  readonly #tail = Buffer.allocUnsafe(TAIL_BYTES);
+  #tail: Buffer = NONE;
   #tailLength = 0;
   #headPrint = '';
   #tailPrint = '';
@@ -52,14 +55,16 @@ export class Tail {
     if (tail.#headLength > HEAD_BYTES || tail.#tailLength > Math.min(offset, TAIL_BYTES)) return undefined;
     tail.#headPrint = trace.head;
     tail.#tailPrint = bare;
-    const head = tail.#head.subarray(0, tail.#headLength);
-    const before = tail.#tail.subarray(0, tail.#tailLength);
+    const head = Buffer.allocUnsafe(tail.#headLength);
+    const before = Buffer.allocUnsafe(tail.#tailLength);
+    tail.#head = head;
+    tail.#tail = before;
     if ((await file.content.read([head], 0)) !== head.length || fingerprint(head) !== trace.head) return undefined;
     const at = offset - before.length;
     if ((await file.content.read([before], at)) !== before.length || fingerprint(before) !== bare) return undefined;
     tail.offset = offset;
     tail.cut = print !== bare;
-    tail.#marks = trace.marks.slice(0, -1);
+    tail.#marks = new ReadMarks(trace.marks.slice(0, -1));
     return tail;
   }
 
@@ -78,9 +83,13 @@ export class Tail {
   }
 
   trace(state: Trace['state']): Trace {
-    const marks = this.#marks.filter((mark) => mark.offset < this.offset);
-    marks.push({ offset: this.offset, tail: this.tail });
+    const marks = [...this.#marks.before(this.offset), { offset: this.offset, tail: this.tail }];
     return { state, inode: this.file.facts.inode, head: this.head, marks };
+  }
+
+  /** The marks before our place, as an entry of `Cursor.seen`; empty when there is none. */
+  get earlier(): string {
+    return this.#marks.encoded(this.offset, { inode: this.file.facts.inode, head: this.head });
   }
 
   /** Nothing stood behind the lines that were taken last. */
@@ -134,7 +143,8 @@ export class Tail {
   #fill(into: Buffer): boolean | Promise<boolean> {
     // Unpacking takes turns, and others may read meanwhile.
     const [check, peek] = this.file.compressed ? [Buffer.allocUnsafe(TAIL_BYTES), Buffer.alloc(1)] : [CHECK, PEEK];
-    const before = check.subarray(0, this.#tailLength);
+    const isFull = check === CHECK && this.#tailLength === TAIL_BYTES;
+    const before = isFull ? CHECKED_TAIL : check.subarray(0, this.#tailLength);
     const buffers = before.length > 0 ? [before, into, peek] : [into, peek];
     const reading = this.file.content.read(buffers, this.offset - before.length);
     if (typeof reading === 'number') return this.#filled(reading - before.length, before, into, peek);
@@ -143,7 +153,7 @@ export class Tail {
 
   #filled(read: number, before: Buffer, into: Buffer, peek: Buffer): boolean {
     const { length } = into;
-    if (read < 0 || before.compare(this.#tail, 0, before.length) !== 0) return false;
+    if (read < 0 || !isStart(before, this.#tail)) return false;
     this.#length = Math.min(read, length);
     this.#next = read > length ? (peek[0] as number) : UNKNOWN;
     // Of a live file the head is checked too, which costs little there: a rewrite may end in the same banner.
@@ -155,8 +165,8 @@ export class Tail {
   #headHolds(): boolean {
     // What was read is no longer than what was compared.
     if (this.#tailLength === this.offset) return true;
-    const head = CHECK.subarray(0, this.#headLength);
-    return this.file.content.read([head], 0) === head.length && head.compare(this.#head, 0, head.length) === 0;
+    const head = this.#headLength === HEAD_BYTES ? CHECK : CHECK.subarray(0, this.#headLength);
+    return this.file.content.read([head], 0) === head.length && isStart(head, this.#head);
   }
 
   // A writer without O_APPEND leaves a hole at the start of the file after copytruncate. The byte before a line is
@@ -180,34 +190,36 @@ export class Tail {
 
   #advance(into: Buffer, bytes: number): void {
     if (bytes === 0) return;
-    const before = this.offset;
-    if (before > 0) this.#mark(before, () => this.#print());
-    else this.#markWithin(into, restOfLine(into, bytes).bytes);
-    for (const distance of MARKS_WITHIN) this.#markWithin(into, bytes - distance);
+    this.#marks.read(into, bytes, this.offset, () => this.#print());
     if (this.#headLength < HEAD_BYTES) {
+      this.#head = withRoom(this.#head, this.#headLength, Math.min(HEAD_BYTES, this.#headLength + bytes), HEAD_BYTES);
       this.#headLength += into.copy(this.#head, this.#headLength, 0, bytes);
       this.#headPrint = '';
+      this.#marks.forgetEncoded();
     }
     this.offset += bytes;
     this.#keepTail(into, bytes);
-    this.#marks = thinOut(this.#marks, this.offset);
-  }
-
-  #markWithin(into: Buffer, end: number): void {
-    if (end <= 0) return;
-    this.#mark(this.offset + end, () => fingerprint(into.subarray(Math.max(0, end - TAIL_BYTES), end)));
-  }
-
-  #mark(offset: number, tail: () => string): void {
-    if (offset > (this.#marks.at(-1)?.offset ?? 0)) this.#marks.push({ offset, tail: tail() });
   }
 
   #keepTail(into: Buffer, bytes: number): void {
     const fromNew = Math.min(bytes, TAIL_BYTES);
     const fromOld = Math.min(this.#tailLength, TAIL_BYTES - fromNew);
+    this.#tail = withRoom(this.#tail, this.#tailLength, fromOld + fromNew, TAIL_BYTES);
     this.#tail.copyWithin(0, this.#tailLength - fromOld, this.#tailLength);
     into.copy(this.#tail, fromOld, bytes - fromNew, bytes);
     this.#tailLength = fromOld + fromNew;
     this.#tailPrint = '';
   }
+}
+
+/** Whether `bytes` begins with `start`. Of equal length, which is nearly always so, to compare them costs half. */
+const isStart = (start: Buffer, bytes: Buffer): boolean =>
+  start.length === bytes.length ? start.equals(bytes) : bytes.compare(start, 0, start.length, 0, start.length) === 0;
+
+/** A buffer of at least `length` bytes, and no more than `most`, that begins with the first `kept` of this one. It doubles, since lines come one by one. */
+function withRoom(bytes: Buffer, kept: number, length: number, most: number): Buffer {
+  if (length <= bytes.length) return bytes;
+  const larger = Buffer.allocUnsafe(Math.max(length, Math.min(most, bytes.length * 2)));
+  bytes.copy(larger, 0, 0, kept);
+  return larger;
 }

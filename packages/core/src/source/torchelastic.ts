@@ -9,8 +9,9 @@ export const isErrorFile = (file: string): boolean => path.basename(file) === ER
 
 /** `…/attempt_0/3/error.json`, as torchrun lays out its `--log-dir`: what else is called so may be anything. */
 export function isWorkersErrorFile(file: string): boolean {
+  if (!isErrorFile(file)) return false;
   const [rank = '', attempt = ''] = path.resolve(file).split(path.sep).reverse().slice(1);
-  return isErrorFile(file) && isNumber(rank) && attempt.startsWith('attempt_') && isNumber(attempt.slice(8));
+  return isNumber(rank) && attempt.startsWith('attempt_') && isNumber(attempt.slice(8));
 }
 
 function isNumber(text: string): boolean {

@@ -41,8 +41,10 @@ export interface Trace {
 
 /** Writes a trace as an entry of `Cursor.seen`: `STATE INODE:HEAD@OFFSET:TAIL@OFFSET:TAIL…`, without blanks. */
 export function encodeTrace(trace: Trace): string {
-  const marks = trace.marks.map((mark) => `@${mark.offset}:${mark.tail}`);
-  return `${trace.state}${trace.inode}:${trace.head}${marks.join('')}`;
+  const parts = [trace.state, trace.inode, ':', trace.head];
+  for (const { offset, tail } of trace.marks) parts.push('@', String(offset), ':', tail);
+  // In one piece, as a fingerprint is.
+  return parts.join('');
 }
 
 /** Reads an entry of `Cursor.seen`; `undefined` when it is none. */
@@ -93,7 +95,8 @@ export function thinOut(marks: readonly Mark[], end: number): Mark[] {
     before = bucket;
     bucket = after;
   }
-  return kept;
+  // Without the room that an array keeps for more: there is one for each of many files.
+  return kept.slice();
 }
 
 const bucketOf = (mark: Mark | undefined, end: number): number =>

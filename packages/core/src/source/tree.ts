@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Millis } from '../contract.js';
+import { inOnePiece } from '../in-one-piece.js';
 import type { Directories, Listing } from './directories.js';
 import type { Pattern } from './pattern.js';
 import type { Subscription } from './wakes.js';
@@ -111,9 +112,6 @@ export class Tree {
     return false;
   }
 }
-
-/** What is put together from parts keeps them all; of many paths that is much. */
-const inOnePiece = (text: string): string => Buffer.from(text).toString();
 
 const newFolder = (at: string, below: string, depth: number): Folder => ({
   at,

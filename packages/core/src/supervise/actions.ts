@@ -1,4 +1,5 @@
 import { runOutbox } from '../action/run-outbox.js';
+import { NOTICE } from '../alerts/entries.js';
 import { checkpointFolder } from '../checkpoint/folder-of.js';
 import type { Action, ActionContext, ComponentConfig, OutboxEntry, Signal } from '../contract.js';
 import { makeComponent } from '../plugin/make.js';
@@ -14,7 +15,7 @@ export interface ActionRunner {
   idle(): Promise<void>;
 }
 
-/** Runs the journaled actions, and sends the journaled notices, beside the run; what an earlier life left comes first. */
+/** Runs the journaled actions beside the run; what an earlier life left comes first. */
 export function startActions(run: RunContext, journal: Journal, abort: AbortSignal): ActionRunner {
   const made = new Map<string, Action>();
   const once = (config: ComponentConfig, make: () => Action) => {
@@ -24,16 +25,14 @@ export function startActions(run: RunContext, journal: Journal, abort: AbortSign
     return action;
   };
   return runOutbox({
-    entries: journal.outbox,
+    entries: journal.outbox.filter(({ kind }) => kind !== NOTICE),
     deps: run.deps,
     random: () => randomOf(`${run.run_id}/${run.deps.now()}`),
     abort,
     actions: (entry) => {
       const payload = entry.payload as unknown as Payload;
-      const signal = 'action' in payload ? payload.signal : undefined;
+      const { action, signal } = payload;
       const context = contextOf(run, journal, entry, signal);
-      if ('notifier' in payload) return { action: sending(run, payload), context };
-      const { action } = payload;
       // The journal may be older than the plugins that there are now.
       if (run.registry.find('action', action.class_name) === undefined) return undefined;
       return { action: once(action, () => makeComponent(run.registry, 'action', action, run.deps)), context };
@@ -47,7 +46,7 @@ export function startActions(run: RunContext, journal: Journal, abort: AbortSign
           action: entry.kind,
           ok: outcome?.ok ?? false,
           detail: outcome?.detail ?? '',
-          signal: 'signal' in payload ? payload.signal?.name : undefined,
+          signal: payload.signal?.name,
           fields: outcome?.note?.fields,
         };
         return event({ run_id: run.run_id, attempt: entry.attempt }, at, 'action', data);
@@ -55,19 +54,6 @@ export function startActions(run: RunContext, journal: Journal, abort: AbortSign
       journal.commit({}, { outbox: entries, events });
     },
   });
-}
-
-/** A notice is sent like an action is run: journaled, at least once, and tried again. */
-function sending(run: RunContext, { notifier, notice }: Extract<Payload, { notifier: unknown }>): Action {
-  return {
-    retries: 5,
-    run: async (_context, abort) => {
-      if (run.registry.find('notifier', notifier.class_name) === undefined)
-        return { ok: false, final: true, detail: `there is no notifier ${notifier.class_name} any more` };
-      await makeComponent(run.registry, 'notifier', notifier, run.deps).send(notice, abort);
-      return { ok: true, detail: notice.title };
-    },
-  };
 }
 
 function contextOf(run: RunContext, journal: Journal, entry: OutboxEntry, signal: Signal | undefined): ActionContext {

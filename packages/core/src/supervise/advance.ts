@@ -1,61 +1,95 @@
-import type { Incident, Json, SigwatchEvent } from '../contract.js';
+import type { Incident, JobRef, Json, SigwatchEvent } from '../contract.js';
 import { debit, refund } from '../policy/ledger.js';
 import { intent } from '../protocol/index.js';
 import { decisionData, event, finalProgress } from '../report/events.js';
 import { rootData } from '../report/incident-data.js';
-import { newAttempt, type Output, type Verdict } from '../run/attempt-state.js';
+import { type Decided, newAttempt, type Output, type Verdict } from '../run/attempt-state.js';
+import { type ExcludedNode, excludedAfter } from './excluded-nodes.js';
+import { closed } from './fence.js';
 import type { Journal } from './journal.js';
 import { sharesLogs } from './logs.js';
 import type { RunContext } from './options.js';
-import type { RunEnd, Snapshot } from './snapshot.js';
+import { type BeforeRestart, beganOf, type RunEnd, type Snapshot } from './snapshot.js';
 import { canSubmit, keyOf } from './spec.js';
+import { adoptedBy, followsSuccessor, successorNotice, successorOf } from './successor.js';
 
 /**
  * What a verdict means for the run, in one commit: either the decision, the ledger's debit and the intent of the next
  * attempt, or how the run ends.
  */
 export function advance(run: RunContext, journal: Journal, verdict: Verdict): void {
-  const events = [attemptEnded(run, journal)];
-  const restart = restartOf(run, journal, verdict);
-  if (restart !== undefined) {
+  const { snapshot } = journal;
+  const ended = attemptEnded(run, journal);
+  const successor = successorOf(snapshot);
+  const adopted = successor !== undefined && followsSuccessor(verdict) ? successor : undefined;
+  if (adopted !== undefined || (asksForRestart(verdict) && canSubmit(run))) {
+    const next = nextAttempt(run, snapshot, verdict, adopted);
+    const told = adopted === undefined ? [] : [successorNotice(run, next, adopted, excludedBy(verdict))];
     // Logs that the new attempt goes on writing are read on from where they were left.
     const forget = !sharesLogs(run);
-    return journal.commit(restart, { events, durable: true, forget }, pendingAgain(journal));
+    const moved = adopted === undefined || forget ? {} : { moved: closed(journal.tracks) };
+    return journal.commit(next, { events: [ended, ...told], durable: true, forget, ...moved }, pendingAgain(journal));
   }
   const end = endOf(run, verdict);
-  journal.commit({ phase: 'stopping', end }, { events, durable: true });
+  const told = successor === undefined ? [] : [successorNotice(run, { attempt: snapshot.attempt, end }, successor)];
+  journal.commit({ phase: 'stopping', end }, { events: [ended, ...told], durable: true });
 }
 
-function restartOf(run: RunContext, journal: Journal, verdict: Verdict): Partial<Snapshot> | undefined {
-  const { snapshot } = journal;
-  const asked = verdict.kind === 'asked' && verdict.command === 'restart';
-  const decided =
-    verdict.kind === 'decided' && verdict.decided.decision.action === 'restart' ? verdict.decided : undefined;
-  if ((!asked && decided === undefined) || !canSubmit(run)) return undefined;
+const restartOf = (verdict: Verdict): Decided | undefined =>
+  verdict.kind === 'decided' && verdict.decided.decision.action === 'restart' ? verdict.decided : undefined;
+
+const asksForRestart = (verdict: Verdict): boolean =>
+  restartOf(verdict) !== undefined || (verdict.kind === 'asked' && verdict.command === 'restart');
+
+const excludedBy = (verdict: Verdict): readonly string[] => restartOf(verdict)?.decision.exclude_nodes ?? [];
+
+/** The attempt that follows: what it is given, and how its job comes to be, or which one it is already. */
+function nextAttempt(run: RunContext, snapshot: Snapshot, verdict: Verdict, adopt: JobRef | undefined) {
+  const decided = restartOf(verdict);
   const attempt = snapshot.attempt + 1;
-  const previous = snapshot.job;
-  // A job that was only followed has no key of ours.
-  const ours = snapshot.protocol === undefined ? {} : { previous_key: keyOf(run.run_id, snapshot.attempt) };
-  const ledger = decided === undefined ? snapshot.ledger : debited(run, snapshot, decided.incident);
-  const overrides = decided?.decision.overrides;
-  const older = decided?.decision.resume === 'older_verified';
-  const unreadable = older ? checkpointStep(snapshot) : undefined;
+  const excluded = excludedAfter(snapshot.excluded ?? [], decided?.decision, run.deps.now());
   return {
-    phase: 'starting',
+    phase: 'starting' as const,
     attempt,
     restarts: snapshot.restarts + 1,
-    ledger,
+    ledger: decided === undefined ? snapshot.ledger : debited(run, snapshot, decided.incident),
     engine: newAttempt,
-    protocol: intent({
-      key: keyOf(run.run_id, attempt),
-      attempt,
-      ...(previous === undefined ? {} : { previous, ...ours }),
-    }),
-    start: {
-      ...(overrides === undefined ? {} : { overrides }),
-      ...(older ? { older } : {}),
-      ...(unreadable === undefined ? {} : { older_than_step: unreadable }),
-    },
+    ...(beganOf(snapshot) < snapshot.started_at ? { began: beganOf(snapshot) } : {}),
+    ...(hasStepped(snapshot) ? { stepped: true } : {}),
+    excluded,
+    ...(adopt === undefined ? { protocol: intentOf(run, snapshot, attempt) } : adoptedBy(snapshot, attempt, adopt)),
+    start: adopt === undefined ? startOf(run, snapshot, decided, excluded) : { adopt },
+  };
+}
+
+function intentOf(run: RunContext, { protocol, job: previous }: Snapshot, attempt: number) {
+  // A job that was only followed has no key of ours.
+  const ours = protocol === undefined ? {} : { previous_key: protocol.key };
+  const key = keyOf(run.run_id, attempt);
+  return intent({ key, attempt, ...(previous === undefined ? {} : { previous, ...ours }) });
+}
+
+function startOf(
+  run: RunContext,
+  snapshot: Snapshot,
+  decided: Decided | undefined,
+  excluded: readonly ExcludedNode[],
+): Snapshot['start'] {
+  const decision = decided?.decision;
+  const begin = run.adapter?.delays === true && decided !== undefined ? decided.at + (decision?.delay ?? 0) : 0;
+  const overrides = decision?.overrides;
+  const older = decision?.resume === 'older_verified';
+  const { resume_from, resume_step } = snapshot.start;
+  const mayStop = decision?.no_checkpoint_found === 'stop' && hasStepped(snapshot);
+  return {
+    ...(overrides === undefined ? {} : { overrides }),
+    ...(older ? { older } : {}),
+    // The checkpoint that the failed attempt had resumed from is the one that can't be read.
+    ...(older && resume_from !== undefined ? { older_than: resume_from } : {}),
+    ...(older && resume_step !== undefined ? { older_than_step: resume_step } : {}),
+    ...(mayStop && decided !== undefined ? { or_stop: beforeRestart(run, snapshot, decided) } : {}),
+    ...(begin <= run.deps.now() ? {} : { not_before: begin }),
+    ...(excluded.length === 0 ? {} : { exclude_nodes: excluded.map(({ node }) => node) }),
   };
 }
 
@@ -71,10 +105,15 @@ function debited(run: RunContext, snapshot: Snapshot, incident: Incident) {
   return debit(refund(snapshot.ledger, incident, reset?.steps), incident, snapshot.attempt);
 }
 
-/** The step that the failed attempt had resumed from: its checkpoint is the one that can't be read. */
-function checkpointStep(snapshot: Snapshot): number | undefined {
-  const digits = snapshot.start.resume_from?.match(/(\d+)\/?$/)?.[1];
-  return digits === undefined ? undefined : Number(digits);
+const hasStepped = ({ engine, stepped }: Snapshot): boolean => stepped === true || engine.progress.last !== undefined;
+
+function beforeRestart(run: RunContext, snapshot: Snapshot, { incident, decision }: Decided): BeforeRestart {
+  return {
+    ledger: snapshot.ledger,
+    progress: snapshot.engine.progress,
+    root: rootData(incident.root) as Json,
+    decision: decisionData(decision, run.adapter === undefined) as Json,
+  };
 }
 
 function endOf(run: RunContext, verdict: Verdict): RunEnd {
@@ -125,11 +164,11 @@ export function endRun(run: RunContext, journal: Journal): void {
     root: end.root ?? null,
     decision: end.decision ?? null,
     restarts: snapshot.restarts,
-    duration_seconds: (at - snapshot.started_at) / 1000,
+    duration_seconds: (at - beganOf(snapshot)) / 1000,
     ...finalProgress(progress),
     reason: end.reason,
   });
   // Nothing that is asked for now can have an effect any more.
   const commands_done = journal.commands().map(({ id }) => id);
-  journal.commit({ phase: 'ended' }, { events: [ended], commands_done, durable: true });
+  journal.commit({ phase: 'ended', ended_at: at }, { events: [ended], commands_done, durable: true });
 }

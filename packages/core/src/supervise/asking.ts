@@ -26,9 +26,9 @@ export class Asking {
     return this.ask === undefined || this.#pending !== undefined ? Number.POSITIVE_INFINITY : this.#next;
   }
 
-  /** Resolves when the question under way is answered; never when there is none. */
-  get over(): Promise<void> {
-    return this.#pending ?? new Promise(() => {});
+  /** Resolves when the question under way is answered; undefined when there is none. */
+  get over(): Promise<void> | undefined {
+    return this.#pending;
   }
 
   /** What was answered by now. `alive`: it is asked again when its time has come. */

@@ -1,12 +1,13 @@
 import { childAbort } from '../child-abort.js';
-import type { Deps, Discovery } from '../contract.js';
+import type { Deps, Discovery, JobRef } from '../contract.js';
 import { Intake, type TrackStates } from '../intake/intake.js';
 import { countLines } from '../match/count-lines.js';
 import { emptyScanState, type Matcher } from '../match/types.js';
+import { pause } from '../pause.js';
+import { statusOf } from './ask-platform.js';
 import type { Journal } from './journal.js';
-import { logsBefore } from './logs.js';
+import { logsBefore, ofJob } from './logs.js';
 import type { RunContext } from './options.js';
-import { pause } from './pause.js';
 
 /** Logs that are found within this time (ms) of each other exist already. */
 const QUIET = 500;
@@ -47,6 +48,20 @@ export async function fenceLogs(run: RunContext, journal: Journal, abort: AbortS
   }
 }
 
+/**
+ * The same of the logs that only the job of a first attempt tells: while it waits in the queue, what stands in them is of
+ * earlier runs. Of one that runs already nothing is passed over, since it may be its own.
+ */
+export async function fenceLogsOf(run: RunContext, journal: Journal, job: JobRef, abort: AbortSignal): Promise<void> {
+  const { adapter } = run;
+  if (adapter?.sharesLogs !== true || journal.snapshot.attempt !== 1) return;
+  const past = await readPast(run, journal, ofJob(adapter, job), abort);
+  if (past.trouble !== undefined || past.tracks.size === journal.tracks.size) return;
+  const status = await statusOf(run, adapter, job, abort).catch(() => undefined);
+  abort.throwIfAborted();
+  if (status?.state === 'pending') journal.commit({}, { moved: closed(past.tracks), durable: true });
+}
+
 interface Past {
   readonly tracks: TrackStates;
   /** What can't be read. */
@@ -79,10 +94,10 @@ async function readPast(run: RunContext, journal: Journal, logs: Discovery, abor
   }
 }
 
-/** A block that an earlier attempt has left open does not go on in this one, whose engine was told of no source yet. */
-function closed(tracks: TrackStates): TrackStates {
+/** A block that an earlier attempt has left open does not go on in this one, whose engine was told of no source yet, and which may begin a log anew. */
+export function closed(tracks: TrackStates): TrackStates {
   return new Map(
-    [...tracks].map(([id, { handed: _, known: __, ...track }]) => [id, { ...track, scan: emptyScanState }]),
+    [...tracks].map(([id, { handed: _, known: __, ...track }]) => [id, { ...track, scan: emptyScanState, past: true }]),
   );
 }
 

@@ -1,11 +1,12 @@
 import { childAbort } from '../child-abort.js';
 import type { ActionRunner } from './actions.js';
 import { endRun } from './advance.js';
+import { handOver } from './hand-over.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
-import { pause } from './pause.js';
 import { stopJob } from './stop.js';
 import { clearTwinsOnce, mayHaveTwins } from './twins.js';
+import { within } from './within.js';
 
 /** How long (ms) the end of a run waits for its last actions, and for a platform to show what else it has made. */
 const PATIENCE = 60_000;
@@ -19,10 +20,29 @@ export async function finish(
 ): Promise<void> {
   if (journal.snapshot.end?.cancel) await stopJob(run, journal, abort);
   else if (mayHaveTwins(run, journal)) await lastLookForTwins(run, journal, abort);
+  await lastHandOver(run, journal, abort);
   if (!(await within(run, journal, actions.idle(), PATIENCE, abort)))
     journal.notice('Some actions of the run were not done in time: they are left as they are, in its journal.');
   abort.throwIfAborted();
   endRun(run, journal);
+}
+
+/** What people are to be told of the end is told now, if they can be: else it stays queued. */
+export async function lastNotices(run: RunContext, journal: Journal, abort: AbortSignal): Promise<void> {
+  run.notices.closing();
+  const until = run.deps.now() + PATIENCE;
+  await within(run, journal, run.notices.settled(until), PATIENCE, abort);
+}
+
+async function lastHandOver(run: RunContext, journal: Journal, abort: AbortSignal): Promise<void> {
+  const handing = childAbort(abort);
+  const handed = handOver(run, journal, handing.signal);
+  const done = await within(run, journal, handed, PATIENCE, abort);
+  handing.end();
+  await handed;
+  const left = journal.snapshot.hand_over ?? [];
+  if (!done && !abort.aborted)
+    journal.notice(`What refers to ${left.map(({ from }) => from.id).join(', ')} could not be seen to in time.`);
 }
 
 async function lastLookForTwins(run: RunContext, journal: Journal, abort: AbortSignal): Promise<void> {
@@ -34,25 +54,4 @@ async function lastLookForTwins(run: RunContext, journal: Journal, abort: AbortS
   await looked;
   if (!done && !abort.aborted)
     journal.notice(`Whether the platform has made a second job of attempt ${journal.snapshot.attempt} is not known.`);
-}
-
-/** Whether it was done before `limit` ms had passed. Meanwhile the lease is kept. */
-async function within(
-  run: RunContext,
-  journal: Journal,
-  what: Promise<void>,
-  limit: number,
-  abort: AbortSignal,
-): Promise<boolean> {
-  const end = run.deps.now() + limit;
-  const done = what.then(() => true);
-  while (!abort.aborted && run.deps.now() < end) {
-    const tick = childAbort(abort);
-    const over = await Promise.race([done, pause(run.deps, Math.min(end, run.deps.now() + 5_000), tick.signal)]);
-    tick.end();
-    if (over === true) return true;
-    journal.commands();
-  }
-  done.catch(() => {});
-  return false;
 }

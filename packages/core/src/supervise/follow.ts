@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import { childAbort } from '../child-abort.js';
 import { engineSettings } from '../config/engine-settings.js';
+import type { Millis } from '../contract.js';
 import { Intake } from '../intake/intake.js';
 import { rxjs } from '../lazy-packages.js';
 import { attemptOperator } from '../run/attempt.js';
@@ -8,9 +9,11 @@ import type { AttemptConfig, AttemptState, Output, Verdict } from '../run/attemp
 import { finalStates } from '../run/platform.js';
 import type { ActionRunner } from './actions.js';
 import { Asking } from './asking.js';
+import { askForCheckpoint } from './checkpoint-signal.js';
 import { commandsFor } from './commands.js';
 import { committer, type Step } from './commit-step.js';
 import { type Demand, type Gathered, gather } from './gather.js';
+import { handOver } from './hand-over.js';
 import type { Journal } from './journal.js';
 import { laterLogs, tellRefused } from './log-paths.js';
 import { logsOf } from './logs.js';
@@ -30,6 +33,7 @@ export function attemptConfig(run: RunContext, journal: Journal): AttemptConfig 
     name: run.name,
     ...(job === undefined ? {} : { job_id: nativeId(job) }),
     has_job: run.adapter !== undefined && job !== undefined,
+    ...(run.adapter?.delays === true ? { delays: true } : {}),
     ...engineSettings(run.monitor),
     policies: run.policies,
     operators: run.operators,
@@ -42,6 +46,11 @@ function askingOf(run: RunContext, journal: Journal): Asking {
   const { termination_command: argv, check_interval_seconds } = run.monitor;
   const ask = argv === undefined ? undefined : questionOf(run, journal, argv);
   return new Asking(ask, run.deps, check_interval_seconds * 1000, journal.snapshot.attempt);
+}
+
+/** The platform's own pace; of one that answers from its own disk that of the files, else what the monitor says. */
+function jobPollOf({ adapter, poll = 500, monitor }: RunContext): Millis {
+  return adapter?.poll ?? (adapter?.lag === 0 ? poll : monitor.poll_interval_seconds * 1000);
 }
 
 /** The pipe of one attempt: gather → reduce → commit → publish, until its verdict. */
@@ -60,6 +69,8 @@ export async function followAttempt(
   const demand: Demand = { due: operator.due(start), verify: false, drain: final && start.drained !== true };
   const beside = childAbort(abort);
   const twins = clearTwinsOnce(run, journal, beside.signal).catch(() => {});
+  const handed = handOver(run, journal, beside.signal).catch(() => {});
+  const saved = askForCheckpoint(run, journal, beside.signal).catch(() => {});
   const asking = askingOf(run, journal);
   const told = tellRefused(run, journal, beside.signal).catch(() => {});
   const intake = new Intake({
@@ -71,6 +82,7 @@ export async function followAttempt(
     states: journal.tracks,
     poll: run.poll ?? 500,
     ...(run.onChunk === undefined ? {} : { onChunk: run.onChunk }),
+    ...(run.notices.areWanted ? { onPrinted: run.notices.lastLine.take } : {}),
   });
   const commit = committer(run, journal, actions, config);
   const { filter, firstValueFrom, map, scan, tap } = rxjs();
@@ -81,8 +93,9 @@ export async function followAttempt(
         deps: run.deps,
         demand,
         poll: run.poll ?? 500,
-        jobPoll: run.adapter?.lag === 0 ? (run.poll ?? 500) : run.monitor.poll_interval_seconds * 1000,
+        jobPoll: jobPollOf(run),
         lag: run.adapter?.lag ?? 0,
+        settle: settleOf(run),
         asking,
         late: laterLogs(run, journal) === undefined ? 0 : 2 * (run.poll ?? 500),
         commands: () => commandsFor(run, journal),
@@ -104,9 +117,14 @@ export async function followAttempt(
     );
   } finally {
     beside.end();
-    await Promise.all([intake[Symbol.asyncDispose](), twins, told, asking.settled()]);
+    await Promise.all([intake[Symbol.asyncDispose](), twins, handed, saved, told, asking.settled()]);
   }
 }
+
+/** What a network file system still held back when a job ended shows within this time (ms). */
+const FAR_SETTLE = 10_000;
+
+const settleOf = ({ adapter }: RunContext): number => adapter?.settle ?? (adapter?.lag ? FAR_SETTLE : 0);
 
 function reduce(operator: ReturnType<typeof attemptOperator>, before: AttemptState, gathered: Gathered): Step {
   let state = before;

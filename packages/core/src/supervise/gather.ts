@@ -3,11 +3,11 @@ import { childAbort } from '../child-abort.js';
 import type { Deps, EngineEvent, JobState, Millis } from '../contract.js';
 import type { Intake, Taken } from '../intake/intake.js';
 import { rxjs } from '../lazy-packages.js';
+import { pause } from '../pause.js';
 import { finalStates } from '../run/platform.js';
 import type { Asking } from './asking.js';
-import { type Look, Looking } from './looking.js';
+import { FAR, type Look, Looking, NEAR } from './looking.js';
 import { Pace } from './pace.js';
-import { pause } from './pause.js';
 
 /** What was learnt at one moment, and how far sources are read with it. */
 export interface Gathered extends Pick<Taken, 'moved' | 'bound'> {
@@ -32,8 +32,10 @@ export interface GatherOptions {
   readonly poll: Millis;
   /** ms between looks at the job. */
   readonly jobPoll: Millis;
-  /** ms between the two readings after the job's end; 0 where the platform answers from its own disk. */
+  /** 0 where the platform answers from its own disk. */
   readonly lag: Millis;
+  /** ms between the two readings after the job's end. */
+  readonly settle: Millis;
   /** Asks the platform; undefined where there is none. */
   readonly look?: Look;
   /** The termination command. */
@@ -50,7 +52,6 @@ export interface GatherOptions {
 const TURN = 20;
 /** Commands are asked for no more often than this (ms). */
 const COMMANDS = 100;
-const SETTLE = 10_000;
 const DRAIN_LIMIT = 60_000;
 
 /** Pulls from the sources and the platform, one batch after the other, until it is unsubscribed from. */
@@ -68,7 +69,7 @@ export function gather(options: GatherOptions): Observable<Gathered> {
 async function pull(options: GatherOptions, abort: AbortSignal, next: (batch: Gathered) => void): Promise<void> {
   const { intake, deps, demand, asking } = options;
   let state: JobState | undefined;
-  const looking = new Looking(options.look, deps, options.jobPoll);
+  const looking = new Looking(options.look, deps, options.jobPoll, options.lag === 0 ? NEAR : FAR);
   // The search for sources has its turn first, so that one that exists is in the first batch.
   await pause(deps, deps.now() + TURN, abort);
   const asked = commandsOf(options);
@@ -102,10 +103,19 @@ async function pull(options: GatherOptions, abort: AbortSignal, next: (batch: Ga
       return end(options, asked, true, abort, next);
     }
     if (demand.verify || !taken.idle) continue;
-    // What was printed, and a hint that more was, may as well be the last of the job.
-    if (options.lag === 0 && taken.events.some(({ type }) => type === 'output')) looking.soon();
+    // What was printed, and a hint that more was, may as well be the last of the job. Of a platform far away each line
+    // would be a question too many: it is asked when a line says that the job is about to end.
+    if (taken.events.some(options.lag === 0 ? ({ type }) => type === 'output' : tellsOfAnEnd)) looking.soon();
     if ((await rest(options, looking, pace, abort, began)) && options.lag === 0) looking.soon();
   }
+}
+
+/** A failure that ends a run, a word that it is done, or the end of a log. */
+function tellsOfAnEnd(event: EngineEvent): boolean {
+  if (event.type === 'source_ended') return true;
+  if (event.type !== 'signal') return false;
+  const { kind, severity, internal } = event.signal;
+  return !internal && (kind === 'success' || (kind === 'error' && severity === 'fatal'));
 }
 
 /** Until there may be something new: a hint, an answer, the next look, or the engine's deadline. Returns whether it was a hint. */
@@ -120,13 +130,33 @@ async function rest(
   const now = deps.now();
   const { due = Number.POSITIVE_INFINITY } = demand;
   const until = Math.max(now, Math.min(now + poll, intake.due, looking.next, asking.next, due));
-  const woken = childAbort(abort);
-  const hint = intake.wake(woken.signal).then(() => !woken.signal.aborted);
-  const hinted = await Promise.race([hint, looking.over, asking.over, pause(deps, until, woken.signal)]);
-  woken.end();
+  const hinted = intake.isHinted || (await hintUntil(options, until, [looking.over, asking.over], abort));
   const next = pace.next(began, deps.now());
   if (deps.now() < next) await pause(deps, next, abort);
-  return hinted === true;
+  return hinted;
+}
+
+/** Whether a hint comes before `until`, the abort, and the end of any of `others`. By callbacks, since it is waited for hundreds of times a second. */
+function hintUntil(
+  { deps, intake }: GatherOptions,
+  until: Millis,
+  others: readonly (Promise<void> | undefined)[],
+  abort: AbortSignal,
+): Promise<boolean> {
+  if (abort.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const end = (hinted: boolean) => {
+      cancel();
+      stop();
+      abort.removeEventListener('abort', over);
+      resolve(hinted);
+    };
+    const over = () => end(false);
+    const cancel = deps.schedule(until, over);
+    const stop = intake.listen(() => end(true));
+    abort.addEventListener('abort', over, { once: true });
+    for (const other of others) void other?.then(over);
+  });
 }
 
 /** Reopens every source and reads it to its end, twice: what a file system or a platform still held back comes with the second. */
@@ -135,7 +165,7 @@ async function drain(options: GatherOptions, abort: AbortSignal, next: (batch: G
   if (options.late > 0) await pause(deps, deps.now() + options.late, abort);
   const limit = deps.now() + DRAIN_LIMIT;
   for (const last of [false, true]) {
-    if (last && options.lag > 0) await pause(deps, deps.now() + SETTLE, abort);
+    if (last && options.settle > 0) await pause(deps, deps.now() + options.settle, abort);
     await intake.reopen();
     // A file that a worker wrote as it died may be no source yet: the search has its turn, as at the start.
     if (!last || options.lag > 0) await pause(deps, deps.now() + TURN, abort);

@@ -3,6 +3,7 @@ import type { TrackStates } from '../intake/intake.js';
 import type { TrackState } from '../intake/track-state.js';
 import { event } from '../report/events.js';
 import type { AttemptState, Output } from '../run/attempt-state.js';
+import { type KeptAlerts, NoticeCounts } from './alerts/kept-alerts.js';
 import { EngineWriting } from './engine-writing.js';
 import { newSnapshot, type Snapshot, summaryOf } from './snapshot.js';
 
@@ -14,6 +15,18 @@ export interface JournalOptions {
   readonly owner: LeaseOwner;
   readonly now: () => Millis;
   readonly hub: Hub;
+  /** What people are told of what is committed. */
+  readonly alerts?: CommittedAlerts;
+}
+
+/** Turns the events of a commit into notices that are queued by it. */
+export interface CommittedAlerts {
+  after(
+    snapshot: Snapshot,
+    events: readonly SigwatchEvent[],
+  ): { readonly alerts?: KeptAlerts; readonly entries: readonly OutboxEntry[] };
+  /** Called once they are committed, however they came about. */
+  committed(entries: readonly OutboxEntry[]): void;
 }
 
 /** Who is told, once a thing is committed. */
@@ -40,11 +53,14 @@ export class Journal {
   #taken: number | undefined;
   /** An earlier version kept sources in the snapshot: they are still to be written as rows. */
   #unsorted = false;
+  /** The snapshot that this life wrote last, without the engine. */
+  #written: Omit<Snapshot, 'engine'> | undefined;
   readonly #engine: EngineWriting;
   readonly #lease: Lease;
   readonly directory: string;
   /** What an earlier life of sigwatch left undone. */
   readonly outbox: readonly OutboxEntry[];
+  readonly #notices: NoticeCounts;
 
   constructor(readonly options: JournalOptions) {
     this.#lease = options.store.acquire(options.run_id, options.owner);
@@ -59,6 +75,7 @@ export class Journal {
       this.#tracks = new Map(stored?.sources as unknown as [string, TrackState][] | undefined);
       this.#takeOldTracks();
       this.outbox = stored?.outbox ?? [];
+      this.#notices = new NoticeCounts(this.outbox);
       this.directory = stored?.directory ?? '';
     } catch (error) {
       this.release();
@@ -81,15 +98,20 @@ export class Journal {
     { moved, forget = false, derived = false, ...batch }: Brought = {},
     outputs: readonly Output[] = [],
   ): void {
-    const snapshot = { ...this.#snapshot, ...change };
-    const { store, run_id, now, hub } = this.options;
+    const { store, run_id, now, hub, alerts } = this.options;
+    const changed = { ...this.#snapshot, ...change };
+    const told = alerts?.after(changed, batch.events ?? []) ?? { entries: [] };
+    const outbox = [...(batch.outbox ?? []), ...told.entries];
+    const kept = this.#notices.after(told.alerts ?? changed.alerts, outbox);
+    const snapshot = kept === changed.alerts ? changed : { ...changed, ...(kept && { alerts: kept }) };
     const { engine, ...rest } = snapshot;
     const writing = this.#engine.after(engine, change.engine !== undefined && !derived, batch.record?.length ?? 0);
     const rows = [...(this.#unsorted && !forget ? this.#tracks : []), ...(moved ?? [])];
     store.commit(
       {
         ...batch,
-        snapshot: rest as unknown as Json,
+        ...(outbox.length === 0 ? {} : { outbox }),
+        ...(this.#isWritten(rest) ? {} : { snapshot: rest as unknown as Json }),
         ...(writing === undefined ? {} : { engine: writing }),
         summary: summaryOf(run_id, snapshot, now()),
         ...(rows.length === 0 ? {} : { sources: rows as unknown as [string, Json][] }),
@@ -98,11 +120,21 @@ export class Journal {
       this.#lease,
     );
     this.#snapshot = snapshot;
+    this.#written = rest;
     this.#unsorted = false;
+    this.#notices.take(outbox);
     if (forget) this.#tracks.clear();
     for (const [id, state] of moved ?? []) this.#tracks.set(id, state);
     for (const event of batch.events ?? []) hub.event(event);
     for (const output of outputs) hub.output(output);
+    alerts?.committed(told.entries);
+  }
+
+  #isWritten(rest: Omit<Snapshot, 'engine'>): boolean {
+    const written = this.#written as Record<string, unknown> | undefined;
+    if (written === undefined) return false;
+    const now = Object.entries(rest);
+    return now.length === Object.keys(written).length && now.every(([key, value]) => written[key] === value);
   }
 
   /** Tells a person something, in a commit of its own or together with what it tells of. */

@@ -3,11 +3,11 @@ import { fillByRun } from '../config/interpolation/run-values.js';
 import { asLiteral, asPathText, fillLogPath } from '../config/text/log-path.js';
 import type { Cursor, Discovery } from '../contract.js';
 import type { TrackStates } from '../intake/intake.js';
+import { pause } from '../pause.js';
 import { finalStates } from '../run/platform.js';
 import { discoverFiles } from '../source/discover-files.js';
 import type { Journal } from './journal.js';
 import type { RunOptions } from './options.js';
-import { pause } from './pause.js';
 import type { Snapshot } from './snapshot.js';
 import { attemptValues } from './values.js';
 
@@ -37,7 +37,7 @@ function logPaths(run: RunOptions, { snapshot, directory }: Pick<Known, 'snapsho
   const values = attemptValues(run, { snapshot, directory });
   const asText = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, asPathText(value)]));
   const { env, cwd = process.cwd() } = run.command ?? {};
-  const facts = { values, nodes: nodesOf(snapshot), user: env?.USER ?? env?.LOGNAME };
+  const facts = { values, nodes: nodesOf(snapshot), user: run.user ?? env?.USER ?? env?.LOGNAME };
   const known: string[] = [];
   const refused: string[] = [];
   let later = false;

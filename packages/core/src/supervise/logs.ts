@@ -1,8 +1,8 @@
 import { childAbort } from '../child-abort.js';
-import type { Deps, Discovery, LogSource, Millis } from '../contract.js';
+import type { Deps, Discovery, JobAdapter, JobRef, LogSource, Millis } from '../contract.js';
+import { pause } from '../pause.js';
 import { cursorsOf, type Known, knownLogs, laterLogs, templatesOf } from './log-paths.js';
 import type { RunContext } from './options.js';
-import { pause } from './pause.js';
 
 const MOMENT: Millis = 500;
 
@@ -11,24 +11,29 @@ export function logsOf(run: RunContext, known: Known): Discovery {
   const { adapter } = run;
   const { job } = known.snapshot;
   const parts: Discovery[] = [];
-  if (adapter !== undefined && job !== undefined)
-    parts.push({ sources: (abort) => untilAborted(() => adapter.logs(job), abort) });
+  if (adapter !== undefined && job !== undefined) parts.push(ofJob(adapter, job));
   parts.push(...partsBesideJob(run, known));
   const later = laterLogs(run, known);
   if (later !== undefined) parts.push(later);
   return parts.length === 1 ? (parts[0] as Discovery) : { sources: (abort) => together(parts, run.deps, abort) };
 }
 
-/** The logs that are known before the attempt has a job; undefined when there are none. */
+/**
+ * The logs that are known before the attempt has a job, and those of the job before it where the new one may write into
+ * them; undefined when there are none.
+ */
 export function logsBefore(run: RunContext, known: Known): Discovery | undefined {
-  const parts = partsBesideJob(run, known);
+  const { adapter } = run;
+  const { job } = known.snapshot;
+  const old = adapter?.sharesLogs && job !== undefined ? [ofJob(adapter, job)] : [];
+  const parts = [...old, ...partsBesideJob(run, known)];
   if (parts.length < 2) return parts[0];
   return { sources: (abort) => together(parts, run.deps, abort) };
 }
 
 /** Whether a new attempt may go on writing logs of the one before it. */
 export const sharesLogs = (run: RunContext): boolean =>
-  run.logs !== undefined || run.sources.length > 0 || templatesOf(run).length > 0;
+  run.adapter?.sharesLogs === true || run.logs !== undefined || run.sources.length > 0 || templatesOf(run).length > 0;
 
 /** A component may make one source, or the search for several. */
 export function discoveryOf(made: LogSource | Discovery): Discovery {
@@ -39,6 +44,11 @@ export function discoveryOf(made: LogSource | Discovery): Discovery {
     },
   };
 }
+
+/** The logs that the adapter tells of a job. */
+export const ofJob = (adapter: JobAdapter, job: JobRef): Discovery => ({
+  sources: (abort) => untilAborted(() => adapter.logs(job), abort),
+});
 
 function partsBesideJob(run: RunContext, known: Known): readonly Discovery[] {
   const { logs, sources } = run;

@@ -1,6 +1,5 @@
-import type { EngineEvent } from '../contract.js';
-import { absenceIsUnknown, defaultTiming } from '../protocol/index.js';
-import { timedCall } from '../protocol/timed-call.js';
+import { absenceIsUnknown } from '../protocol/index.js';
+import { statusOf } from './ask-platform.js';
 import type { Journal } from './journal.js';
 import type { Look } from './looking.js';
 import type { RunContext } from './options.js';
@@ -10,14 +9,10 @@ export function lookAtJob(run: RunContext, journal: Journal): { look?: Look } {
   const { adapter, deps } = run;
   const { job } = journal.snapshot;
   if (adapter === undefined || job === undefined) return {};
-  const limit = run.timing?.call_limit ?? defaultTiming.call_limit;
-  const ask = (abort: AbortSignal) =>
-    timedCall((own) => adapter.status([job], own), `status on ${adapter.name}`, limit, deps, abort);
-  const look = async (abort: AbortSignal): Promise<EngineEvent> => {
+  const look: Look = async (abort, since) => {
     try {
-      const status = (await ask(abort)).get(job.id);
-      if (status !== undefined && status.job.incarnation === job.incarnation)
-        return { type: 'job', at: deps.now(), status };
+      const status = await statusOf(run, adapter, job, abort, since);
+      if (status !== undefined) return { type: 'job', at: deps.now(), status };
       const submitted = journal.snapshot.submitted_at;
       const young = submitted !== undefined && absenceIsUnknown(submitted, deps.now());
       const error = young

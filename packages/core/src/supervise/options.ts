@@ -1,3 +1,5 @@
+import type { AlertPlace } from '../alerts/alert-state.js';
+import type { AlertSettings } from '../alerts/settings.js';
 import type { Monitor } from '../config/monitor.js';
 import type { PolicySet } from '../config/policy.js';
 import type {
@@ -16,7 +18,19 @@ import type { Operators } from '../correlate/operators.js';
 import type { Matcher } from '../match/types.js';
 import type { Policies } from '../policy/decide.js';
 import type { ProtocolTiming } from '../protocol/index.js';
+import type { AlertQueues } from './alerts/alert-queues.js';
+import type { RunAlerts } from './alerts/run-alerts.js';
 import type { AskCommand } from './ask-command.js';
+import type { EvidenceFiles } from './evidence/files.js';
+
+export interface EvidenceOptions {
+  /** argv of each, run on every node of the job. Default: stacks by py-spy, GPUs, kernel messages, NCCL's flight recorder. */
+  readonly commands?: readonly (readonly string[])[];
+  /** ms for all of it. Default: a minute. */
+  readonly timeout?: Millis;
+  /** Default: the disk. */
+  readonly files?: EvidenceFiles;
+}
 
 /** What a run is, once names are resolved and files are loaded. */
 export interface RunOptions {
@@ -26,6 +40,8 @@ export interface RunOptions {
   readonly monitor: Monitor;
   /** Without it sigwatch only observes. */
   readonly policy?: PolicySet;
+  /** What the rules of `monitor` compile to: runs with the same rules can share it. Default: compiled for this run. */
+  readonly matcher?: Matcher;
   /** What `class_name`s mean; the built-in components otherwise. The one that monitor and policy were loaded with. */
   readonly registry?: Registry;
   /** Without it nothing is known of a job: only logs are followed. */
@@ -36,13 +52,25 @@ export interface RunOptions {
     readonly cwd: string;
     readonly env: Readonly<Record<string, string>>;
   };
+  /** Whose job it is, for paths of logs. Default: as `command.env` says. */
+  readonly user?: string;
   /** A job that exists already; it is followed and never submitted again unless `command` is given too. */
   readonly job?: JobRef;
   /** Logs beside the job's own, which all attempts share; `known` are the files that were read before. */
   readonly logs?: (known: readonly Cursor[]) => Discovery;
   readonly checkpoint_dir?: string;
+  /** Asks each job for a checkpoint by a signal (`USR1`), so many ms before its platform ends it. */
+  readonly checkpoint_signal?: { readonly signal: string; readonly before: Millis };
+  /** What is gathered of a hung job before it is cancelled. Without it nothing is. */
+  readonly evidence?: EvidenceOptions;
+  /** Put into the command of an attempt that is given a checkpoint: `{resume_from}` and `{checkpoint_path}` are its path, `{step}` its step. An option that stands there already is replaced. */
+  readonly resume_args?: readonly string[];
+  /** Put into the command of an attempt with changed settings, in the same way, by the setting: `{value}`, or `{scale}`, `{floor}` and `{cap}`. */
+  readonly override_args?: Readonly<Record<string, readonly string[]>>;
   /** What the caller needs in order to take the run up again after a crash; kept with the run. No secrets. */
   readonly settings?: Json;
+  /** What is told, and how often; `defaultAlerts` otherwise. `queues`: shared with other runs of this process, so that many of them are told as one. `place`: where more of it is to be seen. */
+  readonly alerts?: { readonly settings?: AlertSettings; readonly queues?: AlertQueues; readonly place?: AlertPlace };
   readonly store: Store;
   readonly owner: LeaseOwner;
   readonly deps: Deps;
@@ -67,6 +95,8 @@ export interface RunContext extends RunOptions {
   readonly matcher: Matcher;
   readonly policies: Policies | undefined;
   readonly operators: Operators;
+  /** What people are told of the run. */
+  readonly notices: RunAlerts;
   /** Sources that the monitor names. */
   readonly sources: readonly Discovery[];
 }

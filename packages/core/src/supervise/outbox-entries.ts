@@ -1,20 +1,17 @@
-import type { ComponentConfig, Json, Notice, OutboxEntry, Signal } from '../contract.js';
-import { noticeOf } from '../report/notice.js';
+import type { ComponentConfig, Json, OutboxEntry, Signal } from '../contract.js';
 import type { Output } from '../run/attempt-state.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
 
-/** What an entry of the outbox holds: an action as the rule names it with the signal that asked for it, or who is told what. */
-export type Payload =
-  | { readonly action: ComponentConfig; readonly signal?: Signal }
-  | { readonly notifier: ComponentConfig; readonly notice: Notice };
+/** What an action's entry of the outbox holds: the action as the rule names it, and the signal that asked for it. */
+export interface Payload {
+  readonly action: ComponentConfig;
+  readonly signal?: Signal;
+}
 
 type Trigger = { readonly decision?: readonly string[]; readonly state?: readonly string[] };
 
-/** What a notifier that names no trigger is told of. */
-const WORTH_TELLING: Trigger = { decision: ['restart', 'stop'], state: ['succeeded'] };
-
-/** The actions and notices that a step asks for, to be committed with it. */
+/** The actions that a step asks for, to be committed with it. */
 export function entriesFor(
   run: RunContext,
   journal: Journal,
@@ -42,13 +39,6 @@ export function entriesFor(
     const root = output.type === 'decision' ? output.incident.root : undefined;
     triggered(run, output).forEach((action, index) => {
       add(`${attempt}/${at}/${order}/${index}`, action.class_name, { action, ...(root && { signal: root }) });
-    });
-    run.monitor.notifiers.forEach((notifier, index) => {
-      if (!asksFor((notifier.on as Trigger | undefined) ?? WORTH_TELLING, output)) return;
-      const context = { run_id: run.run_id, name: run.name, attempt, dry_run: run.adapter === undefined };
-      const notice = noticeOf(context, output);
-      if (notice !== undefined)
-        add(`${attempt}/${at}/${order}/notice/${index}`, notifier.class_name, { notifier, notice });
     });
   }
   return entries;

@@ -2,6 +2,10 @@ import type { JobRef, Json, Ledger, Millis, RunState, RunSummary } from '../cont
 import { emptyLedger } from '../policy/ledger.js';
 import type { ProtocolState } from '../protocol/index.js';
 import { type AttemptState, newAttempt } from '../run/attempt-state.js';
+import type { ProgressState } from '../run/progress.js';
+import type { KeptAlerts } from './alerts/kept-alerts.js';
+import type { ExcludedNode } from './excluded-nodes.js';
+import type { HandOver } from './hand-over.js';
 
 /** Everything that a run needs in order to go on after a crash. Json; one row of the journal. */
 export interface Snapshot {
@@ -9,6 +13,8 @@ export interface Snapshot {
   readonly name: string;
   readonly settings?: Json;
   readonly started_at: Millis;
+  /** When a job of an earlier attempt began, where that was before anybody watched. */
+  readonly began?: Millis;
   readonly attempt: number;
   readonly phase: 'starting' | 'following' | 'stopping' | 'ended';
   readonly job?: JobRef;
@@ -23,13 +29,34 @@ export interface Snapshot {
   /** What the new attempt is given. */
   readonly start: {
     readonly resume_from?: string;
+    /** The step of that checkpoint, where it tells one. */
+    readonly resume_step?: number;
     readonly overrides?: Json;
     /** A checkpoint could not be read: an older one is given. */
     readonly older?: boolean;
-    /** The step of the one that could not be read, where it is known. */
+    /** The one that could not be read, and its step, where they are known. */
+    readonly older_than?: string;
     readonly older_than_step?: number;
     readonly chosen?: boolean;
+    /** The platform has begun the job anew by itself: this is the attempt's, and nothing is submitted. */
+    readonly adopt?: JobRef;
+    /** Its job is not to begin before. */
+    readonly not_before?: Millis;
+    /** Nodes that the attempt is not to use. */
+    readonly exclude_nodes?: readonly string[];
+    /** Without a whole checkpoint the run ends instead, and goes back to this. */
+    readonly or_stop?: BeforeRestart;
   };
+  /** Some attempt has made a step. */
+  readonly stepped?: boolean;
+  /** Nodes that roots have named, and until when they are not used. */
+  readonly excluded?: readonly ExcludedNode[];
+  /** What refers to the first of each is still to be seen to. */
+  readonly hand_over?: readonly HandOver[];
+  /** The job that was asked for a checkpoint, or need not be: `ID INCARNATION`. */
+  readonly checkpoint_asked?: string;
+  /** The incident whose evidence is gathered since then, or was. */
+  readonly evidence?: { readonly incident: string; readonly since: Millis; readonly done?: boolean };
   readonly running_told: boolean;
   /** The attempt whose settings stand at the head of its record already. */
   readonly recorded: number;
@@ -37,8 +64,19 @@ export interface Snapshot {
   readonly fenced?: number;
   /** The attempt whose submission is known to have left no second job. */
   readonly twinless?: number;
+  /** What people were told, and are to be told. */
+  readonly alerts?: KeptAlerts;
+  readonly ended_at?: Millis;
   /** How the run ended, or is about to. */
   readonly end?: RunEnd;
+}
+
+/** How the run stood before a restart was decided, and what that was decided on. */
+export interface BeforeRestart {
+  readonly ledger: Ledger;
+  readonly progress: ProgressState;
+  readonly root: Json;
+  readonly decision: Json;
 }
 
 export interface RunEnd {
@@ -69,11 +107,16 @@ export function newSnapshot(name: string, at: Millis, settings?: Json): Snapshot
   };
 }
 
+/** When the run began: with its supervision, or before that where its platform says so. */
+export const beganOf = ({ started_at, began = started_at, engine }: Snapshot): Millis =>
+  Math.min(started_at, began, engine.job?.started_at ?? started_at);
+
 export function summaryOf(run_id: string, snapshot: Snapshot, at: Millis): RunSummary {
   const { engine, end } = snapshot;
   const last = engine.progress.last;
   const root = (end?.root as { signal?: string; error_type?: string } | undefined)?.error_type;
-  const decision = engine.decided?.decision.action;
+  const ended = end?.decision as { readonly action?: string } | undefined;
+  const decision = engine.decided?.decision.action ?? ended?.action;
   return {
     run_id,
     name: snapshot.name,
@@ -84,7 +127,9 @@ export function summaryOf(run_id: string, snapshot: Snapshot, at: Millis): RunSu
     restarts: snapshot.restarts,
     started_at: snapshot.started_at,
     updated_at: at,
-    ...(snapshot.phase === 'ended' ? { ended_at: at } : {}),
+    ...(snapshot.phase === 'ended' ? { ended_at: snapshot.ended_at ?? at } : {}),
+    ...(snapshot.alerts?.undelivered ? { undelivered: snapshot.alerts.undelivered } : {}),
+    ...(snapshot.alerts?.dead_letters ? { dead_letters: snapshot.alerts.dead_letters } : {}),
     ...(last === undefined ? {} : { step: last.step }),
     ...(last?.total === undefined ? {} : { total: last.total }),
     ...(root === undefined ? {} : { root }),

@@ -1,6 +1,5 @@
-import { latestVerified, newestStep } from '../checkpoint/find.js';
 import type { JobAdapter, JobSpec } from '../contract.js';
-import type { Journal } from './journal.js';
+import { laterCommand } from './later-args.js';
 import type { RunContext } from './options.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -17,12 +16,18 @@ export function canSubmit(run: RunContext): run is Submitting {
   return run.adapter !== undefined && run.command !== undefined;
 }
 
-export function specOf(run: RunContext, attempt: number, start: Snapshot['start']): JobSpec {
+/** What is submitted for the attempt at hand; the same each time, once its checkpoint is chosen. */
+export function specOf(run: RunContext, { attempt, protocol }: Snapshot, start: Snapshot['start']): JobSpec {
+  const previous = protocol?.attempt === attempt ? protocol.previous : undefined;
   const { argv, cwd, env } = run.command as NonNullable<RunContext['command']>;
+  const { exclude_nodes = [], not_before } = start;
   return {
     run_id: run.run_id,
     attempt,
-    command: argv,
+    ...(previous === undefined ? {} : { previous }),
+    ...(exclude_nodes.length === 0 ? {} : { exclude_nodes }),
+    ...(not_before === undefined ? {} : { not_before }),
+    command: attempt === 1 ? argv : laterCommand(argv, run, start).argv,
     cwd,
     env: {
       ...env,
@@ -32,20 +37,4 @@ export function specOf(run: RunContext, attempt: number, start: Snapshot['start'
       ...(start.overrides === undefined ? {} : { SIGWATCH_OVERRIDES: JSON.stringify(start.overrides) }),
     },
   };
-}
-
-/**
- * What the new attempt resumes from: the newest checkpoint that is verified complete. It is chosen when the old job has
- * ended, and committed, so that every submission of this attempt is given the same one.
- */
-export async function chooseCheckpoint(run: RunContext, journal: Journal): Promise<Snapshot['start']> {
-  const { start, attempt } = journal.snapshot;
-  if (run.checkpoint_dir === undefined || attempt === 1 || start.chosen) return start;
-  // An attempt that was given no checkpoint has taken the newest by itself, and that is the one that can't be read.
-  const before = start.older ? (start.older_than_step ?? (await newestStep(run.checkpoint_dir))) : undefined;
-  const options = { deps: run.deps, ...(before === undefined ? {} : { beforeStep: before }) };
-  const checkpoint = await latestVerified(run.checkpoint_dir, options);
-  const chosen = { ...start, chosen: true, ...(checkpoint === undefined ? {} : { resume_from: checkpoint.path }) };
-  journal.commit({ start: chosen });
-  return chosen;
 }

@@ -1,6 +1,6 @@
+import { pause } from '../pause.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
-import { pause } from './pause.js';
 import { questionOf } from './question.js';
 
 /**

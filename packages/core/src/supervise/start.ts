@@ -1,51 +1,76 @@
 import { childAbort } from '../child-abort.js';
 import type { JobRef } from '../contract.js';
-import { defaultTiming, intent, type ProtocolState, submitOnce } from '../protocol/index.js';
-import { timedCall } from '../protocol/timed-call.js';
+import { pause } from '../pause.js';
+import { intent, type ProtocolState, submitOnce } from '../protocol/index.js';
 import { event } from '../report/events.js';
 import { newAttempt } from '../run/attempt-state.js';
-import { fenceLogs } from './fence.js';
+import { askPlatform } from './ask-platform.js';
+import { chooseCheckpoint, endWithout } from './choose-checkpoint.js';
+import { fenceLogs, fenceLogsOf } from './fence.js';
+import { handOverAfter } from './hand-over.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
-import { pause } from './pause.js';
 import { runData } from './run-data.js';
-import { canSubmit, chooseCheckpoint, keyOf, specOf } from './spec.js';
+import type { Snapshot } from './snapshot.js';
+import { canSubmit, keyOf, specOf } from './spec.js';
 import { startCondition } from './start-condition.js';
+import { newestOf } from './successor.js';
 
 const SWEEPS = 3;
 
 /** Brings the attempt's job into being exactly once, or takes the one that exists. */
 export async function startAttempt(run: RunContext, journal: Journal, abort: AbortSignal): Promise<void> {
-  const { attempt } = journal.snapshot;
-  if (!canSubmit(run) || (attempt === 1 && run.job !== undefined))
+  const { attempt, start } = journal.snapshot;
+  const { adopt } = start;
+  if (adopt === undefined && (!canSubmit(run) || (attempt === 1 && run.job !== undefined)))
     return followJob(run, journal, run.job, { job: run.job?.id });
-  const key = keyOf(run.run_id, attempt);
-  if (journal.snapshot.protocol === undefined)
-    journal.commit({ protocol: intent({ key, attempt }) }, { durable: true });
+  if (adopt === undefined && journal.snapshot.protocol === undefined)
+    journal.commit({ protocol: intent({ key: keyOf(run.run_id, attempt), attempt }) }, { durable: true });
   const starting = childAbort(abort);
-  const started = bringUp(run, journal, starting.signal).then((job) => ({ job }) as const);
+  let lacks = (_why: string) => {};
+  const without = new Promise<{ readonly why: string }>((resolve) => {
+    lacks = (why) => resolve({ why });
+  });
+  const job =
+    adopt === undefined
+      ? bringUp(run, journal, lacks, starting.signal)
+      : newestOf(run, journal, adopt, starting.signal);
+  const started = job.then((job) => ({ job }) as const);
   const stopped = stopAsked(run, journal, starting.signal).then((commands) => ({ commands }) as const);
-  const outcome = await Promise.race([started, stopped]).finally(async () => {
+  const outcome = await Promise.race([started, stopped, without]).finally(async () => {
     starting.end();
     await Promise.allSettled([started, stopped]);
   });
   // Committed only now that nothing of the start goes on: it could have saved something after.
   if ('commands' in outcome) return endStart(journal, outcome.commands);
-  const { resume_from } = journal.snapshot.start;
-  followJob(run, journal, outcome.job, { job: outcome.job.id, key, resume_from, restart: attempt > 1 });
+  if ('why' in outcome) return endWithout(journal, outcome.why);
+  const { start: given, protocol } = journal.snapshot;
+  const { resume_from } = given;
+  followJob(run, journal, outcome.job, { job: outcome.job.id, key: protocol?.key, resume_from, restart: attempt > 1 });
 }
 
-async function bringUp(run: RunContext, journal: Journal, abort: AbortSignal): Promise<JobRef> {
+/** Never resolves after it has told that there is no checkpoint to begin with: the caller ends it then. */
+async function bringUp(
+  run: RunContext,
+  journal: Journal,
+  lacks: (why: string) => void,
+  abort: AbortSignal,
+): Promise<JobRef> {
   const { attempt } = journal.snapshot;
   await sweep(run, journal, abort);
   await startCondition(run, journal, abort);
   // A first attempt may find a log of any length; what the old job of a later one has left is short, and read when it has ended.
   if (attempt === 1) await fenceLogs(run, journal, abort);
-  return submitOnce({
+  const job = await submitOnce({
     adapter: run.adapter as NonNullable<RunContext['adapter']>,
     spec: async () => {
       await fenceLogs(run, journal, abort);
-      return specOf(run, attempt, await chooseCheckpoint(run, journal));
+      const choice = await chooseCheckpoint(run, journal, abort);
+      if ('start' in choice) return specOf(run, journal.snapshot, choice.start);
+      lacks(choice.without);
+      return new Promise<never>((_, reject) => {
+        abort.addEventListener('abort', () => reject(abort.reason as Error), { once: true });
+      });
     },
     state: journal.snapshot.protocol as ProtocolState,
     save: (protocol, how) => journal.commit({ protocol }, how),
@@ -54,6 +79,8 @@ async function bringUp(run: RunContext, journal: Journal, abort: AbortSignal): P
     abort,
     ...(run.timing === undefined ? {} : { timing: run.timing }),
   });
+  await fenceLogsOf(run, journal, job, abort);
+  return job;
 }
 
 function followJob(
@@ -62,14 +89,26 @@ function followJob(
   job: JobRef | undefined,
   data: Readonly<Record<string, string | boolean | undefined>>,
 ): void {
-  const { attempt, jobs, protocol } = journal.snapshot;
+  const { attempt, jobs, protocol, start } = journal.snapshot;
+  const { adopt, ...given } = start;
   const at = run.deps.now();
-  const submitted_at = protocol?.phase === 'submitted' ? protocol.submitted_at : at;
-  const known = job === undefined ? {} : { job, jobs: [...jobs, job.id], submitted_at };
+  const submitted_at = adopt === undefined && protocol?.phase === 'submitted' ? protocol.submitted_at : at;
+  const known =
+    job === undefined ? {} : { job, jobs: jobsAfter(jobs, job), submitted_at, ...handedOver(run, journal, job) };
   // Who waits for a job that is still queued wants to know which one that is.
   const about = attempt === 1 ? runData(run, journal) : {};
   const events = [event({ run_id: run.run_id, attempt }, at, 'attempt_started', { ...about, ...data })];
-  journal.commit({ phase: 'following', engine: newAttempt, ...known }, { events, durable: true });
+  journal.commit({ phase: 'following', engine: newAttempt, start: given, ...known }, { events, durable: true });
+}
+
+/** One that is begun anew under its id is listed once. */
+const jobsAfter = (jobs: readonly string[], { id }: JobRef): readonly string[] =>
+  jobs.at(-1) === id ? jobs : [...jobs, id];
+
+function handedOver(run: RunContext, { snapshot }: Journal, to: JobRef): Pick<Snapshot, 'hand_over'> {
+  if (run.adapter?.handOver === undefined) return {};
+  const from = snapshot.attempt === 1 ? undefined : snapshot.job;
+  return { hand_over: handOverAfter(snapshot.hand_over ?? [], from, to) };
 }
 
 /** A person's stop before the attempt runs. What was under way may still make a job: ending the run sees to that. */
@@ -84,11 +123,10 @@ async function sweep(run: RunContext, journal: Journal, abort: AbortSignal): Pro
   const { adapter, deps } = run;
   if (protocol?.phase !== 'intent' || protocol.previous === undefined || adapter?.cancel === undefined) return;
   const { previous } = protocol;
-  const limit = run.timing?.call_limit ?? defaultTiming.call_limit;
   for (let tries = 1; ; tries++) {
     try {
       const cancel = async (own: AbortSignal) => adapter.cancel?.(previous, own);
-      return await timedCall(cancel, `cancel on ${adapter.name}`, limit, deps, abort);
+      return await askPlatform(run, adapter, 'cancel', cancel, abort);
     } catch (error) {
       abort.throwIfAborted();
       if (tries < SWEEPS) await pause(deps, deps.now() + 1_000, abort);

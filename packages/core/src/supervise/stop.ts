@@ -1,10 +1,11 @@
 import type { JobAdapter, JobRef, JobStatus } from '../contract.js';
+import { pause } from '../pause.js';
 import { defaultTiming, type ProtocolState } from '../protocol/index.js';
-import { timedCall } from '../protocol/timed-call.js';
+import { isSameJob } from '../protocol/job-facts.js';
 import { finalStates } from '../run/platform.js';
+import { askPlatform } from './ask-platform.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
-import { pause } from './pause.js';
 import type { Snapshot } from './snapshot.js';
 
 const FIRST_WAIT = 100;
@@ -46,8 +47,12 @@ export async function stopJob(run: RunContext, journal: Journal, abort: AbortSig
   }
 }
 
-function mayBeAlive({ job, protocol }: Snapshot): boolean {
-  return job !== undefined || protocol !== undefined;
+/** A first submission that was refused, or not tried yet, has made nothing: a platform that can't be reached need not be asked. */
+function mayBeAlive(snapshot: Snapshot): boolean {
+  const { protocol } = snapshot;
+  if (knownJobs(snapshot).length > 0) return true;
+  if (protocol === undefined) return false;
+  return protocol.previous_key !== undefined || protocol.plain_submits + protocol.held_submits > 0;
 }
 
 /** Cancels once; says what is, or may be, alive still. */
@@ -58,9 +63,8 @@ async function stillAlive(
   began: number,
   abort: AbortSignal,
 ): Promise<string | undefined> {
-  const limit = run.timing?.call_limit ?? defaultTiming.call_limit;
   const timed = <T>(what: string, call: (own: AbortSignal) => Promise<T>): Promise<T> =>
-    timedCall(call, `${what} on ${adapter.name}`, limit, run.deps, abort);
+    askPlatform(run, adapter, what, call, abort);
 
   const jobs = new Map<string, JobRef>();
   for (const job of knownJobs(snapshot)) jobs.set(job.id, job);
@@ -77,13 +81,14 @@ async function stillAlive(
         uncertain ??= `whether the run has further jobs is unknown: ${error instanceof Error ? error.message : String(error)}`;
     }
   }
-  const failures = await Promise.allSettled(
-    [...jobs.values()].map((job) => timed('cancel', async (own) => adapter.cancel?.(job, own))),
-  );
-  const statuses =
-    jobs.size === 0
-      ? new Map<string, JobStatus>()
-      : await timed('status', (own) => adapter.status([...jobs.values()], own));
+  const failures: PromiseSettledResult<void>[] = [];
+  let statuses: ReadonlyMap<string, JobStatus> = new Map();
+  for (let asked: readonly JobRef[] = [...jobs.values()]; asked.length > 0; asked = begunAnew(asked, statuses)) {
+    for (const job of asked) jobs.set(job.id, job);
+    const cancels = asked.map((job) => timed('cancel', async (own) => adapter.cancel?.(job, own)));
+    failures.push(...(await Promise.allSettled(cancels)));
+    statuses = await timed('status', (own) => adapter.status([...jobs.values()], own));
+  }
   const alive = [...jobs.values()].find((job) => {
     const status = statuses.get(job.id);
     return status?.job.incarnation !== job.incarnation
@@ -104,25 +109,37 @@ function keysOf({ protocol }: Snapshot, adapter: JobAdapter): readonly string[] 
   return early && protocol.previous_key !== undefined ? [protocol.previous_key, protocol.key] : [protocol.key];
 }
 
-/** The job that is followed, and every one that the start of an attempt has met. */
-function knownJobs({ job, protocol }: Snapshot): JobRef[] {
-  const met: (JobRef | undefined)[] = [job];
+/** What the platform has begun in the place of these by itself. */
+function begunAnew(jobs: readonly JobRef[], statuses: ReadonlyMap<string, JobStatus>): readonly JobRef[] {
+  return jobs.flatMap((job) => {
+    const status = statuses.get(job.id);
+    const next = status !== undefined && isSameJob(status.job, job) ? status.successor : undefined;
+    return next === undefined || isSameJob(next, job) ? [] : [next];
+  });
+}
+
+/** The job that is followed, what was begun in its place, and every one that the start of an attempt has met. Of one id the newest comes last. */
+function knownJobs({ job, protocol, engine, start }: Snapshot): JobRef[] {
+  const followed = [job, engine.job?.successor, start.adopt];
+  const met: (JobRef | undefined)[] = [];
   if (protocol !== undefined) {
-    met.push(protocol.previous);
     if ('job' in protocol) met.push(protocol.job);
     if ('extras' in protocol) met.push(...protocol.extras);
     if ('jobs' in protocol) met.push(...protocol.jobs);
   }
-  return met.filter((one) => one !== undefined);
+  const { previous } = protocol ?? {};
+  const isStarting = previous !== undefined && job !== undefined && isSameJob(previous, job);
+  const all = isStarting ? [...followed, ...met] : [previous, ...met, ...followed];
+  return all.filter((one) => one !== undefined);
 }
 
 /** A platform may forget a job that has ended. */
 function isKnownToHaveEnded({ engine, protocol }: Snapshot, job: JobRef): boolean {
   const { job: seen } = engine;
-  if (seen?.job.id === job.id && seen.job.incarnation === job.incarnation && finalStates.has(seen.state)) return true;
+  if (seen !== undefined && isSameJob(seen.job, job) && finalStates.has(seen.state)) return true;
   // The protocol goes beyond these phases only when the previous job has ended.
   const first = protocol?.phase === 'intent' || protocol?.phase === 'cancelling';
-  return !first && protocol?.previous?.id === job.id;
+  return !first && protocol?.previous !== undefined && isSameJob(protocol.previous, job);
 }
 
 /** Why there may be a job that is not listed; undefined when there is none. */

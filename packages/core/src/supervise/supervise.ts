@@ -1,17 +1,19 @@
 import type { EngineEvent, JobRef } from '../contract.js';
 import { makeOperators, operatorsOf } from '../correlate/operators.js';
 import { compileRules } from '../match/compile-rules.js';
+import { pause } from '../pause.js';
 import { makeAll, makeComponent } from '../plugin/make.js';
 import { createRegistry } from '../plugin/registry.js';
 import { attemptOperator } from '../run/attempt.js';
 import { startActions } from './actions.js';
 import { advance } from './advance.js';
-import { finish } from './finish.js';
+import { RunAlerts } from './alerts/run-alerts.js';
+import { gatherEvidence } from './evidence/gather.js';
+import { finish, lastNotices } from './finish.js';
 import { attemptConfig, followAttempt } from './follow.js';
 import { type Hub, Journal } from './journal.js';
 import { discoveryOf } from './logs.js';
 import type { RunContext, RunOptions } from './options.js';
-import { pause } from './pause.js';
 import type { RunEnd } from './snapshot.js';
 import { startAttempt } from './start.js';
 
@@ -21,6 +23,8 @@ export interface RunResult {
   readonly end: RunEnd | undefined;
   readonly restarts: number;
   readonly job?: JobRef;
+  /** Notices that could not be delivered yet. */
+  readonly undelivered: number;
 }
 
 /** Supervises one run to its end: attempt after attempt, each one started once, followed, and decided on once. */
@@ -37,6 +41,7 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
     owner,
     now: deps.now,
     hub,
+    alerts: run.notices,
     ...(settings === undefined ? {} : { settings }),
   });
   const engine = attemptOperator(attemptConfig(run, journal));
@@ -44,6 +49,7 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
     (input as { type?: string }).type === 'attempt' ? state : engine.step(state, input as unknown as EngineEvent)[0],
   );
   const actions = startActions(run, journal, abort);
+  run.notices.start(journal);
   if (run.timeout !== undefined)
     void pause(deps, deps.now() + run.timeout, abort).then(() => stop.abort(new TimeoutReached()));
   try {
@@ -51,13 +57,18 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
       abort.throwIfAborted();
       const { phase } = journal.snapshot;
       if (phase === 'starting') await startAttempt(run, journal, abort);
-      else if (phase === 'following') advance(run, journal, await followAttempt(run, journal, actions, abort));
-      else await finish(run, journal, actions, abort);
+      else if (phase === 'following') {
+        const verdict = await followAttempt(run, journal, actions, abort);
+        await gatherEvidence(run, journal, verdict, abort);
+        advance(run, journal, verdict);
+      } else await finish(run, journal, actions, abort);
     }
+    await lastNotices(run, journal, abort);
   } catch (error) {
     if (!abort.aborted) throw error;
   } finally {
     stop.abort();
+    run.notices.leave();
     settle(journal);
     journal.release();
   }
@@ -67,6 +78,7 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
     end: phase === 'ended' ? end : undefined,
     restarts,
     ...(job === undefined ? {} : { job }),
+    undelivered: journal.snapshot.alerts?.undelivered ?? 0,
   };
 }
 
@@ -81,13 +93,17 @@ function settle(journal: Journal): void {
 
 /** Everything that the configuration names, made. Throws before anything has begun. */
 function contextOf(options: RunOptions): RunContext {
-  const { monitor, policy, deps, registry = createRegistry() } = options;
+  const { monitor, policy, deps, registry = createRegistry(), run_id, name, alerts } = options;
   return {
     ...options,
     registry,
-    matcher: compileRules(monitor.rules),
+    matcher: options.matcher ?? compileRules(monitor.rules),
     policies: policy && makeAll(registry, 'policy', policy.policies, deps),
     operators: makeOperators(registry, operatorsOf(monitor.rules), deps),
+    notices: new RunAlerts({
+      ...{ run_id, name, notifiers: monitor.notifiers, registry, deps, ...alerts },
+      dry_run: options.adapter === undefined,
+    }),
     sources: monitor.sources.map((config) => discoveryOf(makeComponent(registry, 'source', config, deps))),
   };
 }

@@ -1,8 +1,8 @@
+import { pause } from '../pause.js';
 import { clearTwins, defaultTiming, type ProtocolState, submitOnce } from '../protocol/index.js';
 import { grown } from '../protocol/rules.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
-import { pause } from './pause.js';
 import { specOf } from './spec.js';
 
 /** A platform that lists what it did at once makes no second job behind the reply. */
@@ -26,7 +26,7 @@ export async function clearTwinsOnce(run: RunContext, journal: Journal, abort: A
     const state = journal.snapshot.protocol as ProtocolState;
     const options = {
       adapter,
-      spec: specOf(run, attempt, journal.snapshot.start),
+      spec: specOf(run, journal.snapshot, journal.snapshot.start),
       state,
       save: (protocol: ProtocolState, how: { readonly durable: boolean }) => journal.commit({ protocol }, how),
       tell: (text: string) => journal.notice(text),

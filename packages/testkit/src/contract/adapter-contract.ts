@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { type AdapterCheck, type AdapterHarness, isEnded, never, readAll, untilState } from './harness.js';
+import { type AdapterCheck, type AdapterHarness, isEnded, never, readAll, submitNow, untilState } from './harness.js';
 import { heldChecks } from './held-checks.js';
 import { type Runner, runChecks } from './run-checks.js';
 import { submissionChecks } from './submission-checks.js';
+import { troubleChecks } from './trouble-checks.js';
 
 /**
  * What every JobAdapter must do. `makeHarness` is called for each check. Checks of powers that the adapter does not
@@ -12,7 +13,7 @@ import { submissionChecks } from './submission-checks.js';
  *     adapterContract('local', makeHarness, { describe, it });
  */
 export function adapterContract(name: string, makeHarness: () => Promise<AdapterHarness>, runner: Runner): void {
-  const checks = [...alwaysChecks, ...submissionChecks, ...heldChecks];
+  const checks = [...alwaysChecks, ...submissionChecks, ...heldChecks, ...troubleChecks];
   runChecks(`${name} keeps the adapter contract`, checks, makeHarness, runner);
 }
 
@@ -52,6 +53,21 @@ const alwaysChecks: readonly AdapterCheck[] = [
       assert.equal((await untilState(harness, job, isEnded)).state, 'cancelled');
       await adapter.cancel(job, never());
       assert.equal((await untilState(harness, job, isEnded)).state, 'cancelled');
+    },
+  ],
+  [
+    'cancelling a job that has ended changes nothing of how it ended',
+    async (harness) => {
+      const { adapter } = harness;
+      if (adapter.submission === undefined || adapter.cancel === undefined) return;
+      for (const kind of ['succeeds', 'fails'] as const) {
+        const job = await submitNow(harness, kind, `contract/late-${kind}`);
+        const ended = await untilState(harness, job, isEnded);
+        await adapter.cancel(job, never());
+        await harness.settle();
+        const later = await untilState(harness, job, isEnded);
+        assert.deepEqual([later.state, later.exit_code], [ended.state, ended.exit_code]);
+      }
     },
   ],
   [

@@ -18,8 +18,17 @@ export interface AdapterHarness {
   until<T>(probe: () => Promise<T | undefined>): Promise<T>;
   /** Lets so much time pass that a job that may start has started. */
   settle(): Promise<void>;
+  /** The same key is the same job, whenever and however often it is submitted. */
+  readonly keysAreIds?: true;
+  /**
+   * Another adapter to the same platform, with something between the two: nobody answers, what answers tells nothing, or
+   * no answer ever comes. Undefined where that can't be for this platform; without this the checks of it are left out.
+   */
+  troubled?(how: Trouble): Promise<JobAdapter | undefined>;
   dispose(): Promise<void>;
 }
+
+export type Trouble = 'unreachable' | 'garbage' | 'slow';
 
 export type AdapterCheck = Check<AdapterHarness>;
 

@@ -66,6 +66,22 @@ export const submissionChecks: readonly AdapterCheck[] = (
       },
     ],
     [
+      'where keys are ids, a key has one job: twice at once, again, and when it has ended',
+      async (harness) => {
+        if (harness.keysAreIds === undefined) return;
+        const submit = () => submitNow(harness, 'succeeds', 'contract/one');
+        const [first, second] = await Promise.all([submit(), submit()]);
+        assert.deepEqual(second, first);
+        assert.deepEqual(await submit(), first);
+        const ended = await untilState(harness, first as JobRef, isEnded);
+        assert.deepEqual(await submit(), first);
+        await harness.settle();
+        const later = await untilState(harness, first as JobRef, () => true);
+        assert.deepEqual([later.state, later.ended_at], [ended.state, ended.ended_at], 'it was begun anew');
+        assert.deepEqual(await untilFound(harness, 'contract/one', 1), [first]);
+      },
+    ],
+    [
       'success and failure are told with their exit codes, and ended jobs are still found',
       async (harness) => {
         const good = await submitNow(harness, 'succeeds', 'contract/good');

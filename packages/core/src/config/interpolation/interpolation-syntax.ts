@@ -28,6 +28,8 @@ export const interpolated = (value: unknown): value is string => typeof value ==
 
 /** The parts of a text. `\${` is no interpolation; the backslash goes unless `keepEscapes`. */
 export function parseInterpolation(text: string, keepEscapes = false): readonly Part[] {
+  // As it is, since what is put together from its characters would keep each of them.
+  if (text !== '' && !interpolated(text)) return [text];
   return new Reader(text, keepEscapes).until('', 0);
 }
 

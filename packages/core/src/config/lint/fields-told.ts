@@ -1,7 +1,7 @@
 import type { Registry, Rule, SignalSelector } from '../../contract.js';
 import { parseExpression } from '../../correlate/expression.js';
 import { feeds } from '../../correlate/routes.js';
-import { progressFields } from '../../match/field-value.js';
+import { standardNames } from '../../match/field-value.js';
 import type { PlacedRule } from '../compose.js';
 import { fieldsOf } from '../fields.js';
 import { rulesOfInputs } from '../when.js';
@@ -18,7 +18,7 @@ export function fieldsTold(
 ): readonly string[] | undefined {
   const { rule, entry } = placed;
   const { when } = rule;
-  if (when === undefined) return [...fieldsOf(rule), ...(rule.kind === 'progress' ? progressFields : [])];
+  if (when === undefined) return [...fieldsOf(rule), ...(rule.kind === 'progress' ? standardNames : [])];
   const own = fieldsOfOperator(rule);
   if (own === undefined || tellsOfNoLine(rule)) return own;
   const inputs = Object.fromEntries(Object.entries(when.inputs).filter(([role]) => !SILENT.includes(role)));
@@ -33,7 +33,7 @@ export function fieldsTold(
     ...rulesOfInputs(entry, registry).map((one) => fieldsOf(one)),
   ];
   if (heard.includes(undefined)) return undefined;
-  const steps = selectors.some(({ kind }) => kind === 'progress') ? progressFields : [];
+  const steps = selectors.some(({ kind }) => kind === 'progress') ? standardNames : [];
   return [...new Set([...heard.flatMap((one) => one ?? []), ...steps, ...own])];
 }
 

@@ -42,13 +42,13 @@ export const findingCodes = {
   unknown_word: fixable(error('A word is none of those that can stand here.')),
   unknown_class: fixable(error('There is no component of this `class_name`.')),
   bad_component: error('A component cannot use its settings.'),
+  literal_secret: warning('A secret stands in the file itself.'),
 
   // sigwatch.yaml
   command_text: error('A command is one text, which no shell would read.'),
   no_group: error('An entry of `defaults` does not say whether it is a monitor or a policy.'),
   two_policies: error('The file both names a restart policy and holds one.'),
   unusable_plugin: error('A plugin that the file names can’t be loaded, or is not whole.'),
-  not_there_yet: error('The key is reserved for what this version cannot do yet.'),
 
   // Interpolation
   bad_interpolation: error('An interpolation is not written as it has to be.'),
@@ -93,6 +93,7 @@ export const findingCodes = {
   dissect_block: error('A dissect rule cannot take a block of lines.'),
   bad_action: error('An action cannot be carried out as it stands.'),
   checkpoint_success: fixable(warning('A saved checkpoint is marked as the end of the run.')),
+  shown_for_ever: warning('A rule moves the run’s state at once, and nothing tells when that is over.'),
   suffices_without_success: fixable(warning('`suffices` stands in a rule that marks no success.')),
   unknown_cause: fixable(warning('`symptom_of` names what is neither a rule nor an error type.')),
   symptom_cycle: warning('Rules explain each other away; only another rule of their types could be the root.'),

@@ -128,6 +128,7 @@ describe('patterns', () => {
     const twins = (more: string) => brief(['{ name: a, pattern: failed }', `{ name: b, pattern: failed${more} }`]);
     expect(twins('')).toEqual(['warning duplicate_pattern 3']);
     expect(twins(', flags: i')).toEqual([]);
+    expect(twins(', when: { count: 3 }')).toEqual([]);
     expect(twins(', unless: never')).toEqual(['warning shadowed_rule 3']);
   });
 });

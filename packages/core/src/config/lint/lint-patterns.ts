@@ -11,8 +11,9 @@ import { findingAt } from './lint-place.js';
 export function lintPatterns(rules: readonly PlacedRule[], file: string): readonly Finding[] {
   const first = new Map<string, PatternPlaced>();
   return rules.filter(withPattern).flatMap((placed) => {
-    const { pattern, pattern_type, flags, unless } = placed.rule;
-    const key = JSON.stringify([pattern, pattern_type, flags ?? '', unless ?? '']);
+    const { pattern, pattern_type, flags, unless, when } = placed.rule;
+    // Rules may ask different things of the same lines.
+    const key = JSON.stringify([pattern, pattern_type, flags ?? '', unless ?? '', when ?? null]);
     const twin = first.get(key);
     if (twin === undefined) first.set(key, placed);
     if (placed.layer.file.path !== file) return [];

@@ -15,6 +15,7 @@ const ENGINE_SIGNALS = [
   'stall_no_steps',
   'job_failed',
   'job_cancelled',
+  'job_requeued',
   'job_timed_out',
 ];
 

@@ -10,7 +10,7 @@ import type { FindingCode } from './finding-codes.js';
 import { findingAt } from './lint-place.js';
 
 /** Signals that no rule makes, but the engine itself. */
-export const ENGINE_SIGNALS: readonly string[] = ['job_failed', 'job_cancelled', 'job_timed_out'];
+export const ENGINE_SIGNALS: readonly string[] = ['job_failed', 'job_cancelled', 'job_requeued', 'job_timed_out'];
 
 /** What is wrong with operators and with what they are asked of. */
 export function lintWhen(rules: readonly PlacedRule[], registry: Registry): readonly Finding[] {
@@ -69,7 +69,9 @@ function inputs(placed: PlacedRule, names: readonly string[], registry: Registry
       : `Name a rule; for lines that hold this text write \`{ pattern: '${signal}' }\`.`;
     return [findingAt(placed, path, 'unknown_input', `there is no rule called \`${signal}\``, remedy)];
   });
-  const refused = rulesOfInputs(entry, registry).flatMap((rule) => {
+  // As with patterns of rules: those that are shipped are checked by `rules lint`.
+  const asked = placed.layer.file.shipped ? [] : rulesOfInputs(entry, registry);
+  const refused = asked.flatMap((rule) => {
     const compiled = compileRule(rule, 0);
     if ('rule' in compiled) return [];
     return compiled.map(({ message, remedy }) => findingAt(placed, rule.path, 'bad_pattern', message, remedy));

@@ -1,4 +1,5 @@
 import type { Registry } from '../../contract.js';
+import { resolves } from '../../correlate/operators.js';
 import { compileRule } from '../../match/compile-rule.js';
 import { type PlacedRule, withPattern } from '../compose.js';
 import { errorTypes } from '../error-types.js';
@@ -19,7 +20,7 @@ export function lintRules(rules: readonly PlacedRule[], registry: Registry): rea
     if (entry.metadata?.error_type !== undefined) known.add(entry.metadata.error_type);
   }
   return [
-    ...rules.flatMap((rule) => [...patterns(rule), ...meaning(rule, known), ...lintActions(rule, registry)]),
+    ...rules.flatMap((rule) => [...patterns(rule), ...meaning(rule, known, registry), ...lintActions(rule, registry)]),
     ...lintWhen(rules, registry),
     ...lintCycles(rules),
   ];
@@ -44,7 +45,7 @@ function emptyMatch(rule: PlacedRule): Finding {
   return findingAt(rule, ['pattern'], 'empty_match', message, remedy);
 }
 
-function meaning(rule: PlacedRule, known: ReadonlySet<string>): Finding[] {
+function meaning(rule: PlacedRule, known: ReadonlySet<string>, registry: Registry): Finding[] {
   const { entry, state } = rule;
   const findings: Finding[] = [];
   const add = (code: FindingCode, below: Path, message: string, remedy: string, fix?: Fix) =>
@@ -59,6 +60,13 @@ function meaning(rule: PlacedRule, known: ReadonlySet<string>): Finding[] {
     );
   if (entry.lines !== undefined && entry.pattern_type === 'dissect')
     add('dissect_block', ['lines'], 'a dissect rule takes single lines', 'Use a regex rule for the block.');
+  if (state.shows !== undefined && !(rule.rule.when !== undefined && resolves(registry, rule.rule.when)))
+    add(
+      'shown_for_ever',
+      ['state'],
+      `the run is shown as ${state.shows} from a hit on, and nothing tells when that is over`,
+      'Add a condition that tells of its end, such as `when: { value: "fields.age > 600.0" }`.',
+    );
   if (entry.suffices && state.mode !== 'success')
     add(
       'suffices_without_success',

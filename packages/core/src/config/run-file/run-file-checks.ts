@@ -2,22 +2,12 @@ import type { Json } from '../../contract.js';
 import { type Finding, finding, placeIn } from '../finding.js';
 import { flowList, needsShell, shellWords } from '../text/shell-words.js';
 import type { Path, YamlFile } from '../yaml/yaml-file.js';
+import { checkAlerts } from './alerts-block.js';
+import { checkHeartbeat } from './heartbeat-block.js';
 
 /** What the schema of sigwatch.yaml cannot say, or not so that it helps. */
 export function checkRunFile(file: YamlFile): readonly Finding[] {
-  return [...heartbeat(file), ...command(file), ...forTheRunOnly(file)];
-}
-
-function heartbeat(file: YamlFile): Finding[] {
-  if (!('heartbeat' in file.value)) return [];
-  return [
-    finding(
-      'not_there_yet',
-      placeIn(file, ['heartbeat'], 'key'),
-      '`heartbeat` is not there yet',
-      'Remove it; until then the log and the job alone tell how the run is.',
-    ),
-  ];
+  return [...checkHeartbeat(file), ...checkAlerts(file), ...command(file), ...forTheRunOnly(file)];
 }
 
 function command(file: YamlFile): Finding[] {

@@ -1,6 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what is tested
+
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defaultAlerts } from '../../alerts/settings.js';
 import { createRegistry } from '../../plugin/registry.js';
 import { brief, findingsOf, folderOf } from '../files.fixture.js';
 import type { Where } from '../locate.js';
@@ -29,6 +31,16 @@ const rulesOf = (names: readonly string[] | undefined, where: Where) =>
   loadMonitors(names ?? [], where).rules.map(({ name }) => name);
 
 describe('a valid file', () => {
+  it('means folders with code from its own, where they have no scheme', () => {
+    const { at, run } = load(
+      'adapter: { class_name: RayAdapter, runtime_env: { working_dir: ., py_modules: [../lib, s3://b/c.zip, ~/lib], pip: [torch] } }\n',
+    );
+    expect(run().settings.adapter).toEqual({
+      class_name: 'RayAdapter',
+      runtime_env: { working_dir: at('.'), py_modules: [at('../lib'), 's3://b/c.zip', '~/lib'], pip: ['torch'] },
+    });
+  });
+
   it('names everything of a run, with paths meant from the file', () => {
     const { at, run } = load(
       `name: pretrain
@@ -46,6 +58,7 @@ log_level: info
 plugins: [./mine.mjs, some-package]
 sources: [ { class_name: Mine, topic: a } ]
 notifiers: [ { class_name: Bell } ]
+alerts: { on: [failed], group_wait: 5s, rate: { count: 3 }, quiet_hours: { from: "22:00", to: "7:00", timezone: UTC } }
 `,
       { KEY: 'hush' },
     );
@@ -67,6 +80,13 @@ notifiers: [ { class_name: Bell } ]
       plugins: [at('mine.mjs'), 'some-package'],
       sources: [{ class_name: 'Mine', topic: 'a' }],
       notifiers: [{ class_name: 'Bell' }],
+      alerts: {
+        ...defaultAlerts,
+        on: ['failed'],
+        group_wait: 5_000,
+        rate: { count: 3, within: 600_000 },
+        quiet_hours: { from: '22:00', to: '7:00', timezone: 'UTC', except: [] },
+      },
     });
     expect(file.shown('env')).toEqual({ WORKERS: '4', FAST: 'true', KEY: '${oc.env:KEY}' });
     expect([file.place('name').line, file.place('command').line, file.place('monitor').line]).toEqual([1, 6, 3]);
@@ -134,7 +154,16 @@ describe('what is refused, with place and remedy', () => {
       `a: &a [x,x]\n${['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((k, i) => `${k}: &${k} [${Array(9).fill(`*${'abcdefgh'[i]}`)}]`).join('\n')}`,
       ['alias_bomb 1:1'],
     ],
-    ['heartbeats, which are to come', 'heartbeat: { directory: x }', ['not_there_yet 1:1']],
+    [
+      'heartbeats of no run',
+      'heartbeat: { read: s3://bucket, write: s3://bucket/prefix/ }',
+      ['wrong_value 1:20', 'wrong_value 1:40'],
+    ],
+    ['its own heartbeats', 'heartbeat: { read: s3://b/r, write: s3://b/r }', ['wrong_value 1:37']],
+    ['an alarm for one late heartbeat', 'heartbeat: { interval: 60s, stale: 90s }', ['wrong_value 1:36']],
+    ['… of one phase', 'heartbeat: { interval: 60s, stale: { eval: 90s, setup: 1h } }', ['wrong_value 1:44']],
+    ['a run that is over before it is stale', 'heartbeat: { stale: 10m, give_up: 5m }', ['wrong_value 1:35']],
+    ['a phase that is none', 'heartbeat: { stale: { evaluation: 1h } }', ['unknown_key 1:23']],
     ['settings of an adapter that takes none', 'adapter: { class_name: LocalAdapter, nodes: 2 }', ['unknown_key 1:38']],
     ['a command for a shell', 'job: { command: python train.py }', ['command_text 1:17']],
     ['a number in a command', 'job: { command: [sleep, 5] }', ['wrong_type 1:25']],
@@ -151,11 +180,18 @@ describe('what is refused, with place and remedy', () => {
     ['an unset variable', 'job: { cwd: "${oc.env:NOWHERE}" }', ['unset_variable 1:13']],
     ['what only a run could know', 'job: { checkpoint_dir: "${slurm.dir}" }', ['unresolved_interpolation 1:24']],
     ['a wrong duration', 'timeout: soon', ['wrong_form 1:10']],
+    ['a transition that there is none of', 'alerts: { on: [faild] }', ['unknown_word 1:16']],
+    [
+      'a zone that there is none of',
+      'alerts: { quiet_hours: { from: "22:00", to: "7:00", timezone: Mars } }',
+      ['wrong_value 1:63'],
+    ],
+    ['a link to nowhere', 'alerts: { links: [ { name: a, url: "https://b/{run}" } ] }', ['wrong_value 1:36']],
     ['a notifier without a class', 'notifiers: [ { url: a } ]', ['missing_key 1:14']],
     [
       'everything at once',
-      'nam: a\nheartbeat: {}\nmonitor: nope\njob: { command: a b, cwdd: . }',
-      ['unknown_key 1:1', 'not_there_yet 2:1', 'unknown_monitor 3:10', 'command_text 4:17', 'unknown_key 4:22'],
+      'nam: a\nheartbeat: { from: x }\nmonitor: nope\njob: { command: a b, cwdd: . }',
+      ['unknown_key 1:1', 'unknown_key 2:14', 'unknown_monitor 3:10', 'command_text 4:17', 'unknown_key 4:22'],
     ],
   ])('%s', (_, text, wanted) => {
     const found = findingsOf(load(text).run);

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import type { AlertSettings } from '../../alerts/settings.js';
 import type { ComponentConfig, Json, Millis, Registry } from '../../contract.js';
 import type { SigwatchFile } from '../../generated/sigwatch.js';
 import { sigwatchSchema } from '../../generated/sigwatch-schema.js';
@@ -10,9 +11,21 @@ import { compileSchema } from '../schema/compile-schema.js';
 import { checkRunComponents } from '../schema/components.js';
 import { validate } from '../schema/validate.js';
 import { type Path, type Place, parseYaml, readYaml, type YamlFile } from '../yaml/yaml-file.js';
+import { alertsOf } from './alerts-block.js';
+import { type HeartbeatSettings, heartbeatOf } from './heartbeat-block.js';
 import { checkRunFile } from './run-file-checks.js';
 import { packsOfRun } from './run-packs.js';
 import { type Placed, rulesOfRun } from './run-rules.js';
+import { withCode } from './with-code.js';
+
+/** What is measured beside the log. Times in ms; what is not said is missing. */
+export interface HealthSettings {
+  readonly enabled?: boolean;
+  readonly interval?: Millis;
+  readonly timeout?: Millis;
+  /** argv. */
+  readonly nvidia_smi?: readonly string[];
+}
 
 /** What a sigwatch.yaml says; what it does not say is missing. Paths are absolute. */
 export interface RunSettings {
@@ -27,7 +40,11 @@ export interface RunSettings {
   readonly env?: Readonly<Record<string, string>>;
   readonly logs?: readonly string[];
   readonly checkpoint_dir?: string;
+  readonly health?: HealthSettings;
+  readonly heartbeat?: HeartbeatSettings;
   readonly state_dir?: string;
+  /** Folder for records of the run. */
+  readonly records?: string;
   readonly log_level?: string;
   readonly timeout?: Millis;
   /** Folders of packs, which come before those that are shipped. */
@@ -35,6 +52,8 @@ export interface RunSettings {
   readonly plugins?: readonly string[];
   readonly sources?: readonly ComponentConfig[];
   readonly notifiers?: readonly ComponentConfig[];
+  /** What is told, and how often. */
+  readonly alerts?: AlertSettings;
 }
 
 /** A run as its file names it. */
@@ -115,20 +134,30 @@ function settingsOf(
     run_id: given.run_id,
     monitor: rules.monitor?.value,
     restart: rules.restart?.value,
-    adapter: given.adapter as ComponentConfig | undefined,
+    adapter: given.adapter && withCode(given.adapter as ComponentConfig, at),
     command: command as readonly string[] | undefined,
     cwd: command === undefined && cwd === undefined ? undefined : at(cwd ?? '.'),
     env: env && Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])),
     logs: logs?.map(at),
     checkpoint_dir: checkpoint_dir === undefined ? undefined : at(checkpoint_dir),
+    health: given.health && healthOf(given.health),
+    heartbeat: given.heartbeat && heartbeatOf(given.heartbeat, folder),
     state_dir: given.state_dir === undefined ? undefined : at(given.state_dir),
+    records: given.records === undefined ? undefined : at(given.records),
     log_level: given.log_level,
     timeout: given.timeout === undefined ? undefined : duration(given.timeout),
     packs: given.packs && packs,
     plugins: given.plugins?.map(module),
     sources: given.sources as readonly ComponentConfig[] | undefined,
     notifiers: given.notifiers as readonly ComponentConfig[] | undefined,
+    alerts: given.alerts && alertsOf(given.alerts),
   });
+}
+
+function healthOf({ enabled, interval, timeout, nvidia_smi }: NonNullable<SigwatchFile['health']>): HealthSettings {
+  const ms = (given: string | number | undefined) => (given === undefined ? undefined : duration(given));
+  const argv = typeof nvidia_smi === 'string' ? [nvidia_smi] : nvidia_smi;
+  return defined({ enabled, interval: ms(interval), timeout: ms(timeout), nvidia_smi: argv });
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

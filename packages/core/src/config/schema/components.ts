@@ -1,4 +1,12 @@
-import type { ComponentConfig, ComponentKind, ConfigProblem, Json, Registry, Settings } from '../../contract.js';
+import type {
+  Component,
+  ComponentConfig,
+  ComponentKind,
+  ConfigProblem,
+  Json,
+  Registry,
+  Settings,
+} from '../../contract.js';
 import { settingsOf } from '../../plugin/make.js';
 import { type Finding, finding, placeIn, wordFix } from '../finding.js';
 import { nearest } from '../nearest.js';
@@ -72,9 +80,9 @@ function checkUses(file: YamlFile, registry: Registry, all: readonly Use[]): rea
     );
     // Expressions take long to check, and their parser to load, which most commands never need.
     const known = file.shipped === true && kind === 'operator';
-    return invalid.length > 0 || use.ofRule || known
-      ? invalid
-      : (component.check?.(settingsOf(config), TEMPLATE_NAMES) ?? []).map((problem) => badSettings(file, use, problem));
+    if (invalid.length > 0 || use.ofRule || known) return invalid;
+    const problems = component.check?.(settingsOf(config), TEMPLATE_NAMES) ?? [];
+    return [...problems.map((problem) => badSettings(file, use, problem)), ...literalSecrets(file, use, component)];
   });
 }
 
@@ -83,6 +91,17 @@ function badSettings(file: YamlFile, { path }: Use, problem: ConfigProblem): Fin
   const at = problem.column === undefined ? '' : ` (at character ${problem.column} of the text)`;
   const message = problem.message.replace(/\.$/, '') + at;
   return finding('bad_component', placeIn(file, [...path, ...problem.path]), message, remedy);
+}
+
+/** Secrets that stand in the file itself; one that is worked out from a variable does not. */
+function literalSecrets(file: YamlFile, { path, config }: Use, { secrets = [] }: Component): readonly Finding[] {
+  return secrets
+    .filter((key) => config[key] !== undefined && file.written?.([...path, key]) === undefined)
+    .map((key) => {
+      const message = `\`${key}\` is a secret, and stands in this file for all who may read it`;
+      const remedy = `Put it into a variable of the environment or a file, and name that by \`${key}_env\` or \`${key}_file\`.`;
+      return finding('literal_secret', placeIn(file, [...path, key]), message, remedy);
+    });
 }
 
 function unknownClass(file: YamlFile, registry: Registry, kind: ComponentKind, path: Path, name: string): Finding {

@@ -13,9 +13,82 @@ for (const name of files) ajv.addSchema(JSON.parse(readFileSync(`${folder}${name
 const editor = (name: string) => ajv.getSchema(`https://sigwatch.dev/schemas/${name}.schema.json`) as ValidateFunction;
 
 /** By schema: files and events that it takes, and such as it refuses. */
+const measurement = {
+  sigwatch: 'health',
+  at: '2026-03-01T12:00:00.000Z',
+  gpu: {
+    ...{ count: 1, utilization: [null], memory_used: [0], memory_total: [81559], processes: [], avg_utilization: null },
+    ...{ unreadable: 1, lost: 0, ecc_uncorrected: null },
+  },
+  efa: { active: null, transport: 'unknown' },
+  ray: { gpus_available: null, gpus_used: null, cpus_available: null, cpus_used: null },
+  checkpoints: { latest_step: null, latest_path: null, age_seconds: null },
+  issues: [],
+  healthy: null,
+};
+const heartbeat = {
+  ...{ sigwatch: 'heartbeat', at: '2026-03-01T12:00:00.000Z', state: 'running', code: null, reason: 'It is alive.' },
+  ...{ interval_seconds: 60, stale_seconds: 600, metadata_age_seconds: 3, progress_age_seconds: null },
+  ...{ step_age_seconds: null, phase: 'setup', instance: 'i-1', node: null, step: null, total: null },
+};
+const issue = { code: 'gpu_lost', severity: 'critical', text: 'It is gone.', fix: 'Restart the node.' };
+
+const error = {
+  ...{ timestamp: '2026-03-01T12:00:00.000Z', error_type: 'RuntimeError', error_message: 'm', severity: 'fatal' },
+  ...{ category: 'memory', traceback: null, context: { step: 3 }, script: 'train', run_id: 'r', incident: 'r/1/1' },
+  ...{ attempt: 1, diagnosis: 'oom' },
+};
+const record = {
+  training: {
+    ...{ script: 'train', gpu_type: null, start_time: null, end_time: null, duration_seconds: null },
+    ...{
+      status: 'interrupted',
+      epochs_completed: null,
+      steps_completed: 3,
+      final_metric: 'nan',
+      checkpoint_path: null,
+    },
+  },
+  errors: [error],
+  gpu_stats: { samples: 0, avg_allocated_mb: null, max_allocated_mb: null },
+  attempts: [],
+  decisions: [],
+  time_lost_seconds: null,
+};
+const told = { timestamp: '2026-03-01T12:00:00Z', event_type: 'training_started', run_id: 'r', attempt: 1, data: {} };
+
 const examples: Readonly<Record<string, { readonly valid: readonly object[]; readonly invalid: readonly object[] }>> = {
+  health: {
+    valid: [measurement, { ...measurement, job: 'running', healthy: false, issues: [{ ...issue, gpu: 3 }] }],
+    invalid: [{}, { ...measurement, healthy: 'yes' }, { ...measurement, issues: [{ ...issue, code: 'hot' }] }],
+  },
+  'monitor-record': {
+    valid: [told, { ...told, event_type: 'gpu_stats', data: { allocated_mb: 1 } }],
+    invalid: [
+      { ...told, event_type: 'training_paused' },
+      { ...told, timestamp: 'now' },
+    ],
+  },
+  'error-record': {
+    valid: [error, { ...error, error_type: null, incident: null }],
+    invalid: [{ ...error, severity: 'info' }, { ...error, surprise: 1 }, {}],
+  },
+  'run-record': {
+    valid: [record],
+    invalid: [
+      { ...record, errors: [{}] },
+      { ...record, training: { ...record.training, status: 'fine' } },
+    ],
+  },
+  heartbeat: {
+    valid: [heartbeat, { ...heartbeat, state: 'timed_out', code: 'NEVER_STARTED', metadata_age_seconds: null }],
+    invalid: [{}, { ...heartbeat, state: 'unknown' }, { ...heartbeat, code: 'LATE' }, { ...heartbeat, step: 'ten' }],
+  },
   monitor: {
     valid: [
+      { log_signals: [{ name: 'a', state: { class_name: 'StalledState', at_once: true } }] },
+      { log_signals: [{ name: 'a', state: { class_name: 'TimeoutState', at_once: '${a}' } }] },
+      { log_signals: [{ name: 'a', state: { class_name: 'DegradedState' } }] },
       { poll_interval_seconds: '${oc.env:POLL}', output_paths: '${.name}', class_name: '${a}' },
       { log_signals: [{ name: 'a', platform: '${a}', latent: '${b}', status: '${c}' }] },
       { poll_interval_seconds: 3, log_signals: [{ name: 'a', pattern: 'x' }] },
@@ -26,7 +99,10 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
       { poll_interval_seconds: 'soon' },
       { actions: [{ class_name: 'ExecutionAction', comand: ['a'] }] },
       { log_signals: [{ name: 'a', state: { class_name: 'CrashState', x: 1 } }] },
+      { log_signals: [{ name: 'a', state: { class_name: 'CrashState', at_once: true } }] },
+      { log_signals: [{ name: 'a', state: { class_name: 'StalledState', at_once: 'yes' } }] },
       { log_signals: [{ name: 'a', metadata: { severity: 'bad' } }] },
+      { notifiers: [{ class_name: 'SlackWebhookNotifier', webhook: 'https://hooks.slack.com/' }] },
     ],
   },
   restart: {
@@ -108,6 +184,101 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
     valid: [{ class_name: 'NoRestartPolicy', on_stop: 'leave' }],
     invalid: [{ class_name: 'NoRestartPolicy', max_retries: 1 }],
   },
+  'components/ExecAdapter': {
+    valid: [
+      { class_name: 'ExecAdapter' },
+      {
+        class_name: 'ExecAdapter',
+        prefix: ['kubectl', 'exec', '-n', 'ml', 'head-0', '--'],
+        directory: '/data/sigwatch',
+        cwd: '/workspace',
+        nodes: [{ node: 'worker-1', prefix: ['ssh', 'worker-1'], shells: 1 }],
+      },
+      { class_name: 'ExecAdapter', poll_interval_seconds: '${pace}', grace_seconds: 0, shells: 2 },
+    ],
+    invalid: [
+      { class_name: 'ExecAdapter', prefix: 'ssh host' },
+      { class_name: 'ExecAdapter', directory: 'sigwatch' },
+      { class_name: 'ExecAdapter', nodes: [{ node: 'worker-1' }] },
+      { class_name: 'ExecAdapter', poll_interval_seconds: 0 },
+    ],
+  },
+  'components/RayAdapter': {
+    valid: [
+      { class_name: 'RayAdapter' },
+      {
+        class_name: 'RayAdapter',
+        address: 'https://ray.example:8265',
+        tls: { ca: 'ca.pem', verify: false },
+        runtime_env: { pip: ['torch'], env_vars: { A: '1' } },
+        entrypoint_num_gpus: 0.5,
+        worker_logs: '/tmp/ray/session_latest/logs',
+        exec: [{ node: 'head', prefix: ['kubectl', 'exec', 'head-0', '--'] }],
+      },
+      {
+        class_name: 'RayAdapter',
+        poll_interval_seconds: '${pace}',
+        worker_logs: false,
+        exec: [{ node: 'a', prefix: [] }],
+      },
+    ],
+    invalid: [
+      { class_name: 'RayAdapter', token: 'secret' },
+      { class_name: 'RayAdapter', exec: ['ssh host'] },
+      { class_name: 'RayAdapter', metadata: { team: 3 } },
+      { class_name: 'RayAdapter', poll_interval_seconds: 0 },
+    ],
+  },
+  'components/SlurmAdapter': {
+    valid: [
+      { class_name: 'SlurmAdapter' },
+      {
+        class_name: 'SlurmAdapter',
+        restart_by: 'requeue',
+        checkpoint_signal: { before: '2m', to: 'step' },
+        override_args: { lr: ['--lr={value}'] },
+      },
+      { class_name: 'SlurmAdapter', restart_by: '${how}', evidence: { commands: [['nvidia-smi', '-q']], timeout: 30 } },
+    ],
+    invalid: [
+      { class_name: 'SlurmAdapter', restart_by: 'hand' },
+      { class_name: 'SlurmAdapter', evidence: { commands: ['nvidia-smi -q'] } },
+      { class_name: 'SlurmAdapter', poll_interval_seconds: 0 },
+    ],
+  },
+  'components/SlackWebhookNotifier': {
+    valid: [{ class_name: 'SlackWebhookNotifier', name: 'team', url_env: 'SLACK_WEBHOOK_URL', timeout: '10s' }],
+    invalid: [{ class_name: 'SlackWebhookNotifier', webhook: 'https://hooks.slack.com/' }],
+  },
+  'components/SlackBotNotifier': {
+    valid: [{ class_name: 'SlackBotNotifier', channel: 'C1', token_file: '/run/token', update: '${often}' }],
+    invalid: [{ class_name: 'SlackBotNotifier', token_env: 'TOKEN' }],
+  },
+  'components/SnsNotifier': {
+    valid: [{ class_name: 'SnsNotifier', topic_arn: 'arn:aws:sns:us-east-1:1:a', format: 'json' }],
+    invalid: [{ class_name: 'SnsNotifier', format: 'xml' }],
+  },
+  'components/EmailNotifier': {
+    valid: [{ class_name: 'EmailNotifier', host: 'mail', port: 25, from: 'a@b.example', to: ['c@d.example'] }],
+    invalid: [
+      { class_name: 'EmailNotifier', host: 'mail', from: 'a@b.example', to: [] },
+      { class_name: 'EmailNotifier', host: 'mail', port: 70_000, from: 'a@b.example', to: ['c@d.example'] },
+    ],
+  },
+  'components/WebhookNotifier': {
+    valid: [
+      { class_name: 'WebhookNotifier', url: 'https://a.example/', secret_env: 'KEY', headers: { 'x-team': 'ml' } },
+    ],
+    invalid: [{ class_name: 'WebhookNotifier', headers: { 'x-team': 1 } }],
+  },
+  'components/PagerDutyNotifier': {
+    valid: [{ class_name: 'PagerDutyNotifier', routing_key_env: 'KEY', client_url: 'https://a.example' }],
+    invalid: [{ class_name: 'PagerDutyNotifier', client_url: 'a.example' }],
+  },
+  'components/CommandNotifier': {
+    valid: [{ class_name: 'CommandNotifier', command: ['notify-send', '{title}'], env: { A: 'b' } }],
+    invalid: [{ class_name: 'CommandNotifier', command: 'notify-send {title}' }],
+  },
   'components/CountOperator': {
     valid: [{ count: 5, within: '10m', by: ['host'], reset_on: ['up', { pattern: 'x' }], throttle: '1h' }],
     invalid: [{ count: 0 }, { count: 2, within: 'soon' }, { count: 2, absent: '5m' }],
@@ -132,7 +303,7 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
     invalid: [{ every: 0 }, { every: 1.5 }],
   },
   ...Object.fromEntries(
-    ['CrashState', 'StalledState', 'TimeoutState', 'SuccessState'].map((name) => [
+    ['CrashState', 'StalledState', 'TimeoutState', 'DegradedState', 'SuccessState'].map((name) => [
       `components/${name}`,
       { valid: [{ class_name: name }], invalid: [{ class_name: name, reason: 'r' }, { class_name: 'Other' }] },
     ]),

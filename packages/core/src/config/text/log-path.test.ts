@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
-import { checkLogPath, fillLogPath, type PathFacts } from './log-path.js';
+import { asRead, checkLogPath, fillLogPath, type PathFacts } from './log-path.js';
 
 const facts = (job_id: string, more: Partial<PathFacts> = {}): PathFacts => ({
   values: { run_id: 'r-1', job_id, attempt: '2', name: 'train', output_dir: '/out' },
@@ -60,10 +60,11 @@ describe('what a path comes to', () => {
   });
 
   it('takes a value as it is, whatever globs make of its signs', () => {
-    for (const name of ['a[1]', 'b*', 'c?', 'd{e,f}', 'g(h|i)', '+(j)', '%j', '{attempt}']) {
+    for (const name of ['a[1]', 'b*', 'c?', 'd{e,f}', 'g(h|i)', '+(j)', '%j', '{attempt}', 'k\\-l', 'm|n']) {
       const { path: glob } = path('{name}-%t', facts('1', { values: { name } })) as { path: string };
       const matches = picomatch(glob);
       expect(matches(`${name}-0`), glob).toBe(true);
+      expect(asRead(glob)).toBe(`${name}-*`);
       expect(matches('a1-0') || matches('bb-0') || matches('cc-0') || matches('de-0') || matches('gh-0'), glob).toBe(
         false,
       );

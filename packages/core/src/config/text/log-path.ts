@@ -57,7 +57,11 @@ export function fillLogPath(text: string, facts: PathFacts): FilledPath {
 }
 
 /** A text in which a glob has nothing to find out. */
-export const asLiteral = (text: string): string => text.replace(/[*?[{()|]/g, '[$&]');
+export const asLiteral = (text: string): string =>
+  text.replace(/[*?[{()|]|\\/g, (sign) => (sign === '\\' ? '[\\\\]' : `[${sign}]`));
+
+/** A glob as people are to read it: signs that `asLiteral` has put in brackets are themselves. */
+export const asRead = (glob: string): string => glob.replace(/\[\\?([*?[{()|\\])\]/g, '$1');
 
 /** A value that is put into a path before its templates are read. */
 export const asPathText = (text: string): string => text.replace(/[*?[()|]/g, '[$&]').replace(/[{}%]/g, '$&$&');

@@ -1,4 +1,4 @@
-/** Words of a command as a shell would split it; nothing is expanded. For what a person could write instead, never for what is run. */
+/** Words of a command as a shell would split it; nothing is expanded, and a quote that is not closed goes to the end. */
 export function shellWords(text: string): readonly string[] {
   const words: string[] = [];
   for (const [word] of text.matchAll(/(?:[^\s'"\\]|\\.|'[^']*'?|"(?:[^"\\]|\\.)*"?)+/gs))

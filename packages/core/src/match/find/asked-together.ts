@@ -5,6 +5,11 @@ import { createRuleSet, type RuleSet } from '../rule-set.js';
 const TRIALS = 32;
 /** With more steps for a line that does not match, RE2's automaton is faster, since it asks for several rules at once. */
 const DEAR = 48;
+/**
+ * A set takes as long to compile as so many questions that it would have answered. Read by the line, rules prove dear one
+ * after the other: a new set for each would hold up whoever waits for a signal, a dozen times in the first minute.
+ */
+const WORTH = 2_000;
 
 /** What a set is asked about a rule: whether its pattern matches, or its `unless`. */
 type Question = 'pattern' | 'unless';
@@ -27,6 +32,8 @@ export class AskedTogether {
   readonly #patterns: string[] = [];
   /** Questions for the next set. */
   readonly #new: (readonly [Question, rule: number])[] = [];
+  /** Questions that it would have answered. */
+  #missed = 0;
   #set: RuleSet | undefined;
   /** The line that was asked about last; 1 at the places of the set that match it, which are listed, too. */
   #line = -1;
@@ -43,10 +50,11 @@ export class AskedTogether {
     this.#learnt = { pattern: learnt(), unless: learnt() };
   }
 
-  /** A new chunk begins: what has proved dear since the last one is asked together from now on. */
+  /** A new chunk begins: what has proved dear is asked together from now on, once that is worth a set. */
   begin(): void {
     this.#line = -1;
-    if (this.#new.length === 0) return;
+    if (this.#new.length === 0 || this.#missed < WORTH) return;
+    this.#missed = 0;
     for (const [question, rule] of this.#new.splice(0)) {
       const { line, unlessLine } = this.#compiled[rule]!;
       this.#learnt[question].place[rule] = this.#patterns.push(question === 'pattern' ? line : unlessLine!);
@@ -84,6 +92,8 @@ export class AskedTogether {
     const tried = learnt.tried[rule]! + 1;
     learnt.tried[rule] = tried;
     learnt.spent[rule]! += spent;
+    const isDear = learnt.spent[rule]! > tried * dear;
+    if (isDear && tried > TRIALS && learnt.place[rule] === 0) this.#missed += 1;
     if (tried === TRIALS && learnt.spent[rule]! > TRIALS * dear) this.#new.push([question, rule]);
   }
 }

@@ -12,6 +12,7 @@ import type { Found, FoundLine } from '../types.js';
 import { AskedTogether } from './asked-together.js';
 import { Candidates } from './candidates.js';
 import { Lines } from './lines.js';
+import { LineShapes } from './shapes.js';
 import { WithoutTextFinder } from './without-text.js';
 
 const noFields: Fields = Object.freeze({});
@@ -42,14 +43,17 @@ export class NeedleFinder {
   readonly #deciders: (Decider | 'none' | undefined)[] = [];
   readonly #together: AskedTogether;
   readonly #withoutText: WithoutTextFinder;
+  readonly #shapes: LineShapes;
 
   constructor(compiled: readonly CompiledRule[], scanner: Scanner, note: (text: string) => void) {
     this.#compiled = compiled;
+    this.#programs = openPrograms(scanner);
+    this.#shapes = new LineShapes(compiled, scanner, this.#programs);
     this.#prefilter = createPrefilter(
       scanner,
       compiled.map(({ tree }) => requirementOf(tree)),
+      { shapes: this.#shapes.address },
     );
-    this.#programs = openPrograms(scanner);
     this.#together = new AskedTogether(compiled);
     this.#withoutText = new WithoutTextFinder(compiled, this.#prefilter.unfiltered, scanner, note);
   }
@@ -62,6 +66,7 @@ export class NeedleFinder {
   find(chunk: Buffer): Found {
     const lines = new Lines();
     this.#together.begin();
+    this.#shapes.begin();
     const found = this.#prefilter.find(chunk);
     const searched: Searched = { chunk, address: found.address, ascii: found.ascii, valid: undefined };
     const byText = new Candidates(found, () => this.#prefilter.next());
@@ -78,6 +83,7 @@ export class NeedleFinder {
       const fields = this.#decide(rule, searched, start, end);
       if (fields !== undefined) lines.add(start, end, before, rule, fields);
       else if (byRuns) this.#withoutText.wasInVain();
+      else this.#shapes.saidNo(rule, searched.address + start, searched.address + end, searched.valid === true);
       candidate.advance();
     }
     this.#withoutText.end();

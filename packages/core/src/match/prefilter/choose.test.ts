@@ -25,8 +25,6 @@ describe('the group that a line is found by', () => {
 });
 
 describe('grams', () => {
-  const texts = Array.from({ length: 100 }, (_, index) => `number ${index} of many`);
-
   it('are one of three bytes for each needle, once for all rules, while there are few', () => {
     const wanted = wantedOf([requirement(['loss: nan', 'Xid']), requirement(['Xid'])]);
     const { grams } = choose(wanted, usualShare);
@@ -36,15 +34,32 @@ describe('grams', () => {
     ]);
   });
 
-  it('are four of four bytes, one for each way to lie, for long needles among many', () => {
-    const wanted = wantedOf([...texts.map((text) => requirement([text])), requirement(['Xid'])]);
-    const { grams } = choose(wanted, usualShare);
-    for (const [needle, text] of texts.entries()) {
-      const own = grams.filter((gram) => gram.needle === needle);
-      expect(own.map(({ offset, long }) => [offset % 4, long])).toEqual([0, 1, 2, 3].map((place) => [place, true]));
-      for (const { offset } of own) expect(offset + 4).toBeLessThanOrEqual(text.length);
-    }
-    expect(grams.filter(({ long }) => !long)).toHaveLength(1);
+  it.each([
+    [4, 'many 00#', 0],
+    [8, 'number # of', 8],
+    [4, 'number # of', 9],
+    [16, 'number # of a great many', 8],
+    [4, 'number # of a great many', 9],
+  ])(
+    'of long needles among many are of four bytes, one for each way to lie at every %i: %s, and %i short ones',
+    (apart, text, short) => {
+      const texts = Array.from({ length: 100 }, (_, index) => text.replace('#', `${index}`));
+      const others = Array.from({ length: short }, (_, index) => `Xid${index}`);
+      const { grams, stride } = choose(wantedOf([...texts, ...others].map((each) => requirement([each]))), usualShare);
+      expect(stride).toBe(apart);
+      const places = Array.from({ length: apart }, (_, place) => [place, true]);
+      for (const [needle, one] of texts.entries()) {
+        const own = grams.filter((gram) => gram.needle === needle);
+        expect(own.map(({ offset, long }) => [offset % apart, long])).toEqual(places);
+        for (const { offset } of own) expect(offset + 4).toBeLessThanOrEqual(one.length);
+      }
+      expect(grams.filter(({ long }) => !long)).toHaveLength(short);
+    },
+  );
+
+  it('lie nearer where there would be too many of them', () => {
+    const texts = Array.from({ length: 700 }, (_, index) => `number ${index} of a great many`);
+    expect(choose(wantedOf(texts.map((text) => requirement([text]))), usualShare).stride).toBe(8);
   });
 });
 

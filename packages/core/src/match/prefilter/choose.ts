@@ -17,7 +17,7 @@ export interface Wanted {
   readonly unfiltered: readonly number[];
 }
 
-/** A gram by which a needle is found: where in it, and whether it is one of four bytes, looked for at each fourth place. */
+/** A gram by which a needle is found: where in it, and whether it is one of four bytes, looked for only at some places. */
 export interface Gram {
   readonly needle: number;
   readonly offset: number;
@@ -28,14 +28,20 @@ export interface Choice {
   /** By rule, in the order of `Wanted.rules`: which group its lines are found by. */
   readonly groups: readonly number[];
   readonly grams: readonly Gram[];
+  /** How far apart the places are where long grams are looked for, in bytes. */
+  readonly stride: Stride;
 }
+
+export type Stride = 4 | 8 | 16;
 
 /** A short gram has as many bytes, so that no shorter needle can be found. */
 const SHORTEST = 3;
-/** Of four grams that lie side by side one begins at a fourth place. */
-const LONG = 7;
 /** With more short grams than these, so many places pass their tables that long grams are faster. */
 const MOST_SHORT = 40;
+/** So many short grams beside long ones have a table each, and hardly anything passes that is none of them. */
+const MOST_BESIDE = 8;
+/** More long grams than these take longer to lay out than it helps that fewer places are looked at. */
+const MOST_LONG = 10_000;
 /** What a needle costs that never occurs, beside the share of one that does: so much fuller are the tables with it. */
 const TABLE_COST = 1e-6;
 
@@ -72,12 +78,28 @@ export function choose({ needles, rules }: Wanted, shareOf: ShareOf): Choice {
   const groups = rules.map(({ groups }) => rarestGroup(groups, (needle) => shorts[needle]?.share));
   const chosen = [...new Set(rules.flatMap(({ groups: all }, rule) => all[groups[rule]!]!))];
   const few = chosen.length <= MOST_SHORT;
+  const stride = strideFor(chosen.map((needle) => needles[needle]!.bytes.length));
   const grams = chosen.flatMap((needle): Gram[] => {
     const { bytes } = needles[needle]!;
-    if (few || bytes.length < LONG) return [{ needle, offset: shorts[needle]!.offset, long: false }];
-    return [0, 1, 2, 3].map((place) => ({ needle, offset: rarest(bytes, shareOf, 4, place, 4)!.offset, long: true }));
+    if (few || bytes.length < lengthFor(stride)) return [{ needle, offset: shorts[needle]!.offset, long: false }];
+    return Array.from({ length: stride }, (_, place) => ({
+      needle,
+      offset: rarest(bytes, shareOf, 4, place, stride)!.offset,
+      long: true,
+    }));
   });
-  return { groups, grams };
+  return { groups, grams, stride };
+}
+
+/** Of so many grams that lie side by side in a needle, one begins at a place that is looked at. */
+const lengthFor = (stride: Stride): number => stride + 3;
+
+/** The fewest places that nearly all needles can be found by. */
+function strideFor(lengths: readonly number[]): Stride {
+  const isEnough = (stride: Stride) =>
+    lengths.length * stride <= MOST_LONG &&
+    lengths.filter((length) => length < lengthFor(stride)).length <= MOST_BESIDE;
+  return isEnough(16) ? 16 : isEnough(8) ? 8 : 4;
 }
 
 function rarestGroup(groups: readonly (readonly number[])[], shareOf: (needle: number) => number | undefined): number {

@@ -14,17 +14,19 @@ export const plan = {
   shortShift: 56,
   longHeads: 60,
   longShift: 64,
-  entries: 68,
-  oddRules: 72,
-  oddRulesEnd: 76,
-  odd: 80,
-  lookups: 84,
-  failures: 88,
-  size: 128,
+  stride: 68,
+  entries: 72,
+  oddRules: 76,
+  oddRulesEnd: 80,
+  odd: 84,
+  lookups: 88,
+  failures: 92,
+  shapes: 124,
+  size: 192,
 } as const;
 
 /** The memory of a plan as it has to be from `base` on, with nothing found yet. */
-export function layOut({ needles, rules }: Wanted, { groups, grams }: Choice, base: number): Image {
+export function layOut({ needles, rules }: Wanted, { groups, grams, stride }: Choice, base: number): Image {
   const image = new Image(base);
   const at = image.take(plan.size);
   const needleAt = needles.map((needle) => writeNeedle(image, needle, rarePlaces(needle)));
@@ -47,6 +49,7 @@ export function layOut({ needles, rules }: Wanted, { groups, grams }: Choice, ba
   const shortEntries = short.map(entry);
   const longEntries = long.map(entry);
   const table = writeEntries(image, shortEntries, longEntries);
+  image.set(at + plan.stride, stride);
   image.set(at + plan.entries, table.entries);
   image.setAll(at + plan.shortHeads, table.heads);
   if (short.length > 0)

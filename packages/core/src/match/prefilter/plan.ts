@@ -13,11 +13,13 @@ export class Plan {
   readonly #capacity: number;
   /** All of the scanner's memory; WebAssembly and the machines that it runs on are little-endian alike. */
   readonly #words: Uint32Array;
+  readonly #shapes: number;
   #at = 0;
   #size = 0;
 
-  constructor(scanner: Scanner, wanted: Wanted, capacity: number) {
+  constructor(scanner: Scanner, wanted: Wanted, capacity: number, shapes: number) {
     this.#scanner = scanner;
+    this.#shapes = shapes;
     this.#wanted = wanted;
     this.#capacity = capacity;
     this.#words = new Uint32Array(scanner.memory().buffer);
@@ -43,6 +45,7 @@ export class Plan {
     this.#scanner.memory().set(image.written, this.#at);
     this.set('records', this.#records);
     this.set('capacity', this.#capacity);
+    this.set('shapes', this.#shapes);
   }
 
   get(field: keyof typeof plan): number {

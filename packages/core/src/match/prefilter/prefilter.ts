@@ -41,6 +41,8 @@ export interface Found {
 export interface PrefilterOptions {
   /** How many records are told at a time: as many more as there are rules, at most. Default: 16,384. */
   readonly records?: number;
+  /** The address of what is known of lines by their shapes (see `LineShapes`), whose candidates it strikes. Default: 0, none. */
+  readonly shapes?: number;
 }
 
 /**
@@ -51,14 +53,13 @@ export interface PrefilterOptions {
 export function createPrefilter(
   scanner: Scanner,
   requirements: readonly Requirement[],
-  { records = 16_384 }: PrefilterOptions = {},
+  { records = 16_384, shapes = 0 }: PrefilterOptions = {},
 ): Prefilter {
-  return new WasmPrefilter(scanner, wantedOf(requirements), records);
+  return new WasmPrefilter(scanner, wantedOf(requirements), records, shapes);
 }
 
 /** How much of a log tells which grams are rare in it, in bytes. */
 const SAMPLE = 2 ** 16;
-const LEAST_SAMPLE = 2 ** 14;
 /** With more effort than one in so many bytes, other grams are worth a look. */
 const BYTES_PER_EFFORT = 512;
 /** How much is read before grams are chosen anew for the first time. */
@@ -76,14 +77,14 @@ class WasmPrefilter implements Prefilter {
   readonly #odd: boolean;
   #choice: Choice;
   readonly #looks = new Looks(FIRST_LOOK, BYTES_PER_EFFORT);
-  #chunk = { from: 0, to: 0, ascii: true, hasCarriage: false };
+  #chunk = { from: 0, ascii: true, hasCarriage: false, lines: 0 };
 
-  constructor(scanner: Scanner, wanted: Wanted, records: number) {
+  constructor(scanner: Scanner, wanted: Wanted, records: number, shapes: number) {
     this.#scanner = scanner;
     this.#wanted = wanted;
     this.unfiltered = wanted.unfiltered;
     this.#odd = wanted.needles.some(({ odd }) => odd);
-    this.#plan = new Plan(scanner, wanted, records);
+    this.#plan = new Plan(scanner, wanted, records, shapes);
     this.#choice = choose(wanted, usualShare);
     this.#plan.follow(this.#choice);
     this.#room = new Room(scanner);
@@ -98,8 +99,8 @@ class WasmPrefilter implements Prefilter {
     const to = from + chunk.length;
     this.#chooseAnew(from, to);
     if (this.#plan.get('stamp') > MOST_STAMP) this.#plan.follow(this.#choice);
-    const kinds = this.#scanner.exports.kindsOfBytes(from, to);
-    this.#chunk = { from, to, ascii: (kinds & 1) === 0, hasCarriage: (kinds & 2) !== 0 };
+    const survey = this.#scanner.exports.survey(from, to);
+    this.#chunk = { from, ascii: (survey & 1) === 0, hasCarriage: (survey & 2) !== 0, lines: survey >>> 2 };
     this.#plan.set('odd', this.#odd && !this.#chunk.ascii ? 1 : 0);
     this.#scanner.exports.find(this.#plan.address, from, to);
     this.#looks.searched(chunk.length);
@@ -112,19 +113,19 @@ class WasmPrefilter implements Prefilter {
   }
 
   #found(): Found {
-    const { from, to, ascii, hasCarriage } = this.#chunk;
+    const { from, ascii, hasCarriage, lines } = this.#chunk;
     const count = this.#plan.get('count');
     const more = this.#plan.get('more') !== 0;
-    const lines = more ? this.#scanner.exports.countLines(from, to) : this.#plan.get('lines');
     if (!more) this.#looks.spent(this.#plan.get('lookups') + this.#plan.get('failures'));
     return { address: from, records: this.#plan.records(count), count, more, lines, ascii, hasCarriage };
   }
 
   /** Takes other grams where those of now are frequent, or lie in lines that lack the rest: what is found stays the same. */
   #chooseAnew(from: number, to: number): void {
-    // A few lines tell nothing of the log, and where they come one by one there is nothing to be gained.
-    if (to - from < LEAST_SAMPLE || !this.#looks.isWorth()) return;
-    const sample = this.#scanner.memory().subarray(from, Math.min(to, from + SAMPLE));
+    // A few lines tell nothing of the log, and where they come one by one there is nothing to be gained: the choice takes some
+    // 40 ms, for which all lines that are printed meanwhile would wait.
+    if (to - from < SAMPLE || !this.#looks.isWorth()) return;
+    const sample = this.#scanner.memory().subarray(from, from + SAMPLE);
     const choice = choose(this.#wanted, sampledShare(sample));
     if (isDeepStrictEqual(choice, this.#choice)) return;
     this.#choice = choice;

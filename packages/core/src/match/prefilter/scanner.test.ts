@@ -4,22 +4,26 @@ import { openScanner } from './scanner.js';
 beforeEach(() => vi.resetModules());
 afterEach(() => vi.restoreAllMocks());
 
-it('counts lines in memory that it reserved, wherever they stand', () => {
+it('surveys memory that it reserved: line ends, and what is no ASCII or a carriage return, wherever they stand', () => {
   const scanner = openScanner()!;
-  const text = Buffer.from(`${'a line\n'.repeat(1000)}\n\nand half a line`);
+  const text = Buffer.from(`${'a line\n'.repeat(1000)}\n\nand half a line${'.'.repeat(50)}\ré`);
   const at = scanner.reserve(text.length);
   text.copy(scanner.memory(), at);
-  const naive = (from: number, to: number) => text.subarray(from, to).filter((byte) => byte === 10).length;
+  const naive = (from: number, to: number) => {
+    const part = text.subarray(from, to);
+    const kinds = Number(part.some((byte) => byte > 127)) | (Number(part.includes(13)) << 1);
+    return (part.filter((byte) => byte === 10).length << 2) | kinds;
+  };
   for (let from = 0; from < 40; from++)
-    for (const to of [from, from + 1, from + 17, text.length])
-      expect(scanner.exports.countLines(at + from, at + to)).toBe(naive(from, to));
+    for (const to of [from, from + 1, from + 17, text.length - 3, text.length - 2, text.length - 1, text.length])
+      expect(scanner.exports.survey(at + from, at + to)).toBe(naive(from, to));
 });
 
 it('counts more lines than a byte holds', () => {
   const scanner = openScanner()!;
   const at = scanner.reserve(100_000);
   scanner.memory().fill('\n', at, at + 100_000);
-  expect(scanner.exports.countLines(at, at + 100_000)).toBe(100_000);
+  expect(scanner.exports.survey(at, at + 100_000)).toBe(100_000 << 2);
 });
 
 it('reserves what nobody else has, beyond the memory it began with too', () => {

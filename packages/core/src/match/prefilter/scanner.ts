@@ -7,11 +7,12 @@ export interface ScannerExports {
   goOn(plan: number): void;
   findRuns(plan: number, from: number, to: number): void;
   goOnRuns(plan: number): void;
-  countLines(from: number, to: number): number;
   /** 1, 0 or -1: see `LineProgram`. */
   runProgram(program: number, start: number, end: number): number;
-  /** Bit 0: a byte is no ASCII; bit 1: a byte is `\r`. */
-  kindsOfBytes(from: number, to: number): number;
+  /** Where it is kept what is known of the shape of the line from `start` to `end`: a byte for each rule; or 0. */
+  keptOf(shapes: number, start: number, end: number): number;
+  /** Bit 0: a byte is no ASCII; bit 1: a byte is `\r`; above them, how many `\n` there are. */
+  survey(from: number, to: number): number;
 }
 
 /** An instance of the scanner's module with a memory of its own. */

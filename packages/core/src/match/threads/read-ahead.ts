@@ -21,7 +21,7 @@ const bytesOf = (read: object): number | undefined =>
   'bytes' in read ? (read.bytes as number | undefined) : undefined;
 
 /** The same where nothing is read ahead. */
-export function searchedHere<R extends object>(read: R, into: Buffer, matcher: Matcher): Searched<R> {
+function searchedHere<R extends object>(read: R, into: Buffer, matcher: Matcher): Searched<R> {
   const bytes = bytesOf(read);
   const chunk = into.subarray(0, bytes ?? 0);
   return { read, chunk, found: bytes === undefined ? nothing : matcher.find(chunk) };

@@ -1,0 +1,97 @@
+// Written by scripts/generate-types.mjs from schemas/. Do not edit.
+export const errorRecordSchema = {
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "$id": "https://sigwatch.dev/schemas/error-record.schema.json",
+  "title": "ErrorRecord",
+  "description": "One line of `errors_DATE.jsonl`: a line of a log, or a word of the platform, that tells of a failure. DATE is that of the line, in UTC.",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "timestamp",
+    "error_type",
+    "error_message",
+    "severity",
+    "category",
+    "traceback",
+    "context",
+    "script",
+    "run_id",
+    "incident",
+    "attempt",
+    "diagnosis"
+  ],
+  "properties": {
+    "timestamp": {
+      "type": "string",
+      "pattern": "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})$",
+      "description": "When the line was printed, as far as it tells; else when it was read. ISO 8601."
+    },
+    "error_type": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "description": "Class of the exception (`RuntimeError`), where the line or its traceback names one."
+    },
+    "error_message": {
+      "type": "string",
+      "description": "What the exception says; the whole line where it names none."
+    },
+    "severity": {
+      "enum": [
+        "warning",
+        "error",
+        "critical",
+        "fatal"
+      ],
+      "description": "`fatal`: the rule says so; in a run record also the root that the run ended with."
+    },
+    "category": {
+      "enum": [
+        "data_loading",
+        "model_creation",
+        "training",
+        "memory",
+        "checkpoint",
+        "network",
+        "configuration",
+        "unknown"
+      ],
+      "description": "Coarse kind of the failure, by its error type and subsystem."
+    },
+    "traceback": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "description": "Its block of lines, where it has one."
+    },
+    "context": {
+      "type": "object",
+      "description": "What the rule has read from the line, the rule's name (`signal`), where it stands (`source`, `line`), and the run's last `step`."
+    },
+    "script": {
+      "type": "string",
+      "description": "Name of the run."
+    },
+    "run_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "incident": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "description": "run/attempt/ordinal; `null`: it belongs to none."
+    },
+    "attempt": {
+      "type": "integer",
+      "minimum": 0
+    },
+    "diagnosis": {
+      "type": "string",
+      "description": "Our error type: one of schemas/error-types.yaml, or an own one."
+    }
+  }
+} as const;

@@ -1,0 +1,52 @@
+// Written by scripts/generate-types.mjs from schemas/. Do not edit.
+
+/**
+ * One line of `errors_DATE.jsonl`: a line of a log, or a word of the platform, that tells of a failure. DATE is that of the line, in UTC.
+ */
+export interface ErrorRecord {
+  /**
+   * When the line was printed, as far as it tells; else when it was read. ISO 8601.
+   */
+  timestamp: string;
+  /**
+   * Class of the exception (`RuntimeError`), where the line or its traceback names one.
+   */
+  error_type: string | null;
+  /**
+   * What the exception says; the whole line where it names none.
+   */
+  error_message: string;
+  /**
+   * `fatal`: the rule says so; in a run record also the root that the run ended with.
+   */
+  severity: 'warning' | 'error' | 'critical' | 'fatal';
+  /**
+   * Coarse kind of the failure, by its error type and subsystem.
+   */
+  category:
+    'data_loading' | 'model_creation' | 'training' | 'memory' | 'checkpoint' | 'network' | 'configuration' | 'unknown';
+  /**
+   * Its block of lines, where it has one.
+   */
+  traceback: string | null;
+  /**
+   * What the rule has read from the line, the rule's name (`signal`), where it stands (`source`, `line`), and the run's last `step`.
+   */
+  context: {
+    [k: string]: unknown;
+  };
+  /**
+   * Name of the run.
+   */
+  script: string;
+  run_id: string;
+  /**
+   * run/attempt/ordinal; `null`: it belongs to none.
+   */
+  incident: string | null;
+  attempt: number;
+  /**
+   * Our error type: one of schemas/error-types.yaml, or an own one.
+   */
+  diagnosis: string;
+}

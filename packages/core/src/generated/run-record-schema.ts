@@ -1,0 +1,423 @@
+// Written by scripts/generate-types.mjs from schemas/. Do not edit.
+export const runRecordSchema = {
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "$id": "https://sigwatch.dev/schemas/run-record.schema.json",
+  "title": "RunRecord",
+  "description": "`summary_SCRIPT_STAMP.json`: how a run went, by its events. What is not known is `null`.",
+  "type": "object",
+  "additionalProperties": false,
+  "required": [
+    "training",
+    "errors",
+    "gpu_stats",
+    "attempts",
+    "decisions",
+    "time_lost_seconds"
+  ],
+  "properties": {
+    "training": {
+      "title": "RunRecordTraining",
+      "description": "The run as a whole.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "script",
+        "gpu_type",
+        "start_time",
+        "end_time",
+        "duration_seconds",
+        "status",
+        "epochs_completed",
+        "steps_completed",
+        "final_metric",
+        "checkpoint_path"
+      ],
+      "properties": {
+        "script": {
+          "type": "string",
+          "description": "Name of the run."
+        },
+        "gpu_type": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Model of its GPUs, where a measurement names one."
+        },
+        "start_time": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "When the first attempt was submitted."
+        },
+        "end_time": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "When the run ended; `null` while it has not."
+        },
+        "duration_seconds": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "Until its end, or its last event."
+        },
+        "status": {
+          "enum": [
+            "pending",
+            "running",
+            "degraded",
+            "stalled",
+            "succeeded",
+            "failed",
+            "timed_out",
+            "cancelled",
+            "unknown",
+            "interrupted"
+          ],
+          "description": "The run's state. `interrupted`: sigwatch was ended before the run was; a later sigwatch that takes it up goes on with this record."
+        },
+        "epochs_completed": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "The furthest epoch that was printed, without its fraction; `null`: none was."
+        },
+        "steps_completed": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "The last step of the training itself."
+        },
+        "final_metric": {
+          "type": [
+            "number",
+            "string",
+            "null"
+          ],
+          "description": "The last loss that was printed, of an evaluation before that of the training. Once known it is not forgotten. NaN and infinities are words."
+        },
+        "checkpoint_path": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "The last checkpoint that was told to be written; else the one that was resumed from."
+        }
+      }
+    },
+    "errors": {
+      "type": "array",
+      "description": "The last 100, as in `errors_DATE.jsonl`.",
+      "items": {
+        "$ref": "#/definitions/error"
+      }
+    },
+    "gpu_stats": {
+      "title": "RunRecordGpus",
+      "description": "Memory of the GPUs, as it was measured or printed.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "samples",
+        "avg_allocated_mb",
+        "max_allocated_mb"
+      ],
+      "properties": {
+        "samples": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "Measurements."
+        },
+        "avg_allocated_mb": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "Memory of a GPU (MiB), over its GPUs and all measurements."
+        },
+        "max_allocated_mb": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "The most that any GPU had (MiB)."
+        }
+      }
+    },
+    "attempts": {
+      "type": "array",
+      "description": "Oldest first.",
+      "items": {
+        "$ref": "#/definitions/attempt"
+      }
+    },
+    "decisions": {
+      "type": "array",
+      "description": "The last 1000, oldest first.",
+      "items": {
+        "$ref": "#/definitions/decision"
+      }
+    },
+    "time_lost_seconds": {
+      "type": [
+        "number",
+        "null"
+      ],
+      "description": "Time in which the run was not further than it had been before a failure: from the last new step before each until the next new one after it, or the run's end. `null`: a failure was, and no step tells how far the run had come."
+    }
+  },
+  "definitions": {
+    "error": {
+      "title": "RunRecordError",
+      "description": "A line of errors_DATE.jsonl.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "timestamp",
+        "error_type",
+        "error_message",
+        "severity",
+        "category",
+        "traceback",
+        "context",
+        "script",
+        "run_id",
+        "incident",
+        "attempt",
+        "diagnosis"
+      ],
+      "properties": {
+        "timestamp": {
+          "type": "string",
+          "pattern": "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})$",
+          "description": "When the line was printed, as far as it tells; else when it was read. ISO 8601."
+        },
+        "error_type": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Class of the exception (`RuntimeError`), where the line or its traceback names one."
+        },
+        "error_message": {
+          "type": "string",
+          "description": "What the exception says; the whole line where it names none."
+        },
+        "severity": {
+          "enum": [
+            "warning",
+            "error",
+            "critical",
+            "fatal"
+          ],
+          "description": "`fatal`: the rule says so; in a run record also the root that the run ended with."
+        },
+        "category": {
+          "enum": [
+            "data_loading",
+            "model_creation",
+            "training",
+            "memory",
+            "checkpoint",
+            "network",
+            "configuration",
+            "unknown"
+          ],
+          "description": "Coarse kind of the failure, by its error type and subsystem."
+        },
+        "traceback": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Its block of lines, where it has one."
+        },
+        "context": {
+          "type": "object",
+          "description": "What the rule has read from the line, the rule's name (`signal`), where it stands (`source`, `line`), and the run's last `step`."
+        },
+        "script": {
+          "type": "string",
+          "description": "Name of the run."
+        },
+        "run_id": {
+          "type": "string",
+          "minLength": 1
+        },
+        "incident": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "run/attempt/ordinal; `null`: it belongs to none."
+        },
+        "attempt": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "diagnosis": {
+          "type": "string",
+          "description": "Our error type: one of schemas/error-types.yaml, or an own one."
+        }
+      }
+    },
+    "attempt": {
+      "title": "RunRecordAttempt",
+      "description": "One submission of the run.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "attempt",
+        "job",
+        "start_time",
+        "end_time",
+        "duration_seconds",
+        "status",
+        "exit_code",
+        "signal",
+        "first_step",
+        "last_step",
+        "resume_from"
+      ],
+      "properties": {
+        "attempt": {
+          "type": "integer"
+        },
+        "job": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "As its platform calls it."
+        },
+        "start_time": {
+          "type": "string",
+          "pattern": "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})$",
+          "description": "When it was submitted, or found."
+        },
+        "end_time": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "`null` while it runs."
+        },
+        "duration_seconds": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "`null` while it runs."
+        },
+        "status": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "The state that it ended in; `null` while it runs."
+        },
+        "exit_code": {
+          "type": [
+            "integer",
+            "null"
+          ]
+        },
+        "signal": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "That ended it."
+        },
+        "first_step": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "First step that was printed."
+        },
+        "last_step": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "Last step that was printed."
+        },
+        "resume_from": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Checkpoint that it was given."
+        }
+      }
+    },
+    "decision": {
+      "title": "RunRecordDecision",
+      "description": "What the policy decided.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "timestamp",
+        "attempt",
+        "action",
+        "reason",
+        "mode",
+        "error_type",
+        "resume_from",
+        "dry_run"
+      ],
+      "properties": {
+        "timestamp": {
+          "type": "string",
+          "pattern": "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})$",
+          "description": "When it was decided."
+        },
+        "attempt": {
+          "type": "integer"
+        },
+        "action": {
+          "enum": [
+            "restart",
+            "stop",
+            "ignore"
+          ]
+        },
+        "reason": {
+          "type": "string"
+        },
+        "mode": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Of the failure."
+        },
+        "error_type": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Of the failure: our error type."
+        },
+        "resume_from": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Checkpoint that the next attempt was given."
+        },
+        "dry_run": {
+          "type": "boolean",
+          "description": "What would have been decided; nothing was done."
+        }
+      }
+    }
+  }
+} as const;

@@ -1,0 +1,227 @@
+// Written by scripts/generate-types.mjs from schemas/. Do not edit.
+
+/**
+ * `summary_SCRIPT_STAMP.json`: how a run went, by its events. What is not known is `null`.
+ */
+export interface RunRecord {
+  training: RunRecordTraining;
+  /**
+   * The last 100, as in `errors_DATE.jsonl`.
+   */
+  errors: RunRecordError[];
+  gpu_stats: RunRecordGpus;
+  /**
+   * Oldest first.
+   */
+  attempts: RunRecordAttempt[];
+  /**
+   * The last 1000, oldest first.
+   */
+  decisions: RunRecordDecision[];
+  /**
+   * Time in which the run was not further than it had been before a failure: from the last new step before each until the next new one after it, or the run's end. `null`: a failure was, and no step tells how far the run had come.
+   */
+  time_lost_seconds: number | null;
+}
+/**
+ * The run as a whole.
+ */
+export interface RunRecordTraining {
+  /**
+   * Name of the run.
+   */
+  script: string;
+  /**
+   * Model of its GPUs, where a measurement names one.
+   */
+  gpu_type: string | null;
+  /**
+   * When the first attempt was submitted.
+   */
+  start_time: string | null;
+  /**
+   * When the run ended; `null` while it has not.
+   */
+  end_time: string | null;
+  /**
+   * Until its end, or its last event.
+   */
+  duration_seconds: number | null;
+  /**
+   * The run's state. `interrupted`: sigwatch was ended before the run was; a later sigwatch that takes it up goes on with this record.
+   */
+  status:
+    | 'pending'
+    | 'running'
+    | 'degraded'
+    | 'stalled'
+    | 'succeeded'
+    | 'failed'
+    | 'timed_out'
+    | 'cancelled'
+    | 'unknown'
+    | 'interrupted';
+  /**
+   * The furthest epoch that was printed, without its fraction; `null`: none was.
+   */
+  epochs_completed: number | null;
+  /**
+   * The last step of the training itself.
+   */
+  steps_completed: number | null;
+  /**
+   * The last loss that was printed, of an evaluation before that of the training. Once known it is not forgotten. NaN and infinities are words.
+   */
+  final_metric: number | string | null;
+  /**
+   * The last checkpoint that was told to be written; else the one that was resumed from.
+   */
+  checkpoint_path: string | null;
+}
+/**
+ * A line of errors_DATE.jsonl.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "error".
+ */
+export interface RunRecordError {
+  /**
+   * When the line was printed, as far as it tells; else when it was read. ISO 8601.
+   */
+  timestamp: string;
+  /**
+   * Class of the exception (`RuntimeError`), where the line or its traceback names one.
+   */
+  error_type: string | null;
+  /**
+   * What the exception says; the whole line where it names none.
+   */
+  error_message: string;
+  /**
+   * `fatal`: the rule says so; in a run record also the root that the run ended with.
+   */
+  severity: 'warning' | 'error' | 'critical' | 'fatal';
+  /**
+   * Coarse kind of the failure, by its error type and subsystem.
+   */
+  category:
+    'data_loading' | 'model_creation' | 'training' | 'memory' | 'checkpoint' | 'network' | 'configuration' | 'unknown';
+  /**
+   * Its block of lines, where it has one.
+   */
+  traceback: string | null;
+  /**
+   * What the rule has read from the line, the rule's name (`signal`), where it stands (`source`, `line`), and the run's last `step`.
+   */
+  context: {
+    [k: string]: unknown;
+  };
+  /**
+   * Name of the run.
+   */
+  script: string;
+  run_id: string;
+  /**
+   * run/attempt/ordinal; `null`: it belongs to none.
+   */
+  incident: string | null;
+  attempt: number;
+  /**
+   * Our error type: one of schemas/error-types.yaml, or an own one.
+   */
+  diagnosis: string;
+}
+/**
+ * Memory of the GPUs, as it was measured or printed.
+ */
+export interface RunRecordGpus {
+  /**
+   * Measurements.
+   */
+  samples: number;
+  /**
+   * Memory of a GPU (MiB), over its GPUs and all measurements.
+   */
+  avg_allocated_mb: number | null;
+  /**
+   * The most that any GPU had (MiB).
+   */
+  max_allocated_mb: number | null;
+}
+/**
+ * One submission of the run.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "attempt".
+ */
+export interface RunRecordAttempt {
+  attempt: number;
+  /**
+   * As its platform calls it.
+   */
+  job: string | null;
+  /**
+   * When it was submitted, or found.
+   */
+  start_time: string;
+  /**
+   * `null` while it runs.
+   */
+  end_time: string | null;
+  /**
+   * `null` while it runs.
+   */
+  duration_seconds: number | null;
+  /**
+   * The state that it ended in; `null` while it runs.
+   */
+  status: string | null;
+  exit_code: number | null;
+  /**
+   * That ended it.
+   */
+  signal: string | null;
+  /**
+   * First step that was printed.
+   */
+  first_step: number | null;
+  /**
+   * Last step that was printed.
+   */
+  last_step: number | null;
+  /**
+   * Checkpoint that it was given.
+   */
+  resume_from: string | null;
+}
+/**
+ * What the policy decided.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "decision".
+ */
+export interface RunRecordDecision {
+  /**
+   * When it was decided.
+   */
+  timestamp: string;
+  attempt: number;
+  action: 'restart' | 'stop' | 'ignore';
+  reason: string;
+  /**
+   * Of the failure.
+   */
+  mode: string | null;
+  /**
+   * Of the failure: our error type.
+   */
+  error_type: string | null;
+  /**
+   * Checkpoint that the next attempt was given.
+   */
+  resume_from: string | null;
+  /**
+   * What would have been decided; nothing was done.
+   */
+  dry_run: boolean;
+}
