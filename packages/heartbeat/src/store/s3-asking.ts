@@ -1,0 +1,146 @@
+import { setMaxListeners } from 'node:events';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { type Deps, type Millis, quietly, systemDeps, UnansweredError, unlessAborted } from '@sigwatch/core';
+import { type Asked, failureOf, silent, unanswered } from './s3-errors.js';
+import type { S3Settings } from './s3-store.js';
+
+export type Sdk = typeof import('@aws-sdk/client-s3');
+
+/** What a server has said, beside what the SDK makes of it. */
+export interface Heard {
+  /** Its own clock. */
+  answered: Millis | null;
+}
+
+/** A definite word of the server that is no answer to the question. */
+export class Refused extends Error {
+  constructor(
+    readonly failure: { readonly status: number | undefined; readonly code: string },
+    readonly heard: Heard,
+  ) {
+    super(failure.code);
+  }
+}
+
+const CONNECT: Millis = 5_000;
+const WHOLE: Millis = 30_000;
+const TRIES = 3;
+
+/** Asks one S3 server, within limits of time that are ours: a server that hangs is one that does not answer. */
+export class S3Asking {
+  requests = 0;
+  #client: Promise<{ readonly sdk: Sdk; readonly client: S3Client }> | undefined;
+  /** Aborted when it is closed. */
+  #open = new AbortController();
+  readonly #region: string;
+  readonly #deps: Deps;
+
+  constructor(private readonly settings: S3Settings) {
+    this.#region = settings.region ?? 'us-east-1';
+    this.#deps = settings.deps ?? systemDeps;
+  }
+
+  /**
+   * `call` asks once and takes all of the answer. Rejects with `Refused` where `expected` says that what the server told is
+   * an answer too; with `UnansweredError` for whatever else went wrong, and as the abort does.
+   */
+  async ask<T>(
+    key: string,
+    call: (sdk: Sdk, client: S3Client, heard: Heard, abort: AbortSignal) => Promise<T>,
+    abort: AbortSignal,
+    expected: (status: number | undefined, code: string) => boolean = () => false,
+  ): Promise<T> {
+    abort.throwIfAborted();
+    const asked = this.asked(key);
+    const { sdk, client } = await this.#connect();
+    this.requests++;
+    const limited = new AbortController();
+    const whole = this.settings.whole ?? WHOLE;
+    const cancel = this.#deps.schedule(this.#deps.now() + whole, () => limited.abort());
+    const end = () => limited.abort(abort.reason);
+    // Many files are asked for at once; Node warns of more than ten listeners, as if they were forgotten.
+    const open = this.#open.signal;
+    for (const signal of [abort, open]) {
+      setMaxListeners(0, signal);
+      signal.addEventListener('abort', end, { once: true });
+    }
+    const heard: Heard = { answered: null };
+    try {
+      return await unlessAborted(() => call(sdk, client, heard, limited.signal), limited.signal);
+    } catch (error) {
+      const isLate = limited.signal.aborted;
+      // What was not taken of an answer.
+      limited.abort();
+      abort.throwIfAborted();
+      if (error instanceof UnansweredError) throw error;
+      if (open.aborted) throw new UnansweredError(`${asked.bucket} is not asked any more.`);
+      if (isLate) throw silent(asked, whole / 1000);
+      const failure = failureOf(error);
+      if (expected(failure.status, failure.code)) throw new Refused(failure, heard);
+      throw unanswered(asked, failure);
+    } finally {
+      cancel();
+      for (const signal of [abort, open]) signal.removeEventListener('abort', end);
+    }
+  }
+
+  asked(key: string): Asked {
+    const { bucket, endpoint } = this.settings;
+    return { bucket, key, region: this.#region, endpoint };
+  }
+
+  /** What is asked at this moment is not waited for. */
+  close(): void {
+    this.#open.abort();
+    this.#open = new AbortController();
+    void this.#client?.then(
+      ({ client }) => client.destroy(),
+      () => {},
+    );
+    this.#client = undefined;
+  }
+
+  #connect() {
+    this.#client ??= this.#make();
+    return this.#client;
+  }
+
+  async #make() {
+    const {
+      endpoint,
+      force_path_style = endpoint !== undefined,
+      connect = CONNECT,
+      whole = WHOLE,
+      tries = TRIES,
+      credentials,
+    } = this.settings;
+    const sdk = await load();
+    const client = quietly(
+      () =>
+        new sdk.S3Client({
+          region: this.#region,
+          ...(endpoint === undefined ? {} : { endpoint }),
+          ...(credentials === undefined ? {} : { credentials }),
+          forcePathStyle: force_path_style,
+          followRegionRedirects: true,
+          maxAttempts: tries,
+          // Servers that are not Amazon's know no checksums beyond what the protocol once had.
+          requestChecksumCalculation: 'WHEN_REQUIRED',
+          responseChecksumValidation: 'WHEN_REQUIRED',
+          requestHandler: { connectionTimeout: connect, requestTimeout: whole, throwOnRequestTimeout: true },
+        }),
+    );
+    return { sdk, client };
+  }
+}
+
+async function load(): Promise<Sdk> {
+  try {
+    return await import('@aws-sdk/client-s3');
+  } catch (error) {
+    throw new Error(
+      'Heartbeats in S3 need the package @aws-sdk/client-s3, which is not installed. Install it beside sigwatch: npm install @aws-sdk/client-s3',
+      { cause: error },
+    );
+  }
+}
