@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import SkippedSuites from './test/support/skipped-suites.js';
 import { realSuites } from './test/support/suites.js';
 
 const source = (path: string) => new URL(path, import.meta.url).pathname;
-const ready = realSuites.filter((suite) => suite.ready());
+const ready = realSuites.filter((suite) => suite.ready()).map(({ name }) => name);
+/** Suites of which two files at a time are no trouble; a cluster takes the machine for itself. */
+const paired: readonly string[] = ready.filter((name) => name === 'services' || name === 'ssh');
 
 export default defineConfig({
   resolve: {
@@ -12,12 +15,17 @@ export default defineConfig({
     alias: [
       { find: /^@sigwatch\/core$/, replacement: source('./packages/core/src/index.ts') },
       { find: /^@sigwatch\/core\/(host|plugin)$/, replacement: source('./packages/core/src/$1/index.ts') },
-      { find: /^@sigwatch\/(store|adapter-local|testkit)$/, replacement: source('./packages/$1/src/index.ts') },
+      {
+        find: /^@sigwatch\/(store|adapter-local|adapter-slurm|adapter-ray|adapter-exec|health|heartbeat|notify|testkit)$/,
+        replacement: source('./packages/$1/src/index.ts'),
+      },
       { find: /^sigwatch$/, replacement: source('./packages/sigwatch/src/index.ts') },
     ],
   },
   test: {
     testTimeout: 60_000,
+    // A cluster takes its time to end.
+    hookTimeout: 60_000,
     pool: 'forks',
     reporters: ['default', new SkippedSuites()],
     projects: [
@@ -25,18 +33,35 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'test/*.test.ts', 'test/{support,corpus}/*.test.ts'],
+          // One process for each processor: by default one of them would be left to the runner, which hardly needs it.
+          maxWorkers: availableParallelism(),
+          // Those of test/fault kill processes that are acted, on a clock that is: they too take nothing but CPU time.
+          include: ['packages/*/src/**/*.test.ts', 'test/*.test.ts', 'test/{support,corpus,fault}/**/*.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },
       {
-        // Real processes under real time: one file at a time and after all else, so that none starves another.
+        // Real processes under real time, and after all else. They mostly wait, so that two files share the machine well.
         extends: true,
         test: {
           name: 'real',
-          include: ['e2e', 'fault', ...ready.map((suite) => suite.name)].map((name) => `test/${name}/**/*.test.ts`),
-          fileParallelism: false,
+          include: ['e2e', ...paired].map((name) => `test/${name}/**/*.test.ts`),
+          maxWorkers: 2,
+          // On a machine that is busy a process takes seconds to begin.
+          testTimeout: 120_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // What measures, what kills at moments that chance has chosen, and clusters: one file at a time.
+        extends: true,
+        test: {
+          name: 'alone',
+          include: ['kill', ...ready.filter((name) => !paired.includes(name))].map(
+            (name) => `test/${name}/**/*.test.ts`,
+          ),
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

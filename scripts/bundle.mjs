@@ -3,7 +3,7 @@
 // laid out as `dist/` is, so that what a module finds by `import.meta.url` has its place in both. Dependencies stay
 // outside, and so do the other packages of this repository.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 import { lazyImports } from './lazy-imports.mjs';
 
@@ -12,19 +12,69 @@ export async function bundle(folder) {
   const dist = join(folder, 'dist');
   const target = join(folder, 'bundle');
   rmSync(target, { recursive: true, force: true });
+  const entries = entriesOf(folder);
+  const alone = new Set(entries);
   const build = await rolldown({
-    input: Object.fromEntries(entriesOf(folder).map((path) => [path.slice(0, -'.js'.length), join(dist, path)])),
+    input: Object.fromEntries(entries.map((path) => [path.slice(0, -'.js'.length), join(dist, path)])),
     platform: 'node',
+    // How long a build takes is no fault of what is built.
+    checks: { pluginTimings: false },
     external: (name) => !name.startsWith('.') && !name.startsWith('/'),
-    plugins: [ownPlaces(dist), lazyImports()],
-    onLog: (_, { message }) => {
-      throw new Error(message);
+    plugins: [ownPlaces(dist, alone), lazyImports()],
+    preserveEntrySignatures: 'allow-extension',
+    onLog: (_, { code, message }) => {
+      // How long a plugin took is news of the machine.
+      if (code !== 'PLUGIN_TIMINGS') throw new Error(message);
     },
   });
-  await build.write({ dir: target, format: 'cjs', strict: true, comments: false, chunkFileNames: 'chunks/[name].js' });
+  await build.write({
+    dir: target,
+    format: 'cjs',
+    strict: true,
+    comments: false,
+    chunkFileNames: 'chunks/[name].js',
+    ...(BY_FOLDER.has(basename(folder)) ? { codeSplitting: byFolder(dist, alone) } : {}),
+  });
   await build.close();
   writeFileSync(join(target, 'package.json'), '{ "type": "commonjs" }\n');
 }
+
+/** Packages of which hardly anybody needs all. */
+const BY_FOLDER = new Set(['core']);
+
+/**
+ * A chunk for each stage, so that whoever only scans does not wait for what supervises. What an entry beside the package's
+ * own needs is left to the bundler, so that it gets that and no more. `alone`: all entries, and what is started.
+ */
+function byFolder(dist, alone) {
+  let needed;
+  const name = (id, modules) => {
+    const others = [...alone].filter((path) => path !== 'index.js');
+    needed ??= reachable(
+      others.map((path) => join(dist, path)),
+      (one) => modules.getModuleInfo(one)?.importedIds ?? [],
+    );
+    return needed.has(id) ? null : chunkOf(slashed(relative(dist, id)), alone);
+  };
+  return { includeDependenciesRecursively: false, groups: [{ debugName: 'folders', name }] };
+}
+
+function reachable(from, next) {
+  const all = new Set(from);
+  for (const one of all) for (const other of next(one)) all.add(other);
+  return all;
+}
+
+/** Of the largest folder, each part has its own; generated tables are each needed by themselves. */
+function chunkOf(path, alone) {
+  const [folder, ...below] = path.split('/');
+  if (folder === '..' || alone.has(path)) return null;
+  if (below.length === 0) return 'common';
+  if (folder === 'generated') return basename(path, '.js');
+  return folder === 'config' && below.length > 1 ? `${folder}-${below[0]}` : folder;
+}
+
+const slashed = (path) => path.split(sep).join('/');
 
 /** Modules that others name: by the exports of the package, or in what its commands start. Relative to `bundle/`. */
 function entriesOf(folder) {
@@ -40,15 +90,16 @@ function entriesOf(folder) {
 }
 
 /** For a module, `import.meta.url` is where it would stand by itself; what it starts by its place is there too. */
-function ownPlaces(dist) {
+function ownPlaces(dist, alone) {
   const PLACE = 'bundle-place:';
-  const slashed = (path) => path.split(sep).join('/');
   return {
     name: 'own-places',
     transform(code, id) {
       for (const [, path] of code.matchAll(/new URL\('(\.[^']+\.js)', import\.meta\.url\)/g)) {
         const started = resolve(dirname(id), path);
-        this.emitFile({ type: 'chunk', id: started, fileName: slashed(relative(dist, started)) });
+        const fileName = slashed(relative(dist, started));
+        alone.add(fileName);
+        this.emitFile({ type: 'chunk', id: started, fileName });
       }
       return code.replaceAll(
         'import.meta.url',

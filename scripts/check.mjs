@@ -48,7 +48,10 @@ function machinePaths() {
   // Lines of real logs, in packs and recorded runs, name whatever machine they are from.
   const anywhere = grep(`${start}/(work|root|home|Users)/`, '.', ':!plugins', ':!test/corpus', ':!*.test.ts');
   const temporary = grep(`${start}/[t]mp/`, '.', ':!plugins', ':!test', ':!*.test.ts', ':!*.fixture.ts', ':!*.md');
-  return [anywhere, temporary].filter(Boolean).join('\n');
+  // Where the exec adapter keeps its files on another machine, unless it is told otherwise.
+  const ours = (line) => line.includes('/tmp/sigwatch');
+  const there = temporary.split('\n').filter((line) => !ours(line));
+  return [anywhere, ...there].filter(Boolean).join('\n');
 }
 
 /** Every tarball has what its package.json promises, a README and the licence, and nothing of the tests. */

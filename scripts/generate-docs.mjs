@@ -31,6 +31,11 @@ function pages() {
     ['lint.md', lintPage()],
     ['error-types.md', errorTypesPage()],
     ['events.md', filePage('Events', 'event.schema.json')],
+    ['health.md', filePage('Health reports', 'health.schema.json')],
+    ['heartbeat.md', filePage('Heartbeat reports', 'heartbeat.schema.json')],
+    ['monitor-record.md', filePage('Records: monitor_DATE.jsonl', 'monitor-record.schema.json')],
+    ['error-record.md', filePage('Records: errors_DATE.jsonl', 'error-record.schema.json')],
+    ['run-record.md', filePage('Records: summary_SCRIPT_STAMP.json', 'run-record.schema.json')],
   ];
   return new Map([['README.md', indexPage(all)], ...all]);
 }

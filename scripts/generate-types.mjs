@@ -70,7 +70,7 @@ function selfContained(schema, known) {
   return Object.keys(definitions).length === 0 ? own : { ...own, definitions };
 }
 
-const OF_PLACE = ['on', 'message', 'throttle'].map((name) => `../monitor.schema.json#/definitions/${name}`);
+const OF_PLACE = ['on', 'told_on', 'message', 'throttle'].map((name) => `../monitor.schema.json#/definitions/${name}`);
 
 /** Of a component, YAML also holds what belongs to its place (`class_name`, `on`; `message`, `throttle`); what it is made from is the rest. */
 async function generateComponents() {

@@ -1,11 +1,15 @@
 // Sources import plainly; in what is published, a module loads what it imports when it first uses it, so that no command
 // and no `import 'sigwatch'` waits for what it doesn't need. Our modules have no effects and no state, so that the moment
-// when they are loaded makes no difference. What an entry hands on from another file is loaded at once: Node asks for the
-// exports of CommonJS as soon as it is imported.
+// when they are loaded makes no difference. What an entry hands on from another file is loaded when it is asked for: by
+// `require` with its first use, by `import`, which asks for all exports, at once.
 import { parseAst } from 'rolldown/parseAst';
 
 const REQUIRED = /^(?:let|const) (\w+) = (require\("[^"]+"\));\n(?:\1 = ([\w.]+)\(\1(.*)\);\n)?/gm;
-const HANDED_ON = /\bget: function ?\(\) \{\s*return (\w+)\.\w+;?\s*\}/g;
+/** Both forms in which the bundler hands on what another file exports. */
+const HANDED_ON = [
+  /^exports\.(\w+) = (require_\w+\.\w+);$/gm,
+  /^Object\.defineProperty\(exports, ["'](\w+)["'], \{\s*enumerable: true,\s*get: function ?\(\) \{\s*return (\w+\.\w+);?\s*\}\s*\}\);$/gm,
+];
 
 /**
  * A node of a parsed program, as far as it matters here.
@@ -19,13 +23,12 @@ export function lazyImports() {
 
 /**
  * CommonJS as the bundler writes it, with a function for each `require`, which every use of its value calls.
- * @param {string} code
+ * @param {string} bundled
  */
-export function withLazyImports(code) {
+export function withLazyImports(bundled) {
+  const { code, handedOn } = withGetters(bundled);
   const names = /** @type {Set<string>} */ (new Set());
-  const handedOn = new Set([...code.matchAll(HANDED_ON)].map(([, name]) => name));
-  const loading = code.replace(REQUIRED, (text, name, required, wrap, options) => {
-    if (handedOn.has(name)) return text;
+  const loading = code.replace(REQUIRED, (_, name, required, wrap, options) => {
     names.add(name);
     const value = wrap === undefined ? required : `${wrap}(${required}${options})`;
     return `let loaded_${name};\nconst load_${name} = () => loaded_${name} ??= ${value};\n`;
@@ -38,8 +41,27 @@ export function withLazyImports(code) {
     out += before + (before.endsWith('new ') ? `(load_${name}())` : `load_${name}()`);
     done = end;
   }
-  return out + loading.slice(done);
+  return out + loading.slice(done) + namesOf(handedOn);
 }
+
+/** What is handed on is loaded when it is asked for. By a function, as Node would take getters that call for no exports. */
+function withGetters(/** @type {string} */ bundled) {
+  const handedOn = /** @type {string[]} */ ([]);
+  const code = HANDED_ON.reduce(
+    (text, form) =>
+      text.replace(form, (_, name, value) => {
+        handedOn.push(name);
+        return `handOn("${name}", () => ${value});`;
+      }),
+    bundled,
+  );
+  const handOn = 'const handOn = (name, get) => Object.defineProperty(exports, name, { enumerable: true, get });\n';
+  return { code: handedOn.length === 0 ? code : code.replace(/^(?:"use strict";\n)?/, `$&${handOn}`), handedOn };
+}
+
+/** Node looks for the names of exports in the text, where it sees them so; this is never run. */
+const namesOf = (/** @type {readonly string[]} */ names) =>
+  names.length === 0 ? '' : `\n0 && (module.exports = { ${names.join(', ')} });\n`;
 
 /**
  * Where the names are read, in their order. Throws where one is bound anew, such as by a parameter.

@@ -12,18 +12,9 @@ want python3 python3
 [ -x /usr/bin/time ] || missing+=(time)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
-as_root=()
-[ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" >>"$log" 2>&1; }
-if ! { apt update && apt install -y --no-install-recommends "${missing[@]}"; }; then
-  echo "could not install ${missing[*]}:" >&2
-  tail -n 20 "$log" >&2
-  exit 1
-fi
+. "$(dirname "$0")/../debian-packages.sh"
+install_packages "${missing[@]}"
 # Debian starts both as services, which nobody asked for.
 for service in mtail sec; do
-  case " ${missing[*]} " in *" $service "*) "${as_root[@]}" systemctl disable --now "$service" >/dev/null 2>&1 || true ;; esac
+  case " ${missing[*]} " in *" $service "*) disable_services "$service" ;; esac
 done
-echo "installed ${missing[*]}"

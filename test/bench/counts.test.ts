@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { defaultPack, testLines } from './inputs/default-pack.mjs';
 import { type BenchRule, literal43, literalLed, mixed, noLiteral43 } from './inputs/rule-sets.mjs';
 import { writeLog } from './log.mjs';
 import { peers } from './peers/index.mjs';
-import { pythonFields } from './peers/python.mjs';
+import { pythonFields, pythonLines } from './peers/python.mjs';
 import { cliScan, libraryScan } from './peers/sigwatch.mjs';
 import { contest } from './runner/contest.mjs';
 
@@ -52,6 +53,18 @@ describe('sigwatch counts what others count with the same rules in the same byte
     const { wrong, counts } = await contest({ name: 'fields', rules: literal43, input, entrants, rounds: 1 });
     expect(wrong).toEqual([]);
     expect(Object.keys(counts.sums ?? {})).toEqual(['step', 'total', 'step_time_ms', 'loss', 'grad_norm']);
+  });
+
+  it('finds what Python does with the patterns of the default pack, in the lines of its own tests', async () => {
+    const { rules, leftOut } = defaultPack();
+    expect(leftOut).toEqual([]);
+    const path = join(folder, 'tested.log');
+    writeFileSync(path, `${testLines().join('\n')}\n`);
+    const input = { path, bytes: statSync(path).size };
+    const entrants = [cliScan(), pythonLines];
+    const { wrong, counts } = await contest({ name: 'default pack', rules, input, entrants, rounds: 1 });
+    expect(wrong).toEqual([]);
+    expect(Object.keys(counts.byRule ?? {}).length).toBeGreaterThan(0.95 * rules.length);
   });
 
   it('says so where counts differ, whoever it is', async () => {

@@ -39,7 +39,7 @@ function pathOf(directory, index) {
 }
 
 async function follow(directory) {
-  const { watch } = await import('../../packages/sigwatch/dist/index.js');
+  const { watch } = await import('../../packages/sigwatch/bundle/index.js');
   const held = () => {
     global.gc();
     const { heapUsed, external } = process.memoryUsage();

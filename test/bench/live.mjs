@@ -85,7 +85,7 @@ async function write() {
 }
 
 async function follow() {
-  const { watch } = await import('../../packages/sigwatch/dist/index.js');
+  const { watch } = await import('../../packages/sigwatch/bundle/index.js');
   const stateDir = join(values.directory, 'state');
   const latencies = [];
   const began = performance.now();

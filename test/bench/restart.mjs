@@ -20,7 +20,7 @@ childProcess.spawn = (...given) => {
   return spawn(...given);
 };
 syncBuiltinESMExports();
-const { run } = await import('../../packages/sigwatch/dist/index.js');
+const { run } = await import('../../packages/sigwatch/bundle/index.js');
 
 const { values } = parseArgs({ options: { runs: { type: 'string' }, json: { type: 'string' } } });
 const runs = Number(values.runs ?? 40);

@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { errorTypes } from '@sigwatch/core';
+import { errorTypes, loadMonitors } from '@sigwatch/core';
 import { describe, expect, it } from 'vitest';
 import { loadEngine } from './predict.mjs';
 import { readLines, readSessions } from './read-corpus.mjs';
@@ -8,14 +9,17 @@ import { type Outcome, scoreSessions } from './score-sessions.mjs';
 
 const rows = readLines(fileURLToPath(new URL('lines.jsonl', import.meta.url)));
 const sessions = readSessions(fileURLToPath(new URL('sessions', import.meta.url)));
+const plugins = fileURLToPath(new URL('../../plugins/', import.meta.url));
+const packs = readdirSync(plugins).map((name) => plugins + name);
+const monitor = loadMonitors(['default'], { cwd: plugins, packs });
 const engine = loadEngine({ monitor: 'default', restart: 'megatron_transient' });
 
 /** What the default pack has reached. A floor only goes up, and what is counted of faults only down. */
 const REACHED = {
   macro_f1: 0.99,
-  fields_exact: 0.989,
+  fields_exact: 1,
   false_alarms: 0,
-  roots_right: 20,
+  roots_right: 23,
   wrong_restarts: 0,
   wrong_stops: 0,
   healthy_disturbed: 0,
@@ -48,12 +52,21 @@ const STACKS = [
   ...['verl', 'jax', 'vllm', 'dataloader', 'storage', 'megatron'],
 ];
 
+/** Told by a platform or a policy, and by no line of a log: no rule names them. */
+const UNWRITTEN: ReadonlySet<string> = new Set(['environment', 'no_checkpoint_found', 'unknown_end']);
+/** Told by what sigwatch itself measures beside a log, whose lines are its own. */
+const MEASURED: ReadonlySet<string> = new Set(['heartbeat_lost', 'not_started']);
+
 describe('our own corpus', () => {
   const known = Object.keys(errorTypes);
 
-  it('holds every error type, and none that there is not', () => {
+  it('holds every error type that a log can tell, and none that there is not', () => {
     const labelled = rows.flatMap(({ label }) => (label.kind === 'error' ? [String(label.error_type)] : []));
-    expect([...new Set(labelled)].sort()).toEqual([...known].sort());
+    expect([...new Set(labelled)].sort()).toEqual(
+      known.filter((type) => !UNWRITTEN.has(type) && !MEASURED.has(type)).sort(),
+    );
+    const written = new Set(monitor.rules.map(({ error_type }) => error_type));
+    expect([...UNWRITTEN].filter((type) => written.has(type))).toEqual([]);
     const named = [...rows.map(({ label }) => label), ...sessions.map(({ root_cause }) => root_cause)];
     expect(named.flatMap(({ also }) => also ?? []).filter((type) => !known.includes(type))).toEqual([]);
   });

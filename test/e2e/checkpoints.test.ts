@@ -37,3 +37,32 @@ it('a checkpoint that cannot be read is followed by the next older one, attempt 
   );
   expect(code).toBe(0);
 });
+
+it('a run that may not start over ends with the stop of its policy, and a second job is never begun', async () => {
+  using shop = new Workshop();
+  const printed = ['iteration 5/ 100 | lm loss: 1.0', 'iteration 6/ 100 | lm loss: 1.0', corrupt].join('\n');
+  const flags = shop.policy('restart_on_signals: [checkpoint_corrupt]\nno_checkpoint_found: stop');
+  const { events, code } = await shop.told(
+    'run',
+    [
+      '--monitor',
+      'megatron_basic',
+      '--monitor',
+      'default',
+      ...flags,
+      '--checkpoint-dir',
+      join(shop.directory, 'nothing'),
+    ],
+    shop.job({ print: printed, exit: 1 }, { print: 'done\n' }),
+  );
+  expect(events.filter(({ event_type }) => event_type === 'attempt_started')).toHaveLength(1);
+  const [ended] = events.filter(({ event_type }) => event_type === 'run_ended');
+  expect(ended?.data).toMatchObject({
+    state: 'failed',
+    restarts: 0,
+    final_step: 6,
+    decision: { action: 'stop', error_type: 'no_checkpoint_found' },
+  });
+  expect(ended?.data.reason).toContain(`There is no folder ${join(shop.directory, 'nothing')}.`);
+  expect(code).toBe(3);
+});

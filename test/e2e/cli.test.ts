@@ -64,7 +64,7 @@ describe.concurrent('wrong use', () => {
     [
       'an unknown policy',
       ['replay', 'a.log', '--restart', 'nope'],
-      /no restart policy `nope`. Known: default, .*megatron_transient;/,
+      /no restart policy `nope`. Known: default, .*megatron_transient, ray;/,
     ],
     ['broken YAML', ['replay', 'a.log', '--monitor', 'broken.yaml'], /broken.yaml:\d+:\d+: not valid YAML/],
     [
@@ -74,7 +74,7 @@ describe.concurrent('wrong use', () => {
     ],
     ['a lookaround', ['replay', 'a.log', '--monitor', 'ahead.yaml'], /ahead.yaml:3:\d+: .*look/],
     ['a wrong duration', ['watch', 'a.log', '--timeout', 'soon'], /--timeout soon: give seconds, or a duration/],
-    ['a wrong format', ['watch', 'a.log', '--format', 'xml'], /Allowed choices are pretty, jsonl/],
+    ['a wrong format', ['watch', 'a.log', '--format', 'xml'], /Allowed choices are pretty, json, jsonl/],
     ['an unknown run', ['history', 'nope'], /there is no run nope/],
     ['an unknown run to stop', ['stop', 'nope'], /there is no run nope/],
   ])('%s says what, and what to do, and exits with 2', async (_, args, words) => {

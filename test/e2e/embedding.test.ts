@@ -68,6 +68,26 @@ const step = (n: number) => ` iteration ${n}/ 100 | lm loss: 2.0E+00 | number of
 const oom = 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.\n';
 
 describe('sigwatch inside of another program', () => {
+  it('watches the heartbeats of a run to their end, with what the run says of it', async () => {
+    const run = join(logs, 'runs/pretrain');
+    mkdirSync(run, { recursive: true });
+    writeFileSync(join(run, 'metadata.json'), JSON.stringify({ status: 'failed', error: oom }));
+    const told = await embed(
+      `const watched = watch('heartbeat:' + log);
+      told.types = [];
+      watched.events$.subscribe(({ event_type, data }) => {
+        if (event_type === 'signal') told.types.push([data.error_type, data.source]);
+      });
+      const { end } = await watched.done;
+      told.state = end.state;
+      try { watch(['heartbeat:' + log, 'a.log']); } catch (error) { told.error = error.message; }`,
+      { LOG: run },
+    );
+    expect(told).toMatchObject({ state: 'failed', error: expect.stringContaining('one run at a time') });
+    expect(told.types).toContainEqual(['oom', 'metadata.json']);
+    expect(readdirSync(logs).filter((name) => name.startsWith('sigwatch-'))).toEqual([]);
+  });
+
   it('leaves nothing behind after watching a silent log', async () => {
     await embed(
       `const watched = watch(log); await sleep(1_000);
@@ -142,9 +162,9 @@ describe('sigwatch inside of another program', () => {
       `console.log(${JSON.stringify(step(5).trimEnd())}.replace('5/', 5 * Number(process.env.SIGWATCH_ATTEMPT) + '/'));
       if (process.env.SIGWATCH_ATTEMPT === '1') { console.log('NCCL error in: ProcessGroupNCCL.cpp:1970, remote process exited, attempt 1'); process.exit(1); }`,
     );
-    const fault = (name: string) => join(root, 'test/fault', name);
+    const kill = (name: string) => join(root, 'test/kill', name);
     const told = await embed(
-      `const watched = run([process.execPath, ${JSON.stringify(script)}], { monitor: ${JSON.stringify(fault('rules.yaml'))}, restart: ${JSON.stringify(fault('policy.yaml'))}, runId: 'embedded' });
+      `const watched = run([process.execPath, ${JSON.stringify(script)}], { monitor: ${JSON.stringify(kill('rules.yaml'))}, restart: ${JSON.stringify(kill('policy.yaml'))}, runId: 'embedded' });
       const decisions = []; watched.decisions$.subscribe(({ action }) => decisions.push(action));
       told.result = await watched.done; told.decisions = decisions;`,
     );

@@ -75,7 +75,7 @@ class Reader implements Disposable {
         SIGWATCH_STATE_DIR: join(this.#folder, 'state'),
       },
     });
-    const output = stdout.trimEnd().split('\n').map(stable);
+    const output = stdout.trim() === '' ? [] : stdout.trimEnd().split('\n').map(stable);
     if (!shows(output, shown)) expect(output, command).toEqual(shown);
   }
 
@@ -104,6 +104,10 @@ describe('a page with commands', () => {
     ['own-rules.md', 6],
     ['from-oellm-autoexp.md', 4],
     ['from-hyperpod.md', 1],
+    ['health.md', 1],
+    ['records.md', 1],
+    ['heartbeats.md', 2],
+    ['alerts.md', 1],
   ])(
     'comes out as it is written: %s',
     (page, commands) => {

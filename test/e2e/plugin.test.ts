@@ -46,6 +46,6 @@ log_signals:
   expect(end).toMatchObject({ root: { error_type: 'preempted' } });
   expect(readFileSync(told, 'utf8').trim().split('\n').sort()).toEqual([
     'action gone n7',
-    'notice fatal train: would be restarted after preempted (crash restart 1 of 1)',
+    'notice error train: would be restarted after preempted (restart 1 of 1)',
   ]);
 });

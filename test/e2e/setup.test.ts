@@ -53,7 +53,7 @@ describe.concurrent('sigwatch.yaml', () => {
 
   it('that is broken is an error for every verb that would use it, not passed over', async () => {
     using shop = new Workshop();
-    shop.file('sigwatch.yaml', 'job: { command: python train.py }\nheartbeat: {}\n');
+    shop.file('sigwatch.yaml', 'job: { command: python train.py }\nheartbeat: { stale: soon }\n');
     shop.file('a.log', steps(1, 2));
     for (const args of [
       ['run'],
@@ -69,7 +69,7 @@ describe.concurrent('sigwatch.yaml', () => {
         args,
         2,
         expect.stringMatching(
-          /:1:17: `command` is one text.*\[python, train.py\]`\.\n.*:2:1: `heartbeat` is not there yet/,
+          /:1:17: `command` is one text.*\[python, train.py\]`\.\n.*:2:21: `stale` cannot be "soon"/,
         ),
       ]);
     }

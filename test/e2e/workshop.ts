@@ -187,7 +187,7 @@ export class Told {
 }
 
 /** Waits until `condition` gives something. */
-export async function until<T>(what: string, condition: () => T | undefined | false, limit = 20_000): Promise<T> {
+export async function until<T>(what: string, condition: () => T | undefined | false, limit = 60_000): Promise<T> {
   const end = Date.now() + limit;
   for (;;) {
     const found = condition();

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadMonitors } from '@sigwatch/core';
 import type { JobMoment } from '@sigwatch/testkit';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { checkRun, World, type WorldOptions } from './supervise-scenario.js';
+
+// Some live hundreds of lives, on machines that have other things to do.
+vi.setConfig({ testTimeout: 240_000 });
 
 const directory = mkdtempSync(join(tmpdir(), 'sigwatch-operators-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

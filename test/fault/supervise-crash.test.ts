@@ -1,10 +1,10 @@
 import { type Faults, faultNames, type JobMoment, violations } from '@sigwatch/testkit';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   checkRun,
+  crashEverywhere,
   dies,
-  type Life,
   MINUTE,
   monitor,
   policy,
@@ -14,6 +14,9 @@ import {
   World,
   type WorldOptions,
 } from './supervise-scenario.js';
+
+// Some live hundreds of lives, on machines that have other things to do.
+vi.setConfig({ testTimeout: 240_000 });
 
 const nccl: readonly JobMoment[] = [steps(1, 5), ...dies('nccl')];
 const oom: readonly JobMoment[] = [steps(1, 5), ...dies('oom')];
@@ -28,29 +31,6 @@ const runs: Readonly<Record<string, { scripts: Scripts; decisions: readonly stri
 const spent = policy({ budgets: { nccl: 1 } });
 const quick = monitor({ inactivity_threshold_seconds: 60 });
 const policyOf = (name: string) => (name.includes('budget') ? spent : policy());
-
-/** Runs it once for every commit at which it can die, and before and after each. Returns how many runs that were. */
-async function crashEverywhere(
-  options: WorldOptions,
-  check: (world: World, where: string) => void,
-  every = 1,
-): Promise<number> {
-  const whole = new World(options);
-  await whole.run();
-  check(whole, 'without a crash');
-  const { commits } = whole;
-  let count = 0;
-  for (let commit = 0; commit < commits; commit += every) {
-    for (const when of ['before', 'after'] as const) {
-      const world = new World(options);
-      const life: Life = { commit, when, downtime: commit % 3 === 0 ? 20_000 : 0 };
-      await world.run([life]);
-      check(world, `with a crash ${when} commit ${commit}`);
-      count += 1;
-    }
-  }
-  return count;
-}
 
 describe('a supervisor that dies at every commit', () => {
   it.each(Object.entries(runs))('on an honest platform: %s', async (name, { scripts, decisions }) => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type {
   Command,
   Discovery,
@@ -6,9 +9,12 @@ import type {
   Monitor,
   PolicySet,
   Rule,
+  RunOptions,
   RunResult,
+  RunSummary,
   SigwatchEvent,
   Store,
+  StoredRun,
 } from '@sigwatch/core';
 import { memoryStore, replayRecord, supervise } from '@sigwatch/core';
 import {
@@ -20,11 +26,15 @@ import {
   violations,
   virtualClock,
 } from '@sigwatch/testkit';
-import { expect } from 'vitest';
-import type { RunOptions } from '../../packages/core/src/supervise/options.js';
+import { afterAll, expect } from 'vitest';
+
 import type { Snapshot } from '../../packages/core/src/supervise/snapshot.js';
 
 export const MINUTE = 60_000;
+
+/** Where actions of runs leave their output that name no place of their own. */
+const elsewhere = mkdtempSync(join(tmpdir(), 'sigwatch-fault-'));
+afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 
 const rule = (name: string, pattern: string, more: Partial<Rule>): Rule => ({
   name,
@@ -106,6 +116,13 @@ export interface WorldOptions {
   readonly scripts: Scripts;
   /** What every further job of an attempt does, in place of the same again. */
   readonly twin?: readonly JobMoment[];
+  /** What a job does when its platform has begun it anew, by how often; the last one stands for all further ones. */
+  readonly requeued?: Scripts;
+  readonly time_limit?: number;
+  readonly queue?: number;
+  readonly shares_logs?: boolean;
+  /** Of the run's record; without it what is written there is not. */
+  readonly directory?: string;
   readonly policy?: PolicySet | undefined;
   readonly monitor?: Monitor;
   readonly faults?: Faults;
@@ -134,16 +151,19 @@ class Crash extends Error {
 export class World {
   readonly clock = virtualClock();
   readonly platform: LyingPlatform;
-  readonly store: Store = memoryStore();
+  readonly store: Store;
   /** Of the last life. */
   commits = 0;
   readonly #abort = new AbortController();
 
   constructor(readonly options: WorldOptions) {
-    const { scripts, faults, seed, lag, latency, lies_for } = options;
+    this.store = memoryStore(options.directory ?? elsewhere);
+    const { scripts, faults, seed, lag, latency, lies_for, time_limit, shares_logs } = options;
     this.platform = lyingPlatform({
       clock: this.clock,
-      script: ({ attempt }: JobSpec) => {
+      script: ({ attempt }: JobSpec, restarts: number) => {
+        const { requeued = [] } = options;
+        if (restarts > 0) return requeued[Math.min(restarts, requeued.length) - 1] ?? [];
         const nth = this.platform
           .truth()
           .filter((job) => job.attempt === attempt && job.started_at !== undefined).length;
@@ -153,6 +173,9 @@ export class World {
       ...(seed === undefined ? {} : { seed }),
       ...(lag === undefined ? {} : { lag }),
       ...(latency === undefined ? {} : { latency }),
+      ...(options.queue === undefined ? {} : { queue: options.queue }),
+      ...(time_limit === undefined ? {} : { time_limit }),
+      ...(shares_logs === undefined ? {} : { shares_logs }),
       ...(lies_for === undefined ? {} : { honest_from: this.clock.now() + lies_for }),
     });
     for (const [after, command] of options.asks ?? [])
@@ -218,7 +241,13 @@ export class World {
         adapter,
         command: { argv: ['train'], cwd: '/', env: {} },
         ...(logs === undefined ? {} : { logs: () => logs() }),
-        store: { ...store, commit: alive(commit), commands: alive(store.commands), release: () => {} },
+        store: {
+          ...store,
+          load: (id) => store.load(id) ?? this.#emptyRun(),
+          commit: alive(commit),
+          commands: alive(store.commands),
+          release: () => {},
+        },
         owner: { host: 'test', pid: 1, started_at: '' },
         deps: clock,
         poll: 5_000,
@@ -228,6 +257,13 @@ export class World {
       },
       { event: () => {}, output: () => {} },
     );
+  }
+
+  /** A run of a store on disk has its directory before its first commit. */
+  #emptyRun(): StoredRun | undefined {
+    const { directory } = this.options;
+    const nothing = { summary: {} as RunSummary, snapshot: undefined, sources: [], outbox: [], events: 0 };
+    return directory === undefined ? undefined : { ...nothing, directory };
   }
 
   /** Ends supervision. */
@@ -266,6 +302,29 @@ export class World {
         return JSON.stringify([event_type, attempt, signal, step, action, state, error_type, line]);
       });
   }
+}
+
+/** Runs it once for every commit at which it can die, and before and after each. Returns how many runs that were. */
+export async function crashEverywhere(
+  options: WorldOptions,
+  check: (world: World, where: string) => void,
+  every = 1,
+): Promise<number> {
+  const whole = new World(options);
+  await whole.run();
+  check(whole, 'without a crash');
+  const { commits } = whole;
+  let count = 0;
+  for (let commit = 0; commit < commits; commit += every) {
+    for (const when of ['before', 'after'] as const) {
+      const world = new World(options);
+      const life: Life = { commit, when, downtime: commit % 3 === 0 ? 20_000 : 0 };
+      await world.run([life]);
+      check(world, `with a crash ${when} commit ${commit}`);
+      count += 1;
+    }
+  }
+  return count;
 }
 
 const engineEvents = new Set(['signal', 'progress', 'state_changed', 'incident_opened', 'incident_closed', 'decision']);

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { hasRay, rayHome } from '../ray/ray-home.js';
+import { servicesHome } from '../services/services-home.js';
 
 /** A suite that needs a real service beside Node: `test/NAME/`, run by `npm test` where the service is ready. */
 export interface RealSuite {
@@ -17,11 +19,33 @@ export const realSuites: readonly RealSuite[] = [
     needs: 'ripgrep, GNU grep, mtail, SEC, Python 3 and GNU time',
     ready: () => ['rg', 'grep', 'mtail', 'sec', 'python3', 'time'].every(installed),
   },
+  {
+    name: 'slurm',
+    needs: 'SLURM with its accounting, and root, who alone can start a cluster',
+    ready: () => process.getuid?.() === 0 && ['slurmctld', 'slurmd', 'slurmdbd', 'mariadbd', 'munged'].every(installed),
+  },
+  {
+    name: 'ray',
+    needs: 'Ray in a virtual environment of Python',
+    ready: () => hasRay(rayHome()),
+  },
+  {
+    name: 'services',
+    needs: 'the moto server, an Amazon for tests, in a virtual environment of Python, and openssl',
+    ready: () => existsSync(join(servicesHome(), 'bin', 'moto_server')) && installed('openssl'),
+  },
+  {
+    name: 'ssh',
+    needs: 'the client and the server of OpenSSH',
+    ready: () => ['ssh', 'sshd'].every(installed),
+  },
 ];
 
-/** Whether a command is in PATH. */
+/** Whether a command is in PATH, or where Debian keeps those of an administrator. */
 function installed(command: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
+  return `${process.env.PATH ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`
+    .split(delimiter)
+    .some((folder) => existsSync(join(folder, command)));
 }
 
 /** What `npm test` says at its end; empty when nothing was skipped. */

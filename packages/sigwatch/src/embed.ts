@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import {
-  createRegistry,
-  watch as engine,
+  type JobRef,
   loadRunFile,
   memoryStore,
   type Plugin,
@@ -15,18 +14,25 @@ import {
   type Watch,
 } from '@sigwatch/core';
 import { currentOwner, openStore, stateDirectory } from '@sigwatch/store';
-import { localRun } from './local-run.js';
-import { environmentOf, newLocalRun, settingsFor } from './local-settings.js';
+import { beside } from './beside.js';
+import { registryWith } from './built-in.js';
+import { heartbeatConfig, jobIdOf, locationIn } from './heartbeat/heartbeat-config.js';
+import { jobRun } from './job-run.js';
+import { environmentOf, newJob, settingsFor } from './job-settings.js';
 import { logsOf } from './logs.js';
+import { withPolicy } from './platform-defaults.js';
+import { type Recorded, watchRecorded } from './records/watch-recorded.js';
 import { ruleNames } from './rules.js';
 import { nameOfLogs, newRunId, replayId } from './run-names.js';
+import { heartbeatUse } from './settings/heartbeat-use.js';
 import { componentsOf, rulesOf } from './settings/rules-of.js';
 import { type Flags, resolveSettings, type Settings } from './settings/settings.js';
+import { createShared } from './shared.js';
 
 export interface RuleOptions {
   /** Name or file of a monitor, or several. Default: `default`. */
   readonly monitor?: string | readonly string[];
-  /** Name or file of a restart policy. Without it sigwatch only observes. */
+  /** Name or file of a restart policy. Default: none, so that sigwatch only observes; of jobs of Ray and exec `ray`. */
   readonly restart?: string;
   /** Whose components the files may name, beside the built-in ones: what `definePlugin` made. */
   readonly plugins?: readonly Plugin[];
@@ -66,21 +72,43 @@ export interface RunCommandOptions extends SupervisionOptions {
 }
 
 /**
- * Follows logs and tells what happens in them; touches no job. Prints nothing and installs no process handler, and when
+ * Follows logs, or the heartbeats of one run (`s3://BUCKET/PREFIX/RUN`, `heartbeat:DIRECTORY/RUN`), and tells what happens
+ * in them; touches no job. How heartbeats are read is said by `heartbeat:` of `config`. Prints nothing and installs no process handler, and when
  * `done` has settled nothing of it keeps the process alive.
  */
 export function watch(logs: string | readonly string[], options: WatchOptions = {}): Watch {
   const settings = settingsOf(options);
   const given = listOf(logs);
+  const [location] = given.map(locationIn);
+  if (location !== undefined) return watchHeartbeats(location, given, settings, options);
   const paths = given.length > 0 ? given : (settings.logs?.value ?? []);
   const { follow = true } = options;
   const name = settings.name?.value ?? nameOfLogs(paths);
   const all = {
     ...supervision(name, settings, options),
+    ...(settings.records && { records: settings.records.value }),
     ...rulesOf(settings),
     logs: (known: Parameters<NonNullable<RunOptions['logs']>>[0]) => logsOf(paths, follow, known),
   };
   return settings.state_dir === undefined ? forgetful(all) : kept(all, settings.state_dir.value);
+}
+
+function watchHeartbeats(location: string, given: readonly string[], settings: Settings, options: WatchOptions): Watch {
+  if (given.length > 1) throw new TypeError(`${given.join(' ')}: heartbeats are watched of one run at a time`);
+  if (options.follow === false)
+    throw new TypeError(`heartbeats are followed; status('heartbeat:${location}') tells how the run is now`);
+  const adapter = heartbeatConfig(location, heartbeatUse(settings));
+  const { logs: _, ...others } = settings;
+  const name = settings.name?.value ?? basename(adapter.location);
+  const known = supervision(name, settings, options);
+  const job: JobRef = { id: jobIdOf(location), incarnation: known.run_id };
+  const cwd = process.cwd();
+  const followed = { argv: [], cwd, ...newJob(others, { argv: [], cwd }), name, adapter, job };
+  const directory = settings.state_dir?.value ?? forgotten();
+  const env = environmentOf(followed, process.env, settings);
+  const run = jobRun(followed, env, createShared(directory), componentsOf(settings));
+  const all = beside({ ...run, ...known }, directory);
+  return settings.state_dir === undefined ? forgetful(all, directory) : kept(all, directory);
 }
 
 /**
@@ -91,12 +119,13 @@ export function run(command: readonly string[], options: RunCommandOptions = {})
   const { cwd = process.cwd(), env = process.env } = options;
   const given = command.length === 0 ? undefined : { argv: command, cwd: resolve(cwd) };
   const settings = settingsFor(given, settingsOf(options));
-  const local = newLocalRun(settings, given);
+  const local = newJob(settings, given);
   if (local === undefined) throw new TypeError('there is no command to run');
-  const job = command.length === 0 && options.cwd !== undefined ? { ...local, cwd: resolve(cwd) } : local;
+  const placed = command.length === 0 && options.cwd !== undefined ? { ...local, cwd: resolve(cwd) } : local;
+  const job = withPolicy(placed, settings);
   const directory = settings.state_dir?.value ?? stateDirectory();
-  const all = localRun(job, environmentOf(job, env, settings), directory, componentsOf(settings));
-  return kept({ ...all, ...supervision(job.name, settings, options) }, directory);
+  const all = jobRun(job, environmentOf(job, env, settings), createShared(directory), componentsOf(settings));
+  return kept(beside({ ...all, ...supervision(job.name, settings, options) }, directory), directory);
 }
 
 /** A dry run of finished logs: what would have been decided, and when. Rejects when nothing can be read. */
@@ -114,7 +143,7 @@ export function replay(
   });
 }
 
-type Given = Omit<RunOptions, 'store' | 'owner' | 'deps'>;
+type Given = Omit<Recorded, 'store' | 'owner' | 'deps'>;
 
 function supervision(name: string, { run_id, timeout }: Settings, options: SupervisionOptions) {
   const ends = options.timeout ?? timeout?.value;
@@ -128,15 +157,18 @@ function supervision(name: string, { run_id, timeout }: Settings, options: Super
 
 function kept(given: Given, directory: string): Watch {
   const store = openStore({ directory });
-  return closing(engine({ ...given, store, owner: currentOwner(), deps: systemDeps }), () => store[Symbol.dispose]());
+  return closing(watchRecorded({ ...given, store, owner: currentOwner(), deps: systemDeps }), () =>
+    store[Symbol.dispose](),
+  );
 }
 
 /** What actions write has to be somewhere while they run. */
-function forgetful(given: Given): Watch {
-  const directory = join(tmpdir(), `sigwatch-${randomUUID()}`);
-  const watched = engine({ ...given, store: memoryStore(directory), owner: currentOwner(), deps: systemDeps });
+function forgetful(given: Given, directory = forgotten()): Watch {
+  const watched = watchRecorded({ ...given, store: memoryStore(directory), owner: currentOwner(), deps: systemDeps });
   return closing(watched, () => rmSync(directory, { recursive: true, force: true }));
 }
+
+const forgotten = (): string => join(tmpdir(), `sigwatch-${randomUUID()}`);
 
 /** The same watch, whose end closes what was opened for it. */
 function closing(watched: Watch, close: () => void): Watch {
@@ -152,7 +184,7 @@ function closing(watched: Watch, close: () => void): Watch {
 const listOf = (one: string | readonly string[]): readonly string[] => (typeof one === 'string' ? [one] : one);
 
 /** What the caller gives, then the file that it names. A library is not steered by the environment. */
-function settingsOf(options: RuleOptions & Partial<RunCommandOptions>): Settings {
+export function settingsOf(options: RuleOptions & Partial<RunCommandOptions>): Settings {
   const {
     monitor,
     restart,
@@ -165,7 +197,7 @@ function settingsOf(options: RuleOptions & Partial<RunCommandOptions>): Settings
     stateDir,
     cwd = process.cwd(),
   } = options;
-  const registry = createRegistry(plugins);
+  const registry = registryWith(plugins);
   const file = config === undefined ? undefined : loadRunFile(resolve(config), ruleNames(registry));
   const folder = resolve(cwd);
   const given = {

@@ -1,8 +1,18 @@
-import { category as categoryOf, createRegistry as registryOf, remedy as remedyFor } from '@sigwatch/core';
+import { category as categoryOf, latestCheckpoint as latest, remedy as remedyFor } from '@sigwatch/core';
+import { registryWith } from './built-in.js';
 
 export type * from '@sigwatch/core';
 export { defineComponent, definePlugin, PluginError } from '@sigwatch/core/plugin';
+export type { Failure, JobReport, Training } from './asking/job-report.js';
 export { type RuleOptions, type RunCommandOptions, replay, run, type WatchOptions, watch } from './embed.js';
+export {
+  type JobOptions,
+  type Resumed,
+  type ResumeOptions,
+  status,
+  submitWithResume,
+} from './embed-jobs.js';
+export { type HealthOptions, health } from './health/embed-health.js';
 
 // What is handed on is loaded with the import, and what is called only with the call: of the engine nothing is handed on.
 
@@ -12,5 +22,12 @@ export const category: typeof categoryOf = (of) => categoryOf(of);
 /** What to do about a failure, in one sentence for people to read; given a type alone, what helps with all of its kind. */
 export const remedy: typeof remedyFor = (of) => remedyFor(of);
 
+/**
+ * The newest whole checkpoint of a folder, which two looks found complete and unchanged, with those that were passed over
+ * and why. Rejects with a `NoCheckpointError` (`code` `no_checkpoint_found`) where there is none, and with a
+ * `PermissionDeniedError` (`permission_denied`) where the folder may not be read.
+ */
+export const latestCheckpoint: typeof latest = (directory, options) => latest(directory, options);
+
 /** The built-in components and those of the plugins, as a value. Throws a PluginError when a plugin can't be used. */
-export const createRegistry: typeof registryOf = (plugins) => registryOf(plugins);
+export const createRegistry: typeof registryWith = (plugins) => registryWith(plugins);

@@ -1,16 +1,18 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  type AlertSettings,
   type ComponentConfig,
   ConfigError,
-  createRegistry,
   loadMonitors,
   loadPolicies,
   type Monitor,
+  type MonitorDefaults,
   type PolicySet,
   type Registry,
   type Where,
 } from '@sigwatch/core';
+import { registryWith } from './built-in.js';
 import { shippedPacks } from './packs.js';
 
 export interface RuleNames {
@@ -21,16 +23,21 @@ export interface RuleNames {
   /** Beside those of the monitor. */
   readonly sources?: readonly ComponentConfig[] | undefined;
   readonly notifiers?: readonly ComponentConfig[] | undefined;
+  /** What is told of runs with them, and how often. */
+  readonly alerts?: AlertSettings | undefined;
   /** What the files may name by `class_name`; the built-in components otherwise. */
   readonly registry?: Registry | undefined;
   /** Folders of packs whose names hold before those of the packs that come with sigwatch. */
   readonly packs?: readonly string[] | undefined;
+  /** Settings of the monitor where its files leave them out. */
+  readonly defaults?: MonitorDefaults | undefined;
 }
 
 export interface LoadedRules {
   readonly monitor: Monitor;
   readonly policy?: PolicySet;
   readonly registry: Registry;
+  readonly alerts?: { readonly settings: AlertSettings };
 }
 
 /** Written by the build, so that no command has to parse the packs. */
@@ -38,22 +45,32 @@ const PARSED = fileURLToPath(new URL('./parsed/', import.meta.url));
 
 /** Where names are looked up: in own packs, then in those that come with sigwatch; files from the working directory. */
 export function ruleNames(
-  registry = createRegistry(),
+  registry = registryWith(),
   packs: readonly string[] = [],
 ): Where & { readonly registry: Registry } {
   return { cwd: process.cwd(), packs: [...packs, ...shippedPacks()], parsed: PARSED, registry };
 }
 
 /** Rules and policy by name or file; files are meant from the working directory. */
-export function loadRules({ monitor, restart, sources = [], notifiers = [], registry, packs }: RuleNames): LoadedRules {
+export function loadRules({
+  monitor,
+  restart,
+  sources = [],
+  notifiers = [],
+  alerts,
+  registry,
+  packs,
+  defaults,
+}: RuleNames): LoadedRules {
   const where = ruleNames(registry, packs);
   const known = loadedOr(
-    () => loadMonitors([...(monitor ?? ['default'])], where),
+    () => loadMonitors([...(monitor ?? ['default'])], where, defaults),
     // Who has faults in both files is told of them at once.
     () => restart !== undefined && loadPolicies(restart, where),
   );
   const loaded = {
     registry: where.registry,
+    ...(alerts === undefined ? {} : { alerts: { settings: alerts } }),
     monitor: {
       ...known,
       sources: [...known.sources, ...sources],

@@ -1,7 +1,7 @@
 /**
  * The sets of rules that are measured: one pattern each in RE2's syntax, which every peer is given in its own.
  *
- * @typedef {{ name: string, pattern: string, kind?: 'progress' }} BenchRule
+ * @typedef {{ name: string, pattern: string, kind?: 'progress', flags?: string, unless?: string }} BenchRule
  * @typedef {BenchRule & { sample: string }} SampledRule with a line that it hits
  */
 import { rules } from '../rules.mjs';

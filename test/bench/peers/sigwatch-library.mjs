@@ -27,9 +27,9 @@ const counts = { lines, byRule: Object.fromEntries(byRule), sums: Object.fromEnt
 console.log(JSON.stringify({ ...counts, cpu: (user + system) / 1e6, notes: matcher.notes }));
 
 /** @param {import('./peer.mjs').BenchRule} rule @returns {import('@sigwatch/core').Rule} */
-function ruleOf({ name, pattern, kind = 'error' }) {
+function ruleOf({ kind = 'error', ...rule }) {
   const fixed = { pattern_type: /** @type {const} */ ('regex'), severity: /** @type {const} */ ('error') };
-  return { name, pattern, kind, ...fixed, symptom_of: [], actions: [], metadata: {}, count_echoes: true };
+  return { ...rule, kind, ...fixed, symptom_of: [], actions: [], metadata: {}, count_echoes: true };
 }
 
 /** @param {string} path */

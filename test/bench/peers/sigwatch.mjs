@@ -63,8 +63,10 @@ export const scanKnows = (flag) =>
 function monitorFile(rules, folder) {
   const quoted = (/** @type {string} */ text) => `'${text.replaceAll("'", "''")}'`;
   const lines = rules.map(
-    ({ name, pattern, kind = 'notice' }) =>
-      `  - name: ${name}\n    pattern: ${quoted(pattern)}\n    metadata: { kind: ${kind} }\n`,
+    ({ name, pattern, kind = 'notice', flags, unless }) =>
+      `  - name: ${name}\n    pattern: ${quoted(pattern)}\n    metadata: { kind: ${kind} }\n` +
+      (flags === undefined ? '' : `    flags: ${flags}\n`) +
+      (unless === undefined ? '' : `    unless: ${quoted(unless)}\n`),
   );
   const file = join(folder, 'monitor.yaml');
   writeFileSync(file, `class_name: LogMonitor\nlog_signals:\n${lines.join('')}`);

@@ -22,7 +22,8 @@ export async function takeAssignments(program: Command, argv: readonly string[])
   const words = argv.slice(at);
   // The one argument of `rules explain` is a line of a log, which may be anything.
   const isText = command.registeredArguments.some(({ variadic }) => !variadic);
-  const isCommand = command.name() === 'run';
+  // What stands behind their first word belongs to another program.
+  const isCommand = ['run', 'submit', 'attach'].includes(command.name());
   const operands = operandsOf(command, words, isCommand);
   if (isText && operands.length < 2) return argv;
   const taken = new Map<number, string>();

@@ -2,6 +2,7 @@ import type { Command } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodes } from './exit-code.js';
+import { namedRun } from './named-run.js';
 import { UsageError } from './problem.js';
 import { settingsOf } from './settings-of.js';
 
@@ -17,12 +18,11 @@ const said: Readonly<Record<Command, string>> = {
 /** `sigwatch stop|pause|resume|restart RUN`: the supervisor of the run is asked through its journal. */
 export function controlVerb(command: Command) {
   return async (args: readonly string[], options: Options): Promise<number> => {
-    const run_id = args[0] as string;
     using store = openStore({ directory: stateDirectoryOf(options) });
+    const run_id = namedRun(store, args[0] as string);
     const run = store.load(run_id);
-    if (run === undefined) throw new UsageError(`there is no run ${run_id}: sigwatch status lists the runs`);
-    if (run.summary.ended_at !== undefined)
-      throw new UsageError(`run ${run_id} has ended (${run.summary.state}); there is nothing to ${command}`);
+    if (run?.summary.ended_at !== undefined)
+      throw new UsageError(`run ${run_id} has ended (${run?.summary.state}); there is nothing to ${command}`);
     store.request(run_id, command);
     if (store.owner(run_id) !== undefined || command === 'pause' || command === 'resume') {
       process.stdout.write(`Run ${run_id} ${said[command]}.\n`);

@@ -12,17 +12,10 @@ export function declareVerbs(parent: Command, exit: (code: number) => void) {
     command.exitOverride().showHelpAfterError(`(${before} ${name} --help shows how)`);
     return command.action(async (...given: unknown[]) => {
       const args = (given.slice(0, -2) as (string | string[])[]).flat();
-      process.stdout.on('error', endWithReader);
       const options = await withSettings(command);
       exit(await (await load()).verb(args, options));
     });
   };
-}
-
-/** `sigwatch … | head`: nobody reads on. What supervises takes care of that itself, and goes on. */
-function endWithReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  if (process.stdout.listenerCount('error') === 1) process.exit();
 }
 
 /** Options and, for a verb that takes a file of settings, what comes of them all. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { stateDirectory } from '@sigwatch/store';
 import { settingsOf } from './settings-of.js';
 
@@ -6,9 +5,4 @@ type Options = Readonly<Record<string, unknown>>;
 
 export function stateDirectoryOf(options: Options): string {
   return settingsOf(options).state_dir?.value ?? stateDirectory();
-}
-
-/** Where the directories of runs are. */
-export function runsDirectoryOf(options: Options): string {
-  return join(stateDirectoryOf(options), 'runs');
 }

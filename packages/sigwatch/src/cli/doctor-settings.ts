@@ -2,11 +2,13 @@ import { loadRunFile } from '@sigwatch/core';
 import { stateDirectory } from '@sigwatch/store';
 import { settingsTable, type ToldSetting, valueText } from '../doctor/settings-table.js';
 import { ruleNames } from '../rules.js';
+import { registryOf } from '../settings/components-for.js';
 import { configFile } from '../settings/config-file.js';
-import { type Flags, nearPath, resolveSettings } from '../settings/settings.js';
+import { readDotEnv } from '../settings/dot-env.js';
+import { type Flags, resolveSettings } from '../settings/settings.js';
+import { nearPath } from '../settings/voices.js';
 import { sanitize } from '../view/sanitize.js';
 import { exitCodes } from './exit-code.js';
-import { registryOf } from './settings-of.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -17,8 +19,12 @@ export async function tellSettings(options: Options): Promise<number> {
   const given = options.config === true ? undefined : (options.config as string);
   const config = configFile(given, env, cwd);
   const file = config && loadRunFile(config.path, ruleNames());
-  if (file !== undefined) await registryOf(file);
-  const table = settingsTable(resolveSettings({ flags: options as Flags, env, file, cwd }), file, stateDirectory(env));
+  const registry = file && (await registryOf(file));
+  const dotEnv = readDotEnv(cwd);
+  const found = resolveSettings({ flags: options as Flags, env, dotEnv, file, cwd });
+  const settings = { ...found, ...(registry && { registry }) };
+  const table = settingsTable(settings, file, stateDirectory(env));
+  for (const problem of dotEnv?.problems ?? []) process.stderr.write(`sigwatch: ${problem}\n`);
   if (options.format === 'jsonl') {
     for (const row of table) process.stdout.write(`${JSON.stringify(row)}\n`);
     return exitCodes.succeeded;

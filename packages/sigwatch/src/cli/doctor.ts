@@ -1,5 +1,7 @@
+import type { ComponentConfig } from '@sigwatch/core';
 import { checks, type Level } from '../doctor/checks.js';
 import { systemProbes } from '../doctor/probes.js';
+import type { Settings } from '../settings/settings.js';
 import { sanitize } from '../view/sanitize.js';
 import { exitCodes } from './exit-code.js';
 
@@ -15,6 +17,20 @@ export async function verb(_: readonly string[], options: Options): Promise<numb
     import('./settings-of.js').then(({ resolveFor }) => resolveFor(options, { rules: true, quiet: true }));
   const probes = systemProbes({
     config: async () => (await settled()).file,
+    wantsSlurm: () =>
+      settled().then(
+        ({ adapter }) => adapter.value.class_name === 'SlurmAdapter',
+        () => false,
+      ),
+    async missingFolders() {
+      const known = await settled().catch(() => undefined);
+      if (known?.command === undefined || known.adapter.value.class_name !== 'SlurmAdapter') return [];
+      const { missingLogFolders } = await import('../slurm/log-folders.js');
+      return missingLogFolders(known.command.value, { cwd: known.cwd?.value ?? process.cwd(), env: process.env });
+    },
+    // What is wrong with the file is told of by its own check.
+    rayServer: async () => (await import('../doctor/ray-server.js')).rayServer(await adapterOr(settled), process.env),
+    prefixes: async () => (await import('../doctor/ray-server.js')).prefixesOf(await adapterOr(settled)),
     async stateDirectory() {
       // A broken file is told of by its own check; the state directory is then what holds without it.
       const known = await settled().catch(() => undefined);
@@ -33,6 +49,12 @@ export async function verb(_: readonly string[], options: Options): Promise<numb
   }
   return seen.has('fail') ? exitCodes.usage : exitCodes.succeeded;
 }
+
+const adapterOr = (settled: () => Promise<Settings>): Promise<ComponentConfig> =>
+  settled().then(
+    ({ adapter }) => adapter.value,
+    () => ({ class_name: 'LocalAdapter' }),
+  );
 
 const COLOURS: Readonly<Record<Level, string>> = { ok: '32', info: '2', warn: '33', fail: '31' };
 

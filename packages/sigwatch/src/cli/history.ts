@@ -1,16 +1,14 @@
 import { openStore } from '@sigwatch/store';
 import { historyRows } from '../view/history.js';
 import { stateDirectoryOf } from './directories.js';
-import { UsageError } from './problem.js';
+import { namedRun } from './named-run.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
 /** `sigwatch history RUN` */
 export async function verb(args: readonly string[], options: Options): Promise<number> {
   using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
-  const run_id = args[0] as string;
-  if (store.load(run_id) === undefined)
-    throw new UsageError(`there is no run ${run_id}: sigwatch status lists the runs`);
+  const run_id = namedRun(store, args[0] as string);
   if (options.format === 'jsonl') {
     for (const event of store.events(run_id)) process.stdout.write(`${JSON.stringify(event)}\n`);
     return 0;

@@ -7,7 +7,7 @@ import { composeFile } from '../init/compose-file.js';
 import { type Guess, guessOf, type Sure } from '../init/guess.js';
 import { surveyOf } from '../init/survey.js';
 import { ruleNames } from '../rules.js';
-import { nearPath } from '../settings/settings.js';
+import { nearPath } from '../settings/voices.js';
 import { sanitize } from '../view/sanitize.js';
 import { UsageError } from './problem.js';
 
@@ -65,7 +65,9 @@ function told({ name, framework, command, logs, checkpoint_dir }: Guess, monitor
   ];
 }
 
-function next({ command, logs }: Guess): string[] {
+function next({ batch, command, logs }: Guess): string[] {
+  if (batch !== undefined)
+    return ['next     sigwatch submit slurm submits it and supervises it; sigwatch doctor looks at this machine'];
   if (command !== undefined)
     return ['next     sigwatch run starts it and supervises it; sigwatch doctor looks at this machine'];
   if (logs !== undefined)

@@ -1,4 +1,7 @@
 import type { SigwatchEvent } from '@sigwatch/core';
+import { type Redactor, redacted } from '@sigwatch/notify';
+import type { LoggerOptions } from 'pino';
+import { coverOf } from '../settings/covered.js';
 import { settingsOf } from './settings-of.js';
 
 export interface Log {
@@ -14,7 +17,8 @@ const silent: Log = { event() {}, warn() {}, close() {} };
  * state and every decision stands at info. Without either, nothing is logged: what a person reads is on stdout.
  */
 export async function createLog(options: Readonly<Record<string, unknown>>): Promise<Log> {
-  const { log_file, log_level } = settingsOf(options);
+  const settings = settingsOf(options);
+  const { log_file, log_level } = settings;
   const [file, level] = [log_file?.value, log_level?.value];
   if (file === undefined && level === undefined) return silent;
   const { pino } = await import('pino');
@@ -23,7 +27,10 @@ export async function createLog(options: Readonly<Record<string, unknown>>): Pro
   const destination = pino.destination(
     file === undefined ? { dest: 2, sync: true } : { dest: file, mkdir: true, sync: true },
   );
-  const logger = pino({ name: 'sigwatch', level: level ?? 'info' }, destination);
+  const cover = coverOf(settings);
+  const formatters = { log: (fields: Record<string, unknown>) => redacted(fields, cover) };
+  const hooks = { logMethod: covering(cover) };
+  const logger = pino({ name: 'sigwatch', level: level ?? 'info', formatters, hooks }, destination);
   return {
     event({ event_type, run_id, attempt, data }) {
       if (event_type === 'state_changed')
@@ -38,3 +45,11 @@ export async function createLog(options: Readonly<Record<string, unknown>>): Pro
     close: () => logger.flush(),
   };
 }
+
+/** Messages are texts beside the fields, which the formatter sees. */
+const covering = (cover: Redactor): LogFn =>
+  function (args, method) {
+    method.apply(this, args.map((one) => (typeof one === 'string' ? cover(one) : one)) as typeof args);
+  };
+
+type LogFn = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>;

@@ -1,8 +1,31 @@
 import { Command, CommanderError, Option } from 'commander';
+import { arrangeSubmit } from './arrange-submit.js';
 import { takeAssignments } from './assignments.js';
+import { compileLate } from './compile-late.js';
 import { declareVerbs } from './declare.js';
+import { describeJobs } from './describe-jobs.js';
+import { endWithReader } from './end-with-reader.js';
 import { exitCodes } from './exit-code.js';
-import { collect, config, format, logLevel, monitor, restart, runId, searchers, stateDir, workers } from './options.js';
+import { describeHeartbeats } from './heartbeat/describe.js';
+import { addHeartbeats } from './heartbeat-options.js';
+import { describeNotify } from './notify/describe.js';
+import {
+  collect,
+  config,
+  format,
+  logLevel,
+  monitor,
+  records,
+  restart,
+  runId,
+  searchers,
+  stateDir,
+  takeOver,
+  told,
+  whoIsTold,
+  workers,
+} from './options.js';
+import { addWhere } from './platform-options.js';
 import { reportProblem } from './problem.js';
 import { describeRules } from './rules/describe.js';
 import { describeSetup } from './setup.js';
@@ -10,11 +33,15 @@ import { ownVersion } from './version.js';
 
 /** Runs the command line and exits with its code. The verbs are loaded only when they are called. */
 export async function main(argv: readonly string[]): Promise<void> {
+  compileLate();
+  // Before anything is printed, which the help is too.
+  process.stdout.on('error', endWithReader);
   try {
     const program = describe((code) => {
       process.exitCode = code;
     });
-    await program.parseAsync((await takeAssignments(program, argv)) as string[], { from: 'user' });
+    const words = await takeAssignments(program, await arrangeSubmit(program, argv));
+    await program.parseAsync(words as string[], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
     else process.exitCode = reportProblem(error, process.stderr);
@@ -61,24 +88,37 @@ function describe(exit: (code: number) => void): Command {
       'where the command keeps checkpoints: a restart resumes from the newest whole one',
     )
     .option('--timeout <duration>', 'end supervision after this long; the process goes on')
+    .addOption(whoIsTold[0])
+    .addOption(whoIsTold[1])
+    .addOption(records)
+    .addOption(takeOver)
     .addOption(format)
     .addOption(config[0])
     .addOption(config[1])
     .addOption(stateDir)
     .addOption(logLevel);
-  verb(
-    'watch',
-    'follow logs and report; touches no job',
-    "sigwatch watch 'logs/*.out' --monitor megatron_basic",
-    () => import('./watch.js'),
+  describeJobs(program, exit);
+  addHeartbeats(
+    verb(
+      'watch',
+      'follow logs, or the heartbeats of a run, and report; touches no job',
+      "sigwatch watch 'logs/*.out' --monitor megatron_basic",
+      () => import('./watch.js'),
+    ),
   )
-    .argument('[log...]', 'files, globs, directories, or - for standard input (default: the logs of sigwatch.yaml)')
+    .argument(
+      '[target...]',
+      'files, globs, directories, or - for standard input; s3://BUCKET/PREFIX/RUN or a directory with heartbeats; with a slash at its end all runs below it (default: the logs of sigwatch.yaml)',
+    )
     .addOption(monitor)
     .addOption(restart)
     .addOption(runId)
     .option('--timeout <duration>', 'stop watching after this long')
-    .option('--once', 'read what is there, report, and exit')
-    .addOption(format)
+    .option('--once', 'read what is there, report, and exit; of heartbeats one status, which the exit code tells too')
+    .addOption(whoIsTold[0])
+    .addOption(whoIsTold[1])
+    .addOption(records)
+    .addOption(told)
     .addOption(config[0])
     .addOption(config[1])
     .addOption(stateDir)
@@ -94,6 +134,7 @@ function describe(exit: (code: number) => void): Command {
     .addOption(restart)
     .option('--record <run>', 'replay the exact record of an earlier run instead')
     .addOption(searchers)
+    .addOption(records)
     .addOption(format)
     .addOption(config[0])
     .addOption(config[1])
@@ -107,12 +148,39 @@ function describe(exit: (code: number) => void): Command {
     .addOption(config[0])
     .addOption(config[1])
     .addOption(format);
-  verb('status', 'runs and how they are', 'sigwatch status', () => import('./status.js'))
-    .argument('[run]', 'one run; exits with its state')
-    .addOption(format)
-    .addOption(config[0])
-    .addOption(config[1])
-    .addOption(stateDir);
+  addWhere(
+    verb('status', 'runs and how they are, or a job of a platform', 'sigwatch status', () => import('./status.js'))
+      .argument('[run]', 'one run, or a job that no run has, such as ray:raysubmit_1; exits with its state')
+      .addOption(told)
+      .addOption(config[0])
+      .addOption(config[1])
+      .addOption(stateDir),
+  );
+  addWhere(
+    verb(
+      'health',
+      'what is measured beside the log: GPUs, network, cluster, checkpoints',
+      'sigwatch health ray:raysubmit_1',
+      () => import('./health.js'),
+    )
+      .argument(
+        '[target]',
+        'a run, or a job such as ray:raysubmit_1 or slurm:123 (default: this machine); exits with 0, 1 or 7',
+      )
+      .addOption(
+        new Option(
+          '--node <name=command>',
+          "a node, and what stands before a command there: gpu-1='kubectl exec POD --'; may be repeated",
+        ).argParser(collect),
+      )
+      .option('--checkpoint-dir <dir>', 'where checkpoints are, as this machine sees it')
+      .option('--watch', 'measure again and again')
+      .option('--interval <duration>', 'how often, with --watch (default: 60s)')
+      .addOption(told)
+      .addOption(config[0])
+      .addOption(config[1])
+      .addOption(stateDir),
+  );
   verb(
     'history',
     'what happened in a run: attempts, incidents, decisions, notes',
@@ -155,6 +223,8 @@ function describe(exit: (code: number) => void): Command {
   control('resume', 'decide again after a pause');
   control('restart', 'cancel the job of a run and start a new attempt');
   describeRules(program, exit);
+  describeNotify(program, exit);
+  describeHeartbeats(program, exit);
   describeSetup(program, exit);
   return program;
 }

@@ -3,20 +3,40 @@ import { InvalidArgumentError, Option } from 'commander';
 export const format = new Option('--format <format>', 'how events are printed')
   .choices(['pretty', 'jsonl'])
   .default('pretty');
+/** For a verb that tells one thing, and no events. */
+export const told = new Option('--format <format>', 'how it is printed: for people, or as one object in JSON')
+  .choices(['pretty', 'json', 'jsonl'])
+  .default('pretty');
 export const stateDir = new Option('--state-dir <dir>', 'where runs are kept (or SIGWATCH_STATE_DIR)');
+export const records = new Option(
+  '--records <dir>',
+  'keep records of the run there: events and errors by day, and a summary (default: records of sigwatch.yaml)',
+);
 export const logLevel = new Option(
   '--log-level <level>',
   "sigwatch's own log, on stderr or in SIGWATCH_LOG_FILE (or SIGWATCH_LOG_LEVEL)",
 );
 export const monitor = new Option(
   '--monitor <name|file>',
-  'rules to match; may be repeated (default: default; or monitoring=NAME, or SIGWATCH_MONITOR)',
+  'rules to match; may be repeated (default: default, of Ray and exec jobs ray_training; or monitoring=NAME, or SIGWATCH_MONITOR)',
 ).argParser(collect);
 export const restart = new Option(
   '--restart <name|file>',
-  'restart policy; without it, or with none, sigwatch only observes (or restart=NAME, or SIGWATCH_RESTART)',
+  'restart policy; with none sigwatch only observes (default: none, of Ray and exec jobs ray; or restart=NAME, or SIGWATCH_RESTART)',
 );
 export const runId = new Option('--run-id <id>', 'name of the run; an unfinished run of this name is taken up again');
+export const takeOver = new Option(
+  '--take-over',
+  'where another process leads the run: lead it when that one is gone (otherwise it is only watched)',
+);
+/** Who is told of a run that is followed, beside the notifiers of sigwatch.yaml. */
+export const whoIsTold = [
+  new Option(
+    '--slack-webhook <url>',
+    'tell this Slack channel; shows in the list of processes, which SLACK_WEBHOOK_URL does not',
+  ),
+  new Option('--sns-topic <arn>', 'tell this SNS topic (or SNS_TOPIC_ARN)'),
+] as const;
 /** Both stand together: the second one is how the first is said no to. */
 export const config = [
   new Option(

@@ -12,5 +12,5 @@ export function reportProblem(error: unknown, out: Writable): number {
   const text = known ? error.message : String(error);
   out.write(`sigwatch: ${text}\n`);
   if (process.env.SIGWATCH_DEBUG && known) out.write(`${error.stack}\n`);
-  return exitCodes.usage;
+  return known && error.name === 'UnansweredError' ? exitCodes.unknown : exitCodes.usage;
 }

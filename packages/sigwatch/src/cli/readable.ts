@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { discoverFiles, systemDeps } from '@sigwatch/core';
 import { UsageError } from './problem.js';
 
@@ -15,7 +15,14 @@ async function troubleWith(path: string): Promise<Trouble | undefined> {
   } catch (error) {
     return troubleOf(path, error);
   }
+  if (isDirectory(path)) return { what: `${path} holds no log and no heartbeat`, remedy: HEARTBEATS };
   return { what: `no log matches ${path}`, remedy: 'give the path of a log, or a glob in quotes' };
+}
+
+const HEARTBEATS = 'give the path of a log, or --heartbeat where heartbeats will come';
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function unreadable(path: string): Trouble | undefined {

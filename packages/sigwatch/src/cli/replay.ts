@@ -1,9 +1,11 @@
 import { replayInParts, replayRecord, type SigwatchEvent, systemDeps } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
-import type { LocalSettings } from '../local-run.js';
+import type { JobSettings } from '../job-run.js';
 import { logsOf } from '../logs.js';
+import { keepRecords } from '../records/keep-records.js';
 import { replayId } from '../run-names.js';
 import { beside } from '../scan/workers.js';
+import { componentsFor } from '../settings/components-for.js';
 import { createJsonl } from '../view/jsonl.js';
 import { createTerminal } from '../view/terminal.js';
 import { stateDirectoryOf } from './directories.js';
@@ -12,7 +14,7 @@ import { exitCodeOf } from './exit-code.js';
 import { UsageError } from './problem.js';
 import { requireLogs } from './readable.js';
 import { rulesOf } from './setting.js';
-import { componentsFor, settingsOf } from './settings-of.js';
+import { settingsOf } from './settings-of.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -29,13 +31,18 @@ export async function verb(paths: readonly string[], options: Options): Promise<
     options.format === 'jsonl'
       ? createJsonl(process.stdout)
       : createTerminal(process.stdout, systemDeps, { live: false, progress_share: PROGRESS_SHARE });
+  const { records } = settingsOf(options);
+  using kept = keepRecords(records?.value, record ?? replayId(paths));
   let last: SigwatchEvent | undefined;
   for await (const events of record === undefined ? fresh(paths, options) : recorded(record, options)) {
     for (const event of events) {
       view.event(event);
+      kept.take(event);
       if (process.stdout.writableNeedDrain) await drained(process.stdout);
       if (event.event_type === 'run_ended' || last?.event_type !== 'run_ended') last = event;
     }
+    // V8 keeps the frames of async functions that are done, and with them what they hold.
+    events.length = 0;
   }
   view.close();
   const data = last?.event_type === 'run_ended' ? last.data : {};
@@ -43,7 +50,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
 }
 
 /** Judging takes most of the time, so that threads pay only where somebody has cores to spare. */
-function fresh(paths: readonly string[], options: Options): AsyncIterable<readonly SigwatchEvent[]> {
+function fresh(paths: readonly string[], options: Options): AsyncIterable<SigwatchEvent[]> {
   const workers = beside((options.workers as number | undefined) ?? 1);
   return replayInParts({
     run_id: replayId(paths),
@@ -54,11 +61,11 @@ function fresh(paths: readonly string[], options: Options): AsyncIterable<readon
   });
 }
 
-async function* recorded(run_id: string, options: Options): AsyncIterable<readonly SigwatchEvent[]> {
+async function* recorded(run_id: string, options: Options): AsyncIterable<SigwatchEvent[]> {
   using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
   const run = store.load(run_id);
   if (run === undefined) throw new UsageError(`there is no run ${run_id}: sigwatch status lists the runs`);
-  const kept = (run.snapshot as { settings?: LocalSettings } | undefined)?.settings;
+  const kept = (run.snapshot as { settings?: JobSettings } | undefined)?.settings;
   const settings = settingsOf(options);
   const { registry } = kept === undefined ? settings : await componentsFor(kept, settings);
   for (const event of replayRecord(store.record(run_id), registry)) yield [event];

@@ -5,7 +5,7 @@ import { markdownOf, textOf } from '../report/render.js';
 import { reportOf } from '../report/report.js';
 import { sectionsOf } from '../report/sections.js';
 import { stateDirectoryOf } from './directories.js';
-import { UsageError } from './problem.js';
+import { namedRun } from './named-run.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -13,9 +13,7 @@ type Options = Readonly<Record<string, unknown>>;
 export async function verb(args: readonly string[], options: Options): Promise<number> {
   const directory = stateDirectoryOf(options);
   using store = openStore({ directory, readonly: true });
-  const run_id = args[0] as string;
-  if (store.load(run_id) === undefined)
-    throw new UsageError(`there is no run ${run_id}: sigwatch status lists the runs`);
+  const run_id = namedRun(store, args[0] as string);
   const report = { ...reportOf(store.events(run_id)), run_id };
   const sections = sectionsOf(report, {
     cwd: process.cwd(),

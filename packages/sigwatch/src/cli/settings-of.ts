@@ -1,11 +1,12 @@
-import { dirname } from 'node:path';
-import { createRegistry, loadRunFile, type Registry, type RunFile } from '@sigwatch/core';
-import type { LocalSettings } from '../local-run.js';
-import { loadPlugins } from '../plugins.js';
+import { loadRunFile } from '@sigwatch/core';
+import { registryWith } from '../built-in.js';
 import { ruleNames } from '../rules.js';
+import { registryOf } from '../settings/components-for.js';
 import { type ConfigFile, configFile } from '../settings/config-file.js';
-import { componentsOf, type NamedComponents } from '../settings/rules-of.js';
-import { type Flags, nearPath, resolveSettings, type Settings } from '../settings/settings.js';
+import { readDotEnv } from '../settings/dot-env.js';
+import { type Flags, resolveSettings, type Settings } from '../settings/settings.js';
+import { variablesOf } from '../settings/variables.js';
+import { nearPath } from '../settings/voices.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -16,28 +17,20 @@ type Options = Readonly<Record<string, unknown>>;
 export async function resolveFor(options: Options, how: { rules: boolean; quiet?: boolean }): Promise<Settings> {
   const { env } = process;
   const cwd = process.cwd();
+  const dotEnv = readDotEnv(cwd);
   const told = options.stateDir !== undefined || Boolean(env.SIGWATCH_STATE_DIR);
   const config = configFile(options.config as string | undefined, env, cwd);
   const unneeded = !how.rules && told && config?.named === 'found';
   const file = config === undefined || unneeded ? undefined : loadRunFile(config.path, ruleNames());
-  const settings = resolveSettings({ flags: options as Flags, env, file, cwd });
+  const settings = resolveSettings({ flags: options as Flags, env, dotEnv, file, cwd });
+  if (!how.quiet && how.rules) {
+    for (const problem of dotEnv?.problems ?? []) say(problem);
+    if (settings.slack_webhook?.from === 'flag') say(SHOWN);
+  }
   if (!how.quiet && config?.named === 'found' && (how.rules || settings.state_dir?.from === 'file')) tell(config, cwd);
-  return file === undefined ? settings : { ...settings, registry: await registryOf(file) };
-}
-
-/** The components that the file may name: its plugins are loaded, and what it names itself is held against them. */
-export async function registryOf(file: RunFile): Promise<Registry> {
-  const registry = createRegistry(await loadPlugins(file.settings.plugins ?? [], dirname(file.path)));
-  file.check(registry);
-  return registry;
-}
-
-/** The components of a run: those of the file that it was started with, whichever one holds now. */
-export async function componentsFor({ config }: LocalSettings, settings: Settings): Promise<NamedComponents> {
-  if (config === undefined || config === settings.file) return componentsOf(settings);
-  const file = loadRunFile(config, ruleNames());
-  const { adapter, sources, notifiers, packs } = file.settings;
-  return { adapter, sources, notifiers, packs, registry: await registryOf(file) };
+  const variables = variablesOf({ env, dotEnv, settings });
+  const registry = file === undefined ? registryWith([], variables) : await registryOf(file, variables);
+  return { ...settings, registry };
 }
 
 /** What was resolved before the verb was called; of a verb that takes no file, its flags and the environment. */
@@ -48,6 +41,11 @@ export function settingsOf(options: Options): Settings {
   );
 }
 
+const SHOWN =
+  '--slack-webhook shows in the list of processes, to everybody on this machine: SLACK_WEBHOOK_URL, or a line of .env, does not';
+
+const say = (sentence: string) => void process.stderr.write(`sigwatch: ${sentence}\n`);
+
 function tell({ path }: ConfigFile, cwd: string): void {
-  process.stderr.write(`sigwatch: settings from ${nearPath(path, cwd)} (--no-config leaves them out)\n`);
+  say(`settings from ${nearPath(path, cwd)} (--no-config leaves them out)`);
 }

@@ -1,26 +1,33 @@
-import { localAdapter, OUTPUT_FILE } from '@sigwatch/adapter-local';
-import { discoverFiles, type JobRef, type RunSummary, type Store, systemDeps } from '@sigwatch/core';
+import type { JobRef, JobStatus, RunSummary, Store } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
+import { PATIENCE } from '../asking/target.js';
+import { locationIn } from '../heartbeat/heartbeat-config.js';
+import { type Untaken, untakenNotices, untakenOf, untakenText } from '../supervision/undelivered.js';
 import { runsTable } from '../view/runs-table.js';
-import { runsDirectoryOf, stateDirectoryOf } from './directories.js';
+import { sanitize } from '../view/sanitize.js';
+import { stateDirectoryOf } from './directories.js';
 import { exitCodeOf, exitCodes } from './exit-code.js';
-import { UsageError } from './problem.js';
+import { withJob } from './job-of.js';
+import { namedRun, runOfJob } from './named-run.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
 /** `sigwatch status [RUN]`: of one run the exit code tells the state. */
 export async function verb(args: readonly string[], options: Options): Promise<number> {
+  const [word] = args;
+  const location = word === undefined ? undefined : locationIn(word);
+  if (location !== undefined) return (await import('./heartbeat-status.js')).tellHeartbeats(location, options);
   using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
-  const [run_id] = args;
+  if (word?.includes(':') && runOfJob(store, word) === undefined)
+    return (await import('./status-of-job.js')).statusOfJob(word, options);
+  const run_id = word === undefined ? undefined : namedRun(store, word);
   const all = store.list();
   const runs = run_id === undefined ? all : all.filter((run) => run.run_id === run_id);
-  if (run_id !== undefined && runs.length === 0)
-    throw new UsageError(`there is no run ${run_id}: sigwatch status lists the runs`);
   const alone = new Set(runs.filter((run) => isAlone(run, store)).map((run) => run.run_id));
-  if (options.format === 'jsonl')
+  if (options.format !== 'pretty')
     for (const run of runs)
       process.stdout.write(
-        `${JSON.stringify({ ...run, supervised: run.ended_at === undefined && !alone.has(run.run_id) })}\n`,
+        `${JSON.stringify({ ...run, supervised: run.ended_at === undefined && !alone.has(run.run_id), ...alertsOf(run, store) })}\n`,
       );
   else {
     const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
@@ -31,12 +38,30 @@ export async function verb(args: readonly string[], options: Options): Promise<n
         '* nobody supervises it now: this is its last known state. sigwatch status RUN tells more.\n',
       );
   }
+  if (options.format === 'pretty') process.stdout.write(untold(runs, store, run_id !== undefined));
   const [only] = runs;
   if (run_id === undefined || only === undefined) return 0;
   if (!alone.has(run_id)) return exitCodeOf(only.state, only.decision);
   const { text, known } = await sinceThen(only, store, options);
-  if (options.format !== 'jsonl') process.stdout.write(`${text}\n`);
+  if (options.format === 'pretty') process.stdout.write(`${text}\n`);
   return known ? exitCodeOf(only.state, only.decision) : exitCodes.unknown;
+}
+
+function alertsOf(run: RunSummary, store: Store): { alerts?: readonly Untaken[] } {
+  if (run.undelivered === undefined && run.dead_letters === undefined) return {};
+  return { alerts: untakenOf(store.load(run.run_id)?.outbox ?? []) };
+}
+
+/** What people were not told. `alone`: of one run, with each notice. */
+function untold(runs: readonly RunSummary[], store: Store, alone: boolean): string {
+  const lines = runs.flatMap((run) => {
+    const { alerts = [] } = alertsOf(run, store);
+    const of = alerts.map((one) => `${alone ? '' : `${run.run_id}: `}notices by ${untakenText(one)}`);
+    const dead = alerts.some(({ dead_letters }) => dead_letters > 0);
+    const again = dead ? [`sigwatch notify retry ${run.run_id} sends again what was given up.`] : [];
+    return [...of, ...(alone ? untakenNotices(store.load(run.run_id)?.outbox ?? []) : []), ...again];
+  });
+  return lines.map((line) => `${sanitize(line)}\n`).join('');
 }
 
 /** Not ended, and without a supervisor: what is stored is what was last seen. */
@@ -51,12 +76,21 @@ async function sinceThen(run: RunSummary, store: Store, options: Options): Promi
   if (job === undefined)
     return { text: `${nobody}: to follow its logs again: sigwatch watch LOG… --run-id ${run.run_id}`, known: false };
   const again = `sigwatch run --run-id ${run.run_id} takes it up again`;
-  if (!job.id.startsWith('local:')) return { text: `${nobody}; its job is ${job.id}. ${again}.`, known: false };
-  const logs = (directory: string) => discoverFiles([`${directory}/${OUTPUT_FILE}`], { deps: systemDeps });
-  const adapter = localAdapter({ directory: runsDirectoryOf(options), logs });
-  const status = (await adapter.status([job], new AbortController().signal)).get(job.id);
-  if (status?.state === 'running') return { text: `${nobody}; its job runs on. ${again}.`, known: true };
-  const how = status?.exit_code === undefined ? '' : ` (exit code ${status.exit_code})`;
-  const what = status === undefined ? 'of its job nothing is known' : `its job is ${status.state}${how}`;
+  const asked = await askedFor(run.run_id, options);
+  if (typeof asked === 'string') return { text: `${nobody}; its job is ${job.id}, ${asked}. ${again}.`, known: false };
+  if (asked?.state === 'running') return { text: `${nobody}; its job runs on. ${again}.`, known: true };
+  const how = asked?.exit_code === undefined ? '' : ` (exit code ${asked.exit_code})`;
+  const what = asked === undefined ? 'of its job nothing is known' : `its job is ${asked.state}${how}`;
   return { text: `${nobody}; ${what}. ${again}.`, known: false };
+}
+
+/** What the platform says now; a text when it can't be asked. */
+async function askedFor(run_id: string, options: Options): Promise<JobStatus | string | undefined> {
+  try {
+    return await withJob(run_id, options, async ({ adapter, known: { job } }) =>
+      (await adapter.status([job], AbortSignal.timeout(PATIENCE))).get(job.id),
+    );
+  } catch (error) {
+    return `which can't be asked about (${(error as Error).message})`;
+  }
 }

@@ -1,61 +1,160 @@
-import { join } from 'node:path';
-import { type RunOptions, type RunState, systemDeps, watch } from '@sigwatch/core';
-import { currentOwner, openStore } from '@sigwatch/store';
+import { homedir } from 'node:os';
+import { asRead, type JobRef, type RunState, type SigwatchEvent, type Store, systemDeps } from '@sigwatch/core';
+import { currentOwner, LeaseHeldError, openStore } from '@sigwatch/store';
+import { forgetEnvironment } from '../kept-environment.js';
+import { type Recorded, watchRecorded } from '../records/watch-recorded.js';
+import { deliverInBackground, leftToDeliver } from '../supervision/undelivered.js';
+import { shortPath } from '../view/format.js';
 import { createJsonl } from '../view/jsonl.js';
-import { createTerminal } from '../view/terminal.js';
+import { createTerminal, type View } from '../view/terminal.js';
 import { stateDirectoryOf } from './directories.js';
-import { exitCodeOfResult } from './exit-code.js';
-import { createLog } from './log.js';
+import { exitCodeOf, exitCodeOfResult, exitCodes } from './exit-code.js';
+import { firstRefusal } from './first-refusal.js';
+import { followLed } from './follow.js';
+import { createLog, type Log } from './log.js';
+import { shownOf } from './shown-of.js';
+import { untilSignalled } from './until-signalled.js';
 
 type Options = Readonly<Record<string, unknown>>;
-type Given = Omit<RunOptions, 'store' | 'owner' | 'deps' | 'abort'>;
+export type Supervised = Omit<Recorded, 'store' | 'owner' | 'deps' | 'abort'>;
 
-/** How long a stopped run may take to end before a second signal is needed, is up to the person: the first asks, the second leaves. */
-const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+export interface Manner {
+  /** The first SIGINT or SIGTERM stops the run; otherwise it just ends the watching. */
+  readonly stops: boolean;
+  /** Tells where the logs of each attempt are. */
+  readonly logs?: boolean;
+  /** Asked of each of the run's events; supervision ends, and the job goes on, when it says so. */
+  readonly until?: (event: SigwatchEvent) => boolean;
+  /** What a person is told whose watching ends before the job; how it is taken up otherwise. */
+  readonly left?: string;
+}
+
+/** Nobody waits longer for a platform's word on where logs are (ms). */
+const LOGS_WITHIN = 20_000;
 
 /**
- * Supervises a run in the foreground and shows it. The first SIGINT or SIGTERM stops the run (`stops`) or just ends
- * the watching; the second one, and a closed terminal, leave the job as it is.
+ * Supervises a run in the foreground and shows it; one that another process leads is only shown, until that is gone and
+ * `--take-over` was given. The second signal, and a closed terminal, leave the job as it is. A job that the platform
+ * refuses before it ever had one ends the run: who typed it is there to mend it, and nobody waits for it yet.
  */
-export async function superviseInForeground(given: Given, options: Options, how: { stops: boolean }): Promise<number> {
+export async function superviseInForeground(given: Supervised, options: Options, how: Manner): Promise<number> {
   const directory = stateDirectoryOf(options);
   const log = await createLog(options);
   using store = openStore({ directory, warn: (text) => log.warn(text) });
-  const abort = new AbortController();
+  const { run_id } = given;
   const view =
     options.format === 'jsonl'
       ? createJsonl(process.stdout)
-      : createTerminal(process.stdout, systemDeps, { record: join(directory, 'runs', given.run_id) });
-  const watched = watch({ ...given, store, owner: currentOwner(), deps: systemDeps, abort: abort.signal });
-  let state: RunState = 'pending';
-  watched.state$.subscribe((next) => {
-    state = next;
-  });
-  watched.events$.subscribe((event) => {
-    view.event(event);
-    log.event(event);
-  });
-
-  let interrupted: number | undefined;
-  const interrupt = (signal: NodeJS.Signals) => {
-    const again = interrupted !== undefined;
-    interrupted = signals[signal as keyof typeof signals];
-    if (!how.stops || again || signal === 'SIGHUP') return abort.abort();
-    view.say('stopping the job; once more leaves it running without supervision.');
-    store.request(given.run_id, 'stop');
-  };
-  for (const signal of Object.keys(signals) as NodeJS.Signals[]) process.on(signal, interrupt);
+      : createTerminal(process.stdout, systemDeps, shownOf(store, directory, run_id));
   try {
-    const result = await watched.done;
-    if (result.end === undefined && how.stops) view.say(leftAlone(given.run_id));
-    return interrupted ?? exitCodeOfResult(result, state);
+    for (;;) {
+      try {
+        const code = await lead(given, store, directory, view, log, how);
+        if (store.load(run_id)?.summary.ended_at === undefined) return code;
+        forgetEnvironment(directory, run_id);
+        const left = leftToDeliver(store, directory, [run_id]);
+        if (left !== undefined) view.say(left);
+        return code;
+      } catch (error) {
+        if (!(error instanceof LeaseHeldError) || error.owner === undefined) throw error;
+      }
+      const code = await watchOnly(run_id, store, view, options.takeOver === true);
+      if (code !== undefined) return code;
+      view.say(`${run_id} is led from here now.`);
+    }
   } finally {
-    for (const signal of Object.keys(signals) as NodeJS.Signals[]) process.off(signal, interrupt);
     view.close();
     log.close();
   }
 }
 
-function leftAlone(run_id: string): string {
-  return `the job goes on without supervision. sigwatch run --run-id ${run_id} takes it up again, sigwatch stop ${run_id} ends it.`;
+async function lead(
+  given: Supervised,
+  store: Store,
+  directory: string,
+  view: View,
+  log: Log,
+  how: Manner,
+): Promise<number> {
+  const abort = new AbortController();
+  const watched = watchRecorded(
+    { ...given, store, owner: currentOwner(), deps: systemDeps, abort: abort.signal },
+    (sentence) => view.say(sentence),
+  );
+  deliverInBackground(directory);
+  let state: RunState = 'pending';
+  let enough = false;
+  let told: Promise<void> | undefined;
+  let refused = false;
+  let last: unknown;
+  watched.state$.subscribe((next) => {
+    state = next;
+  });
+  watched.events$.subscribe((event) => {
+    log.event(event);
+    const words = refused || event.event_type !== 'notice' ? undefined : firstRefusal(store, given.run_id);
+    if (words !== undefined) {
+      refused = true;
+      view.say(`not submitted: ${words}`);
+      store.request(given.run_id, 'stop');
+    }
+    // The end of a run that never began is no news to a person who has just read why.
+    if (!refused || view.all === true) view.event(event);
+    if (how.logs === true && event.event_type === 'attempt_started') {
+      const { job, key } = event.data;
+      // What was requeued keeps its number, and nobody has submitted it again.
+      told = tellJob(given, key === undefined || job === last ? 'follows' : 'submitted', store, view);
+      last = job;
+    }
+    if (how.until?.(event) !== true) return;
+    enough = true;
+    abort.abort();
+  });
+  const { result, interrupted } = await untilSignalled(
+    (again, signal) => {
+      if (!how.stops || again || signal === 'SIGHUP') return abort.abort();
+      view.say('stopping the job; once more leaves it running without supervision.');
+      store.request(given.run_id, 'stop');
+    },
+    () => watched.done,
+  );
+  await told;
+  if (refused && result.end !== undefined) return exitCodes.usage;
+  if (enough) return 0;
+  if (result.end === undefined && given.adapter !== undefined) view.say(how.left ?? leftAlone(given.run_id, store));
+  return interrupted ?? exitCodeOfResult(result, state);
+}
+
+/** Names the present job and, where its platform knows that, where its logs are or will be. */
+async function tellJob(
+  { adapter, run_id, name }: Supervised,
+  verb: 'follows' | 'submitted',
+  store: Store,
+  view: View,
+): Promise<void> {
+  const { job } = (store.load(run_id)?.snapshot ?? {}) as { readonly job?: JobRef };
+  if (job === undefined) return;
+  // The run is supervised all the same, and its events name the logs as they are read.
+  const paths = await adapter?.logPaths?.(job, AbortSignal.timeout(LOGS_WITHIN)).catch(() => []);
+  const here = { cwd: process.cwd(), home: homedir() };
+  const short = (paths ?? []).map((path) => asRead(shortPath(path, here)));
+  const logs = short.length === 0 ? '' : `, log ${short.join(', ')}`;
+  view.say(`${verb} ${job.id} (${name})${logs}`);
+}
+
+/** The exit code, or undefined when the run is free to be led. */
+async function watchOnly(run_id: string, store: Store, view: View, takeOver: boolean): Promise<number | undefined> {
+  const abort = new AbortController();
+  const { result, interrupted } = await untilSignalled(
+    () => abort.abort(),
+    () => followLed(store, run_id, view, { takeOver, abort: abort.signal }),
+  );
+  if (result.is === 'ended') return exitCodeOf(result.summary.state, result.summary.decision);
+  return interrupted;
+}
+
+function leftAlone(run_id: string, store: Store): string {
+  const { job } = (store.load(run_id)?.snapshot ?? {}) as { readonly job?: JobRef };
+  const what = job === undefined ? 'its submission is not done, and rests' : `${job.id} goes on without supervision`;
+  return `${what}. sigwatch run --run-id ${run_id} takes it up again, as does sigwatch ensure; sigwatch stop ${run_id} ends it.`;
 }

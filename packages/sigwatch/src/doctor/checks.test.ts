@@ -18,6 +18,12 @@ const well: Probes = {
   packs: async () => '6 monitors',
   startProcess: async () => 'a process was started',
   command: () => undefined,
+  run: async () => ({ code: 1, out: '', err: '' }),
+  wantsSlurm: async () => false,
+  missingFolders: async () => [],
+  rayServer: async () => undefined,
+  prefixes: async () => [],
+  now: () => 0,
   terminal: { isTTY: true, columns: 120, color: true },
 };
 
@@ -37,7 +43,7 @@ describe('the doctor', () => {
   it('looks at everything, one line each, and finds nothing where all is well', async () => {
     const found = await all();
     expect(found.map(({ name }) => name)).toEqual(
-      'node re2 sqlite settings state space journal leases packs,local jobs,slurm ray modal terminal'
+      'node re2 sqlite settings state space journal leases packs,local jobs,slurm modal ray terminal'
         .replaceAll(/ (?!jobs)/g, ',')
         .split(','),
     );
@@ -117,12 +123,12 @@ describe('the doctor', () => {
   });
 
   it('takes missing commands of a platform for news, not for a failure', async () => {
-    const probes = { command: (name: string) => (name === 'ray' || name === 'sbatch' ? `/bin/${name}` : undefined) };
+    const probes = { command: (name: string) => (name === 'modal' || name === 'sbatch' ? `/bin/${name}` : undefined) };
     expect(await named('slurm', probes)).toEqual({
       name: 'slurm',
       level: 'info',
       text: 'not found: `squeue`, `sacct`, `scancel`; needed only for SLURM jobs',
     });
-    expect(await named('ray', probes)).toEqual({ name: 'ray', level: 'ok', text: '/bin/ray' });
+    expect(await named('modal', probes)).toEqual({ name: 'modal', level: 'ok', text: '/bin/modal' });
   });
 });

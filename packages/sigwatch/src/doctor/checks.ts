@@ -1,5 +1,7 @@
 import { duration } from '../view/format.js';
 import type { Probes } from './probes.js';
+import { rayChecks } from './ray-checks.js';
+import { slurmChecks } from './slurm-checks.js';
 
 /** `info` is for what only some need. */
 export type Level = 'ok' | 'info' | 'warn' | 'fail';
@@ -38,7 +40,12 @@ export async function* checks(probes: Probes): AsyncGenerator<Check> {
     '',
     'See that this user may start processes (ulimit -u) and that Node itself can be run.',
   );
-  for (const platform of PLATFORMS) yield commands(platform, probes);
+  for (const platform of PLATFORMS) {
+    const check = commands(platform, probes);
+    yield check;
+    if (platform.name === 'slurm' && check.level === 'ok') yield* slurmChecks(probes);
+  }
+  yield* rayChecks(probes);
   yield terminal(probes);
 }
 
@@ -47,7 +54,6 @@ const NATIVE = (name: string) =>
 
 const PLATFORMS = [
   { name: 'slurm', commands: ['sbatch', 'squeue', 'sacct', 'scancel'], what: 'SLURM jobs' },
-  { name: 'ray', commands: ['ray'], what: 'Ray jobs' },
   { name: 'modal', commands: ['modal'], what: 'Modal apps' },
 ] as const;
 

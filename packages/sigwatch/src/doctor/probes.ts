@@ -4,10 +4,13 @@ import { dirname, join } from 'node:path';
 import type { Rule } from '@sigwatch/core';
 import { manifest } from '../cli/version.js';
 import { findCommand } from '../find-command.js';
+import type { RayProbes } from './ray-checks.js';
+import { runCommand } from './run-command.js';
+import type { SlurmProbes } from './slurm-checks.js';
 import { startOneProcess } from './try-process.js';
 
 /** What the doctor asks of the world. Probes reject with what is wrong. */
-export interface Probes {
+export interface Probes extends SlurmProbes, RayProbes {
   readonly node: { readonly version: string; readonly least: string };
   re2(): Promise<undefined>;
   sqlite(): Promise<undefined>;
@@ -25,12 +28,10 @@ export interface Probes {
   >;
   packs(): Promise<string>;
   startProcess(): Promise<string>;
-  /** The path of a command. */
-  command(name: string): string | undefined;
   readonly terminal: { readonly isTTY: boolean; readonly columns: number; readonly color: boolean };
 }
 
-type Settled = Pick<Probes, 'config' | 'stateDirectory'>;
+type Settled = Pick<Probes, 'config' | 'stateDirectory' | 'wantsSlurm' | 'missingFolders' | 'rayServer' | 'prefixes'>;
 
 /** This machine. Native modules are loaded inside the probes: one that is broken is a finding. */
 export function systemProbes(settled: Settled, env: NodeJS.ProcessEnv = process.env): Probes {
@@ -93,6 +94,8 @@ export function systemProbes(settled: Settled, env: NodeJS.ProcessEnv = process.
     },
     startProcess: () => inScratch(startOneProcess),
     command: (name) => findCommand(name, env.PATH),
+    run: runCommand,
+    now: Date.now,
     terminal: {
       isTTY: process.stdout.isTTY === true,
       columns: process.stdout.columns ?? 0,

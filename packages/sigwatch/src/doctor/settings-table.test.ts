@@ -27,5 +27,19 @@ it('tells every setting with its origin, and no value of a variable', () => {
     ]),
   );
   expect(JSON.stringify(table)).not.toContain('hush');
-  expect(table.length).toBe(18);
+  expect(table.length).toBe(30);
+});
+
+it('tells what a platform usually wants, where nobody says otherwise', () => {
+  const rows = (text: string, env = {}) => {
+    const file = loadRunFile('/w/sigwatch.yaml', { cwd: '/w', packs: [], env: {} }, text);
+    return settingsTable(resolveSettings({ flags: {}, env, file, cwd: '/w' }), file, '/state')
+      .filter(({ setting }) => setting === 'monitor' || setting === 'restart')
+      .map((row) => `${valueText(row)} | ${row.from}`);
+  };
+  const ray = 'adapter: { class_name: RayAdapter }\n';
+  expect(rows(ray)).toEqual(['[ray_training] | default', 'ray | default']);
+  const said = { SIGWATCH_MONITOR: 'mine', SIGWATCH_RESTART: 'none' };
+  expect(rows(ray, said)).toEqual(['[mine] | environment', 'none | environment']);
+  expect(rows('adapter: { class_name: SlurmAdapter }\n')).toEqual(['[default] | default', '(only observes) | default']);
 });

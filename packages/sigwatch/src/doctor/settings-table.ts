@@ -1,5 +1,8 @@
 import type { Json, RunFile, RunSettings } from '@sigwatch/core';
 import { flowList } from '@sigwatch/core';
+import { redacted } from '@sigwatch/notify';
+import { defaultsOf } from '../platform-defaults.js';
+import { coverOf } from '../settings/covered.js';
 import type { OriginKind, Setting, Settings } from '../settings/settings.js';
 import { duration } from '../view/format.js';
 
@@ -26,6 +29,15 @@ const OTHERWISE: Readonly<Record<Exclude<keyof Settings, 'file' | 'registry'>, s
   env: 'only what sigwatch itself has',
   logs: 'only what the command prints',
   checkpoint_dir: 'a restart begins where the command itself does',
+  health: 'measured where nodes or a cluster can be asked',
+  heartbeat: 'none are read beside a run, and none written',
+  monitoring_bucket: 'none: a run is named as s3://BUCKET/PREFIX/RUN, or by its directory',
+  monitoring_prefix: '',
+  monitoring_region: '',
+  s3_endpoint: 'that of AWS',
+  stale: '',
+  interval: '',
+  records: 'none are kept',
   state_dir: '',
   log_level: 'no log of its own',
   log_file: 'stderr, where there is a level',
@@ -34,6 +46,9 @@ const OTHERWISE: Readonly<Record<Exclude<keyof Settings, 'file' | 'registry'>, s
   plugins: 'none',
   sources: 'none',
   notifiers: 'none',
+  alerts: 'what needs a person, and the outcome',
+  slack_webhook: 'nobody is told by Slack',
+  sns_topic: 'nobody is told by SNS',
 };
 
 export function settingsTable(
@@ -42,20 +57,40 @@ export function settingsTable(
   stateDirectory: string,
 ): readonly ToldSetting[] {
   const { state_dir = { value: stateDirectory, from: 'default', by: '' } } = settings;
-  const all: Settings = { ...settings, state_dir };
+  const all: Settings = { ...settings, state_dir, ...usual(settings) };
+  const cover = coverOf(settings);
   return Object.entries(OTHERWISE).map(([key, otherwise]) => {
     const one = all[key as keyof Settings] as Setting<Json> | undefined;
+    if (one !== undefined && key === 'slack_webhook')
+      return { setting: key, value: HIDDEN, from: one.from, by: one.by };
     if (one === undefined) return { setting: key, value: null, from: 'default', by: '', otherwise };
     const inFile = one.from === 'file' && file !== undefined;
     const value = inFile ? (file.shown(key as keyof RunSettings) ?? one.value) : one.value;
-    return { setting: key, value, from: one.from, by: one.by };
+    return { setting: key, value: redacted(value, cover), from: one.from, by: one.by };
   });
 }
 
+/** What the platform usually wants, as a run of it would have it. */
+function usual({ adapter, monitor: rules, restart: policy }: Settings): Partial<Settings> {
+  const { monitor, restart } = defaultsOf(adapter.value);
+  return {
+    ...(monitor !== undefined && rules.from === 'default' && { monitor: { value: monitor, from: 'default', by: '' } }),
+    ...(restart !== undefined && policy === undefined && { restart: { value: restart, from: 'default', by: '' } }),
+  };
+}
+
+/** Whoever reads a screen or a ticket could use it. */
+const HIDDEN = '(set, and not shown)';
+
 export function valueText({ value, setting, otherwise }: ToldSetting): string {
   if (value === null) return `(${otherwise})`;
-  if (setting === 'timeout' && typeof value === 'number') return duration(value);
+  if ((setting === 'timeout' || setting === 'interval') && typeof value === 'number') return duration(value);
+  if (setting === 'stale') return staleText(value as Readonly<Record<string, number>>);
   if (setting === 'adapter') return (value as { class_name: string }).class_name;
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return flowList(value as string[]);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
+
+/** `10m 00s`, or with phases `10m 00s, setup 30m 00s`. */
+const staleText = ({ default: usual = 0, ...phases }: Readonly<Record<string, number>>): string =>
+  [duration(usual), ...Object.entries(phases).map(([phase, time]) => `${phase} ${duration(time)}`)].join(', ');

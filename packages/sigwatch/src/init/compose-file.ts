@@ -5,27 +5,23 @@ import type { Guess, Sure } from './guess.js';
 export function composeFile(guess: Guess, monitor: Sure<string>): string {
   const { name, command, logs, checkpoint_dir, batch, framework } = guess;
   const said = ({ how, why }: Sure<unknown>) => `${how}: ${comment(why)}`;
-  const submits =
-    batch === undefined
-      ? []
-      : [
-          `  # ${comment(batch.file)} is a batch script. Submitting it is not there yet: submit it as ever, and follow its logs by`,
-          '  # `sigwatch watch`; or write `sigwatch run -- ` before the launcher in it.',
-        ];
   const starts =
+    batch === undefined
+      ? 'What `sigwatch run` starts.'
+      : 'What `sigwatch submit slurm` submits: all that stands behind sbatch.';
+  const commands =
     command === undefined
       ? [
-          ...submits,
           '  # What `sigwatch run` starts: the program and its arguments, one entry each.',
           '  # command: [python, train.py]',
         ]
-      : [`  # What \`sigwatch run\` starts. ${said(command)}`, `  command: ${list(command.value)}`];
+      : [`  # ${starts} ${said(command)}`, `  command: ${list(command.value)}`];
   const restarts = [
     '  # Restarts what a restart can fix (NCCL, hangs, hardware, preemption), never out of memory or an exception. It is',
     '  # written for Megatron-LM and fits any distributed run. `sigwatch rules lint` checks a policy of your own.',
   ];
   const job = [
-    ...starts,
+    ...commands,
     ...(logs === undefined
       ? ['  # Logs that the command writes itself: files, globs or folders.', '  # logs: ["logs/*.out"]']
       : [
@@ -59,6 +55,9 @@ export function composeFile(guess: Guess, monitor: Sure<string>): string {
     command === undefined ? '  # - /restart: megatron_transient' : '  - /restart: megatron_transient',
     '  - _self_',
     '',
+    ...(batch === undefined
+      ? []
+      : ['# The cluster that is asked by sbatch, squeue and sacct.', 'adapter:', '  class_name: SlurmAdapter', '']),
     nothing ? '# job:' : 'job:',
     ...job,
     '',

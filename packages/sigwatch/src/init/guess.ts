@@ -35,7 +35,10 @@ export function guessOf(survey: Survey, python = 'python'): Guess {
     found.map(({ path }) => path),
     batch,
   );
-  const command = batch === undefined ? commandOf(survey, python) : undefined;
+  const command: Guess['command'] =
+    batch === undefined
+      ? commandOf(survey, python)
+      : { value: [batch.file], how: 'found', why: 'it has options of sbatch' };
   const checkpoint_dir = checkpointsOf(survey);
   return {
     name: nameOf(survey, batch),
@@ -87,7 +90,6 @@ function commandOf(survey: Survey, python: string): Sure<readonly string[]> | un
 function checkpointsOf({ checkpoints, files }: Survey): Sure<string> | undefined {
   const tracker = files.find(({ path }) => basename(path) === TRACKER);
   if (tracker !== undefined) return { value: posix.dirname(tracker.path), how: 'found', why: `${TRACKER} is there` };
-  const step = (path: string) => Number(/\d+$/.exec(path)?.[0] ?? 0);
-  const latest = [...checkpoints].sort((a, b) => step(b) - step(a))[0];
+  const latest = [...checkpoints].sort((a, b) => (b.step ?? -1) - (a.step ?? -1))[0]?.path;
   return latest === undefined ? undefined : { value: posix.dirname(latest), how: 'found', why: `${latest} is there` };
 }

@@ -47,7 +47,7 @@ const megatronStep = (step: number) =>
   ` [2026-03-01 12:00:0${step}] iteration ${step}/ 5000 | consumed samples: 256 | elapsed time per iteration (ms): 1000.0 | lm loss: 2.5E+00 | number of nan iterations: 0 |\n`;
 
 describe('init', () => {
-  it('reads a batch script: name, logs, framework; and starts nothing itself', () => {
+  it('reads a batch script: name, logs, framework; and submits it to its cluster', { timeout: 240_000 }, () => {
     const { settings, guess, monitor, text } = initIn({
       'train.sbatch':
         '#!/bin/bash\n#SBATCH --job-name=pretrain-7b\n#SBATCH --output="logs/%x-%j.out" -e err/%A_%a.err\nsrun python pretrain_gpt.py\n',
@@ -61,7 +61,11 @@ describe('init', () => {
       logs: ['logs/pretrain-7b-*.out', 'err/*_*.err'],
       checkpoint_dir: 'ckpt',
     });
-    expect([settings.command, settings.restart]).toEqual([undefined, undefined]);
+    expect(settings).toMatchObject({
+      adapter: { class_name: 'SlurmAdapter' },
+      command: ['train.sbatch'],
+      restart: 'megatron_transient',
+    });
     expect(guess.framework?.name).toBe('Megatron-LM');
     expect(monitor).toMatchObject({
       how: 'found',
@@ -108,8 +112,29 @@ describe('init', () => {
     ['checkpoint-500', 'out'],
     ['global_step100', 'out'],
     ['iter_0000100', 'out'],
+    ['global_step_20', 'out'],
+    ['checkpoint_000010', 'out'],
+    ['checkpoint_2026-11-22_10-00-00', 'out'],
+    ['epoch=3-step=400.ckpt', 'out'],
+    ['best', undefined],
   ])('finds checkpoints by the name of a folder: %s', (name, wanted) => {
     expect(initIn({ [`out/${name}/weights.bin`]: 'x' }).settings.checkpoint_dir).toBe(wanted);
+  });
+
+  it.each([
+    ['step_400.pt', 'out'],
+    ['epoch=3-step=400.ckpt', 'out'],
+    ['last.ckpt', 'out'],
+    ['checkpoint_400.safetensors', 'out'],
+    ['model.safetensors', undefined],
+    ['optimizer.pt', undefined],
+  ])('and of a file: %s', (name, wanted) => {
+    expect(initIn({ [`out/${name}`]: 'x' }).settings.checkpoint_dir).toBe(wanted);
+  });
+
+  it('names the newest by its step, and not by its letters', () => {
+    const { guess } = initIn({ 'a/checkpoint-900/w': 'x', 'b/checkpoint-1000/w': 'x' });
+    expect(guess.checkpoint_dir).toMatchObject({ value: 'b', why: 'b/checkpoint-1000 is there' });
   });
 
   it('names one log by itself and several of a kind by a glob', () => {
@@ -117,7 +142,8 @@ describe('init', () => {
     expect(settings.logs).toEqual(['a.log', 'logs/*.out']);
   });
 
-  it('decides the monitor by the newest log, not by names', () => {
+  // Each file of settings is tried with the rules of several monitors, which are compiled anew.
+  it('decides the monitor by the newest log, not by names', { timeout: 240_000 }, () => {
     const program = { 'train.py': 'import deepspeed\n', 'old.log': 'nothing\n' };
     expect(initIn({ ...program, 'new.log': 'step 5/10 loss 0.5\n' }).monitor).toEqual({
       value: 'default',

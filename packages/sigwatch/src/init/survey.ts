@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkpointName } from '@sigwatch/core';
 
 export interface SurveyedFile {
   /** From the directory, with `/`. */
@@ -8,12 +9,19 @@ export interface SurveyedFile {
   readonly mtime: number;
 }
 
+export interface SurveyedCheckpoint {
+  /** From the directory, with `/`. */
+  readonly path: string;
+  /** Undefined where the name tells none. */
+  readonly step?: number;
+}
+
 /** What a directory holds, as far as one can see at a glance. */
 export interface Survey {
   readonly directory: string;
   readonly files: readonly SurveyedFile[];
-  /** Folders of single checkpoints, which are not looked into. */
-  readonly checkpoints: readonly string[];
+  /** Single checkpoints: folders, which are not looked into, and files. */
+  readonly checkpoints: readonly SurveyedCheckpoint[];
   /** The beginning of a file; empty when it cannot be read. */
   head(path: string): string;
 }
@@ -22,12 +30,11 @@ const DEEPEST = 4;
 const MOST = 5_000;
 const HEAD = 64 * 1024;
 const PASSED_OVER: ReadonlySet<string> = new Set(['node_modules', '__pycache__', 'venv', 'site-packages', 'wandb']);
-const CHECKPOINT = /^(?:iter_\d{7,}|global_step_?\d+|checkpoint-\d+|step[_-]\d+)$/;
 
 /** Looks at a directory, the nearest files first; links are not followed. */
 export function surveyOf(directory: string): Survey {
   const files: SurveyedFile[] = [];
-  const checkpoints: string[] = [];
+  const checkpoints: SurveyedCheckpoint[] = [];
   let seen = 0;
   let level = [''];
   for (let depth = 0; depth <= DEEPEST && level.length > 0; depth++) {
@@ -38,9 +45,11 @@ export function surveyOf(directory: string): Survey {
       for (const entry of entries) {
         if (++seen > MOST) break;
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        const checkpoint = checkpointName(entry.name, entry.isDirectory() ? 'folder' : 'file');
+        if (checkpoint !== undefined && (entry.isDirectory() || entry.isFile()))
+          checkpoints.push({ path, ...checkpoint });
         if (entry.isDirectory()) {
-          if (CHECKPOINT.test(entry.name)) checkpoints.push(path);
-          else if (!entry.name.startsWith('.') && !PASSED_OVER.has(entry.name)) below.push(path);
+          if (checkpoint === undefined && !entry.name.startsWith('.') && !PASSED_OVER.has(entry.name)) below.push(path);
         } else if (entry.isFile()) {
           const stat = statSync(join(directory, path), { throwIfNoEntry: false });
           if (stat) files.push({ path, size: stat.size, mtime: stat.mtimeMs });

@@ -57,6 +57,14 @@ describe('a report', () => {
     });
   });
 
+  it('names the folder of what was kept of a hung job, told from the record', () => {
+    const folder = '/runs/demo-1/evidence/1-1';
+    const kept = event(6, 'notice', { severity: 'warning', text: 'Evidence is kept.', folder });
+    const report = reportOf([...storyOfARestart().slice(0, -4), kept]);
+    expect(report.incidents.map(({ evidence }) => evidence)).toEqual([folder]);
+    expect(textOf(sectionsOf(report, { ...place, record: '/runs/demo-1' }))).toMatch(/evidence +evidence\/1-1\n/);
+  });
+
   it('of a run that goes on says so', () => {
     expect(
       text([
@@ -84,10 +92,12 @@ describe('a report', () => {
       timeout(1, 0, { block }),
       event(2, 'incident_closed', { root, mode: 'crash', ignored: false, confidence: 'low' }),
       event(3, 'action', { action: 'ErrorNoteAction', ok: true, detail: 'seen' }),
+      event(4, 'action', { action: 'SnsNotifier', ok: false, detail: 'refused', notice: 'train: failed' }),
     ]);
     expect(told).toContain('| frame 1\n    | … 20 lines left out …\n    | frame 22\n');
     expect(told).toContain('| frame 39\n');
     expect(told).toContain('action      ErrorNoteAction done: seen');
+    expect(told).toContain('alert       “train: failed” not sent by SnsNotifier: refused');
   });
 
   it('tells lines of its own record from there, so that nobody’s home stands in an issue', () => {

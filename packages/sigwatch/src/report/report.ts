@@ -50,13 +50,21 @@ export function reportOf(events: Iterable<SigwatchEvent>): Report {
       case 'decision':
         latest(event.attempt).decisions.push(decisionOf(data));
         break;
-      case 'action':
+      case 'action': {
+        const notice = data.text('notice');
         latest(event.attempt).actions.push({
           action: data.text('action') ?? 'action',
           ok: data.flag('ok'),
           detail: data.text('detail') ?? '',
+          ...(notice === undefined ? {} : { notice }),
         });
         break;
+      }
+      case 'notice': {
+        const folder = data.text('folder');
+        if (folder !== undefined) latest(event.attempt).evidence = folder;
+        break;
+      }
       case 'attempt_ended':
         if (attempt)
           Object.assign(attempt, {

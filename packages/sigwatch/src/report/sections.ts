@@ -1,3 +1,4 @@
+import { actionWords } from '../view/action-words.js';
 import { count, duration, number, type Place, shortPath } from '../view/format.js';
 import type { AttemptReport, DecisionReport, IncidentReport, PlaceReport, Report } from './shape.js';
 
@@ -27,7 +28,7 @@ export function sectionsOf(report: Report, place: From): readonly Section[] {
   const ignored = report.incidents.filter((one) => one.ignored);
   const other = [
     ...report.other.decisions.map((one) => decisionText(one, place)),
-    ...report.other.actions.map(actionText),
+    ...report.other.actions.map(actionWords),
   ];
   const sections: Section[] = [
     { title: title(report), items: [{ head: '', rows: summary(report, place) }] },
@@ -99,8 +100,12 @@ function incidentItem(one: IncidentReport, { total }: Report, place: From): Item
     ['confidence', one.confidence],
     ['explains', explainedText(one, place)],
     ['remedy', one.remedy],
+    ['evidence', one.evidence === undefined ? '' : where({ source: one.evidence, line: 0 }, place)],
     ...one.decisions.map((decision): [string, string] => ['decision', decisionText(decision, place)]),
-    ...one.actions.map((action): [string, string] => ['action', actionText(action)]),
+    ...one.actions.map((action): [string, string] => [
+      action.notice === undefined ? 'action' : 'alert',
+      actionWords(action),
+    ]),
   ];
   const lines = one.block.length > 0 ? one.block : one.text === '' ? [] : [one.text];
   const left = lines.length - QUOTED;
@@ -137,10 +142,6 @@ function decisionText(one: DecisionReport, place: Place): string {
   const restart = `restart ${one.restarts_used + 1} of ${one.max_retries}${wait}${from}`;
   const what = one.action === 'restart' ? restart : one.action === 'stop' ? 'stop' : 'do nothing';
   return `${one.dry_run ? 'would ' : ''}${what}${one.reason ? `: ${one.reason}` : ''}`;
-}
-
-function actionText({ action, ok, detail }: { action: string; ok: boolean; detail: string }): string {
-  return `${action} ${ok ? 'done' : 'failed'}${detail ? `: ${detail}` : ''}`;
 }
 
 /** In UTC, as those who read it may be anywhere. */

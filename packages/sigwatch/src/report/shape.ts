@@ -39,7 +39,15 @@ export interface AttemptReport {
 /** What came of it. */
 export interface Followed {
   readonly decisions: DecisionReport[];
-  readonly actions: { readonly action: string; readonly ok: boolean; readonly detail: string }[];
+  readonly actions: {
+    readonly action: string;
+    readonly ok: boolean;
+    readonly detail: string;
+    /** Of a notifier: the title of what it was told. */
+    readonly notice?: string;
+  }[];
+  /** Folder of what was kept of it before it was ended. */
+  evidence?: string;
 }
 
 export interface DecisionReport {

@@ -1,4 +1,4 @@
-import type { Hit } from '@sigwatch/core';
+import type { Rule } from '@sigwatch/core';
 
 /** What a scan has come to. */
 export class Tally {
@@ -10,9 +10,9 @@ export class Tally {
   #lines = 0;
   #bytes = 0;
 
-  hit({ rule: { name } }: Hit): void {
-    this.#hits += 1;
-    this.#rules.set(name, (this.#rules.get(name) ?? 0) + 1);
+  hits({ name }: Rule, count: number): void {
+    this.#hits += count;
+    this.#rules.set(name, (this.#rules.get(name) ?? 0) + count);
   }
 
   read(bytes: number, lines: number): void {
@@ -20,8 +20,13 @@ export class Tally {
     this.#lines += lines;
   }
 
-  unreadable(source: string, { message }: Error): void {
-    process.stderr.write(`sigwatch: ${source} can't be read: ${message}\n`);
+  /** Nothing is lost by it but speed. */
+  readonly threadless = ({ message }: Error): undefined => {
+    process.stderr.write(`sigwatch: no threads can be started, so one does all: ${message}\n`);
+  };
+
+  unreadable(source: string, why: string): void {
+    process.stderr.write(`sigwatch: ${source} can't be read: ${why}\n`);
     this.unread += 1;
   }
 

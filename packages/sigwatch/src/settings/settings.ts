@@ -1,26 +1,30 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
+  type AlertSettings,
   type ComponentConfig,
   duration,
+  type HealthSettings,
   type Millis,
   type Registry,
   type RunFile,
-  type RunSettings,
 } from '@sigwatch/core';
 import { anchored } from '../rules.js';
+import type { DotEnv } from './dot-env.js';
+import { type MonitoringFlags, type MonitoringSettings, monitoringSettings } from './monitoring.js';
+import { type Found, voicesOf } from './voices.js';
 
 /** Who says a value, the strongest first. */
-export type OriginKind = 'flag' | 'argument' | 'environment' | 'file' | 'default';
+export type OriginKind = 'flag' | 'argument' | 'environment' | 'dot_env' | 'file' | 'default';
 
 export interface Setting<T> {
   readonly value: T;
   readonly from: OriginKind;
-  /** For people: `--monitor`, `monitoring=`, `SIGWATCH_MONITOR`, `sigwatch.yaml:3`; empty for a default. */
+  /** For people: `--monitor`, `monitoring=`, `SIGWATCH_MONITOR`, `.env:2`, `sigwatch.yaml:3`; empty for a default. */
   readonly by: string;
 }
 
 /** Everything that a verb can be told, each with where it comes from. What nobody says is missing. */
-export interface Settings {
+export interface Settings extends MonitoringSettings {
   /** The sigwatch.yaml that was loaded. */
   readonly file?: string;
   readonly monitor: Setting<readonly string[]>;
@@ -33,7 +37,9 @@ export interface Settings {
   readonly env?: Setting<Readonly<Record<string, string>>>;
   readonly logs?: Setting<readonly string[]>;
   readonly checkpoint_dir?: Setting<string>;
+  readonly health?: Setting<HealthSettings>;
   readonly state_dir?: Setting<string>;
+  readonly records?: Setting<string>;
   readonly log_level?: Setting<string>;
   readonly log_file?: Setting<string>;
   readonly timeout?: Setting<Millis>;
@@ -42,11 +48,12 @@ export interface Settings {
   readonly plugins?: Setting<readonly string[]>;
   readonly sources?: Setting<readonly ComponentConfig[]>;
   readonly notifiers?: Setting<readonly ComponentConfig[]>;
+  readonly alerts?: Setting<AlertSettings>;
   /** What `class_name`s mean, with the plugins loaded; the built-in components otherwise. */
   readonly registry?: Registry;
 }
 
-export interface Flags {
+export interface Flags extends MonitoringFlags {
   readonly monitor?: readonly string[];
   readonly restart?: string;
   readonly name?: string;
@@ -54,6 +61,7 @@ export interface Flags {
   readonly log?: readonly string[];
   readonly checkpointDir?: string;
   readonly stateDir?: string;
+  readonly records?: string;
   readonly logLevel?: string;
   readonly timeout?: string;
   /** `monitoring=NAME` and `restart=NAME`. */
@@ -64,20 +72,16 @@ export interface Flags {
 export interface Given {
   readonly flags: Flags;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The `.env` of the working directory. */
+  readonly dotEnv?: DotEnv | undefined;
   readonly file?: RunFile | undefined;
   readonly cwd: string;
 }
 
-type Found<T> = Setting<T> | undefined;
-
-/** The one place that decides: flags, then `key=value` arguments, then the environment, then the file, then defaults. */
-export function resolveSettings({ flags, env, file, cwd }: Given): Settings {
-  const flag = <T>(by: string, value: T | undefined): Found<T> => found(value, 'flag', by);
-  const argument = <T>(by: string, value: T | undefined): Found<T> => found(value, 'argument', by);
-  // A variable that is set to nothing says nothing.
-  const variable = (by: string): Found<string> => found(env[by] || undefined, 'environment', by);
-  const inFile = <K extends keyof RunSettings>(key: K): Found<NonNullable<RunSettings[K]>> =>
-    file && found(file.settings[key] ?? undefined, 'file', `${nearPath(file.path, cwd)}:${file.place(key).line}`);
+/** The one place that decides: flags, `key=value` arguments, the environment, `.env`, the file, defaults, in this order. */
+export function resolveSettings({ flags, env, dotEnv, file, cwd }: Given): Settings {
+  const voices = voicesOf({ env, dotEnv, file, cwd });
+  const { flag, argument, variable, inFile } = voices;
   const path = (given: string) => resolve(cwd, given);
   const rule = (given: string) => anchored(given, cwd);
   const rules = (given: Found<readonly string[]>) => mapped(given, (names) => names.map(rule));
@@ -103,8 +107,10 @@ export function resolveSettings({ flags, env, file, cwd }: Given): Settings {
     env: inFile('env'),
     logs: mapped(flag('--log', flags.log), (given) => given.map(path)) ?? inFile('logs'),
     checkpoint_dir: mapped(flag('--checkpoint-dir', flags.checkpointDir), path) ?? inFile('checkpoint_dir'),
+    health: inFile('health'),
     state_dir:
       mapped(flag('--state-dir', flags.stateDir) ?? variable('SIGWATCH_STATE_DIR'), path) ?? inFile('state_dir'),
+    records: mapped(flag('--records', flags.records), path) ?? inFile('records'),
     log_level: flag('--log-level', flags.logLevel) ?? variable('SIGWATCH_LOG_LEVEL') ?? inFile('log_level'),
     log_file: mapped(variable('SIGWATCH_LOG_FILE'), path),
     timeout: mapped(flag('--timeout', flags.timeout), milliseconds) ?? inFile('timeout'),
@@ -113,6 +119,8 @@ export function resolveSettings({ flags, env, file, cwd }: Given): Settings {
     plugins: inFile('plugins'),
     sources: inFile('sources'),
     notifiers: inFile('notifiers'),
+    alerts: inFile('alerts'),
+    ...monitoringSettings(flags, voices),
   };
   return Object.fromEntries(Object.entries(settings).filter(([, one]) => one !== undefined)) as unknown as Settings;
 }
@@ -120,9 +128,6 @@ export function resolveSettings({ flags, env, file, cwd }: Given): Settings {
 /** The policy that the settings name, if any. */
 export const policyOf = ({ restart }: Pick<Settings, 'restart'>): string | undefined =>
   restart?.value === 'none' ? undefined : restart?.value;
-
-const found = <T>(value: T | undefined, from: OriginKind, by: string): Found<T> =>
-  value === undefined ? undefined : { value, from, by };
 
 const mapped = <A, B>(setting: Found<A>, change: (value: A) => B): Found<B> =>
   setting && { ...setting, value: change(setting.value) };
@@ -148,10 +153,4 @@ function milliseconds(text: string): Millis {
   const value = duration(/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text);
   if (value === undefined) throw new Error(`--timeout ${text}: give seconds, or a duration such as 90s, 30m or 2h`);
   return value;
-}
-
-/** The path as a person in this folder would write it. */
-export function nearPath(path: string, cwd: string): string {
-  const short = relative(cwd, path);
-  return short === '' || short.startsWith('..') ? path : short;
 }

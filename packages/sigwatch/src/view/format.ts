@@ -22,6 +22,9 @@ export function duration(ms: number): string {
   return `${Math.floor(hours / 24)}d ${two(hours % 24)}h`;
 }
 
+/** The same in whole seconds, for ages of what is looked at once in a while. */
+export const wholeDuration = (ms: number): string => duration(Math.floor(ms / 1000) * 1000);
+
 /** Steps per second where that is at least one, else seconds per step. */
 export function rate(stepsPerSecond: number): string {
   if (!(stepsPerSecond > 0) || !Number.isFinite(stepsPerSecond)) return '';

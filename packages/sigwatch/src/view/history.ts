@@ -19,15 +19,15 @@ export function historyRows(events: Iterable<SigwatchEvent>, look: Look, options
   for (const event of events) {
     const at = timeOf(event);
     const data = dataOf(event);
-    const { introduced } = state;
+    const before = state;
     [state] = view(state, event);
-    if (state.introduced && !introduced) lines.push(...startedLines(data, state, at));
+    if (state.introduced && !before.introduced) lines.push(...startedLines(data, state, at));
     if (event.event_type === 'attempt_started') {
       began = at;
-      lines.push(...attemptStartedLines(data, state, at, event.attempt));
+      lines.push(...attemptStartedLines(data, before, at, event.attempt));
     }
     if (event.event_type === 'attempt_ended' && data.text('job') !== undefined) {
-      const line = attemptEndedLine(data, at, event.attempt);
+      const line = attemptEndedLine(data, before, at, event.attempt);
       const lasted = began === undefined ? '' : `, after ${duration(at - began)}`;
       const reached = stepText(state) === '' ? '' : `, at ${stepText(state)}`;
       lines.push({ ...line, text: line.text + lasted + reached });

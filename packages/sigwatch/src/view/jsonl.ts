@@ -6,6 +6,7 @@ import type { View } from './terminal.js';
 export function createJsonl(out: Writable): View {
   const writer = quietWriter(out);
   return {
+    all: true,
     say: (text) => void process.stderr.write(`sigwatch: ${text}\n`),
     event: (event) => writer.write(`${JSON.stringify(event)}\n`),
     close: () => writer.close(),

@@ -58,6 +58,7 @@ describe('historyRows', () => {
     const told = rows.map((row) => row.slice(10));
     expect(told).toContain('note        rank 3 left');
     expect(told).toContain('attempt 1   failed, killed by SIGABRT, after 6s, at step 30/200');
+    expect(told).toContain('attempt 2   local:demo-1 → local:demo-1.2, resumes from ckpt/iter_0000020');
     expect(told).toContain('decision    restart 1 of 3 in 1s from ckpt/iter_0000020: nccl_timeout is restarted.');
     expect(told).toContain('attempt 2   succeeded, exit code 0, after 13s, at step 200/200');
     expect(told.some((row) => row.startsWith('progress'))).toBe(false);

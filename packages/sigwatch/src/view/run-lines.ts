@@ -1,3 +1,4 @@
+import { actionWords } from './action-words.js';
 import type { Data } from './event-data.js';
 import { clock, duration, number, shortPath } from './format.js';
 import { rootName } from './incident-lines.js';
@@ -19,22 +20,33 @@ export function startedLines(data: Data, state: ViewState, at: number): Line[] {
   return lines;
 }
 
-/** None for logs that are followed without knowing of a job: nothing was submitted. */
-export function attemptStartedLines(data: Data, state: ViewState, at: number, attempt: number): Line[] {
+/**
+ * None for logs that are followed without knowing of a job: nothing was submitted. `before`: the view as it was with the
+ * attempt before, whose job this one goes on for.
+ */
+export function attemptStartedLines(data: Data, before: ViewState, at: number, attempt: number): Line[] {
   const job = data.text('job');
   if (job === undefined && !data.flag('restart')) return [];
   const from = data.text('resume_from');
-  const parts = [job ?? 'would be submitted', from ? `resumes from ${shortPath(from, state.options)}` : ''];
+  const previous = before.job ?? before.options.job_before;
+  const goesOnFor = attempt > 1 && previous !== undefined && previous !== job ? `${previous} → ` : '';
+  const what = job === undefined ? 'would be submitted' : `${goesOnFor}${job}`;
+  const parts = [what, from ? `resumes from ${shortPath(from, before.options)}` : ''];
   const text = parts.filter((part) => part !== '').join(', ');
   return [{ time: clock(at), label: `attempt ${attempt}`, tone: 'strong', text, rows: 2 }];
 }
 
-export function attemptEndedLine(data: Data, at: number, attempt: number): Line {
+/** `before`: the view before it. A job of which no end was seen, and that is to be restarted, is cancelled first. */
+export function attemptEndedLine(data: Data, before: ViewState, at: number, attempt: number): Line {
   const state = data.text('state') ?? 'ended';
   const signal = data.text('signal');
   const code = data.number('exit_code');
   const how = signal ? `killed by ${signal}` : code === undefined ? '' : `exit code ${code}`;
-  const text = [state, how, data.text('reason') ?? ''].filter((part) => part !== '').join(', ');
+  const reason = data.text('reason') ?? '';
+  const lives = how === '' && reason === '' && state !== 'cancelled' && before.restart_at !== undefined;
+  const text = [state, how, reason, lives ? `cancelling ${data.text('job')}` : '']
+    .filter((part) => part !== '')
+    .join(', ');
   return { time: clock(at), label: `attempt ${attempt}`, tone: stateTone(state), text, rows: 2 };
 }
 
@@ -88,6 +100,8 @@ export function actionLine(data: Data, at: number): Line {
   const detail = data.text('detail') ?? '';
   const isNote = name === 'ErrorNoteAction';
   const ok = data.flag('ok');
-  const text = isNote && ok ? detail : `${name} ${ok ? 'done' : 'failed'}${detail ? `: ${detail}` : ''}`;
-  return { time: clock(at), label: isNote ? 'note' : 'action', tone: ok ? 'dim' : 'bad', text, rows: 2 };
+  const notice = data.text('notice');
+  const text = isNote && ok ? detail : actionWords({ action: name, ok, detail, notice });
+  const label = notice !== undefined ? 'alert' : isNote ? 'note' : 'action';
+  return { time: clock(at), label, tone: ok ? 'dim' : 'bad', text, rows: 2 };
 }

@@ -27,6 +27,8 @@ export interface View {
   event(event: SigwatchEvent): void;
   /** A word of sigwatch's own between them. */
   say(text: string): void;
+  /** For programs: no event may be left out. */
+  readonly all?: true;
   close(): void;
 }
 

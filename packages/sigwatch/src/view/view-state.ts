@@ -28,6 +28,15 @@ export interface ViewOptions extends Place {
   readonly progress_share: number;
   /** Where the run's record is; shown at the end. */
   readonly record?: string;
+  /** The run's job before the first event that is shown. */
+  readonly job_before?: string;
+}
+
+/** What a line of progress tells, but for what follows from times. */
+export interface ToldProgress {
+  readonly step?: number;
+  readonly total?: number;
+  readonly loss?: number | string;
 }
 
 /** Everything that the view remembers between events. Json. */
@@ -41,6 +50,8 @@ export interface ViewState {
   /** What is run, and by which rules, was told. */
   readonly introduced: boolean;
   readonly attempt: number;
+  /** The job of this attempt, once it has one. */
+  readonly job?: string;
   readonly attempt_started?: number;
   readonly ended: boolean;
   readonly step?: number;
@@ -52,6 +63,8 @@ export interface ViewState {
   readonly recent: readonly { readonly at: number; readonly step: number }[];
   readonly progress_told_at?: number;
   readonly progress_untold: boolean;
+  /** What the last line of progress of this attempt has told. */
+  readonly progress_told?: ToldProgress;
   readonly folds: Readonly<Record<string, Fold>>;
   readonly restarts: number;
   readonly max_retries?: number;

@@ -42,7 +42,7 @@ describe('view', () => {
       '          explains    5 other signals',
       '          remedy      Restart from the last checkpoint; when it comes again at the same step, look for a rank that left the collective.',
       '10:04:06  decision    restart 1 of 3 in 1s from ckpt/iter_0000020: nccl_timeout is restarted.',
-      '10:04:07  attempt 2   local:demo-1.2, resumes from ckpt/iter_0000020',
+      '10:04:07  attempt 2   local:demo-1 → local:demo-1.2, resumes from ckpt/iter_0000020',
       '10:04:08  progress    step 30/200  loss 0.7500',
       '10:04:20  progress    step 200/200  loss 0.01230  14.2 steps/s',
       '10:04:20  attempt 2   succeeded, exit code 0',
@@ -52,6 +52,30 @@ describe('view', () => {
       '          duration    20s',
       '          record      ~/runs/demo-1',
     ]);
+  });
+
+  it('says that a job which hangs is cancelled before the next one is submitted', () => {
+    const hangs = [
+      event(0, 'attempt_started', { job: 'slurm:15' }),
+      event(9, 'decision', { action: 'restart', reason: 'hang is restarted.', attempt: 2, delay_seconds: 5 }),
+      event(14, 'attempt_ended', { state: 'stalled', job: 'slurm:15' }),
+      event(15, 'attempt_started', { job: 'slurm:16', restart: true }, 2),
+    ];
+    const rows = show(hangs);
+    expect(rows).toContain('10:04:14  attempt 1   stalled, cancelling slurm:15');
+    expect(rows).toContain('10:04:15  attempt 2   slurm:15 → slurm:16');
+    const ended = event(14, 'attempt_ended', { state: 'failed', job: 'slurm:15', reason: 'FAILED' });
+    expect(show([hangs[0]!, hangs[1]!, ended]).at(-1)).toBe('10:04:14  attempt 1   failed, FAILED');
+    expect(show([hangs[0]!, hangs[2]!]).at(-1)).toBe('10:04:14  attempt 1   stalled');
+  });
+
+  it('begins each attempt as one that waits, whatever became of the one before', () => {
+    let state = initialView();
+    const states = storyOfARestart().map((one) => {
+      [state] = view(state, one);
+      return [one.event_type, state.state] as const;
+    });
+    expect(states.filter(([type]) => type === 'attempt_started').map(([, is]) => is)).toEqual(['pending', 'pending']);
   });
 
   it('fits every width', () => {
@@ -82,6 +106,16 @@ describe('view', () => {
       'progress    step 2/2',
       'state       degraded',
       'progress    step 3/2',
+    ]);
+  });
+
+  it('prints a step once that two sources tell', () => {
+    const change = event(2, 'state_changed', { from: 'pending', to: 'running', reason: 'the job runs' });
+    const beside = (seconds: number) => step(seconds, 1, { source: 'progress.json' });
+    const rows = show([step(0, 1), beside(1), change, beside(3), step(9, 1), step(15, 2)]);
+    expect(rows.filter((row) => row.includes('progress')).map((row) => row.slice(22, 30).trim())).toEqual([
+      'step 1/2',
+      'step 2/2',
     ]);
   });
 

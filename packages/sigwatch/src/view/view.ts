@@ -16,7 +16,7 @@ import {
 } from './run-lines.js';
 import { isShown, showing } from './shown.js';
 import { signalFold, signalKey, signalLines } from './signal-lines.js';
-import { type Mutable, RECENT, type ViewState } from './view-state.js';
+import { type Mutable, RECENT, type ToldProgress, type ViewState } from './view-state.js';
 import { whereOf } from './where.js';
 
 type Step = readonly [ViewState, readonly Line[]];
@@ -38,9 +38,9 @@ export function view(before: ViewState, event: SigwatchEvent): Step {
 /** Tells what was held back: folds, and the last progress. For the end, and before a failure. */
 export function flush(state: ViewState): Step {
   const [told, folded] = tellFolds(state);
-  if (!told.progress_untold) return [told, folded];
+  if (!told.progress_untold || isToldAlready(told)) return [{ ...told, progress_untold: false }, folded];
   const at = told.recent.at(-1)?.at ?? Number.NaN;
-  return [{ ...told, progress_untold: false, progress_told_at: at }, [progressLine(told, at), ...folded]];
+  return [progressTold(told, at), [progressLine(told, at), ...folded]];
 }
 
 function react(state: ViewState, event: SigwatchEvent, data: Data, at: number): Step {
@@ -50,8 +50,8 @@ function react(state: ViewState, event: SigwatchEvent, data: Data, at: number): 
     case 'attempt_started': {
       const [told, held] = flush(state);
       const [named, header] = data.text('name') === undefined ? [told, []] : introduced(told, data, at);
-      const next = attemptStarted(named, event.attempt, at);
-      return [next, [...held, ...header, ...attemptStartedLines(data, next, at, event.attempt)]];
+      const next = attemptStarted(named, event.attempt, at, data.text('job'));
+      return [next, [...held, ...header, ...attemptStartedLines(data, named, at, event.attempt)]];
     }
     case 'progress':
       return progressed(state, data, at);
@@ -81,7 +81,7 @@ function react(state: ViewState, event: SigwatchEvent, data: Data, at: number): 
       return [state, [actionLine(data, at)]];
     case 'attempt_ended':
       return toldFirst(state, () =>
-        data.text('job') === undefined ? [] : [attemptEndedLine(data, at, event.attempt)],
+        data.text('job') === undefined ? [] : [attemptEndedLine(data, state, at, event.attempt)],
       );
     case 'run_ended': {
       const { restart_at: _, ...rest } = state;
@@ -128,10 +128,21 @@ function flushProgress(state: ViewState): Step {
 }
 
 /** A new attempt counts anew: its steps may begin below those of the last one, and its signals are news. */
-function attemptStarted(state: ViewState, attempt: number, at: number): ViewState {
-  const { restart_at: _due, progress_told_at: _told, step: _step, loss: _loss, step_time: _time, ...rest } = state;
+function attemptStarted(state: ViewState, attempt: number, at: number, job: string | undefined): ViewState {
+  const { restart_at: _due, progress_told_at: _told, step: _step, loss: _loss, step_time: _time, ...kept } = state;
+  const { job: _job, progress_told: _progress, ...rest } = kept;
   const restarts = Math.max(state.restarts, attempt - 1);
-  return { ...rest, attempt, attempt_started: at, recent: [], folds: {}, restarts };
+  return {
+    ...rest,
+    ...(job === undefined ? {} : { job }),
+    // Its state is told of when it is no longer this one.
+    state: 'pending',
+    attempt,
+    attempt_started: at,
+    recent: [],
+    folds: {},
+    restarts,
+  };
 }
 
 function stateChanged(state: ViewState, data: Data, at: number): Step {
@@ -165,9 +176,22 @@ function progressed(state: ViewState, data: Data, at: number): Step {
   const since = state.progress_told_at;
   const { progress_every, progress_share } = state.options;
   const every = Math.max(progress_every, progress_share * (at - (state.began ?? at)));
-  if (since !== undefined && at - since < every) return [known, []];
-  return [{ ...known, progress_untold: false, progress_told_at: at }, [progressLine(known, at)]];
+  if ((since !== undefined && at - since < every) || isToldAlready(known)) return [known, []];
+  return [progressTold(known, at), [progressLine(known, at)]];
 }
+
+/** Two sources may tell the same step, as a log and the file beside it do. */
+const isToldAlready = ({ step, total, loss, progress_told: told }: ViewState): boolean =>
+  told !== undefined && told.step === step && told.total === total && told.loss === loss;
+
+const progressTold = ({ step, total, loss, ...state }: ViewState, at: number): ViewState => {
+  const told: ToldProgress = {
+    ...(step === undefined ? {} : { step }),
+    ...(total === undefined ? {} : { total }),
+    ...(loss === undefined ? {} : { loss }),
+  };
+  return { ...state, ...told, progress_untold: false, progress_told_at: at, progress_told: told };
+};
 
 /** Sets what the event tells, in a state that nobody else has yet: this is done for each step of a replay. */
 function measured(state: Mutable<ViewState>, data: Data): ViewState {

@@ -2,7 +2,6 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import {
   conflictLinter,
-  createRegistry,
   type Finding,
   finding,
   lintPack,
@@ -15,6 +14,7 @@ import {
   type RunFile,
   type Where,
 } from '@sigwatch/core';
+import { registryWith } from '../../built-in.js';
 import { loadPlugins } from '../../plugins.js';
 import { configFile } from '../../settings/config-file.js';
 import { ownVersion } from '../version.js';
@@ -28,7 +28,7 @@ export interface LintedRun {
 
 /** All that can be said of a sigwatch.yaml: of itself, its plugins and components, and the rules and the policy that it holds or names as files. */
 export async function lintRunFile(path: string, where: Where): Promise<LintedRun> {
-  const builtIn = { ...where, registry: createRegistry() };
+  const builtIn = { ...where, registry: registryWith() };
   let file: RunFile;
   try {
     file = loadRunFile(path, builtIn);
@@ -39,7 +39,7 @@ export async function lintRunFile(path: string, where: Where): Promise<LintedRun
   const known = { ...builtIn, packs: [...packs, ...where.packs] };
   let registry: Registry;
   try {
-    registry = createRegistry(await loadPlugins(file.settings.plugins ?? [], dirname(path)));
+    registry = registryWith(await loadPlugins(file.settings.plugins ?? [], dirname(path)));
   } catch (error) {
     return { findings: [unusablePlugin(file, error)], where: known };
   }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { unifiedDiff } from './unified-diff.js';
 
 const numbered = (...lines: readonly number[]) => lines.map((line) => `line ${line}\n`).join('');
@@ -38,6 +38,7 @@ it.each([
   ['of an end without a line end', whole.slice(0, -1)],
 ])('is what patch reads: a text that changes %s', (_, after) => {
   const folder = mkdtempSync(join(tmpdir(), 'sigwatch-diff-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, 'a.yaml'), whole);
   const diff = `${unifiedDiff('a.yaml', whole, after).join('\n')}\n`;
   // `git apply` wants the prefixes that it writes itself.

@@ -1,0 +1,93 @@
+import {
+  type ComponentConfig,
+  discoverFiles,
+  type HealthSettings,
+  type JobRef,
+  type Json,
+  type RunOptions,
+  systemDeps,
+} from '@sigwatch/core';
+import { LOCAL } from './platform.js';
+import { defaultsOf } from './platform-defaults.js';
+import { mergedAdapter } from './settings/adapter-config.js';
+import type { HeartbeatPlaces } from './settings/heartbeat-use.js';
+import type { NamedComponents } from './settings/rules-of.js';
+import type { Shared } from './shared.js';
+
+/** What is kept with a run, so that it can be taken up again by its name alone. The environment is not: it may hold secrets. */
+export interface JobSettings {
+  /** What is submitted; empty for a job that is followed and can't be started again. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly name: string;
+  readonly monitor?: readonly string[];
+  readonly restart?: string;
+  readonly log?: readonly string[];
+  readonly checkpointDir?: string;
+  /** A folder for records of the run. */
+  readonly records?: string;
+  /** The sigwatch.yaml that it was started with: its variables are read from there again. */
+  readonly config?: string;
+  /** Where the job runs, when it was not the file that said so. */
+  readonly adapter?: ComponentConfig;
+  /** The job of the first attempt, which existed before the run. */
+  readonly job?: JobRef;
+}
+
+export interface JobRun extends Omit<RunOptions, 'run_id' | 'store' | 'owner' | 'deps'> {
+  /** What is measured beside the log, as the file says; see `withHealth`. */
+  readonly health?: HealthSettings;
+  /** Where its heartbeats are read and written; see `watchWritten`. */
+  readonly heartbeat?: HeartbeatPlaces;
+  /** A folder for its records; see `watchRecorded`. */
+  readonly records?: string;
+}
+
+/** The variables that a job is given. */
+export interface JobEnvironment {
+  /** Of who submits it. */
+  readonly submitter: NodeJS.ProcessEnv;
+  /** Those that the file of settings names for the job. */
+  readonly own: Readonly<Record<string, string>>;
+}
+
+/** A command, or a job that exists already, as a run: of this machine unless an adapter is named. */
+export function jobRun(
+  settings: JobSettings,
+  env: JobEnvironment,
+  shared: Shared,
+  components: NamedComponents = {},
+  tell?: (sentence: string) => void,
+): JobRun {
+  const { argv, cwd, name, log, checkpointDir, job } = settings;
+  const { wakes } = shared;
+  const { adapter, health, heartbeat, records = settings.records, ...named } = components;
+  const { submitter } = env;
+  const where = mergedAdapter(adapter, settings.adapter) ?? LOCAL;
+  const { monitor, times } = defaultsOf(where);
+  const rules = shared.rules({ monitor, ...settings, ...named, defaults: times });
+  const use = { registry: rules.registry, env: submitter, ...(tell === undefined ? {} : { tell }) };
+  const { bringsEnvironment, place, ...platform } = shared.platform(where, use);
+  const user = submitter.USER ?? submitter.LOGNAME;
+  const variables = bringsEnvironment === true ? env.own : definedOf({ ...submitter, ...env.own });
+  return {
+    name,
+    settings: settings as unknown as Json,
+    ...rules,
+    ...platform,
+    ...(place === undefined ? {} : { alerts: { ...rules.alerts, place } }),
+    ...(argv.length === 0 ? {} : { command: { argv, cwd, env: variables } }),
+    ...(user === undefined ? {} : { user }),
+    ...(job === undefined ? {} : { job }),
+    openLogs: (paths, known) => discoverFiles(paths, { deps: systemDeps, wakes, known }),
+    ...(log === undefined ? {} : { logs: (known) => discoverFiles(log, { deps: systemDeps, wakes, known }) }),
+    ...(checkpointDir === undefined ? {} : { checkpoint_dir: checkpointDir }),
+    ...(health === undefined ? {} : { health }),
+    ...(heartbeat === undefined ? {} : { heartbeat }),
+    ...(records === undefined ? {} : { records }),
+  };
+}
+
+function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined));
+}

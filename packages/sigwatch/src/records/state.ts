@@ -1,0 +1,54 @@
+import type { ErrorRecord, Json, RunRecordAttempt, RunRecordDecision, SigwatchEvent } from '@sigwatch/core';
+import { type Furthest, nowhere } from './furthest.js';
+
+type Metric = number | string;
+
+/** What the records of a run remember from one event to the next. */
+export interface RecordsState {
+  readonly script: string;
+  readonly run_id: string;
+  readonly began: boolean;
+  readonly state: string;
+  /** The first and the last event, and that of the run's end. ISO 8601. */
+  readonly first?: string;
+  readonly latest?: string;
+  readonly ended?: string;
+  readonly epoch?: number;
+  readonly loss?: Metric;
+  readonly eval_loss?: Metric;
+  /** As the run's end tells it. */
+  readonly final?: Metric;
+  readonly final_step?: number;
+  readonly checkpoint?: string;
+  readonly gpu_type?: string;
+  readonly gpus: { readonly samples: number; readonly told: number; readonly sum: number; readonly max: number };
+  readonly furthest: Furthest;
+  /** An error that was told by the event before: the next one says whether an incident begins with it. */
+  readonly pending?: SigwatchEvent;
+  /** The incident that is open. */
+  readonly incident?: string;
+  readonly errors: readonly ErrorRecord[];
+  readonly attempts: readonly RunRecordAttempt[];
+  readonly decisions: readonly RunRecordDecision[];
+  /** An end that was no success, of the attempt before. */
+  readonly lost_from?: string;
+}
+
+/** A line of a record. `date` is its day in UTC, `2026-02-25`. */
+export interface RecordLine {
+  readonly file: 'monitor' | 'errors';
+  readonly date: string;
+  readonly value: { readonly [key: string]: Json | undefined };
+}
+
+export const noRecords: RecordsState = {
+  script: '',
+  run_id: '',
+  began: false,
+  state: 'pending',
+  gpus: { samples: 0, told: 0, sum: 0, max: 0 },
+  furthest: nowhere,
+  errors: [],
+  attempts: [],
+  decisions: [],
+};

@@ -1,0 +1,35 @@
+import { dirname } from 'node:path';
+import { loadRunFile, type Registry, type RunFile } from '@sigwatch/core';
+import { registryWith } from '../built-in.js';
+import type { JobSettings } from '../job-run.js';
+import { loadPlugins } from '../plugins.js';
+import { ruleNames } from '../rules.js';
+import { heartbeatPlaces } from './heartbeat-use.js';
+import { componentsOf, type NamedComponents, notifiersOf } from './rules-of.js';
+import { resolveSettings, type Settings } from './settings.js';
+import { type Variables, variablesOf } from './variables.js';
+
+/** The components that the file may name: its plugins are loaded, and what it names itself is held against them. */
+export async function registryOf(file: RunFile, variables: Variables = process.env): Promise<Registry> {
+  const registry = registryWith(await loadPlugins(file.settings.plugins ?? [], dirname(file.path)), variables);
+  file.check(registry);
+  return registry;
+}
+
+/** The components of a run: those of the file that it was started with, whichever one holds now. */
+export async function componentsFor(
+  { config }: JobSettings,
+  settings: Settings,
+  // A webhook that was typed is found by whichever file's notifiers.
+  variables: Variables = variablesOf({ env: process.env, dotEnv: undefined, settings }),
+): Promise<NamedComponents> {
+  if (config === settings.file && settings.registry !== undefined) return componentsOf(settings);
+  const told = config === undefined ? undefined : loadRunFile(config, ruleNames());
+  const { adapter, sources, notifiers, alerts, packs, health, records } = told?.settings ?? {};
+  return {
+    ...{ adapter, sources, alerts, packs, health, records },
+    heartbeat: heartbeatPlaces(resolveSettings({ flags: {}, env: {}, file: told, cwd: process.cwd() })),
+    notifiers: notifiersOf(notifiers, settings),
+    registry: told === undefined ? registryWith([], variables) : await registryOf(told, variables),
+  };
+}
