@@ -99,8 +99,12 @@ export class Head implements AsyncDisposable {
   async killDashboard(): Promise<void> {
     const main = this.processes().filter(isDashboard);
     this.#dashboard = main[0]?.argv ?? this.#dashboard;
-    this.#kill(withChildren(this.processes(), main));
-    await until(async () => !(await this.#answers()), 20, 'the dashboard does not end');
+    const killed = withChildren(this.processes(), main);
+    this.#kill(killed);
+    // A process goes on to be listed while its memory is given back.
+    const pids = new Set(killed.map(({ pid }) => pid));
+    const gone = () => !this.processes().some(({ pid }) => pids.has(pid));
+    await until(async () => gone() && !(await this.#answers()), 20, 'the dashboard does not end');
   }
 
   /** Starts it again as the head had started it, and waits until it answers. */

@@ -40,7 +40,8 @@ it('a node that dies is a failure of hardware, and the run is started again', as
 import os, ray, time
 ray.init()
 attempt = int(os.environ["SIGWATCH_ATTEMPT"])
-@ray.remote(num_cpus=1)
+# A call that finds the node silent is made again, until it is known to be dead: what the program fails of is always that.
+@ray.remote(num_cpus=1, max_task_retries=-1)
 class Train:
     def step(self, i):
         print(f"iteration {i}/50 | loss: {1 / i:.4f}")

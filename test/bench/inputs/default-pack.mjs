@@ -5,6 +5,8 @@ import { parse } from 'yaml';
 import { pythonSyntax } from '../peers/python-syntax.mjs';
 
 const plugins = fileURLToPath(new URL('../../../plugins/', import.meta.url));
+/** Types of rules that ask for fields of a line, not for a form of its text. @type {ReadonlySet<string>} */
+const STRUCTURED = new Set(['json', 'logfmt']);
 const packs = readdirSync(plugins).map((name) => `${plugins}${name}`);
 
 /**
@@ -19,7 +21,7 @@ export function defaultPack() {
   const asked = [];
   const leftOut = [];
   for (const rule of rules) {
-    if (rule.internal || rule.pattern === undefined) continue;
+    if (rule.internal || rule.pattern === undefined || STRUCTURED.has(rule.pattern_type)) continue;
     const { name, pattern, flags, unless } = rule;
     if (rule.pattern_type === 'regex' && hasForm(pattern) && (unless === undefined || hasForm(unless)))
       asked.push({ name, pattern, ...(flags && { flags }), ...(unless && { unless }) });
