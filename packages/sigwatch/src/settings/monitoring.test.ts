@@ -175,6 +175,14 @@ describe('a webhook', () => {
     for (const secret of secrets) expect(JSON.stringify(notifiers)).not.toContain(secret);
   });
 
+  it.each<[Said, string]>([
+    [{ flags: { slackWebhook: 'T0/B0/SECRET' } }, '--slack-webhook is no address'],
+    [{ env: { SLACK_WEBHOOK_URL: 'ftp://SECRET' } }, 'SLACK_WEBHOOK_URL is no address'],
+  ])('that is no address is refused, and not shown: %j', (said, words) => {
+    expect(() => given(said)).toThrow(words);
+    expect(() => given(said)).not.toThrow('SECRET');
+  });
+
   it('is not told twice where the file names it already', () => {
     const text =
       'notifiers: [ { class_name: SlackWebhookNotifier, url_env: SLACK_WEBHOOK_URL, on: { transition: [failed] } } ]\n';

@@ -57,7 +57,7 @@ export function monitoringSettings(
     s3_endpoint: variable('SIGWATCH_S3_ENDPOINT') ?? ofFile('endpoint'),
     stale,
     interval: interval ?? usual(Math.min(MINUTE, shortest(stale.value) / 2)),
-    slack_webhook: flag('--slack-webhook', flags.slackWebhook) ?? variable('SLACK_WEBHOOK_URL'),
+    slack_webhook: address(flag('--slack-webhook', flags.slackWebhook) ?? variable('SLACK_WEBHOOK_URL')),
     sns_topic: flag('--sns-topic', flags.snsTopic) ?? variable('SNS_TOPIC_ARN'),
   };
 }
@@ -76,6 +76,15 @@ function minutes(given: Setting<string> | undefined): Setting<StaleTimes> | unde
   if (!Number.isFinite(value) || value <= 0)
     throw new Error(`${given.by} ${given.value}: give minutes, such as 10 or 0.5`);
   return { ...given, value: { default: value * MINUTE } };
+}
+
+/** What is no address would be found out with the first alert. The value is a secret: nobody is shown it. */
+function address(given: Setting<string> | undefined): Setting<string> | undefined {
+  if (given === undefined) return undefined;
+  const { protocol } = URL.canParse(given.value) ? new URL(given.value) : { protocol: '' };
+  if (protocol !== 'https:' && protocol !== 'http:')
+    throw new Error(`${given.by} is no address: give the whole of it, https://hooks.slack.com/services/…`);
+  return given;
 }
 
 function milliseconds(given: Setting<string> | undefined): Setting<Millis> | undefined {
