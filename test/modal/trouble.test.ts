@@ -86,10 +86,12 @@ it('accepts a stop and lets all live, or only the containers, until they are sto
 it('answers nobody for a while, and its containers live on', async () => {
   const { id } = await living('away', '--last', '2');
   await server.control('leave');
-  const asked = await server.modal(['app', 'list', '--json']);
-  expect(asked.exitCode).not.toBe(0);
-  expect(asked.stdout).toBe('');
+  await expect(fetch(server.env.MODAL_SERVER_URL ?? '')).rejects.toThrow();
+  // The client tries for about a minute to reach it.
+  const asked = server.modal(['app', 'list', '--json']);
+  await once(asked, 'spawn');
   await server.control('back');
+  expect(JSON.parse((await asked).stdout)).toContainEqual(expect.objectContaining({ app_id: id }));
   expect(await tasksOf(server, id)).toMatchObject([{ started: true, finished: false }]);
   await server.control('kill', { app: id });
   await until('it is never done', async () => (await stateOf(id)) === 'stopped', 60);
@@ -117,6 +119,27 @@ it('lets an app vanish without a word, and drops it from the list', async () => 
   await server.control('unlist', { app: id });
   expect(await rowOf(server, id)).toBeUndefined();
   expect((await ended).exitCode).not.toBe(0);
+});
+
+it('keeps what a process in a container has committed, and nothing else, when the container is killed', async () => {
+  await server.set({ crash_limit: 0 });
+  const { ended } = run(server, 'by child', 'child');
+  const { id } = await appOf(server, 'by child');
+  await said(server, id, 'committed');
+  await server.control('kill', { app: id });
+  await ended;
+  const names = (await rows(server, 'volume', 'ls', 'outputs')).map(({ filename }) => filename);
+  expect(names).toContain('by-child.txt');
+  expect(names).not.toContain('lost.txt');
+  await server.set({ crash_limit: 3 });
+});
+
+it('refuses every call', async () => {
+  await server.set({ refuse: 'UNAUTHENTICATED' });
+  const asked = await server.modal(['app', 'list', '--json']);
+  expect(asked.exitCode).not.toBe(0);
+  expect(asked.stderr).toContain('the stand-in refuses this call');
+  await server.set({ refuse: '' });
 });
 
 it('says loudly what it does not serve', async () => {
