@@ -39,6 +39,9 @@ export class Looks {
   #asking: Promise<void> | undefined;
   #notBefore: Millis = 0;
   readonly #hastened = new Set<string>();
+  readonly #wanted = new Set<string>();
+  /** Stopped, and no container was left. */
+  readonly #over = new Set<string>();
   /** Of apps that no list names: since when. */
   readonly #unlisted = new Map<string, Millis>();
   /** What Modal told of single apps that have ended, which stays as it is. */
@@ -49,6 +52,7 @@ export class Looks {
 
   /** Of each app that Modal knows. Rejects where it can't be asked. `since`: what was seen before is of no use. */
   async at(ids: readonly string[], abort: AbortSignal, since = 0): Promise<ReadonlyMap<string, Look>> {
+    for (const id of ids) this.#wanted.add(id);
     const round = await this.#fresh(ids, abort, since);
     const looks = new Map<string, Look>();
     for (const id of ids) {
@@ -56,7 +60,9 @@ export class Looks {
       if (row === undefined) continue;
       const containers = round.containers.filter(({ app }) => app === id);
       looks.set(id, { row, containers, asOf: round.asOf });
-      if (row.state === 'stopped' && containers.length === 0) this.#hastened.delete(id);
+      if (row.state !== 'stopped' || containers.length > 0) continue;
+      this.#hastened.delete(id);
+      this.#over.add(id);
     }
     return looks;
   }
@@ -114,11 +120,26 @@ export class Looks {
     const never = new AbortController().signal;
     // Apps first: a container that begins meanwhile is of one that is listed, or not of ours.
     const apps = appRows(await askJson(modal, ['app', 'list', '--json'], never));
-    const containers = containerRows(await askJson(modal, ['container', 'list', '--json'], never));
+    const wanted = apps?.some((row) => this.#mayHaveContainers(row)) || this.#areUnlisted(apps ?? []);
+    const containers = wanted ? containerRows(await askJson(modal, ['container', 'list', '--json'], never)) : [];
     if (apps === undefined || containers === undefined)
       throw new UnansweredError('modal app list was answered with something that is no list');
     this.#round = { asOf, apps: new Map(apps.map((row) => [row.id, row])), containers };
     for (const { id } of apps) this.#unlisted.delete(id);
+  }
+
+  /** Each question starts a program: none is asked where the answer is known. That a stopped app counts no tasks proves nothing. */
+  #mayHaveContainers({ id, state, tasks }: AppRow): boolean {
+    return (
+      this.#wanted.has(id) &&
+      !this.#over.has(id) &&
+      (tasks > 0 || state === 'stopped' || state === 'stopping' || this.#hastened.has(id))
+    );
+  }
+
+  #areUnlisted(apps: readonly AppRow[]): boolean {
+    const listed = new Set(apps.map(({ id }) => id));
+    return [...this.#wanted].some((id) => !listed.has(id) && !this.#over.has(id));
   }
 
   /** Undefined where Modal says that there is no such app, and as long as nobody can tell what became of it. */
