@@ -20,6 +20,8 @@ export interface LooksOptions {
 }
 
 interface Round {
+  /** Which one it is of all that were begun. */
+  readonly number: number;
   readonly asOf: Millis;
   readonly apps: ReadonlyMap<string, AppRow>;
   /** Undefined where none of those that were asked for could have one. */
@@ -31,6 +33,8 @@ const SOON = 5_000;
 const AT_ONCE = 2_000;
 /** An app that is there and that no list names for so long (ms) was stopped long ago: lists have only those that were stopped recently. */
 const LISTED_WITHIN = 60_000;
+/** The client has no such command, or the server no such method. */
+const NO_INFO = /No such command|[Uu]nimplemented|Missing content-type header/;
 /** A round that began before the question may be of no use; the next one is. */
 const ROUNDS = 2;
 
@@ -38,7 +42,9 @@ const ROUNDS = 2;
 export class Looks {
   #round: Round | undefined;
   #asking: Promise<void> | undefined;
-  #notBefore: Millis = 0;
+  #begun = 0;
+  /** Rounds before that one are of no use, whatever a clock says. */
+  #first = 0;
   readonly #hastened = new Set<string>();
   readonly #wanted = new Set<string>();
   /** Stopped, and no container was left. */
@@ -70,7 +76,8 @@ export class Looks {
 
   /** Every app that Modal lists now. */
   async apps(abort: AbortSignal): Promise<readonly AppRow[]> {
-    return [...(await this.#fresh([], abort, this.options.now())).apps.values()];
+    this.renew();
+    return [...(await this.#fresh([], abort, 0)).apps.values()];
   }
 
   /** Who has stopped an app, where the client can tell; what it tells of one that has ended is asked for once. */
@@ -80,7 +87,7 @@ export class Looks {
 
   /** An app was made: what was seen before is of no use. */
   renew(): void {
-    this.#notBefore = this.options.now();
+    this.#first = this.#begun + 1;
   }
 
   /** An app was told to stop: it is looked at often until it has ended. */
@@ -100,7 +107,7 @@ export class Looks {
   #isFresh(ids: readonly string[], from: Millis, since: Millis): boolean {
     const round = this.#round;
     // Of before a clock was set back, or before something was done.
-    if (round === undefined || round.asOf > this.options.now() || round.asOf < Math.max(since, this.#notBefore))
+    if (round === undefined || round.asOf > this.options.now() || round.asOf < since || round.number < this.#first)
       return false;
     if (round.containers === undefined && !ids.every((id) => this.#isBare(id, round))) return false;
     return round.asOf >= from || from - round.asOf < this.#pace(ids, round);
@@ -124,6 +131,8 @@ export class Looks {
   async #ask(): Promise<void> {
     const { modal, now } = this.options;
     const asOf = now();
+    this.#begun += 1;
+    const number = this.#begun;
     const never = new AbortController().signal;
     // Apps first: a container that begins meanwhile is of one that is listed, or not of ours.
     const apps = appRows(await askJson(modal, ['app', 'list', '--json'], never));
@@ -132,7 +141,7 @@ export class Looks {
     const containers = areBare ? [] : containerRows(await askJson(modal, ['container', 'list', '--json'], never));
     if (apps === undefined || containers === undefined)
       throw new UnansweredError('modal app list was answered with something that is no list');
-    this.#round = { asOf, apps: rows, containers: areBare ? undefined : containers };
+    this.#round = { number, asOf, apps: rows, containers: areBare ? undefined : containers };
     for (const { id } of apps) this.#unlisted.delete(id);
   }
 
@@ -156,11 +165,11 @@ export class Looks {
     return asOf - since < LISTED_WITHIN ? undefined : { id, description: '', state: 'stopped', tasks: 0 };
   }
 
-  /** `modal app info` came with 1.6. */
+  /** `modal app info` came with 1.6, and its server may be older. */
   async #info(id: string, abort: AbortSignal): Promise<AppRow | undefined> {
     if (!this.#hasInfo) return undefined;
     const answer = await this.options.modal({ args: ['app', 'info', id, '--json'] }, abort);
-    if (answer.exitCode === 2 && /No such command/.test(answer.stderr)) {
+    if (answer.exitCode !== 0 && NO_INFO.test(answer.stderr)) {
       this.#hasInfo = false;
       return undefined;
     }
