@@ -1,6 +1,7 @@
 import { type Millis, UnansweredError, unlessAborted } from '@sigwatch/core';
 import type { Modal } from '../client/modal.js';
 import { askJson, NotThereError, troubleOf } from '../client/trouble.js';
+import { LOST } from '../client/last-words.js';
 import { type AppRow, appInfo, appRows, type ContainerRow, containerRows } from './rows.js';
 
 /** What Modal said of an app at one moment. */
@@ -33,8 +34,6 @@ const SOON = 5_000;
 const AT_ONCE = 2_000;
 /** An app that is there and that no list names for so long (ms) was stopped long ago: lists have only those that were stopped recently. */
 const LISTED_WITHIN = 60_000;
-/** The client has no such command, or the server no such method. */
-const NO_INFO = /No such command|[Uu]nimplemented|Missing content-type header/;
 /** A round that began before the question may be of no use; the next one is. */
 const ROUNDS = 2;
 
@@ -165,15 +164,15 @@ export class Looks {
     return asOf - since < LISTED_WITHIN ? undefined : { id, description: '', state: 'stopped', tasks: 0 };
   }
 
-  /** `modal app info` came with 1.6, and its server may be older. */
+  /** `modal app info` came with 1.6, and servers may be older: what says neither that there is no such app nor that nobody answers can't be asked so. */
   async #info(id: string, abort: AbortSignal): Promise<AppRow | undefined> {
     if (!this.#hasInfo) return undefined;
     const answer = await this.options.modal({ args: ['app', 'info', id, '--json'] }, abort);
-    if (answer.exitCode !== 0 && NO_INFO.test(answer.stderr)) {
-      this.#hasInfo = false;
-      return undefined;
+    if (answer.exitCode !== 0) {
+      const error = troubleOf('modal app info', answer);
+      if (error instanceof UnansweredError && !LOST.test(answer.stderr)) this.#hasInfo = false;
+      return this.#hasInfo ? missing(error) : undefined;
     }
-    if (answer.exitCode !== 0) return missing(troubleOf('modal app info', answer));
     const row = appInfo(parsed(answer.stdout));
     if (row === undefined) throw new UnansweredError('modal app info was answered with something that tells of no app');
     if (row.state === 'stopped') this.#ended.set(id, row);

@@ -158,6 +158,8 @@ export class AppCopy {
     const splitter = new LineSplitter();
     let broken: Error | undefined;
     const take = (lines: readonly LogLine[]) => {
+      // What was stopped may have something on its way.
+      if (abort.aborted) return;
       try {
         this.#take(lines, pass);
       } catch (error) {
