@@ -1,7 +1,7 @@
 import { type Millis, UnansweredError, unlessAborted } from '@sigwatch/core';
+import { LOST } from '../client/last-words.js';
 import type { Modal } from '../client/modal.js';
 import { askJson, NotThereError, troubleOf } from '../client/trouble.js';
-import { LOST } from '../client/last-words.js';
 import { type AppRow, appInfo, appRows, type ContainerRow, containerRows } from './rows.js';
 
 /** What Modal said of an app at one moment. */
