@@ -42,7 +42,8 @@ it('one list serves all runs for a while, and something that was done makes it o
     return { id: `modal:${id}`, incarnation: '' } as const;
   });
   const one = adapter();
-  const ask = (refs: readonly JobRef[]) => Promise.all(refs.map((ref) => one.status([ref], new AbortController().signal)));
+  const ask = (refs: readonly JobRef[]) =>
+    Promise.all(refs.map((ref) => one.status([ref], new AbortController().signal)));
   await one.status(jobs, never);
   await ask(jobs);
   now += 20_000;
