@@ -54,6 +54,14 @@ export { type Ending, type ReplayOptions, replay, replayInParts } from './replay
 export type { Happening, Script, ScriptedJob } from './replay/script.js';
 export { culpritText } from './report/culprit-text.js';
 export { sanitize } from './report/sanitize.js';
+export {
+  defaultRetryPace,
+  type Retry,
+  type RetryOptions,
+  type RetryPace,
+  retry,
+  retryDelay,
+} from './retry.js';
 export { finalStates } from './run/platform.js';
 export { type ProgramAnswer, type ProgramCall, runProgram } from './run-program.js';
 export * from './source/index.js';
