@@ -9,6 +9,7 @@ import {
 } from '@sigwatch/core';
 import { LOCAL } from './platform.js';
 import { defaultsOf } from './platform-defaults.js';
+import { pricingFor } from './pricing.js';
 import { mergedAdapter } from './settings/adapter-config.js';
 import type { HeartbeatPlaces } from './settings/heartbeat-use.js';
 import type { NamedComponents } from './settings/rules-of.js';
@@ -61,13 +62,14 @@ export function jobRun(
 ): JobRun {
   const { argv, cwd, name, log, checkpointDir, job } = settings;
   const { wakes } = shared;
-  const { adapter, health, heartbeat, records = settings.records, ...named } = components;
+  const { adapter, health, heartbeat, cost, prices, records = settings.records, ...named } = components;
   const { submitter } = env;
   const where = mergedAdapter(adapter, settings.adapter) ?? LOCAL;
   const { monitor, times } = defaultsOf(where);
   const rules = shared.rules({ monitor, ...settings, ...named, defaults: times });
   const use = { registry: rules.registry, env: submitter, ...(tell === undefined ? {} : { tell }) };
   const { bringsEnvironment, place, ...platform } = shared.platform(where, use);
+  const pricing = pricingFor({ cost, prices, adapter: where, env: submitter });
   const user = submitter.USER ?? submitter.LOGNAME;
   const variables = bringsEnvironment === true ? env.own : definedOf({ ...submitter, ...env.own });
   return {
@@ -85,6 +87,7 @@ export function jobRun(
     ...(health === undefined ? {} : { health }),
     ...(heartbeat === undefined ? {} : { heartbeat }),
     ...(records === undefined ? {} : { records }),
+    ...(pricing === undefined ? {} : { pricing }),
   };
 }
 

@@ -113,6 +113,13 @@ export const sigwatchSchema = {
       "type": "string",
       "description": "A folder for records of the run: `monitor_DATE.jsonl`, `errors_DATE.jsonl` and `summary_SCRIPT_STAMP.json`. Several runs can share it."
     },
+    "cost": {
+      "$ref": "#/definitions/cost"
+    },
+    "prices": {
+      "type": "string",
+      "description": "A file with what an hour of each type of GPU costs, of the shape of `sigwatch schema prices`. Default: of jobs of Modal, and within its containers, the table of the pack `modal`; else none, and no cost is told."
+    },
     "heartbeat": {
       "$ref": "#/definitions/heartbeat"
     }
@@ -633,6 +640,24 @@ export const sigwatchSchema = {
               "unknown"
             ]
           }
+        }
+      }
+    },
+    "cost": {
+      "title": "Cost",
+      "description": "The GPUs of the job, so that it can be told what it costs. What is not said is taken from measurements, where they tell it.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "gpu": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Type, as the table of prices calls it: `H100`, or `H100:8` for eight of them."
+        },
+        "count": {
+          "description": "How many GPUs the job has, over all its nodes.",
+          "type": "integer",
+          "minimum": 1
         }
       }
     }

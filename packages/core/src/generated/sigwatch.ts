@@ -95,6 +95,11 @@ export interface SigwatchFile {
    * A folder for records of the run: `monitor_DATE.jsonl`, `errors_DATE.jsonl` and `summary_SCRIPT_STAMP.json`. Several runs can share it.
    */
   records?: string;
+  cost?: Cost;
+  /**
+   * A file with what an hour of each type of GPU costs, of the shape of `sigwatch schema prices`. Default: of jobs of Modal, and within its containers, the table of the pack `modal`; else none, and no cost is told.
+   */
+  prices?: string;
   heartbeat?: Heartbeat;
 }
 /**
@@ -325,6 +330,22 @@ export interface AlertTrigger {
   state?: (
     'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown'
   )[];
+}
+/**
+ * The GPUs of the job, so that it can be told what it costs. What is not said is taken from measurements, where they tell it.
+ *
+ * This interface was referenced by `SigwatchFile`'s JSON-Schema
+ * via the `definition` "cost".
+ */
+export interface Cost {
+  /**
+   * Type, as the table of prices calls it: `H100`, or `H100:8` for eight of them.
+   */
+  gpu?: string;
+  /**
+   * How many GPUs the job has, over all its nodes.
+   */
+  count?: number;
 }
 /**
  * Heartbeats that a run is watched by, or writes: files of a directory or of S3 that tell it lives and moves.

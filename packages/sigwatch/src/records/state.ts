@@ -1,4 +1,4 @@
-import type { ErrorRecord, Json, RunRecordAttempt, RunRecordDecision, SigwatchEvent } from '@sigwatch/core';
+import type { ErrorRecord, Json, RunCost, RunRecordAttempt, RunRecordDecision, SigwatchEvent } from '@sigwatch/core';
 import { type Furthest, nowhere } from './furthest.js';
 
 type Metric = number | string;
@@ -23,6 +23,8 @@ export interface RecordsState {
   readonly gpu_type?: string;
   readonly gpus: { readonly samples: number; readonly told: number; readonly sum: number; readonly max: number };
   readonly furthest: Furthest;
+  /** What it has cost, as the last event that tells it has it. */
+  readonly cost?: RunCost;
   /** An error that was told by the event before: the next one says whether an incident begins with it. */
   readonly pending?: SigwatchEvent;
   /** The incident that is open. */
