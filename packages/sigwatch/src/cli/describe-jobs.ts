@@ -7,6 +7,7 @@ import {
   logLevel,
   monitor,
   records,
+  recordsVolume,
   restart,
   runId,
   stateDir,
@@ -35,6 +36,8 @@ export function describeJobs(program: Command, exit: (code: number) => void): vo
       .addOption(whoIsTold[0])
       .addOption(whoIsTold[1])
       .addOption(records)
+      .addOption(recordsVolume)
+      .addOption(recordsVolume)
       .addOption(takeOver)
       .addOption(format)
       .addOption(config[0])

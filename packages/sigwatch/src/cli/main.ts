@@ -16,6 +16,7 @@ import {
   logLevel,
   monitor,
   records,
+  recordsVolume,
   restart,
   runId,
   searchers,
@@ -91,6 +92,7 @@ function describe(exit: (code: number) => void): Command {
     .addOption(whoIsTold[0])
     .addOption(whoIsTold[1])
     .addOption(records)
+    .addOption(recordsVolume)
     .addOption(takeOver)
     .addOption(format)
     .addOption(config[0])
@@ -118,6 +120,7 @@ function describe(exit: (code: number) => void): Command {
     .addOption(whoIsTold[0])
     .addOption(whoIsTold[1])
     .addOption(records)
+    .addOption(recordsVolume)
     .addOption(told)
     .addOption(config[0])
     .addOption(config[1])
