@@ -47,7 +47,7 @@ export const errorRecordSchema = {
         "critical",
         "fatal"
       ],
-      "description": "What the line itself says (a field `severity`, or `level`, of its rule), else that of the rule. `fatal`: one of them says so; in a run record also the root that the run ended with."
+      "description": "What the line itself says (a field `severity` of its rule), else that of the rule. `fatal`: one of them says so; in a run record also the root that the run ended with."
     },
     "category": {
       "enum": [

@@ -17,7 +17,7 @@ export interface ErrorRecord {
    */
   error_message: string;
   /**
-   * What the line itself says (a field `severity`, or `level`, of its rule), else that of the rule. `fatal`: one of them says so; in a run record also the root that the run ended with.
+   * What the line itself says (a field `severity` of its rule), else that of the rule. `fatal`: one of them says so; in a run record also the root that the run ended with.
    */
   severity: 'warning' | 'error' | 'critical' | 'fatal';
   /**

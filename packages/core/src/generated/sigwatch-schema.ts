@@ -110,8 +110,7 @@ export const sigwatchSchema = {
       }
     },
     "records": {
-      "$ref": "#/definitions/records",
-      "description": "A folder for records of the run: `monitor_DATE.jsonl`, `errors_DATE.jsonl` and `summary_SCRIPT_STAMP.json`. Several runs can share it."
+      "$ref": "#/definitions/records"
     },
     "heartbeat": {
       "$ref": "#/definitions/heartbeat"
@@ -638,6 +637,7 @@ export const sigwatchSchema = {
     },
     "records": {
       "title": "Records",
+      "description": "A folder for records of the run: `monitor_DATE.jsonl`, `errors_DATE.jsonl` and `summary_SCRIPT_STAMP.json`. Several runs can share it.",
       "type": [
         "string",
         "object"

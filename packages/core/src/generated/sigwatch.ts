@@ -26,34 +26,11 @@ export type Start =
     };
 /**
  * A folder for records of the run: `monitor_DATE.jsonl`, `errors_DATE.jsonl` and `summary_SCRIPT_STAMP.json`. Several runs can share it.
- */
-export type Records =
-  | string
-  | {
-      /**
-       * The folder. Where it can't be written: `./logs/monitor`.
-       */
-      directory: string;
-      /**
-       * Modal Volume that the folder is of, `NAME` or `NAME:/PATH` with the folder's path inside the Volume. What was written is committed to it at intervals and at the end, and `sigwatch report modal:APP` finds it there.
-       */
-      volume?: string;
-      /**
-       * Command (argv, no shell) that keeps what was written. Default: with `volume` that Volume's own `commit()`, by the `python3` of the container.
-       *
-       * @minItems 1
-       */
-      commit?: [string, ...string[]];
-      /**
-       * Time between two commits while something was written. Default 60 s.
-       */
-      commit_interval?: number | string;
-    };
-/**
+ *
  * This interface was referenced by `SigwatchFile`'s JSON-Schema
  * via the `definition` "records".
  */
-export type Records1 =
+export type Records =
   | string
   | {
       /**

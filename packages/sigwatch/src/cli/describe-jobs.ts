@@ -7,7 +7,6 @@ import {
   logLevel,
   monitor,
   records,
-  recordsVolume,
   restart,
   runId,
   stateDir,
@@ -36,8 +35,6 @@ export function describeJobs(program: Command, exit: (code: number) => void): vo
       .addOption(whoIsTold[0])
       .addOption(whoIsTold[1])
       .addOption(records)
-      .addOption(recordsVolume)
-      .addOption(recordsVolume)
       .addOption(takeOver)
       .addOption(format)
       .addOption(config[0])

@@ -7,10 +7,15 @@ import type { RecordsSettings } from '@sigwatch/core';
  */
 const COMMIT = 'import sys, modal; modal.Volume.from_name(sys.argv[1]).commit()';
 
-/** argv that keeps what was written to the folder; undefined where nothing has to. */
-export function commitCommand({ commit, volume }: RecordsSettings): readonly string[] | undefined {
+/** argv that keeps what was written to the folder; undefined where nothing has to, as outside of Modal's containers. */
+export function commitCommand(
+  { commit, volume }: RecordsSettings,
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): readonly string[] | undefined {
   if (commit !== undefined) return commit;
-  return volume === undefined ? undefined : ['python3', '-c', COMMIT, volumeOf(volume).name];
+  return volume === undefined || !variables.MODAL_TASK_ID
+    ? undefined
+    : ['python3', '-c', COMMIT, volumeOf(volume).name];
 }
 
 /** `NAME` or `NAME:/PATH`, and where nothing is said of the path, the Volume's root. */

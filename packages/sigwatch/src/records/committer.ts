@@ -5,6 +5,8 @@ export interface CommitterOptions {
   readonly records: RecordsSettings;
   readonly deps: Pick<Deps, 'now' | 'schedule'>;
   readonly tell: (sentence: string) => void;
+  /** Default: those of this process. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
   /** Runs the command; rejects with why it failed. Default: it is run here, without a shell. */
   readonly run?: (argv: readonly string[], abort: AbortSignal) => Promise<void>;
 }
@@ -38,7 +40,7 @@ export class Committer {
 
   constructor(options: CommitterOptions) {
     this.#options = options;
-    this.#argv = commitCommand(options.records);
+    this.#argv = commitCommand(options.records, options.variables);
   }
 
   /** Something was written. `urgent`: it tells of a failure, or of what became of the run. */

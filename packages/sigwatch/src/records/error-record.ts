@@ -33,7 +33,7 @@ export function errorRecord(event: SigwatchEvent, { script, step, incident }: Er
     timestamp: event.timestamp,
     error_type: named?.type ?? null,
     error_message: (named?.message || text).slice(0, LONGEST),
-    severity: said(fields.severity, SEVERITIES) ?? derived_severity,
+    severity: saidSeverity(fields) ?? derived_severity,
     category: said(fields.category, CATEGORIES) ?? derived_category,
     derived_severity,
     derived_category,
@@ -64,6 +64,9 @@ function said<T extends string>(field: Fields[string] | undefined, words: readon
   const word = typeof field === 'string' ? field.trim().toLowerCase() : undefined;
   return words.find((one) => one === word);
 }
+
+/** How bad the program itself calls its error, if it does. */
+export const saidSeverity = (fields: Fields): Severity | undefined => said(fields.severity, SEVERITIES);
 
 /** The rule's remedy as the event tells it, filled with the line's fields; else what helps with the type. */
 function suggestionOf(data: Data, fields: Fields): string {

@@ -1,7 +1,7 @@
-import type { Json, MonitorRecord, RunRecordDecision, SigwatchEvent } from '@sigwatch/core';
+import type { Fields, Json, MonitorRecord, RunRecordDecision, SigwatchEvent } from '@sigwatch/core';
 import { type Data, dataOf, timeOf } from '../view/event-data.js';
 import { attemptsAfter, beganAt } from './attempts.js';
-import { errorRecord } from './error-record.js';
+import { errorRecord, saidSeverity } from './error-record.js';
 import { failedAt, stepped } from './furthest.js';
 import { memoryAfter } from './gpu-memory.js';
 import type { RecordLine, RecordsState } from './state.js';
@@ -162,7 +162,9 @@ function withFatal({ errors, state }: RecordsState, data: Data): RecordsState['e
     context.line === root.number('line') &&
     context.source === root.text('source');
   const at = errors.findLastIndex(isRoot);
-  return errors.map((one, i) => (i === at ? { ...one, severity: 'fatal' as const } : one));
+  return errors.map((one, i) =>
+    i === at && saidSeverity(one.context as Fields) === undefined ? { ...one, severity: 'fatal' as const } : one,
+  );
 }
 
 /** What readers of other monitors look for: one line as the training begins, and one as it ends. */
