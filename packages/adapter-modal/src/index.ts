@@ -1,0 +1,1 @@
+export { type ModalConfig, type ModalSettings, modalSettings } from './settings.js';
