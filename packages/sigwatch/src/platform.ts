@@ -18,6 +18,7 @@ import { slurmPlatform } from './platforms/slurm.js';
 export const LOCAL: ComponentConfig = { class_name: 'LocalAdapter' };
 export const SLURM: ComponentConfig = { class_name: 'SlurmAdapter' };
 export const RAY: ComponentConfig = { class_name: 'RayAdapter' };
+export const MODAL: ComponentConfig = { class_name: 'ModalAdapter' };
 export const EXEC: ComponentConfig = { class_name: 'ExecAdapter' };
 
 /** How a run stands to the platform of its jobs. */

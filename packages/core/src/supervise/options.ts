@@ -74,6 +74,8 @@ export interface RunOptions {
   readonly alerts?: { readonly settings?: AlertSettings; readonly queues?: AlertQueues; readonly place?: AlertPlace };
   /** What its GPUs cost; without it nothing is told of that. */
   readonly pricing?: Pricing;
+  /** Where the jobs of this process run, as its environment tells: `platform`, `task`, `region` … Told with each attempt. No secrets. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly store: Store;
   readonly owner: LeaseOwner;
   readonly deps: Deps;

@@ -14,6 +14,7 @@ import { validate } from '../schema/validate.js';
 import { type Path, type Place, parseYaml, readYaml, type YamlFile } from '../yaml/yaml-file.js';
 import { alertsOf } from './alerts-block.js';
 import { type HeartbeatSettings, heartbeatOf } from './heartbeat-block.js';
+import { type RecordsSettings, recordsSettings } from './records-settings.js';
 import { checkRunFile } from './run-file-checks.js';
 import { packsOfRun } from './run-packs.js';
 import { type Placed, rulesOfRun } from './run-rules.js';
@@ -44,8 +45,7 @@ export interface RunSettings {
   readonly health?: HealthSettings;
   readonly heartbeat?: HeartbeatSettings;
   readonly state_dir?: string;
-  /** Folder for records of the run. */
-  readonly records?: string;
+  readonly records?: RecordsSettings;
   /** The GPUs of the job. */
   readonly cost?: GpuWish;
   /** A table of prices. */
@@ -148,7 +148,7 @@ function settingsOf(
     health: given.health && healthOf(given.health),
     heartbeat: given.heartbeat && heartbeatOf(given.heartbeat, folder),
     state_dir: given.state_dir === undefined ? undefined : at(given.state_dir),
-    records: given.records === undefined ? undefined : at(given.records),
+    records: given.records === undefined ? undefined : recordsSettings(given.records, at),
     cost: given.cost && wishOf(given.cost),
     prices: given.prices === undefined ? undefined : at(given.prices),
     log_level: given.log_level,

@@ -1,0 +1,2 @@
+export { type ModalConfig, type ModalSettings, modalSettings } from './settings.js';
+export { getFromVolume, listVolume, readListing, type VolumeEntry, VolumeError } from './volume/volume.js';
