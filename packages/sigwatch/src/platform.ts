@@ -12,6 +12,7 @@ import { HEARTBEAT_ADAPTER } from './heartbeat/heartbeat-config.js';
 import { execPlatform } from './platforms/exec.js';
 import { heartbeatPlatform } from './platforms/heartbeat.js';
 import { localPlatform } from './platforms/local.js';
+import { modalPlatform } from './platforms/modal.js';
 import { rayPlatform } from './platforms/ray.js';
 import { slurmPlatform } from './platforms/slurm.js';
 
@@ -56,6 +57,8 @@ export function platformOf(config: ComponentConfig, use: PlatformUse, context: P
       return slurmPlatform(config, use, context);
     case RAY.class_name:
       return rayPlatform(config, use, context);
+    case MODAL.class_name:
+      return modalPlatform(config, use, context);
     case EXEC.class_name:
       return execPlatform(config, context);
     case HEARTBEAT_ADAPTER:
