@@ -486,6 +486,9 @@ export const eventSchema = {
       "additionalProperties": false,
       "required": [],
       "properties": {
+        "cost": {
+          "$ref": "#/definitions/cost"
+        },
         "job": {
           "type": "string"
         },
@@ -500,6 +503,13 @@ export const eventSchema = {
         "restart": {
           "type": "boolean",
           "description": "Not the first attempt."
+        },
+        "environment": {
+          "type": "object",
+          "additionalProperties": {
+            "type": "string"
+          },
+          "description": "Where it runs, by the variables of who started it: `platform`, `app`, `task`, `image`, `region` …"
         },
         "name": {
           "type": "string",
@@ -937,6 +947,26 @@ export const eventSchema = {
           "type": "number",
           "description": "The most that one of them has, or had (MiB)."
         },
+        "reserved_mb": {
+          "type": "number",
+          "description": "What the program's allocator holds of one GPU (MiB)."
+        },
+        "total_mb": {
+          "type": "number",
+          "description": "Memory of one GPU (MiB)."
+        },
+        "allocated_share": {
+          "type": "number",
+          "description": "Allocated of the total, 0 to 1."
+        },
+        "fragmentation": {
+          "type": "number",
+          "description": "1 − allocated / reserved: what the allocator holds for nothing, 0 to 1."
+        },
+        "healthy": {
+          "type": "boolean",
+          "description": "`false`: more than 95 % is allocated, or more than half of what is reserved is not. Only of lines that the program prints."
+        },
         "gpus": {
           "type": "integer",
           "description": "Of how many it is told."
@@ -962,6 +992,9 @@ export const eventSchema = {
         "state"
       ],
       "properties": {
+        "cost": {
+          "$ref": "#/definitions/cost"
+        },
         "state": {
           "$ref": "#/definitions/state"
         },
@@ -994,6 +1027,9 @@ export const eventSchema = {
         "final_metric"
       ],
       "properties": {
+        "cost": {
+          "$ref": "#/definitions/cost"
+        },
         "state": {
           "$ref": "#/definitions/state"
         },
@@ -1059,6 +1095,135 @@ export const eventSchema = {
         },
         "reason": {
           "type": "string"
+        }
+      }
+    },
+    "cost": {
+      "title": "CostData",
+      "description": "What the GPUs of the run have cost by then, where a table of prices is known.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "currency",
+        "total",
+        "wasted",
+        "seconds",
+        "wasted_seconds",
+        "attempts",
+        "gpu_type",
+        "gpu_count",
+        "per_gpu_hour",
+        "prices_as_of",
+        "not_known"
+      ],
+      "properties": {
+        "currency": {
+          "type": "string",
+          "description": "ISO 4217."
+        },
+        "total": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "Of all attempts, while their jobs ran. `null`: not known."
+        },
+        "wasted": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "Of it what came to nothing: from the last whole checkpoint, else the attempt's start, to the end of each attempt that failed."
+        },
+        "seconds": {
+          "type": "number",
+          "description": "Time that is paid for: waiting costs nothing."
+        },
+        "wasted_seconds": {
+          "type": "number",
+          "description": "Of it what came to nothing."
+        },
+        "attempts": {
+          "type": "array",
+          "description": "Oldest first, the last 100.",
+          "items": {
+            "$ref": "#/definitions/attempt_cost"
+          }
+        },
+        "gpu_type": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "As the table of prices calls it, else as it was told."
+        },
+        "gpu_count": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "GPUs of the job."
+        },
+        "per_gpu_hour": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "What one of them costs for an hour."
+        },
+        "prices_as_of": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "The day of the prices."
+        },
+        "not_known": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Why it is not known what it costs, and what to do; `null` where it is."
+        }
+      }
+    },
+    "attempt_cost": {
+      "title": "AttemptCostData",
+      "description": "What one attempt has cost.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "attempt",
+        "seconds",
+        "total",
+        "wasted_seconds",
+        "wasted"
+      ],
+      "properties": {
+        "attempt": {
+          "type": "integer"
+        },
+        "seconds": {
+          "type": "number",
+          "description": "While its job ran."
+        },
+        "total": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "`null`: not known."
+        },
+        "wasted_seconds": {
+          "type": "number",
+          "description": "Since its last whole checkpoint, if it failed."
+        },
+        "wasted": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "`null`: not known."
         }
       }
     }

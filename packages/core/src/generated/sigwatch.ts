@@ -24,6 +24,34 @@ export type Start =
        */
       restart?: string;
     };
+/**
+ * A folder for records of the run: `monitor_DATE.jsonl`, `errors_DATE.jsonl` and `summary_SCRIPT_STAMP.json`. Several runs can share it.
+ *
+ * This interface was referenced by `SigwatchFile`'s JSON-Schema
+ * via the `definition` "records".
+ */
+export type Records =
+  | string
+  | {
+      /**
+       * The folder. Where it can't be written: `./logs/monitor`.
+       */
+      directory: string;
+      /**
+       * Modal Volume that the folder is of, `NAME` or `NAME:/PATH` with the folder's path inside the Volume. What was written is committed to it at intervals and at the end, and `sigwatch report modal:APP` finds it there.
+       */
+      volume?: string;
+      /**
+       * Command (argv, no shell) that keeps what was written. Default: with `volume` that Volume's own `commit()`, by the `python3` of the container.
+       *
+       * @minItems 1
+       */
+      commit?: [string, ...string[]];
+      /**
+       * Time between two commits while something was written. Default 60 s.
+       */
+      commit_interval?: number | string;
+    };
 
 /**
  * A run: what is started, by which rules it is watched, and what restarts it. Relative paths are meant from the file.
@@ -91,10 +119,12 @@ export interface SigwatchFile {
    * Who is told of what happens.
    */
   notifiers?: NotifierEntry[];
+  records?: Records;
+  cost?: Cost;
   /**
-   * A folder for records of the run: `monitor_DATE.jsonl`, `errors_DATE.jsonl` and `summary_SCRIPT_STAMP.json`. Several runs can share it.
+   * A file with what an hour of each type of GPU costs, of the shape of `sigwatch schema prices`. Default: of jobs of Modal, and within its containers, the table of the pack `modal`; else none, and no cost is told.
    */
-  records?: string;
+  prices?: string;
   heartbeat?: Heartbeat;
 }
 /**
@@ -325,6 +355,22 @@ export interface AlertTrigger {
   state?: (
     'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown'
   )[];
+}
+/**
+ * The GPUs of the job, so that it can be told what it costs. What is not said is taken from measurements, where they tell it.
+ *
+ * This interface was referenced by `SigwatchFile`'s JSON-Schema
+ * via the `definition` "cost".
+ */
+export interface Cost {
+  /**
+   * Type, as the table of prices calls it: `H100`, or `H100:8` for eight of them.
+   */
+  gpu?: string;
+  /**
+   * How many GPUs the job has, over all its nodes.
+   */
+  count?: number;
 }
 /**
  * Heartbeats that a run is watched by, or writes: files of a directory or of S3 that tell it lives and moves.

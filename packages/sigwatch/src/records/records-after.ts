@@ -1,9 +1,12 @@
-import type { Json, MonitorRecord, RunRecordDecision, SigwatchEvent } from '@sigwatch/core';
+import type { Fields, Json, MonitorRecord, RunRecordDecision, SigwatchEvent } from '@sigwatch/core';
+import { costIn } from '../view/cost.js';
 import { type Data, dataOf, timeOf } from '../view/event-data.js';
 import { attemptsAfter, beganAt } from './attempts.js';
-import { errorRecord } from './error-record.js';
+import { errorRecord, saidSeverity } from './error-record.js';
 import { failedAt, stepped } from './furthest.js';
+import { memoryAfter } from './gpu-memory.js';
 import type { RecordLine, RecordsState } from './state.js';
+import { checked, environmentIn } from './surroundings.js';
 
 const MOST_ERRORS = 100;
 const MOST_DECISIONS = 1_000;
@@ -18,6 +21,7 @@ export function recordsAfter(
 ): readonly [RecordsState, readonly RecordLine[]] {
   const data = dataOf(event);
   const [told, errors] = withPending(before, event, data);
+  const cost = costIn(data);
   const seen: RecordsState = {
     ...told,
     run_id: event.run_id,
@@ -25,6 +29,7 @@ export function recordsAfter(
     first: told.first ?? event.timestamp,
     latest: event.timestamp,
     attempts: attemptsAfter(told.attempts, event, data),
+    ...(cost === undefined ? {} : { cost }),
   };
   const after = stateAfter(seen, event, data);
   return [after, [...errors, monitorLine(event, event.event_type, event.data), ...ofTraining(before, after, event)]];
@@ -50,7 +55,7 @@ function stateAfter(state: RecordsState, event: SigwatchEvent, data: Data): Reco
     case 'progress':
       return withProgress(state, event, data);
     case 'gpu_stats':
-      return withGpus(state, data);
+      return withGpus(state, event, data);
     case 'signal':
       return withSignal(state, event, data);
     case 'state_changed':
@@ -73,7 +78,10 @@ function stateAfter(state: RecordsState, event: SigwatchEvent, data: Data): Reco
 }
 
 function withAttempt(state: RecordsState, event: SigwatchEvent, data: Data): RecordsState {
-  const { lost_from, incident: _, ...rest } = state;
+  const { lost_from, incident: _, gpu_check: __, ...known } = state;
+  const environment = environmentIn(data);
+  const gpu_type = known.gpu_type ?? environment?.gpu_type;
+  const rest = { ...known, ...(environment && { environment }), ...(gpu_type === undefined ? {} : { gpu_type }) };
   const checkpoint = data.text('resume_from') ?? rest.checkpoint;
   return {
     ...rest,
@@ -100,25 +108,18 @@ function metric(name: 'loss' | 'eval_loss', before: number | string | undefined,
   return value === undefined || (typeof value === 'string' && before !== undefined) ? {} : { [name]: value };
 }
 
-function withGpus(state: RecordsState, data: Data): RecordsState {
-  const { samples, told, sum, max } = state.gpus;
-  const allocated = data.number('allocated_mb');
-  const most = data.number('max_allocated_mb') ?? allocated;
+function withGpus(state: RecordsState, event: SigwatchEvent, data: Data): RecordsState {
   const gpu_type = data.text('gpu_type') ?? state.gpu_type;
   return {
     ...state,
     ...(gpu_type === undefined ? {} : { gpu_type }),
-    gpus: {
-      samples: samples + 1,
-      told: told + (allocated === undefined ? 0 : 1),
-      sum: sum + (allocated ?? 0),
-      max: Math.max(max, most ?? 0),
-    },
+    gpus: memoryAfter(state.gpus, event, data),
   };
 }
 
 function withSignal(state: RecordsState, event: SigwatchEvent, data: Data): RecordsState {
   const kind = data.text('kind');
+  if (data.object('metadata')?.text('event') === 'gpu_check') return checked(state, event, data);
   if (kind === 'error' && !data.flag('resolved')) return { ...state, pending: event };
   if (kind !== 'checkpoint' || data.object('metadata')?.text('phase') === 'started') return state;
   const fields = data.object('fields');
@@ -165,7 +166,9 @@ function withFatal({ errors, state }: RecordsState, data: Data): RecordsState['e
     context.line === root.number('line') &&
     context.source === root.text('source');
   const at = errors.findLastIndex(isRoot);
-  return errors.map((one, i) => (i === at ? { ...one, severity: 'fatal' as const } : one));
+  return errors.map((one, i) =>
+    i === at && saidSeverity(one.context as Fields) === undefined ? { ...one, severity: 'fatal' as const } : one,
+  );
 }
 
 /** What readers of other monitors look for: one line as the training begins, and one as it ends. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RunRecord } from '@sigwatch/core';
 import { lostSeconds } from './furthest.js';
+import { memoryRecord } from './gpu-memory.js';
 import { finalMetric } from './records-after.js';
 import type { RecordsState } from './state.js';
 
@@ -23,16 +24,19 @@ export function runRecord(state: RecordsState, interrupted = false): RunRecord {
       checkpoint_path: state.checkpoint ?? null,
     },
     errors: [...state.errors],
-    gpu_stats: {
-      samples: gpus.samples,
-      avg_allocated_mb: gpus.told === 0 ? null : Math.round((10 * gpus.sum) / gpus.told) / 10,
-      max_allocated_mb: gpus.told === 0 ? null : gpus.max,
-    },
+    gpu_stats: memoryRecord(gpus),
+    environment: state.environment ?? null,
+    gpu_check: state.gpu_check ?? null,
     attempts: [...state.attempts],
     decisions: [...state.decisions],
     time_lost_seconds: lostSeconds(furthest, until),
+    cost: costRecord(state),
   };
 }
+
+/** Its attempts are lists of their own: records are written with what they are. */
+const costRecord = ({ cost }: RecordsState): RunRecord['cost'] =>
+  cost === undefined ? null : { ...cost, attempts: [...cost.attempts] };
 
 /**
  * `summary_SCRIPT_STAMP.json`: the stamp is when the run began, in UTC, and some letters that tell runs apart which began

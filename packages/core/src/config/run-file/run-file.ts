@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { AlertSettings } from '../../alerts/settings.js';
 import type { ComponentConfig, Json, Millis, Registry } from '../../contract.js';
+import type { GpuWish } from '../../cost/prices.js';
 import type { SigwatchFile } from '../../generated/sigwatch.js';
 import { sigwatchSchema } from '../../generated/sigwatch-schema.js';
 import { duration } from '../duration.js';
@@ -13,6 +14,7 @@ import { validate } from '../schema/validate.js';
 import { type Path, type Place, parseYaml, readYaml, type YamlFile } from '../yaml/yaml-file.js';
 import { alertsOf } from './alerts-block.js';
 import { type HeartbeatSettings, heartbeatOf } from './heartbeat-block.js';
+import { type RecordsSettings, recordsSettings } from './records-settings.js';
 import { checkRunFile } from './run-file-checks.js';
 import { packsOfRun } from './run-packs.js';
 import { type Placed, rulesOfRun } from './run-rules.js';
@@ -43,8 +45,11 @@ export interface RunSettings {
   readonly health?: HealthSettings;
   readonly heartbeat?: HeartbeatSettings;
   readonly state_dir?: string;
-  /** Folder for records of the run. */
-  readonly records?: string;
+  readonly records?: RecordsSettings;
+  /** The GPUs of the job. */
+  readonly cost?: GpuWish;
+  /** A table of prices. */
+  readonly prices?: string;
   readonly log_level?: string;
   readonly timeout?: Millis;
   /** Folders of packs, which come before those that are shipped. */
@@ -143,7 +148,9 @@ function settingsOf(
     health: given.health && healthOf(given.health),
     heartbeat: given.heartbeat && heartbeatOf(given.heartbeat, folder),
     state_dir: given.state_dir === undefined ? undefined : at(given.state_dir),
-    records: given.records === undefined ? undefined : at(given.records),
+    records: given.records === undefined ? undefined : recordsSettings(given.records, at),
+    cost: given.cost && wishOf(given.cost),
+    prices: given.prices === undefined ? undefined : at(given.prices),
     log_level: given.log_level,
     timeout: given.timeout === undefined ? undefined : duration(given.timeout),
     packs: given.packs && packs,
@@ -153,6 +160,9 @@ function settingsOf(
     alerts: given.alerts && alertsOf(given.alerts),
   });
 }
+
+const wishOf = ({ gpu, count }: NonNullable<SigwatchFile['cost']>): GpuWish =>
+  defined({ gpu, count: count === undefined ? undefined : Number(count) });
 
 function healthOf({ enabled, interval, timeout, nvidia_smi }: NonNullable<SigwatchFile['health']>): HealthSettings {
   const ms = (given: string | number | undefined) => (given === undefined ? undefined : duration(given));
