@@ -10,6 +10,8 @@ import { doubt } from './withdraw.js';
 /** What a rule's `metadata.phase` says of the workers of a launcher that starts them again by itself. */
 const ENDED = 'workers_ended';
 const RESTARTED = 'workers_restarted';
+/** The same as `workers_ended` of a platform that says that they ended of a failure, and tries it again where it is set up so. */
+const FAILED = 'attempt_failed';
 
 /** Of a launcher's folder, as `torchrun --log-dir` lays it out: which of its own attempts a source belongs to. */
 interface Generation {
@@ -23,9 +25,10 @@ interface Generation {
  */
 export function takePhase(draft: Draft, signal: Signal, at: number): void {
   const { phase } = signal.metadata;
-  if (phase !== ENDED && phase !== RESTARTED) return;
+  if (phase !== ENDED && phase !== RESTARTED && phase !== FAILED) return;
   const when = happened(draft.state, signal.source, signal.time, at);
   if (phase === RESTARTED) return restarted(draft, when);
+  if (phase === FAILED) draft.set({ lost: when });
   const endless = signal.fields.left === 'infinite';
   // Whether it starts them again is not said: only steps that begin anew will tell.
   draft.set({
