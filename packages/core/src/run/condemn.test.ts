@@ -17,7 +17,7 @@ import {
 
 const steps = [step(1_000, 1), step(11_000, 2), step(21_000, 3), step(31_000, 4)];
 /** The platform says that its own attempt has failed, and tries it again by itself. */
-const failed = (at: number) => emit(signal(at, { name: 'input_failed', metadata: { phase: 'attempt_failed' } }));
+const failed = (at: number) => emit(signal(at, { name: 'input_failed', metadata: { phase: 'attempt_over' } }));
 /** Steps of the platform's next attempt, which begin anew. */
 const again = (at: number, count: number) => Array.from({ length: count }, (_, n) => step(at + 5_000 * n, n + 1));
 

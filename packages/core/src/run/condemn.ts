@@ -6,12 +6,10 @@ import type { AttemptConfig, AttemptState } from './attempt-state.js';
 import { jobIsFinal } from './deadlines.js';
 import type { Draft } from './draft.js';
 import { incidentNow } from './judge.js';
-
-/** What stands so far (ms) behind the word that the attempt has failed still tells of what it failed of. */
-const TOLD_WITHIN = 60_000;
+import { TOLD_WITHIN } from './recovering.js';
 
 /**
- * The platform's own attempt has failed and it would begin another, of what the policy stops for: that is not waited for.
+ * The platform's own attempt is over and it would begin another, of what the policy stops for: that is not waited for.
  * What the policy restarts is left to the platform, which is quicker, as long as its attempts come to something. Later
  * lines may change the root, and with it the answer, until it is decided.
  */
@@ -21,7 +19,7 @@ export function condemn(draft: Draft, config: AttemptConfig, at: Millis): void {
   const stops = isOpen(state, state.lost) && wouldStop(state, config, at);
   if (stops === (state.condemned !== undefined)) return;
   if (!stops) return draft.clear('condemned', 'confirmed');
-  const why = "the platform's own attempt failed of what is not to be tried again";
+  const why = "the platform's own attempt ended of what is not to be tried again";
   draft.set({ condemned: at, confirmed: { at: state.lost, why } });
 }
 
