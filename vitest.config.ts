@@ -6,7 +6,7 @@ import { realSuites } from './test/support/suites.js';
 const source = (path: string) => new URL(path, import.meta.url).pathname;
 const ready = realSuites.filter((suite) => suite.ready()).map(({ name }) => name);
 /** Suites of which two files at a time are no trouble; a cluster takes the machine for itself. */
-const paired: readonly string[] = ready.filter((name) => name === 'services' || name === 'ssh');
+const paired: readonly string[] = ready.filter((name) => ['modal', 'services', 'ssh'].includes(name));
 
 export default defineConfig({
   resolve: {
@@ -16,7 +16,7 @@ export default defineConfig({
       { find: /^@sigwatch\/core$/, replacement: source('./packages/core/src/index.ts') },
       { find: /^@sigwatch\/core\/(host|plugin)$/, replacement: source('./packages/core/src/$1/index.ts') },
       {
-        find: /^@sigwatch\/(store|adapter-local|adapter-slurm|adapter-ray|adapter-exec|health|heartbeat|notify|testkit)$/,
+        find: /^@sigwatch\/(store|adapter-local|adapter-slurm|adapter-ray|adapter-modal|adapter-exec|health|heartbeat|notify|testkit)$/,
         replacement: source('./packages/$1/src/index.ts'),
       },
       { find: /^sigwatch$/, replacement: source('./packages/sigwatch/src/index.ts') },
