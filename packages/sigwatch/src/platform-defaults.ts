@@ -1,6 +1,6 @@
 import type { ComponentConfig, MonitorDefaults } from '@sigwatch/core';
 import type { JobSettings } from './job-run.js';
-import { EXEC, LOCAL, RAY } from './platform.js';
+import { EXEC, LOCAL, MODAL, RAY } from './platform.js';
 import { mergedAdapter } from './settings/adapter-config.js';
 import type { Settings } from './settings/settings.js';
 
@@ -20,9 +20,12 @@ const TRAINING: PlatformDefaults = {
   times: { inactivity_threshold_seconds: 300, startup_allowance_seconds: 1800 },
 };
 
+const ON_MODAL: PlatformDefaults = { ...TRAINING, monitor: ['modal_training'], restart: 'modal' };
+
 const DEFAULTS: Readonly<Record<string, PlatformDefaults>> = {
   [RAY.class_name]: TRAINING,
   [EXEC.class_name]: TRAINING,
+  [MODAL.class_name]: ON_MODAL,
 };
 
 export const defaultsOf = ({ class_name }: ComponentConfig): PlatformDefaults =>
