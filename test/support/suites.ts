@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { hasModal, modalHome } from '../modal/modal-home.js';
 import { hasRay, rayHome } from '../ray/ray-home.js';
 import { servicesHome } from '../services/services-home.js';
 
@@ -28,6 +29,11 @@ export const realSuites: readonly RealSuite[] = [
     name: 'ray',
     needs: 'Ray in a virtual environment of Python',
     ready: () => hasRay(rayHome()),
+  },
+  {
+    name: 'modal',
+    needs: "Modal's client in a virtual environment of Python, and root, who alone can give a container its own files",
+    ready: () => process.getuid?.() === 0 && installed('nsenter') && hasModal(modalHome()),
   },
   {
     name: 'services',

@@ -1,0 +1,66 @@
+"""What the stand-in is tried with: functions that end in every way there is."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import modal
+
+app = modal.App("jobs")
+outputs = modal.Volume.from_name("outputs", create_if_missing=True)
+secret = modal.Secret.from_dict({"SIGWATCH_RUN": os.environ.get("SIGWATCH_RUN", "")})
+image = modal.Image.debian_slim().env({"FROM_IMAGE": "yes"}).add_local_file(__file__, "/opt/here/copy.py")
+
+
+@app.function(image=image, secrets=[secret], volumes={"/outputs": outputs})
+def train(steps: int = 3):
+    print("run", os.environ["SIGWATCH_RUN"], os.environ["FROM_IMAGE"], Path("/opt/here/copy.py").exists())
+    for step in range(steps):
+        print(f"step {step} loss {1 / (step + 1):.3f}", flush=True)
+    Path("/outputs/model.txt").write_text("weights\n")
+    outputs.commit()
+    Path("/outputs/later.txt").write_text("not committed\n")
+    return steps
+
+
+@app.function()
+def fail():
+    raise ValueError("the loss is no number")
+
+
+@app.function(retries=2)
+def flaky():
+    raise RuntimeError("once more")
+
+
+@app.function(timeout=1)
+def slow():
+    print("it takes long", flush=True)
+    time.sleep(60)
+
+
+@app.function(volumes={"/outputs": outputs})
+def lives(attempts: int = 1, stubborn: bool = False):
+    """Lives until it is ended, and from its attempt of that number on it comes to its end by itself."""
+    began = Path("/outputs/began.txt")
+    attempt = len(began.read_text().split()) + 1 if began.exists() else 1
+    with began.open("a") as file:
+        file.write("once\n")
+    outputs.commit()
+    if stubborn:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    print(f"attempt {attempt} begins", flush=True)
+    # A child of it dies with it.
+    subprocess.Popen(["sleep", "600"])
+    while attempt < attempts or attempts == 1:
+        time.sleep(0.05)
+    print(f"attempt {attempt} is done", flush=True)
+
+
+@app.function()
+def counts(lines: int):
+    for line in range(lines):
+        print(f"line {line}", flush=True)
+        time.sleep(0.01)

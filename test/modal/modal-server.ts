@@ -1,0 +1,196 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { until } from '../support/until.js';
+import { modalHome } from './modal-home.js';
+
+export interface ModalServerOptions {
+  /** Folder of a virtual environment with Modal's client. Default: that of scripts/setup/modal.sh. */
+  readonly home?: string;
+  /** Of every container, beside those of its image and its secrets. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** What the stand-in is told before anybody asks it. */
+  readonly settings?: Settings;
+}
+
+/** Those of test/modal/server/settings.py, which says what each does. */
+export interface Settings {
+  readonly capacity?: boolean;
+  readonly start_seconds?: number;
+  readonly fail_image?: string;
+  readonly app_stops?: 'obey' | 'ignore' | 'linger';
+  readonly container_stops?: 'obey' | 'ignore';
+  readonly crash_limit?: number;
+  readonly grace_seconds?: number;
+  readonly client_seconds?: number;
+  readonly logs?: 'serve' | 'refuse';
+}
+
+/** What a test may do to the stand-in; test/modal/server/control.py says what each verb does, and README.md beside it how they are used. */
+export type Verb =
+  | 'set'
+  | 'state'
+  | 'preempt'
+  | 'kill'
+  | 'vanish'
+  | 'cut'
+  | 'forget'
+  | 'say'
+  | 'unlist'
+  | 'leave'
+  | 'back';
+
+export interface State {
+  readonly apps: readonly {
+    readonly id: string;
+    readonly description: string;
+    /** As `detached`, `detached_disconnected`, `stopped`. */
+    readonly state: string;
+    /** Whether its client is thought to be there. */
+    readonly client: boolean;
+  }[];
+  /** All containers that there ever were, the oldest first. */
+  readonly tasks: readonly {
+    readonly id: string;
+    readonly app: string;
+    readonly started: boolean;
+    readonly finished: boolean;
+    /** Why the platform ended it: `preempted`, `timeout`, `stopped`; empty when it ended by itself, or lives. */
+    readonly leaving: string;
+    /** What it works on, or ''. */
+    readonly input: string;
+  }[];
+  /** How often each method was called, by clients and containers. */
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+/** A stand-in for Modal on loopback, for one test file; under a second to start. Containers are processes of this machine. */
+export class ModalServer implements AsyncDisposable {
+  /** Below it is everything that it writes. Short: sockets lie there, whose paths may not be long. */
+  readonly directory = mkdtempSync(join(tmpdir(), 'mo-'));
+  readonly #leave = () => void this.#process?.kill('SIGKILL');
+  #process: ChildProcess | undefined;
+  #urls = { grpc: '', control: '' };
+
+  private constructor(readonly options: ModalServerOptions) {
+    process.on('exit', this.#leave);
+  }
+
+  static async start(options: ModalServerOptions = {}): Promise<ModalServer> {
+    const server = new ModalServer(options);
+    try {
+      await server.#up();
+      return server;
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** What a process needs to be a client of it: the client in PATH, and nothing of the tokens that the machine may have. */
+  get env(): Record<string, string> {
+    const home = join(this.directory, 'home');
+    return {
+      PATH: `${join(this.#home, 'bin')}${delimiter}${process.env.PATH ?? ''}`,
+      HOME: home,
+      LANG: 'C.UTF-8',
+      PYTHONDONTWRITEBYTECODE: '1',
+      MODAL_SERVER_URL: this.#urls.grpc,
+      MODAL_CONFIG_PATH: join(home, 'modal.toml'),
+      MODAL_ENVIRONMENT: 'main',
+      MODAL_TOKEN_ID: 'ak-stand-in',
+      MODAL_TOKEN_SECRET: 'as-SECRET-modal-token',
+    };
+  }
+
+  /** Where `modal` lies. */
+  get client(): string {
+    return join(this.#home, 'bin', 'modal');
+  }
+
+  /** What the stand-in wrote of its own errors, methods that it does not serve among them; a test looks that it is empty. */
+  get errors(): string {
+    return readFileSync(join(this.directory, 'errors.log'), 'utf8');
+  }
+
+  get #home(): string {
+    return this.options.home ?? modalHome();
+  }
+
+  /** Runs Modal's client to its end, whatever its exit code is. */
+  async modal(
+    args: readonly string[],
+    options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  ): Promise<{ readonly code: number | undefined; readonly stdout: string; readonly stderr: string }> {
+    const { exitCode, stdout, stderr } = await execa(this.client, args, {
+      cwd: options.cwd ?? this.directory,
+      env: { ...this.env, ...options.env },
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+    });
+    return { code: exitCode, stdout, stderr };
+  }
+
+  async control(verb: Verb, args: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    const answer = await fetch(`${this.#urls.control}/${verb}`, { method: 'POST', body: JSON.stringify(args) });
+    const told: unknown = await answer.json();
+    if (!answer.ok) throw new Error(`${verb}: ${JSON.stringify(told)}`);
+    return told;
+  }
+
+  async set(settings: Settings): Promise<void> {
+    await this.control('set', { ...settings });
+  }
+
+  async state(): Promise<State> {
+    return (await this.control('state')) as State;
+  }
+
+  /** Ends it with all its containers. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    process.off('exit', this.#leave);
+    const server = this.#process;
+    if (server !== undefined && server.exitCode === null && server.signalCode === null) {
+      const ended = new Promise((resolve) => server.once('exit', resolve));
+      server.stdin?.end();
+      const late = setTimeout(() => server.kill('SIGKILL'), 10_000);
+      await ended;
+      clearTimeout(late);
+    }
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+
+  async #up(): Promise<void> {
+    mkdirSync(join(this.directory, 'home'));
+    const log = openSync(join(this.directory, 'errors.log'), 'a');
+    const { PATH = '' } = process.env;
+    const server = spawn(
+      join(this.#home, 'bin', 'python'),
+      ['-m', 'server', this.directory, JSON.stringify(this.options.variables ?? {})],
+      {
+        cwd: fileURLToPath(new URL('.', import.meta.url)),
+        env: { PATH, LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' },
+        stdio: ['pipe', 'pipe', log],
+      },
+    );
+    closeSync(log);
+    this.#process = server;
+    let told = '';
+    server.stdout?.on('data', (part: Buffer) => {
+      told += part.toString();
+    });
+    await until(
+      () => `the stand-in does not begin: ${this.errors}`,
+      () => {
+        if (server.exitCode !== null) throw new Error(`the stand-in ended with ${server.exitCode}: ${this.errors}`);
+        return told.includes('\n');
+      },
+    );
+    this.#urls = JSON.parse(told);
+    await this.set(this.options.settings ?? {});
+  }
+}
