@@ -1,36 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { ownName } from '@sigwatch/core/host';
 
 /**
  * A name of the state directory that no other one has, made at the first call: on a cluster that people share, two runs of
  * one name are told apart by it.
  */
-export function homeOf(stateDirectory: string): string {
-  const path = join(stateDirectory, 'ray', 'home');
-  const known = read(path);
-  if (known !== undefined) return known;
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const own = randomBytes(8).toString('hex');
-  const scratch = `${path}.${own}.tmp`;
-  writeFileSync(scratch, own, { mode: 0o600 });
-  try {
-    // Whole or not at all, and only the first of several at once.
-    linkSync(scratch, path);
-    return own;
-  } catch (error) {
-    const first = read(path);
-    if (first === undefined) throw error;
-    return first;
-  } finally {
-    rmSync(scratch, { force: true });
-  }
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8').trim() || undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const homeOf = (stateDirectory: string): string => ownName(join(stateDirectory, 'ray', 'home'));

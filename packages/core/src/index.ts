@@ -23,6 +23,7 @@ export { heartbeatSchema } from './generated/heartbeat-schema.js';
 export type { MonitorRecord } from './generated/monitor-record.js';
 export { monitorRecordSchema } from './generated/monitor-record-schema.js';
 export type { PagerDutyNotifier } from './generated/PagerDutyNotifier.js';
+export type { ModalAdapter } from './generated/ModalAdapter.js';
 export type { RayAdapter } from './generated/RayAdapter.js';
 export type { RunRecord, RunRecordAttempt, RunRecordDecision } from './generated/run-record.js';
 export { runRecordSchema } from './generated/run-record-schema.js';

@@ -13,12 +13,13 @@ import {
 import { notifyComponents } from '@sigwatch/notify';
 import { stateDirectory } from '@sigwatch/store';
 import { execPlatform } from './platforms/exec.js';
+import { modalPlatform } from './platforms/modal.js';
 import { rayPlatform } from './platforms/ray.js';
 import type { Variables } from './settings/variables.js';
 
 /** The built-in components, those of the engine, the adapters and notifiers of this package, and those of the plugins. `variables`: what notifiers find under names. */
 export function registryWith(plugins: readonly Plugin[] = [], variables: Variables = process.env): Registry {
-  const platforms = [slurmComponent(), rayComponent(), execComponent()];
+  const platforms = [slurmComponent(), rayComponent(), modalComponent(), execComponent()];
   return createRegistry([
     definePlugin({ name: 'sigwatch-platforms', components: platforms }),
     definePlugin({ name: 'sigwatch-notifiers', components: notifyComponents(() => variables) }),
@@ -51,6 +52,21 @@ const rayComponent = () =>
     create: (config) =>
       rayPlatform(
         { class_name: 'RayAdapter', ...config },
+        { env: process.env },
+        { stateDirectory: stateDirectory(), wakes: new Wakes() },
+      ).adapter,
+  });
+
+const modalComponent = () =>
+  defineComponent({
+    kind: 'adapter',
+    class_name: 'ModalAdapter',
+    summary:
+      'Apps of Modal, by its own client: runs them once and detached, follows them and their containers, stops them.',
+    config: componentSchemas.ModalAdapter,
+    create: (config) =>
+      modalPlatform(
+        { class_name: 'ModalAdapter', ...config },
         { env: process.env },
         { stateDirectory: stateDirectory(), wakes: new Wakes() },
       ).adapter,

@@ -12,12 +12,14 @@ import { HEARTBEAT_ADAPTER } from './heartbeat/heartbeat-config.js';
 import { execPlatform } from './platforms/exec.js';
 import { heartbeatPlatform } from './platforms/heartbeat.js';
 import { localPlatform } from './platforms/local.js';
+import { modalPlatform } from './platforms/modal.js';
 import { rayPlatform } from './platforms/ray.js';
 import { slurmPlatform } from './platforms/slurm.js';
 
 export const LOCAL: ComponentConfig = { class_name: 'LocalAdapter' };
 export const SLURM: ComponentConfig = { class_name: 'SlurmAdapter' };
 export const RAY: ComponentConfig = { class_name: 'RayAdapter' };
+export const MODAL: ComponentConfig = { class_name: 'ModalAdapter' };
 export const EXEC: ComponentConfig = { class_name: 'ExecAdapter' };
 
 /** How a run stands to the platform of its jobs. */
@@ -55,6 +57,8 @@ export function platformOf(config: ComponentConfig, use: PlatformUse, context: P
       return slurmPlatform(config, use, context);
     case RAY.class_name:
       return rayPlatform(config, use, context);
+    case MODAL.class_name:
+      return modalPlatform(config, use, context);
     case EXEC.class_name:
       return execPlatform(config, context);
     case HEARTBEAT_ADAPTER:

@@ -772,6 +772,73 @@ export const componentSchemas = {
       }
     }
   },
+  "ModalAdapter": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "ModalAdapter",
+    "description": "Apps of Modal, by its own client: `job.command` is what stands behind `modal run --detach`, FILE::FUNC and the function's arguments.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {
+      "modal": {
+        "anyOf": [
+          {
+            "type": "string",
+            "minLength": 1
+          },
+          {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": "string",
+              "minLength": 1
+            }
+          }
+        ],
+        "description": "The client: a program, or an argv such as `[python, -m, modal]`. `modal` otherwise."
+      },
+      "environment": {
+        "type": "string",
+        "minLength": 1,
+        "pattern": "^[A-Za-z0-9_.-]+$",
+        "description": "Modal's environment that apps are in. `MODAL_ENVIRONMENT` otherwise, else that of the client's profile."
+      },
+      "profile": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Profile of the client's `~/.modal.toml`. `MODAL_PROFILE` otherwise, else the active one."
+      },
+      "poll_interval_seconds": {
+        "type": "number",
+        "minimum": 1,
+        "description": "At most one look at the list of apps in so many seconds, however many runs there are. After a submission or a stop some come sooner.",
+        "default": 15
+      },
+      "stop_grace_seconds": {
+        "type": "number",
+        "minimum": 0,
+        "description": "Containers that still run so long after Modal has taken a stop are stopped one by one.",
+        "default": 60
+      },
+      "resume_args": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Put behind the function's arguments at a restart from a checkpoint, with `{resume_from}`, `{checkpoint_path}` and `{step}`; an option that stands there already is replaced."
+      },
+      "override_args": {
+        "type": "object",
+        "additionalProperties": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "description": "Put behind the function's arguments for each setting that a policy overrides, with `{value}`."
+      }
+    }
+  },
   "NoRestartPolicy": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "title": "NoRestartPolicy",

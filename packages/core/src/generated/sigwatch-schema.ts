@@ -156,7 +156,7 @@ export const sigwatchSchema = {
       "properties": {
         "class_name": {
           "type": "string",
-          "description": "LocalAdapter: a process of this machine, without settings; SlurmAdapter: a job of a SLURM cluster; RayAdapter: a job of a Ray cluster; ExecAdapter: a process in a pod or on another machine; or an adapter of a plugin."
+          "description": "LocalAdapter: a process of this machine, without settings; SlurmAdapter: a job of a SLURM cluster; RayAdapter: a job of a Ray cluster; ModalAdapter: an app of Modal; ExecAdapter: a process in a pod or on another machine; or an adapter of a plugin."
         }
       },
       "if": {

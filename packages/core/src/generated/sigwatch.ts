@@ -105,7 +105,7 @@ export interface SigwatchFile {
  */
 export interface Adapter {
   /**
-   * LocalAdapter: a process of this machine, without settings; SlurmAdapter: a job of a SLURM cluster; RayAdapter: a job of a Ray cluster; ExecAdapter: a process in a pod or on another machine; or an adapter of a plugin.
+   * LocalAdapter: a process of this machine, without settings; SlurmAdapter: a job of a SLURM cluster; RayAdapter: a job of a Ray cluster; ModalAdapter: an app of Modal; ExecAdapter: a process in a pod or on another machine; or an adapter of a plugin.
    */
   class_name: string;
   [k: string]: unknown;

@@ -11,7 +11,7 @@ import {
 import { heartbeatConfig, locationIn } from '../heartbeat/heartbeat-config.js';
 import { environmentOf } from '../job-settings.js';
 import { keptEnvironment } from '../kept-environment.js';
-import { EXEC, LOCAL, RAY } from '../platform.js';
+import { EXEC, LOCAL, MODAL, RAY } from '../platform.js';
 import { ruleNames } from '../rules.js';
 import { type AdapterFlags, mergedAdapter, PLATFORMS, typedAdapter } from '../settings/adapter-config.js';
 import { componentsFor } from '../settings/components-for.js';
@@ -41,7 +41,7 @@ export interface Asker {
 }
 
 /** Those that copy the logs of other machines. */
-const COPYING: readonly string[] = [RAY.class_name, EXEC.class_name];
+const COPYING: readonly string[] = [RAY.class_name, MODAL.class_name, EXEC.class_name];
 
 const directoryFor = ({ class_name }: ComponentConfig, { stateDirectory, scratch }: Asker): string =>
   scratch !== undefined && COPYING.includes(class_name) ? scratch : stateDirectory;
@@ -52,6 +52,7 @@ export const PATIENCE = 60_000;
 /** What to do about a job that a platform does not know. */
 const NOT_FOUND: Readonly<Record<string, string>> = {
   ray: '`ray job list` names those that there are; --address, or RAY_ADDRESS, names another cluster.',
+  modal: '`modal app list` names those that there are; --env names another environment.',
   heartbeat: 'Write heartbeat:s3://BUCKET/PREFIX/RUN, or heartbeat:DIRECTORY.',
   exec: 'Write exec:PID@LOG: the number of a process that runs there, and the file that its output goes to.',
 };

@@ -46,11 +46,11 @@ export function describeJobs(program: Command, exit: (code: number) => void): vo
     job(
       verb(
         'submit',
-        'submit a job to a cluster, or start it in a pod or on another machine, and supervise it',
+        'submit a job to a cluster or to Modal, or start it in a pod or on another machine, and supervise it',
         'sigwatch submit ray --address http://head:8265 -- python train.py',
         () => import('./submit.js'),
       )
-        .argument('<platform>', 'slurm, ray or exec')
+        .argument('<platform>', 'slurm, ray, modal or exec')
         .argument(
           '[words...]',
           "the command after --; of slurm sbatch's options, the script and its arguments, just as sbatch is given them",
@@ -62,7 +62,7 @@ export function describeJobs(program: Command, exit: (code: number) => void): vo
   addWhere(
     job(
       verb('attach', 'supervise a job that exists', 'sigwatch attach slurm:123', () => import('./attach.js'))
-        .argument('<job>', 'platform and number or name: slurm:123, ray:raysubmit_1, exec:PID@LOG')
+        .argument('<job>', 'platform and number or name: slurm:123, ray:raysubmit_1, modal:ap-…, exec:PID@LOG')
         .argument('[words...]', 'what submits it anew, after -- (default: as the platform knows it)'),
     ),
   );

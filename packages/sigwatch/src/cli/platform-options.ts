@@ -2,12 +2,19 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from './problem.js';
 
 /** Platforms whose options are sigwatch's own; what stands behind `slurm` belongs to sbatch. */
-export type OwnPlatform = 'ray' | 'exec';
+export type OwnPlatform = 'ray' | 'modal' | 'exec';
 
 /** Where jobs of a platform are: options of every verb that talks to one. */
 const WHERE: Readonly<Record<OwnPlatform, readonly Option[]>> = {
   ray: [
     new Option('--address <url>', "ray: the cluster's dashboard (default: RAY_ADDRESS, else http://127.0.0.1:8265)"),
+  ],
+  modal: [
+    new Option(
+      '--env <name>',
+      "modal: the environment that apps are in (default: MODAL_ENVIRONMENT, else the profile's)",
+    ),
+    new Option('--profile <name>', "modal: the profile of the client's ~/.modal.toml"),
   ],
   exec: [
     new Option('--pod <pod>', 'exec: the pod that commands are run in, by kubectl exec'),
@@ -29,6 +36,7 @@ const JOB: Readonly<Record<OwnPlatform, readonly Option[]>> = {
     ),
     new Option('--runtime-env-json <json>', "ray: the job's runtime environment").argParser(table),
   ],
+  modal: [],
   exec: [],
 };
 

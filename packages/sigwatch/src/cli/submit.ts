@@ -10,6 +10,7 @@ type Options = Readonly<Record<string, unknown>>;
 const EXAMPLES: Readonly<Record<string, string>> = {
   slurm: 'sigwatch submit slurm train.sbatch',
   ray: 'sigwatch submit ray -- python train.py',
+  modal: 'sigwatch submit modal -- train.py::train --epochs 3',
   exec: 'sigwatch submit exec --pod trainer-0 -- python train.py',
 };
 

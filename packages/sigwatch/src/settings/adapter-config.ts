@@ -1,10 +1,15 @@
 import { resolve } from 'node:path';
 import { type ComponentConfig, type Json, shellWords, withCode } from '@sigwatch/core';
-import { EXEC, RAY, SLURM } from '../platform.js';
+import { EXEC, MODAL, RAY, SLURM } from '../platform.js';
 import type { Settings } from './settings.js';
 
 /** What people call a platform, and the adapter for it. */
-export const PLATFORMS: Readonly<Record<string, ComponentConfig>> = { slurm: SLURM, ray: RAY, exec: EXEC };
+export const PLATFORMS: Readonly<Record<string, ComponentConfig>> = {
+  slurm: SLURM,
+  ray: RAY,
+  modal: MODAL,
+  exec: EXEC,
+};
 
 /** What the options of platforms (cli/platform-options.ts) say. */
 export interface AdapterFlags {
@@ -13,6 +18,8 @@ export interface AdapterFlags {
   readonly numCpus?: number;
   readonly workingDir?: string;
   readonly runtimeEnvJson?: Readonly<Record<string, Json>>;
+  readonly env?: string;
+  readonly profile?: string;
   readonly pod?: string;
   readonly namespace?: string;
   readonly container?: string;
@@ -31,6 +38,7 @@ export function typedAdapter(
 ): ComponentConfig {
   const plain = PLATFORMS[platform] as ComponentConfig;
   if (platform === 'ray') return withCode({ ...plain, ...raySettings(flags) }, (path) => resolve(path));
+  if (platform === 'modal') return { ...plain, ...modalFlags(flags) };
   if (platform === 'exec') return { ...plain, ...execSettings(flags) };
   return adapter.value.class_name === plain.class_name ? adapter.value : plain;
 }
@@ -57,6 +65,11 @@ function raySettings(flags: AdapterFlags): Readonly<Record<string, Json>> {
     ...(Object.keys(runtime_env).length > 0 && { runtime_env }),
   };
 }
+
+const modalFlags = ({ env, profile }: AdapterFlags): Readonly<Record<string, Json>> => ({
+  ...(env !== undefined && { environment: env }),
+  ...(profile !== undefined && { profile }),
+});
 
 function execSettings(flags: AdapterFlags): Readonly<Record<string, Json>> {
   const prefix = prefixOf(flags);

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { Deps, Discovery, JobRef, LogSource, Millis } from '@sigwatch/core';
+import { appOf } from '../app-id.js';
+import type { Modal } from '../client/modal.js';
+import { AppCopy } from './app-copy.js';
+import { copiedSource } from './copied-source.js';
+import { OWN_LOG } from './spool.js';
+
+export interface ModalLogsOptions {
+  readonly modal: Modal;
+  readonly deps: Deps;
+  /** Where copies are kept: STATE/modal/logs. A folder has one writer at a time. */
+  readonly copies: string;
+  /** ms between two readings by time. Default: 30 s. */
+  readonly audit?: Millis;
+}
+
+export interface ModalLogs {
+  /** A source of each container (`modal:ap-…/ta-….log`), and one of Modal's own lines (`modal:ap-…/modal.log`). */
+  logs(job: JobRef): Discovery;
+  /** Files on this machine: the folder's log of Modal's own lines; those of containers appear beside it. */
+  logPaths(job: JobRef): readonly string[];
+}
+
+/** The logs of apps, each of which is copied once for all that read it. */
+export function modalLogs(options: ModalLogsOptions): ModalLogs {
+  const { modal, deps, copies, audit } = options;
+  const known = new Map<string, AppCopy>();
+  const copyOf = (app: string): AppCopy => {
+    const copy =
+      known.get(app) ?? new AppCopy({ app, modal, deps, directory: join(copies, app), ...(audit && { audit }) });
+    known.set(app, copy);
+    return copy;
+  };
+  return {
+    logs: (job) => discovery(job, copyOf(nameIn(job)), deps),
+    logPaths: (job) => [join(copies, nameIn(job), `${OWN_LOG}.log`)],
+  };
+}
+
+const nameIn = (job: JobRef): string => encodeURIComponent(appOf(job) ?? job.id).replaceAll('.', '%2E');
+
+function discovery(job: JobRef, copy: AppCopy, deps: Deps): Discovery {
+  const source = (name: string): LogSource =>
+    copiedSource({ id: `${job.id}/${name}.log`, path: copy.spool.path(name), copy, deps });
+  return {
+    async *sources(abort) {
+      const told = new Set<string>();
+      let wake = () => {};
+      const release = copy.retain(() => wake());
+      const stop = () => wake();
+      abort.addEventListener('abort', stop);
+      try {
+        while (!abort.aborted) {
+          const changed = new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          for (const name of [OWN_LOG, ...copy.spool.containers()]) {
+            if (told.has(name)) continue;
+            told.add(name);
+            yield source(name);
+          }
+          if (!abort.aborted) await changed;
+        }
+      } finally {
+        abort.removeEventListener('abort', stop);
+        release();
+      }
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type { JobRef, JobState, JobStatus, Millis } from '@sigwatch/core';
+import type { AppRow, ContainerRow } from './apps/rows.js';
+import type { ClientState } from './client/client-end.js';
+import { isLost, saysTimeout, wordsOf } from './client/last-words.js';
+
+/** What is known of an app at one moment. */
+export interface Seen {
+  readonly row: AppRow;
+  readonly containers: readonly ContainerRow[];
+  /** When Modal was asked. */
+  readonly asOf: Millis;
+  /** Of the `modal run` that made it, where that was here. */
+  readonly client?: ClientState;
+  /** When we first asked for its end. */
+  readonly stopped_at?: Millis;
+}
+
+type Told = Omit<JobStatus, 'job' | 'as_of'>;
+
+/** Modal's list may be late by so much (ms): a client that has the result has it before. */
+const SETTLED = 120_000;
+/** A client that had gone so long (ms) before the app ended did not see its end; clocks differ by less. */
+const BEFORE = 300_000;
+
+/**
+ * How an app is. Modal's lists never tell how one has ended: our own cancellation, then the exit code of `modal run`, then
+ * who has stopped it, say it; else nobody knows, and the log has the last word. Undefined for a state that Modal does not
+ * name.
+ */
+export function verdictOf(job: JobRef, seen: Seen): JobStatus | undefined {
+  const told = stateOf(seen);
+  if (told === undefined) return undefined;
+  const begun = seen.containers.flatMap(({ started_at }) => started_at ?? []).sort((a, b) => a - b)[0];
+  const nodes = seen.containers.filter(({ started_at }) => started_at !== undefined).map(({ id }) => id);
+  return {
+    job,
+    ...told,
+    ...(begun === undefined ? {} : { started_at: begun }),
+    ...(nodes.length === 0 ? {} : { nodes }),
+    as_of: seen.asOf,
+  };
+}
+
+function stateOf(seen: Seen): Told | undefined {
+  const { row, stopped_at } = seen;
+  switch (row.state) {
+    case 'unknown':
+      return undefined;
+    case 'disabled':
+      return { state: 'failed', reason: 'APP_DISABLED', detail: 'Modal has disabled the app', ...endOf(row) };
+    case 'stopped':
+      return seen.containers.length > 0 ? completing(seen, 'the app is stopped') : { ...endedAs(seen), ...endOf(row) };
+    case 'stopping':
+      return completing(seen, 'the app is being stopped');
+    default:
+      return resultIsKnown(seen)
+        ? endedAs(seen)
+        : stopped_at === undefined
+          ? alive(seen)
+          : completing(seen, 'Modal has taken the stop');
+  }
+}
+
+/** Deployed apps may rest without a container; they are watched, never submitted. */
+function alive({ row, containers }: Seen): Told {
+  const starts = containers.some(({ started_at }) => started_at === undefined);
+  if (row.state === 'deployed' || containers.some(({ started_at }) => started_at !== undefined))
+    return { state: 'running' };
+  return { state: 'pending', reason: starts ? 'CONTAINER_STARTING' : 'NO_CONTAINER' };
+}
+
+function completing({ containers }: Seen, what: string): Told {
+  const n = containers.length;
+  if (n === 0) return { state: 'completing' };
+  return { state: 'completing', detail: `${what}, and ${n} container${n === 1 ? ' still runs' : 's still run'}` };
+}
+
+/** The list still calls it alive, and its client has brought the result long ago. */
+const resultIsKnown = ({ client, containers, asOf }: Seen): boolean =>
+  client?.exit_code !== undefined &&
+  !isLost(client) &&
+  containers.length === 0 &&
+  client.ended_at !== undefined &&
+  asOf - client.ended_at > SETTLED;
+
+function endedAs(seen: Seen): Told {
+  const { row, stopped_at, client } = seen;
+  if (client?.exit_code === 0) return { state: 'succeeded', exit_code: 0 };
+  if (stopped_at !== undefined) return { state: 'cancelled', ended_by: 'sigwatch' };
+  if (row.stopped_by !== undefined)
+    return { state: 'cancelled', ended_by: 'owner', detail: `stopped by ${row.stopped_by}` };
+  if (client?.alive)
+    return { state: 'completing', detail: 'the app is stopped, and `modal run` has not said how it ended' };
+  if (client?.exit_code === undefined || sawNoEnd(client, row)) return unknownEnd();
+  const state: JobState = saysTimeout(client.words) ? 'timed_out' : 'failed';
+  const detail = wordsOf(client.words);
+  return {
+    ...{ state, exit_code: client.exit_code },
+    ...(state === 'timed_out' ? { reason: 'TIMEOUT' } : {}),
+    ...(detail === '' ? {} : { detail }),
+  };
+}
+
+const sawNoEnd = (client: ClientState, { stopped_at }: AppRow): boolean =>
+  isLost(client) ||
+  (stopped_at !== undefined && client.ended_at !== undefined && stopped_at - client.ended_at > BEFORE);
+
+const unknownEnd = (): Told => ({
+  ...{ state: 'failed', reason: 'EXIT_UNKNOWN' },
+  detail: 'the app has ended, and nobody here has seen how: its `modal run` was not here, or was ended before',
+});
+
+const endOf = ({ stopped_at }: AppRow): Pick<JobStatus, 'ended_at'> =>
+  stopped_at === undefined ? {} : { ended_at: stopped_at };
