@@ -330,6 +330,14 @@ export interface JobSpec {
   readonly not_before?: Millis;
 }
 
+/** The last line that a job has printed, as far as any was read. */
+export interface LastWords {
+  readonly text: string;
+  readonly source?: string;
+  /** When it was printed, as far as the log tells. */
+  readonly at?: Millis;
+}
+
 /** What the pure engine is told. Json, ordered per source; the record of a live run is a list of these. */
 export type EngineEvent = { readonly at: Millis } & (
   | { readonly type: 'signal'; readonly signal: Signal }
@@ -355,7 +363,7 @@ export type EngineEvent = { readonly at: Millis } & (
   | { readonly type: 'job'; readonly status: JobStatus }
   | { readonly type: 'job_unknown'; readonly error: string }
   /** After a final state every source was reopened and read to its end twice. */
-  | { readonly type: 'drained' }
+  | { readonly type: 'drained'; readonly last_words?: LastWords }
   | { readonly type: 'tick' }
   | { readonly type: 'command'; readonly command: Command }
 );

@@ -7,6 +7,7 @@ import { lastLine } from './chunk.js';
 import { markContradicted } from './contradicted.js';
 import { HandingOut } from './handing-out.js';
 import { type TimedHit, timeHits } from './hit-times.js';
+import type { OnPrinted } from './last-line.js';
 import { FEW_BYTES, live } from './live.js';
 import type { Queued } from './queue.js';
 import { replayed } from './replayed.js';
@@ -24,8 +25,7 @@ export interface TrackOptions {
   /** ms between two looks at a source that is idle, where there are few. Default 500. */
   readonly poll?: Millis;
   readonly onChunk?: (source: string, chunk: Buffer, line: number) => void;
-  /** Called with every chunk of what the job itself has printed. The buffer is used again. */
-  readonly onPrinted?: (lines: Buffer, source: string) => void;
+  readonly onPrinted?: OnPrinted;
   /** Threads that search while this one reads on: for logs that are read from front to end. */
   readonly pool?: MatchPool;
 }
@@ -277,7 +277,6 @@ export class Track {
     this.#base = before;
     this.#quietSince = undefined;
     onChunk?.(this.source.id, bytes, before.line);
-    if (!this.isBeside) onPrinted?.(bytes, this.source.id);
     const scanned = matcher.assemble(bytes, found, { offset: from, line: before.line }, before.scan);
     const chunk = { bytes, from, lines: scanned.lines };
     // The head of a line that was cut lacks its end.
@@ -290,6 +289,7 @@ export class Track {
     this.#loose = told.loose ?? 0;
     this.#frontier = told.frontier;
     this.#after = readOn(before, cursor, line, scanned.state, told.clock);
+    if (!this.isBeside) onPrinted?.(bytes, this.source.id, told.clock.last ?? readAt);
     const items = [...this.#signals(told.timed, readAt), ...(this.isBeside ? this.#passing(told.output) : told.output)];
     if (cut) items.push(this.#notice(`a line is longer than ${bytes.length} bytes: its rest was skipped`, line - 1));
     this.#out.fill(items);
@@ -307,7 +307,7 @@ export class Track {
     const isLive = !replay && !this.#final && this.#covered && bytes.length < FEW_BYTES;
     if (!isPlain || !isLive || floor === undefined || end === undefined) return false;
     onChunk?.(this.source.id, bytes, line);
-    if (!this.isBeside) onPrinted?.(bytes, this.source.id);
+    if (!this.isBeside) onPrinted?.(bytes, this.source.id, this.#readAt);
     const scanned = matcher.assemble(bytes, found, { offset: cursor.offset - bytes.length, line }, scan);
     const learnt = clock.zoned ? clock : learnZone(clock, lastLine(bytes), this.#readAt, true);
     this.#after = this.#base = readOn(this.#after, cursor, line + scanned.lines, scanned.state, learnt);

@@ -1,5 +1,6 @@
 import type { EngineEvent, JobStatus, Millis, SigwatchEvent } from '../contract.js';
 import { Intake } from '../intake/intake.js';
+import { LastLine } from '../intake/last-line.js';
 import { BLOCK_WAIT } from '../intake/track.js';
 import { compileRules } from '../match/compile-rules.js';
 import type { Matcher } from '../match/types.js';
@@ -32,6 +33,7 @@ export async function* playScript(options: ScriptOptions): AsyncGenerator<Sigwat
 
 class Stage implements World {
   readonly has_job: boolean;
+  readonly lastLine = new LastLine();
   readonly #script: Script;
   readonly #player: Player;
   readonly #intake: Intake;
@@ -66,6 +68,7 @@ class Stage implements World {
       now,
       replay: false,
       states: new Map(),
+      onPrinted: this.lastLine.take,
     });
     this.#player = new Player(options, this);
   }

@@ -4,6 +4,7 @@ import type { PolicySet } from '../config/policy.js';
 import type { EngineEvent, Incident, Json, Millis, Registry, SigwatchEvent } from '../contract.js';
 import { makeOperators, operatorsOf } from '../correlate/operators.js';
 import { systemDeps } from '../deps.js';
+import type { LastLine } from '../intake/last-line.js';
 import { makeAll } from '../plugin/make.js';
 import { createRegistry } from '../plugin/registry.js';
 import { debit, emptyLedger } from '../policy/ledger.js';
@@ -29,6 +30,8 @@ export interface World {
   readonly has_job: boolean;
   /** What a look at every source and at the job shows now. */
   seen(at: Millis): readonly EngineEvent[];
+  /** What was printed last. */
+  readonly lastLine?: LastLine;
 }
 
 /** What is told of one thing that happened. */
@@ -149,7 +152,9 @@ export class Player {
 
   /** The job is final and its logs are read: what was decided takes effect, whatever it would wait for. */
   jobEnds(): Told {
-    const drained = this.step({ type: 'drained', at: this.#clock });
+    const last_words = this.world.lastLine?.words;
+    const over = { type: 'drained', at: this.#clock, ...(last_words === undefined ? {} : { last_words }) } as const;
+    const drained = this.step(over);
     const { due } = this;
     const clock = this.#clock;
     const decided = due === undefined ? NOTHING : this.step({ type: 'tick', at: due });

@@ -1,5 +1,6 @@
 import type { Discovery, EngineEvent, JobStatus, Millis, SigwatchEvent } from '../contract.js';
 import { Intake } from '../intake/intake.js';
+import { LastLine } from '../intake/last-line.js';
 import { compileRules } from '../match/compile-rules.js';
 import { MatchPool } from '../match/threads/pool.js';
 import type { Matcher } from '../match/types.js';
@@ -60,6 +61,7 @@ export async function* replayInParts(options: ReplayOptions): AsyncGenerator<Sig
     replay: true,
     states: new Map(),
     enough: AT_ONCE,
+    onPrinted: log.lastLine.take,
   });
   try {
     await intake.settled();
@@ -98,6 +100,7 @@ function* inParts(log: FinishedLog, happening: readonly EngineEvent[]): Generato
 class FinishedLog implements World {
   readonly player: Player;
   readonly has_job: boolean;
+  readonly lastLine = new LastLine();
   readonly #options: ReplayOptions;
   readonly #sources = new Set<string>();
 

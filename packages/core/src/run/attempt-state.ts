@@ -87,8 +87,14 @@ export interface AttemptState {
   readonly confirmed?: { readonly at: Millis; readonly why: string };
   /** The launcher's own attempt that each of its folders has reached. */
   readonly generations?: Readonly<Record<string, number>>;
+  /** Of Modal: its containers that have printed, the newest last. */
+  readonly containers?: readonly string[];
   /** The launcher has started its workers again, or may have: since when (active time), and the failures until then. */
   readonly recovering?: { readonly since: Millis; readonly failures: string; readonly restarted?: true };
+  /** The platform's own attempt is over, not by success, and it may begin another by itself: when it said so (active time). */
+  readonly lost?: Millis | undefined;
+  /** Since when it is known that what it failed of is not to be tried again: steps of another attempt disprove nothing. */
+  readonly condemned?: Millis | undefined;
   /** A success line came after the last step and the last failure. */
   readonly succeeded?: boolean;
   /** The job is final and its logs were read to their end. */

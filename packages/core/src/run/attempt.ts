@@ -4,6 +4,7 @@ import { type Operators, operatorsFrom } from '../correlate/operators.js';
 import { namedSources } from '../named-sources.js';
 import { type AttemptConfig, type AttemptState, newAttempt, type Output } from './attempt-state.js';
 import { clockAfter } from './clock-after.js';
+import { condemn } from './condemn.js';
 import { jobIsFinal, nextDeadline } from './deadlines.js';
 import { Draft } from './draft.js';
 import { incidentNow, judge } from './judge.js';
@@ -79,6 +80,7 @@ function stepOne(draft: Draft, config: AttemptConfig, event: EngineEvent): void 
   }
   take(draft, config, event);
   if (draft.state.verdict === undefined) disprove(draft);
+  if (draft.state.lost !== undefined && event.type === 'signal') condemn(draft, config, event.at);
   judge(draft, config, event);
 }
 

@@ -30,7 +30,10 @@ export function nextDeadline(state: AttemptState, config: AttemptConfig): Deadli
     if (decided.decision.action === 'ignore') return undefined;
     return { kind: 'act', at: decided.due + (final ? 0 : state.clock.frozen - decided.frozen) };
   }
-  if (final || state.clock.since !== undefined) return undefined;
+  if (final) return undefined;
+  // Nothing is concluded from silence: the platform's own word is enough, also while another attempt waits to begin.
+  if (state.condemned !== undefined) return { kind: 'settle', at: state.condemned + config.hold };
+  if (state.clock.since !== undefined) return undefined;
   if (confirmed !== undefined) return { kind: 'settle', at: at(state, confirmed.at + config.hold) };
   // Where later steps have disproved all that was suspected, only a silence is left to be judged.
   if (incident === undefined || !isSuspected(incident)) return stallDeadline(state, config);

@@ -32,7 +32,7 @@ export class Draft {
   }
 
   /** Removes optional parts of the state, which `set` cannot do. */
-  clear(...keys: ('incident' | 'confirmed' | 'decided' | 'overdue' | 'ending')[]): void {
+  clear(...keys: ('incident' | 'confirmed' | 'decided' | 'overdue' | 'ending' | 'lost' | 'condemned')[]): void {
     // Without a value they are no part of the Json; to delete them would make every later step slower.
     const none = Object.fromEntries(keys.map((key) => [key, undefined]));
     Object.assign(this.own, none);

@@ -6,7 +6,7 @@ import { reasonValues } from '../policy/reason.js';
 import { active } from './active-clock.js';
 import type { AttemptConfig, AttemptState } from './attempt-state.js';
 import { look } from './conditions.js';
-import { jobIsFinal, nextDeadline } from './deadlines.js';
+import { type Deadline, jobIsFinal, nextDeadline } from './deadlines.js';
 import type { Draft } from './draft.js';
 import { isFresh } from './fresh.js';
 import { nodesOf } from './platform.js';
@@ -19,7 +19,7 @@ export function judge(draft: Draft, config: AttemptConfig, event: EngineEvent): 
     due !== undefined && due.at <= event.at;
     due = nextDeadline(draft.state, config)
   ) {
-    const proved = due.kind === 'act' && jobIsFinal(draft.state) ? true : isFresh(draft.state, config, due.at);
+    const proved = isProved(draft.state, config, due);
     if (!proved) {
       // Asked for once: looks come by themselves too, so that nothing waits for ever where this one is lost.
       if (draft.state.asked >= due.at) return;
@@ -31,6 +31,14 @@ export function judge(draft: Draft, config: AttemptConfig, event: EngineEvent): 
     else if (due.kind === 'settle') settle(draft, config, event.at, draft.state.confirmed?.why ?? '');
     else return act(draft);
   }
+}
+
+/** Whether what follows from a deadline may follow now. */
+function isProved(state: AttemptState, config: AttemptConfig, { kind, at }: Deadline): boolean {
+  if (kind === 'act' && jobIsFinal(state)) return true;
+  // That it has failed was told: only that it was not over meanwhile has to be seen.
+  if (state.condemned !== undefined) return !state.clock.reasons.includes('unknown') && (state.job_at ?? 0) >= at;
+  return isFresh(state, config, at);
 }
 
 function spanOf(time: Millis): string {

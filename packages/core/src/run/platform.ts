@@ -29,6 +29,12 @@ export function endingOf(status: JobStatus): string {
 /** Its jobs run on the machine that sigwatch runs on: there is no other node to go to, and its name tells nothing. */
 const HERE = 'local';
 
+/**
+ * An app of Modal is begun by us, and its platform tells that it is gone: that nobody says how is a failure without a
+ * reason, and not the end of something that was begun elsewhere.
+ */
+const WATCHED = 'modal';
+
 const adapterOf = ({ job }: JobStatus): string => job.id.split(':', 1)[0] ?? 'job';
 
 /** The nodes that the job ran on, as far as the platform tells. */
@@ -82,6 +88,7 @@ function nameOf({ state }: JobStatus, meaning: Meaning | undefined, type: string
 /** By the word that names a cause, else by how the job ended. One that is begun anew after an exit code has failed of something. */
 function typeOf(status: JobStatus, meaning: Meaning | undefined): string {
   const failed = meaning?.tells === 'fate' && (status.exit_code ?? 0) !== 0;
+  if (meaning?.error_type === 'unknown_end' && adapterOf(status) === WATCHED) return 'unknown';
   if (meaning !== undefined && !failed) return meaning.error_type;
   if (status.state === 'timed_out') return 'timeout';
   if (status.state === 'cancelled' && !failed) return 'cancelled';

@@ -13,8 +13,13 @@ export function recoveringSince(state: AttemptState): Millis | undefined {
 /** Logs of workers that were replaced are read to their end for so long (ms): each source is asked on its own. */
 const LAST_WORDS = 60_000;
 
+/** What stands so far (ms) behind the word that the platform's attempt is over still tells of that attempt. */
+export const TOLD_WITHIN = 60_000;
+
 /** Whether a failure at `when` may be of the workers that were started again since: it says nothing of those now. */
 export function isOfReplaced(state: AttemptState, when: Millis): boolean {
   const since = recoveringSince(state);
-  return since !== undefined && state.recovering?.restarted === true && when <= since + LAST_WORDS;
+  if (since === undefined) return false;
+  if (state.lost !== undefined && when <= state.lost + TOLD_WITHIN) return true;
+  return state.recovering?.restarted === true && when <= since + LAST_WORDS;
 }

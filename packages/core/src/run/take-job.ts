@@ -5,6 +5,7 @@ import { appearance, hasConditions } from './conditions.js';
 import { jobIsFinal } from './deadlines.js';
 import type { Draft } from './draft.js';
 import { failed, incidentNow, settle } from './judge.js';
+import { lastSigns } from './last-signs.js';
 import { endingEvent, endingOf, finalStates, platformSignal } from './platform.js';
 import { meaningOf } from './platform-words.js';
 import { countsAsAlive } from './whitelist.js';
@@ -81,7 +82,10 @@ export function endingSignal(state: AttemptState, config: AttemptConfig, event: 
   const status = state.job;
   if (event.type !== 'drained' || status === undefined || !jobIsFinal(state) || state.drained) return undefined;
   if (config.alive !== undefined && countsAsAlive(config, status)) return undefined;
-  return isOurs(state) || isDoneByItsLog(state) ? undefined : platformSignal(status, event.at);
+  if (isOurs(state) || isDoneByItsLog(state)) return undefined;
+  const ending = platformSignal(status, event.at);
+  if (ending === undefined || !isUnknownEnd(status)) return ending;
+  return { ...ending, text: `${ending.text}; ${lastSigns(state, event.last_words)}` };
 }
 
 /** A supervisor has cancelled it, and not for what is decided here: that is no failure, and whoever did it knows why. */

@@ -116,7 +116,8 @@ function takeProgress(draft: Draft, signal: Signal, at: number): void {
   if (how.verified) own.succeeded = false;
   show(draft, signal);
   // Steps that were done before, and come to nothing, disprove nothing.
-  if (!(how.moved || how.own) || goesInCircles(progress)) return;
+  if (!(how.moved || how.own) || goesInCircles(progress) || state.condemned !== undefined) return;
+  if (how.verified && state.lost !== undefined) draft.clear('lost');
   if (incident !== undefined) {
     draft.set({ incident: stepAfter(incident, signal, how, how.state) });
     if (how.moved) doubt(draft, 'a step followed');

@@ -7,7 +7,7 @@ import { incidentNow } from './judge.js';
 /** Withdraws the open incident when what came after it shows that there was none. `now`: as of `withdraw`. */
 export function disprove(draft: Draft, reason = 'verified steps followed', now = reason): void {
   const { incident } = draft.state;
-  if (incident === undefined || jobIsFinal(draft.state)) return;
+  if (incident === undefined || draft.state.condemned !== undefined || jobIsFinal(draft.state)) return;
   if (isDisproved(incident, draft.state.progress)) withdraw(draft, reason, now);
 }
 
@@ -17,13 +17,18 @@ export function withdraw(draft: Draft, reason: string, now = reason): void {
   if (incident !== undefined)
     draft.emit({ type: 'closed', incident, total: draft.state.incident?.total ?? 0, ignored: true, reason });
   takeBack(draft, `the run goes on: ${reason}.`);
-  draft.clear('incident', 'confirmed', 'decided');
+  draft.clear('incident', 'confirmed', 'decided', 'lost', 'condemned');
   look(draft, now);
 }
 
 /** A sign of life: what its absence had confirmed is a suspicion again. */
 export function doubt(draft: Draft, reason: string): void {
-  if (jobIsFinal(draft.state) || draft.state.decided?.decision.action === 'ignore') return;
+  if (
+    jobIsFinal(draft.state) ||
+    draft.state.condemned !== undefined ||
+    draft.state.decided?.decision.action === 'ignore'
+  )
+    return;
   takeBack(draft, `the run goes on: ${reason}.`);
   draft.clear('confirmed', 'decided');
 }

@@ -1,6 +1,7 @@
 import type { Signal } from '../contract.js';
 import type { AttemptState } from './attempt-state.js';
 import { goesInCircles } from './circling.js';
+import { enterContainer } from './containers.js';
 import type { Draft } from './draft.js';
 import { beginAnew, mayBeginAnew } from './progress.js';
 import { failuresOf } from './recovering.js';
@@ -10,6 +11,8 @@ import { doubt } from './withdraw.js';
 /** What a rule's `metadata.phase` says of the workers of a launcher that starts them again by itself. */
 const ENDED = 'workers_ended';
 const RESTARTED = 'workers_restarted';
+/** The same of a platform whose own attempt is over, not by success, and that begins another where it is set up so. */
+const OVER = 'attempt_over';
 
 /** Of a launcher's folder, as `torchrun --log-dir` lays it out: which of its own attempts a source belongs to. */
 interface Generation {
@@ -23,9 +26,10 @@ interface Generation {
  */
 export function takePhase(draft: Draft, signal: Signal, at: number): void {
   const { phase } = signal.metadata;
-  if (phase !== ENDED && phase !== RESTARTED) return;
+  if (phase !== ENDED && phase !== RESTARTED && phase !== OVER) return;
   const when = happened(draft.state, signal.source, signal.time, at);
   if (phase === RESTARTED) return restarted(draft, when);
+  if (phase === OVER) draft.set({ lost: when });
   const endless = signal.fields.left === 'infinite';
   // Whether it starts them again is not said: only steps that begin anew will tell.
   draft.set({
@@ -45,6 +49,7 @@ function giveUp(draft: Draft, when: number): void {
 
 /** A source of a later attempt of the launcher says by its mere being there that the workers were started again. */
 export function enterGeneration(draft: Draft, source: string, time: number, at: number): void {
+  if (source.includes('ta-')) enterContainer(draft, source, happened(draft.state, source, time, at));
   const own = generationOf(source);
   if (own === undefined) return;
   const known = draft.state.generations?.[own.folder];

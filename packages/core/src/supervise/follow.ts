@@ -3,6 +3,7 @@ import { childAbort } from '../child-abort.js';
 import { engineSettings } from '../config/engine-settings.js';
 import type { Millis } from '../contract.js';
 import { Intake } from '../intake/intake.js';
+import { LastLine, type OnPrinted } from '../intake/last-line.js';
 import { rxjs } from '../lazy-packages.js';
 import { attemptOperator } from '../run/attempt.js';
 import type { AttemptConfig, AttemptState, Output, Verdict } from '../run/attempt-state.js';
@@ -15,6 +16,7 @@ import { committer, type Step } from './commit-step.js';
 import { type Demand, type Gathered, gather } from './gather.js';
 import { handOver } from './hand-over.js';
 import type { Journal } from './journal.js';
+import { lastWords } from './last-words.js';
 import { laterLogs, tellRefused } from './log-paths.js';
 import { logsOf } from './logs.js';
 import { lookAtJob } from './look.js';
@@ -73,6 +75,7 @@ export async function followAttempt(
   const saved = askForCheckpoint(run, journal, beside.signal).catch(() => {});
   const asking = askingOf(run, journal);
   const told = tellRefused(run, journal, beside.signal).catch(() => {});
+  const lastLine = new LastLine();
   const intake = new Intake({
     discovery: logsOf(run, journal),
     matcher: run.matcher,
@@ -82,7 +85,7 @@ export async function followAttempt(
     states: journal.tracks,
     poll: run.poll ?? 500,
     ...(run.onChunk === undefined ? {} : { onChunk: run.onChunk }),
-    ...(run.notices.areWanted ? { onPrinted: run.notices.lastLine.take } : {}),
+    onPrinted: printedBy(run, lastLine),
   });
   const commit = committer(run, journal, actions, config);
   const { filter, firstValueFrom, map, scan, tap } = rxjs();
@@ -99,6 +102,7 @@ export async function followAttempt(
         asking,
         late: laterLogs(run, journal) === undefined ? 0 : 2 * (run.poll ?? 500),
         commands: () => commandsFor(run, journal),
+        lastWords: () => lastWords(lastLine, journal.tracks),
         ...lookAtJob(run, journal),
       }).pipe(
         untilAborted(abort),
@@ -119,6 +123,15 @@ export async function followAttempt(
     beside.end();
     await Promise.all([intake[Symbol.asyncDispose](), twins, handed, saved, told, asking.settled()]);
   }
+}
+
+/** What this attempt has printed last, and where somebody is told of it the run. */
+function printedBy({ notices }: RunContext, lastLine: LastLine): OnPrinted {
+  if (!notices.areWanted) return lastLine.take;
+  return (lines, source, at) => {
+    lastLine.take(lines, source, at);
+    notices.lastLine.take(lines, source, at);
+  };
 }
 
 /** What a network file system still held back when a job ended shows within this time (ms). */

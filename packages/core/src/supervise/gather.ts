@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { childAbort } from '../child-abort.js';
-import type { Deps, EngineEvent, JobState, Millis } from '../contract.js';
+import type { Deps, EngineEvent, JobState, LastWords, Millis } from '../contract.js';
 import type { Intake, Taken } from '../intake/intake.js';
 import { rxjs } from '../lazy-packages.js';
 import { pause } from '../pause.js';
@@ -42,6 +42,8 @@ export interface GatherOptions {
   readonly asking: Asking;
   /** ms that the search gets at the job's end to find what only the job itself told. */
   readonly late: Millis;
+  /** What the job has printed last. Never rejects. */
+  readonly lastWords?: () => Promise<LastWords | undefined>;
   readonly commands: () => readonly {
     readonly id: number;
     readonly command: 'stop' | 'pause' | 'resume' | 'restart';
@@ -200,7 +202,10 @@ async function end(
       next({ events: commands.events, ...nothingRead, commands: commands.ids });
   }
   if (abort.aborted) return;
-  const events: EngineEvent[] = [...asking.take(false, abort), { type: 'drained', at: deps.now() }];
+  const last_words = await options.lastWords?.();
+  if (abort.aborted) return;
+  const drained: EngineEvent = { type: 'drained', at: deps.now(), ...(last_words === undefined ? {} : { last_words }) };
+  const events: EngineEvent[] = [...asking.take(false, abort), drained];
   next({ events, ...nothingRead, commands: [] });
 }
 

@@ -5,12 +5,12 @@ import { defined } from '../../alerts/notice-of.js';
 import { notifierIds } from '../../alerts/notifier-ids.js';
 import { type AlertSettings, defaultAlerts } from '../../alerts/settings.js';
 import type { ComponentConfig, Deps, OutboxEntry, Registry, SigwatchEvent } from '../../contract.js';
+import { LastLine } from '../../intake/last-line.js';
 import type { Journal } from '../journal.js';
 import type { Snapshot } from '../snapshot.js';
 import { alertContext } from './alert-context.js';
 import { AlertQueues } from './alert-queues.js';
 import type { KeptAlerts } from './kept-alerts.js';
-import { LastLine } from './last-line.js';
 import type { NoticeHolder, NoticeResult, QueueRunner } from './queue-runner.js';
 import { entriesAfter, sendingEvents } from './sending-events.js';
 

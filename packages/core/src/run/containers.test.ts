@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { EngineEvent } from '../contract.js';
+import { emit, MINUTE, nccl, play, restartsAfter, seen, signal, status, step } from './attempt.fixture.js';
+
+const job = { id: 'modal:ap-1', incarnation: '' } as const;
+const running = (at: number) => status(at, 'running', { job });
+const [first, second] = ['modal:ap-1/ta-01A', 'modal:ap-1/ta-01B'];
+const look = (at: number, ...sources: string[]): EngineEvent[] => [
+  running(at),
+  ...sources.map((source) => ({ type: 'watermark', at, source, as_of: at }) as const),
+];
+const steps = [100, 101, 102, 103].map((number, n) => step(10_000 * n + 1_000, number, first));
+const anew = [90, 91, 92, 93].map((number, n) => step(2 * MINUTE + 10_000 * n, number, second));
+const timely = { ...restartsAfter(0), inactivity: 5 * MINUTE, startup: 30 * MINUTE };
+
+describe('the containers of an app', () => {
+  it('that follow one that is gone begin the steps anew, and get the time of a start', () => {
+    const gone = [look(0, first), steps, look(60_000, first, second), look(20 * MINUTE, first, second)];
+    const run = play(gone, timely);
+    expect(run.decisions).toEqual([]);
+    const dead = play([...gone, look(32 * MINUTE, first, second)], timely);
+    expect(dead.state.incident?.stall ?? dead.closed.at(-1)?.incident.mode).toBeTruthy();
+    const goesOn = play(
+      [look(0, first), steps, look(60_000, first, second), anew, look(3 * MINUTE, first, second)],
+      timely,
+    );
+    expect([goesOn.state.run, goesOn.state.progress.last?.step]).toEqual(['running', 93]);
+    const told = goesOn.outputs.filter(({ type }) => type === 'notice');
+    expect(told).toMatchObject([{ text: 'Modal has begun another container (ta-01B) after step 103.' }]);
+  });
+
+  it('that go on close the incident of the one before by their steps', () => {
+    const run = play([look(0, first), steps, nccl(40_000), look(60_000, first, second), anew], timely);
+    expect(run.closed).toMatchObject([{ ignored: true, reason: expect.stringContaining('verified steps') }]);
+    expect(run.decisions).toEqual([]);
+  });
+
+  it('are told once each, and not before a step; sources of other platforms are none', () => {
+    const told = (events: readonly (EngineEvent | readonly EngineEvent[])[]) =>
+      play(events, timely).outputs.filter(({ type }) => type === 'notice').length;
+    expect(told([look(0, first), look(1_000, first, second), steps])).toBe(0);
+    expect(told([look(0, first), steps, anew, anew])).toBe(1);
+    const local = (at: number, number: number, source: string) => step(at, number, source);
+    expect(
+      told([
+        seen(0, 'x/ta-1'),
+        local(1_000, 1, 'x/ta-1'),
+        local(2_000, 2, 'x/ta-2'),
+        emit(signal(3_000, { name: 'x', source: 'data-1' })),
+      ]),
+    ).toBe(0);
+  });
+});

@@ -1,0 +1,37 @@
+import type { AttemptState } from './attempt-state.js';
+import type { Draft } from './draft.js';
+import { mayBeginAnew } from './progress.js';
+import { failuresOf } from './recovering.js';
+
+/** Modal gives each container a log of its own, which is named after it. */
+const CONTAINER = /(?:^|[/:])(ta-[A-Za-z0-9]+)(?:\.\w+)?$/;
+const OF_MODAL = 'modal:';
+
+/**
+ * Modal begins the input of a container that crashed, was preempted or failed again in another one, and says so in no line
+ * of its own: the next container does by its mere being there. Whether it is the training once more, and not work beside
+ * it, only steps that begin anew will tell; it gets the time of a start for them.
+ */
+export function enterContainer(draft: Draft, source: string, when: number): void {
+  const { state } = draft;
+  const name = containerOf(state, source);
+  if (name === undefined || state.containers?.includes(name)) return;
+  const known = state.containers ?? [];
+  draft.set({ containers: [...known, name].slice(-KEPT) });
+  if (known.length === 0 || state.stepped === undefined) return;
+  const { last } = state.progress;
+  const after = last === undefined ? '' : ` after step ${last.step}`;
+  draft.emit({ type: 'notice', text: `Modal has begun another container (${name})${after}.`, source });
+  draft.set({
+    progress: mayBeginAnew(state.progress),
+    recovering: { since: when, failures: failuresOf(state) },
+  });
+}
+
+/** So many names of containers are kept; a function that is mapped over many inputs has many. */
+const KEPT = 64;
+
+function containerOf({ job }: AttemptState, source: string): string | undefined {
+  if (!job?.job.id.startsWith(OF_MODAL)) return undefined;
+  return CONTAINER.exec(source)?.[1];
+}
