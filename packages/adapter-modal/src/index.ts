@@ -4,3 +4,4 @@ export { clientVersion, OLDEST_CLIENT, tooOld } from './client/version.js';
 export { type ModalLogs, type ModalLogsOptions, modalLogs } from './logs/job-logs.js';
 export { type ModalAdapterOptions, modalAdapter } from './modal-adapter.js';
 export { type ModalConfig, type ModalSettings, modalSettings } from './settings.js';
+export { getFromVolume, listVolume, readListing, type VolumeEntry, VolumeError } from './volume/volume.js';

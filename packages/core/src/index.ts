@@ -8,6 +8,7 @@ export * from './config/index.js';
 export { asLiteral, asRead } from './config/text/log-path.js';
 export * from './contract.js';
 export { feeds } from './correlate/routes.js';
+export { rSquared, slope } from './correlate/statistics.js';
 export { systemDeps } from './deps.js';
 export { eachNode } from './each-node.js';
 export type { CommandNotifier } from './generated/CommandNotifier.js';

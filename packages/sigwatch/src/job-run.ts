@@ -4,6 +4,7 @@ import {
   type HealthSettings,
   type JobRef,
   type Json,
+  type RecordsSettings,
   type RunOptions,
   systemDeps,
 } from '@sigwatch/core';
@@ -13,6 +14,7 @@ import { mergedAdapter } from './settings/adapter-config.js';
 import type { HeartbeatPlaces } from './settings/heartbeat-use.js';
 import type { NamedComponents } from './settings/rules-of.js';
 import type { Shared } from './shared.js';
+import { surroundings } from './surroundings.js';
 
 /** What is kept with a run, so that it can be taken up again by its name alone. The environment is not: it may hold secrets. */
 export interface JobSettings {
@@ -24,8 +26,8 @@ export interface JobSettings {
   readonly restart?: string;
   readonly log?: readonly string[];
   readonly checkpointDir?: string;
-  /** A folder for records of the run. */
-  readonly records?: string;
+  /** A folder for records of the run; a text is the folder alone. */
+  readonly records?: RecordsSettings | string;
   /** The sigwatch.yaml that it was started with: its variables are read from there again. */
   readonly config?: string;
   /** Where the job runs, when it was not the file that said so. */
@@ -40,7 +42,7 @@ export interface JobRun extends Omit<RunOptions, 'run_id' | 'store' | 'owner' | 
   /** Where its heartbeats are read and written; see `watchWritten`. */
   readonly heartbeat?: HeartbeatPlaces;
   /** A folder for its records; see `watchRecorded`. */
-  readonly records?: string;
+  readonly records?: RecordsSettings;
 }
 
 /** The variables that a job is given. */
@@ -61,7 +63,7 @@ export function jobRun(
 ): JobRun {
   const { argv, cwd, name, log, checkpointDir, job } = settings;
   const { wakes } = shared;
-  const { adapter, health, heartbeat, records = settings.records, ...named } = components;
+  const { adapter, health, heartbeat, records = recordsIn(settings), ...named } = components;
   const { submitter } = env;
   const where = mergedAdapter(adapter, settings.adapter) ?? LOCAL;
   const { monitor, times } = defaultsOf(where);
@@ -69,6 +71,7 @@ export function jobRun(
   const use = { registry: rules.registry, env: submitter, ...(tell === undefined ? {} : { tell }) };
   const { bringsEnvironment, place, ...platform } = shared.platform(where, use);
   const user = submitter.USER ?? submitter.LOGNAME;
+  const environment = bringsEnvironment === true ? undefined : surroundings(submitter);
   const variables = bringsEnvironment === true ? env.own : definedOf({ ...submitter, ...env.own });
   return {
     name,
@@ -85,8 +88,13 @@ export function jobRun(
     ...(health === undefined ? {} : { health }),
     ...(heartbeat === undefined ? {} : { heartbeat }),
     ...(records === undefined ? {} : { records }),
+    ...(environment === undefined ? {} : { environment }),
   };
 }
+
+/** A run that an earlier release began keeps the folder alone. */
+const recordsIn = ({ records }: JobSettings): RecordsSettings | undefined =>
+  typeof records === 'string' ? { directory: records } : records;
 
 function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined));

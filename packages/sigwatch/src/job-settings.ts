@@ -62,7 +62,7 @@ function told(settings: Settings, who: readonly OriginKind[]): Partial<JobSettin
     ...(counts(monitor) && { monitor: monitor.value }),
     ...(counts(restart) && (policy === undefined ? { restart: undefined as never } : { restart: policy })),
     ...(counts(logs) && { log: logs?.value ?? [] }),
-    ...(counts(records) && { records: records?.value ?? '' }),
+    ...(records !== undefined && counts(records) && { records: records.value }),
     ...(counts(checkpoint_dir) && { checkpointDir: checkpoint_dir?.value ?? '' }),
   };
 }

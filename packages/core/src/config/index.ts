@@ -19,6 +19,7 @@ export { checkRemedy, type Failure, remedy, remedyFields } from './remedy.js';
 export { type LogText, scriptOf, type TestLog, textsOf } from './rule-tests/read-log.js';
 export { loadRuleTests, type RuleTestCase, type RuleTests } from './rule-tests/rule-tests.js';
 export { type HeartbeatPhase, type HeartbeatSettings, isS3, type StaleTimes } from './run-file/heartbeat-block.js';
+export type { RecordsSettings } from './run-file/records-settings.js';
 export { type HealthSettings, loadRunFile, type RunFile, type RunSettings } from './run-file/run-file.js';
 export { withCode } from './run-file/with-code.js';
 export { flowList, shellWords, yamlWord } from './text/shell-words.js';

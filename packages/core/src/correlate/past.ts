@@ -1,7 +1,7 @@
 import type { Millis } from '../contract.js';
 import { entriesOf, type Groups, nameOf, noGroups, sizeOf, sortedIn, withGroup } from './groups.js';
 import { numberOf } from './number.js';
-import { percentileOf, slope, statistics } from './statistics.js';
+import { percentileOf, placed, statistics } from './statistics.js';
 import { coveredFrom, isFull, type Span, Window, type WindowJson, withValue } from './window.js';
 import type { WindowCall } from './window-call.js';
 
@@ -167,11 +167,13 @@ function statisticOf({ history, end }: Window, start: number, { name, span, argu
     case 'median':
     case 'percentile':
       return percentileOf(history.ordered(span, start, end), argument);
-    case 'slope': {
+    case 'slope':
+    case 'r_squared': {
+      const fit = placed[name] as (typeof placed)[string];
       const { times = [], steps = [] } = history;
       const values = history.values.slice(start, end);
-      if (span.kind === 'values') return slope(values, [...values.keys()]);
-      return slope(values, span.kind === 'steps' ? steps.slice(start, end) : times.slice(start, end).map(inSeconds));
+      if (span.kind === 'values') return fit(values, [...values.keys()]);
+      return fit(values, span.kind === 'steps' ? steps.slice(start, end) : times.slice(start, end).map(inSeconds));
     }
     default:
       return (statistics[name] as (typeof statistics)[string])(history.values.slice(start, end), argument);

@@ -54,7 +54,29 @@ export function slope(values: readonly number[], at: readonly number[]): number 
   return below === 0 ? 0 : above / below;
 }
 
-/** What an expression can ask of a window. `slope` needs to know where the values stand, too. */
+/** How much of what varies that line explains, 0 to 1; 0 where the values or their places do not vary. */
+export function rSquared(values: readonly number[], at: readonly number[]): number {
+  const x = mean(at);
+  const y = mean(values);
+  let both = 0;
+  let across = 0;
+  let up = 0;
+  for (const [i, value] of values.entries()) {
+    const away = (at[i] as number) - x;
+    both += away * (value - y);
+    across += away * away;
+    up += (value - y) ** 2;
+  }
+  return across === 0 || up === 0 ? 0 : Math.min(1, (both * both) / (across * up));
+}
+
+/** Those that need to know where the values stand, too. */
+export const placed: Readonly<Record<string, (values: readonly number[], at: readonly number[]) => number>> = {
+  slope,
+  r_squared: rSquared,
+};
+
+/** What an expression can ask of a window by its values alone. */
 export const statistics: Readonly<Record<string, Statistic>> = {
   last: (values) => values.at(-1) as number,
   first: (values) => values[0] as number,

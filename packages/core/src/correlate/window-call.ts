@@ -2,7 +2,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import RE2 from 're2';
 import { duration } from '../config/duration.js';
 import type { ConfigProblem } from '../contract.js';
-import { statistics } from './statistics.js';
+import { placed, statistics } from './statistics.js';
 import type { Span } from './window.js';
 
 /** What an expression asks of the past: a statistic of a field over a span, or over the last values of each rank, source … */
@@ -18,7 +18,7 @@ export interface WindowCall {
 
 /** Over the last value of each group. */
 export const ACROSS = ['min_by', 'max_by', 'mean_by', 'median_by', 'count_by'] as const;
-export const OVER_TIME = [...Object.keys(statistics), 'slope'];
+export const OVER_TIME = [...Object.keys(statistics), ...Object.keys(placed)];
 /** CEL’s loops over lists; a rule has none, and an expression with one could take long. */
 const LOOPS = ['all', 'exists', 'exists_one', 'map', 'filter'];
 

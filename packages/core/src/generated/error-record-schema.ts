@@ -18,7 +18,10 @@ export const errorRecordSchema = {
     "run_id",
     "incident",
     "attempt",
-    "diagnosis"
+    "diagnosis",
+    "derived_severity",
+    "derived_category",
+    "suggestion"
   ],
   "properties": {
     "timestamp": {
@@ -44,7 +47,7 @@ export const errorRecordSchema = {
         "critical",
         "fatal"
       ],
-      "description": "`fatal`: the rule says so; in a run record also the root that the run ended with."
+      "description": "What the line itself says (a field `severity` of its rule), else that of the rule. `fatal`: one of them says so; in a run record also the root that the run ended with."
     },
     "category": {
       "enum": [
@@ -57,7 +60,33 @@ export const errorRecordSchema = {
         "configuration",
         "unknown"
       ],
-      "description": "Coarse kind of the failure, by its error type and subsystem."
+      "description": "Coarse kind of the failure: what the line itself says (a field `category` of its rule), else by its error type and subsystem."
+    },
+    "derived_severity": {
+      "enum": [
+        "warning",
+        "error",
+        "critical",
+        "fatal"
+      ],
+      "description": "That of the rule, whatever the line says."
+    },
+    "derived_category": {
+      "enum": [
+        "data_loading",
+        "model_creation",
+        "training",
+        "memory",
+        "checkpoint",
+        "network",
+        "configuration",
+        "unknown"
+      ],
+      "description": "By its error type and subsystem, whatever the line says."
+    },
+    "suggestion": {
+      "type": "string",
+      "description": "What to do about it, with what the line tells: the remedy of its rule, else of its error type."
     },
     "traceback": {
       "type": [

@@ -17,14 +17,27 @@ export interface ErrorRecord {
    */
   error_message: string;
   /**
-   * `fatal`: the rule says so; in a run record also the root that the run ended with.
+   * What the line itself says (a field `severity` of its rule), else that of the rule. `fatal`: one of them says so; in a run record also the root that the run ended with.
    */
   severity: 'warning' | 'error' | 'critical' | 'fatal';
   /**
-   * Coarse kind of the failure, by its error type and subsystem.
+   * Coarse kind of the failure: what the line itself says (a field `category` of its rule), else by its error type and subsystem.
    */
   category:
     'data_loading' | 'model_creation' | 'training' | 'memory' | 'checkpoint' | 'network' | 'configuration' | 'unknown';
+  /**
+   * That of the rule, whatever the line says.
+   */
+  derived_severity: 'warning' | 'error' | 'critical' | 'fatal';
+  /**
+   * By its error type and subsystem, whatever the line says.
+   */
+  derived_category:
+    'data_loading' | 'model_creation' | 'training' | 'memory' | 'checkpoint' | 'network' | 'configuration' | 'unknown';
+  /**
+   * What to do about it, with what the line tells: the remedy of its rule, else of its error type.
+   */
+  suggestion: string;
   /**
    * Its block of lines, where it has one.
    */

@@ -501,6 +501,13 @@ export const eventSchema = {
           "type": "boolean",
           "description": "Not the first attempt."
         },
+        "environment": {
+          "type": "object",
+          "additionalProperties": {
+            "type": "string"
+          },
+          "description": "Where it runs, by the variables of who started it: `platform`, `app`, `task`, `image`, `region` …"
+        },
         "name": {
           "type": "string",
           "description": "Of the run; first attempt only, as what follows."
@@ -936,6 +943,26 @@ export const eventSchema = {
         "max_allocated_mb": {
           "type": "number",
           "description": "The most that one of them has, or had (MiB)."
+        },
+        "reserved_mb": {
+          "type": "number",
+          "description": "What the program's allocator holds of one GPU (MiB)."
+        },
+        "total_mb": {
+          "type": "number",
+          "description": "Memory of one GPU (MiB)."
+        },
+        "allocated_share": {
+          "type": "number",
+          "description": "Allocated of the total, 0 to 1."
+        },
+        "fragmentation": {
+          "type": "number",
+          "description": "1 − allocated / reserved: what the allocator holds for nothing, 0 to 1."
+        },
+        "healthy": {
+          "type": "boolean",
+          "description": "`false`: more than 95 % is allocated, or more than half of what is reserved is not. Only of lines that the program prints."
         },
         "gpus": {
           "type": "integer",

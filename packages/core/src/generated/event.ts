@@ -167,6 +167,12 @@ export interface AttemptStartedData {
    */
   restart?: boolean;
   /**
+   * Where it runs, by the variables of who started it: `platform`, `app`, `task`, `image`, `region` …
+   */
+  environment?: {
+    [k: string]: string;
+  };
+  /**
    * Of the run; first attempt only, as what follows.
    */
   name?: string;
@@ -582,6 +588,26 @@ export interface GpuStatsData {
    * The most that one of them has, or had (MiB).
    */
   max_allocated_mb?: number;
+  /**
+   * What the program's allocator holds of one GPU (MiB).
+   */
+  reserved_mb?: number;
+  /**
+   * Memory of one GPU (MiB).
+   */
+  total_mb?: number;
+  /**
+   * Allocated of the total, 0 to 1.
+   */
+  allocated_share?: number;
+  /**
+   * 1 − allocated / reserved: what the allocator holds for nothing, 0 to 1.
+   */
+  fragmentation?: number;
+  /**
+   * `false`: more than 95 % is allocated, or more than half of what is reserved is not. Only of lines that the program prints.
+   */
+  healthy?: boolean;
   /**
    * Of how many it is told.
    */

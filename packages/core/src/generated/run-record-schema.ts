@@ -12,7 +12,9 @@ export const runRecordSchema = {
     "gpu_stats",
     "attempts",
     "decisions",
-    "time_lost_seconds"
+    "time_lost_seconds",
+    "environment",
+    "gpu_check"
   ],
   "properties": {
     "training": {
@@ -126,7 +128,12 @@ export const runRecordSchema = {
       "required": [
         "samples",
         "avg_allocated_mb",
-        "max_allocated_mb"
+        "max_allocated_mb",
+        "first",
+        "last",
+        "window",
+        "unhealthy",
+        "leak"
       ],
       "properties": {
         "samples": {
@@ -147,6 +154,104 @@ export const runRecordSchema = {
             "null"
           ],
           "description": "The most that any GPU had (MiB)."
+        },
+        "first": {
+          "anyOf": [
+            {
+              "$ref": "#/definitions/memory_sample"
+            },
+            {
+              "type": "null"
+            }
+          ],
+          "description": "The first of them."
+        },
+        "last": {
+          "anyOf": [
+            {
+              "$ref": "#/definitions/memory_sample"
+            },
+            {
+              "type": "null"
+            }
+          ],
+          "description": "The last of them."
+        },
+        "window": {
+          "title": "RunRecordMemoryWindow",
+          "type": "object",
+          "additionalProperties": false,
+          "required": [
+            "samples",
+            "avg_allocated_mb",
+            "max_allocated_mb"
+          ],
+          "description": "The last 100 samples that tell allocated memory.",
+          "properties": {
+            "samples": {
+              "type": "integer",
+              "minimum": 0,
+              "description": "How many are in it."
+            },
+            "avg_allocated_mb": {
+              "type": [
+                "number",
+                "null"
+              ],
+              "description": "Their mean (MiB)."
+            },
+            "max_allocated_mb": {
+              "type": [
+                "number",
+                "null"
+              ],
+              "description": "The most of them (MiB)."
+            }
+          }
+        },
+        "unhealthy": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "Samples with more than 95 % of the memory allocated, or more than half of what is reserved unused."
+        },
+        "leak": {
+          "title": "RunRecordLeak",
+          "type": "object",
+          "additionalProperties": false,
+          "required": [
+            "suspected",
+            "growth_mb",
+            "slope_mb_per_sample",
+            "r_squared"
+          ],
+          "description": "Least squares over the window.",
+          "properties": {
+            "suspected": {
+              "type": "boolean",
+              "description": "It has grown by 5 % or more, evenly, and goes on: see docs/records.md."
+            },
+            "growth_mb": {
+              "type": [
+                "number",
+                "null"
+              ],
+              "description": "What the line of the fit rises over the window (MiB); `null` with fewer than two samples."
+            },
+            "slope_mb_per_sample": {
+              "type": [
+                "number",
+                "null"
+              ],
+              "description": "MiB from one sample to the next."
+            },
+            "r_squared": {
+              "type": [
+                "number",
+                "null"
+              ],
+              "description": "How much of what varies the line explains, 0 to 1."
+            }
+          }
         }
       }
     },
@@ -170,6 +275,28 @@ export const runRecordSchema = {
         "null"
       ],
       "description": "Time in which the run was not further than it had been before a failure: from the last new step before each until the next new one after it, or the run's end. `null`: a failure was, and no step tells how far the run had come."
+    },
+    "environment": {
+      "anyOf": [
+        {
+          "$ref": "#/definitions/environment"
+        },
+        {
+          "type": "null"
+        }
+      ],
+      "description": "Where the last attempt ran, as far as the environment of who started it tells; `null`: nothing does."
+    },
+    "gpu_check": {
+      "anyOf": [
+        {
+          "$ref": "#/definitions/gpu_check"
+        },
+        {
+          "type": "null"
+        }
+      ],
+      "description": "What `nvidia-smi` answered as the last attempt began; `null`: it was not asked."
     }
   },
   "definitions": {
@@ -190,7 +317,10 @@ export const runRecordSchema = {
         "run_id",
         "incident",
         "attempt",
-        "diagnosis"
+        "diagnosis",
+        "derived_severity",
+        "derived_category",
+        "suggestion"
       ],
       "properties": {
         "timestamp": {
@@ -216,7 +346,7 @@ export const runRecordSchema = {
             "critical",
             "fatal"
           ],
-          "description": "`fatal`: the rule says so; in a run record also the root that the run ended with."
+          "description": "What the line itself says (a field `severity` of its rule), else that of the rule. `fatal`: one of them says so; in a run record also the root that the run ended with."
         },
         "category": {
           "enum": [
@@ -229,7 +359,33 @@ export const runRecordSchema = {
             "configuration",
             "unknown"
           ],
-          "description": "Coarse kind of the failure, by its error type and subsystem."
+          "description": "Coarse kind of the failure: what the line itself says (a field `category` of its rule), else by its error type and subsystem."
+        },
+        "derived_severity": {
+          "enum": [
+            "warning",
+            "error",
+            "critical",
+            "fatal"
+          ],
+          "description": "That of the rule, whatever the line says."
+        },
+        "derived_category": {
+          "enum": [
+            "data_loading",
+            "model_creation",
+            "training",
+            "memory",
+            "checkpoint",
+            "network",
+            "configuration",
+            "unknown"
+          ],
+          "description": "By its error type and subsystem, whatever the line says."
+        },
+        "suggestion": {
+          "type": "string",
+          "description": "What to do about it, with what the line tells: the remedy of its rule, else of its error type."
         },
         "traceback": {
           "type": [
@@ -416,6 +572,168 @@ export const runRecordSchema = {
         "dry_run": {
           "type": "boolean",
           "description": "What would have been decided; nothing was done."
+        }
+      }
+    },
+    "memory_sample": {
+      "title": "RunRecordMemorySample",
+      "type": "object",
+      "additionalProperties": false,
+      "description": "Memory of a GPU at one moment, in MiB; of several GPUs their mean.",
+      "required": [
+        "timestamp",
+        "allocated_mb",
+        "reserved_mb",
+        "total_mb"
+      ],
+      "properties": {
+        "timestamp": {
+          "type": "string",
+          "description": "ISO 8601."
+        },
+        "allocated_mb": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "Held by tensors; of a measurement by `nvidia-smi` all that programs hold."
+        },
+        "reserved_mb": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "Held by the program's allocator."
+        },
+        "total_mb": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "Of the GPU."
+        }
+      }
+    },
+    "environment": {
+      "title": "RunRecordEnvironment",
+      "type": "object",
+      "additionalProperties": false,
+      "description": "Of a container on Modal, by its variables. No token is among them.",
+      "required": [
+        "platform",
+        "app",
+        "task",
+        "image",
+        "region",
+        "cloud",
+        "environment"
+      ],
+      "properties": {
+        "platform": {
+          "type": "string",
+          "description": "`modal`."
+        },
+        "app": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Id of the app (MODAL_APP_ID), where the function hands it on: Modal itself sets no such variable."
+        },
+        "task": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Id of the container (MODAL_TASK_ID)."
+        },
+        "image": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "MODAL_IMAGE_ID."
+        },
+        "region": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "MODAL_REGION."
+        },
+        "cloud": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "MODAL_CLOUD_PROVIDER."
+        },
+        "environment": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Modal's environment (MODAL_ENVIRONMENT)."
+        },
+        "sandbox": {
+          "type": "string",
+          "description": "MODAL_SANDBOX_ID."
+        },
+        "app_name": {
+          "type": "string",
+          "description": "MODAL_APP_NAME, where the function hands it on."
+        },
+        "function": {
+          "type": "string",
+          "description": "MODAL_FUNCTION_NAME, where the function hands it on."
+        }
+      }
+    },
+    "gpu_check": {
+      "title": "RunRecordGpuCheck",
+      "type": "object",
+      "additionalProperties": false,
+      "description": "A look at the GPUs as an attempt begins.",
+      "required": [
+        "timestamp",
+        "result",
+        "gpus",
+        "gpu_type",
+        "memory_total_mb"
+      ],
+      "properties": {
+        "timestamp": {
+          "type": "string",
+          "description": "ISO 8601."
+        },
+        "result": {
+          "enum": [
+            "ok",
+            "none",
+            "failed"
+          ],
+          "description": "`none`: there is no `nvidia-smi`, or it sees no GPU. `failed`: it does not answer, or a GPU is lost or wants a reset."
+        },
+        "gpus": {
+          "type": [
+            "integer",
+            "null"
+          ],
+          "description": "How many; `null`: not known."
+        },
+        "gpu_type": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Model of the first."
+        },
+        "memory_total_mb": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "Memory of one (MiB)."
         }
       }
     }

@@ -22,6 +22,14 @@ export interface RunRecord {
    * Time in which the run was not further than it had been before a failure: from the last new step before each until the next new one after it, or the run's end. `null`: a failure was, and no step tells how far the run had come.
    */
   time_lost_seconds: number | null;
+  /**
+   * Where the last attempt ran, as far as the environment of who started it tells; `null`: nothing does.
+   */
+  environment: RunRecordEnvironment | null;
+  /**
+   * What `nvidia-smi` answered as the last attempt began; `null`: it was not asked.
+   */
+  gpu_check: RunRecordGpuCheck | null;
 }
 /**
  * The run as a whole.
@@ -98,14 +106,27 @@ export interface RunRecordError {
    */
   error_message: string;
   /**
-   * `fatal`: the rule says so; in a run record also the root that the run ended with.
+   * What the line itself says (a field `severity` of its rule), else that of the rule. `fatal`: one of them says so; in a run record also the root that the run ended with.
    */
   severity: 'warning' | 'error' | 'critical' | 'fatal';
   /**
-   * Coarse kind of the failure, by its error type and subsystem.
+   * Coarse kind of the failure: what the line itself says (a field `category` of its rule), else by its error type and subsystem.
    */
   category:
     'data_loading' | 'model_creation' | 'training' | 'memory' | 'checkpoint' | 'network' | 'configuration' | 'unknown';
+  /**
+   * That of the rule, whatever the line says.
+   */
+  derived_severity: 'warning' | 'error' | 'critical' | 'fatal';
+  /**
+   * By its error type and subsystem, whatever the line says.
+   */
+  derived_category:
+    'data_loading' | 'model_creation' | 'training' | 'memory' | 'checkpoint' | 'network' | 'configuration' | 'unknown';
+  /**
+   * What to do about it, with what the line tells: the remedy of its rule, else of its error type.
+   */
+  suggestion: string;
   /**
    * Its block of lines, where it has one.
    */
@@ -147,6 +168,82 @@ export interface RunRecordGpus {
    * The most that any GPU had (MiB).
    */
   max_allocated_mb: number | null;
+  /**
+   * The first of them.
+   */
+  first: RunRecordMemorySample | null;
+  /**
+   * The last of them.
+   */
+  last: RunRecordMemorySample | null;
+  window: RunRecordMemoryWindow;
+  /**
+   * Samples with more than 95 % of the memory allocated, or more than half of what is reserved unused.
+   */
+  unhealthy: number;
+  leak: RunRecordLeak;
+}
+/**
+ * Memory of a GPU at one moment, in MiB; of several GPUs their mean.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "memory_sample".
+ */
+export interface RunRecordMemorySample {
+  /**
+   * ISO 8601.
+   */
+  timestamp: string;
+  /**
+   * Held by tensors; of a measurement by `nvidia-smi` all that programs hold.
+   */
+  allocated_mb: number | null;
+  /**
+   * Held by the program's allocator.
+   */
+  reserved_mb: number | null;
+  /**
+   * Of the GPU.
+   */
+  total_mb: number | null;
+}
+/**
+ * The last 100 samples that tell allocated memory.
+ */
+export interface RunRecordMemoryWindow {
+  /**
+   * How many are in it.
+   */
+  samples: number;
+  /**
+   * Their mean (MiB).
+   */
+  avg_allocated_mb: number | null;
+  /**
+   * The most of them (MiB).
+   */
+  max_allocated_mb: number | null;
+}
+/**
+ * Least squares over the window.
+ */
+export interface RunRecordLeak {
+  /**
+   * It has grown by 5 % or more, evenly, and goes on: see docs/records.md.
+   */
+  suspected: boolean;
+  /**
+   * What the line of the fit rises over the window (MiB); `null` with fewer than two samples.
+   */
+  growth_mb: number | null;
+  /**
+   * MiB from one sample to the next.
+   */
+  slope_mb_per_sample: number | null;
+  /**
+   * How much of what varies the line explains, 0 to 1.
+   */
+  r_squared: number | null;
 }
 /**
  * One submission of the run.
@@ -224,4 +321,80 @@ export interface RunRecordDecision {
    * What would have been decided; nothing was done.
    */
   dry_run: boolean;
+}
+/**
+ * Of a container on Modal, by its variables. No token is among them.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "environment".
+ */
+export interface RunRecordEnvironment {
+  /**
+   * `modal`.
+   */
+  platform: string;
+  /**
+   * Id of the app (MODAL_APP_ID), where the function hands it on: Modal itself sets no such variable.
+   */
+  app: string | null;
+  /**
+   * Id of the container (MODAL_TASK_ID).
+   */
+  task: string | null;
+  /**
+   * MODAL_IMAGE_ID.
+   */
+  image: string | null;
+  /**
+   * MODAL_REGION.
+   */
+  region: string | null;
+  /**
+   * MODAL_CLOUD_PROVIDER.
+   */
+  cloud: string | null;
+  /**
+   * Modal's environment (MODAL_ENVIRONMENT).
+   */
+  environment: string | null;
+  /**
+   * MODAL_SANDBOX_ID.
+   */
+  sandbox?: string;
+  /**
+   * MODAL_APP_NAME, where the function hands it on.
+   */
+  app_name?: string;
+  /**
+   * MODAL_FUNCTION_NAME, where the function hands it on.
+   */
+  function?: string;
+}
+/**
+ * A look at the GPUs as an attempt begins.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "gpu_check".
+ */
+export interface RunRecordGpuCheck {
+  /**
+   * ISO 8601.
+   */
+  timestamp: string;
+  /**
+   * `none`: there is no `nvidia-smi`, or it sees no GPU. `failed`: it does not answer, or a GPU is lost or wants a reset.
+   */
+  result: 'ok' | 'none' | 'failed';
+  /**
+   * How many; `null`: not known.
+   */
+  gpus: number | null;
+  /**
+   * Model of the first.
+   */
+  gpu_type: string | null;
+  /**
+   * Memory of one (MiB).
+   */
+  memory_total_mb: number | null;
 }

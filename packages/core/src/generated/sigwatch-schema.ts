@@ -110,8 +110,7 @@ export const sigwatchSchema = {
       }
     },
     "records": {
-      "type": "string",
-      "description": "A folder for records of the run: `monitor_DATE.jsonl`, `errors_DATE.jsonl` and `summary_SCRIPT_STAMP.json`. Several runs can share it."
+      "$ref": "#/definitions/records"
     },
     "heartbeat": {
       "$ref": "#/definitions/heartbeat"
@@ -633,6 +632,46 @@ export const sigwatchSchema = {
               "unknown"
             ]
           }
+        }
+      }
+    },
+    "records": {
+      "title": "Records",
+      "description": "A folder for records of the run: `monitor_DATE.jsonl`, `errors_DATE.jsonl` and `summary_SCRIPT_STAMP.json`. Several runs can share it.",
+      "type": [
+        "string",
+        "object"
+      ],
+      "additionalProperties": false,
+      "required": [
+        "directory"
+      ],
+      "properties": {
+        "directory": {
+          "type": "string",
+          "description": "The folder. Where it can't be written: `./logs/monitor`."
+        },
+        "volume": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Modal Volume that the folder is of, `NAME` or `NAME:/PATH` with the folder's path inside the Volume. What was written is committed to it at intervals and at the end, and `sigwatch report modal:APP` finds it there."
+        },
+        "commit": {
+          "type": "array",
+          "minItems": 1,
+          "items": {
+            "type": "string"
+          },
+          "description": "Command (argv, no shell) that keeps what was written. Default: with `volume` that Volume's own `commit()`, by the `python3` of the container."
+        },
+        "commit_interval": {
+          "description": "Time between two commits while something was written. Default 60 s.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 1,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$"
         }
       }
     }

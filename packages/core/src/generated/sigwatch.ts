@@ -24,6 +24,34 @@ export type Start =
        */
       restart?: string;
     };
+/**
+ * A folder for records of the run: `monitor_DATE.jsonl`, `errors_DATE.jsonl` and `summary_SCRIPT_STAMP.json`. Several runs can share it.
+ *
+ * This interface was referenced by `SigwatchFile`'s JSON-Schema
+ * via the `definition` "records".
+ */
+export type Records =
+  | string
+  | {
+      /**
+       * The folder. Where it can't be written: `./logs/monitor`.
+       */
+      directory: string;
+      /**
+       * Modal Volume that the folder is of, `NAME` or `NAME:/PATH` with the folder's path inside the Volume. What was written is committed to it at intervals and at the end, and `sigwatch report modal:APP` finds it there.
+       */
+      volume?: string;
+      /**
+       * Command (argv, no shell) that keeps what was written. Default: with `volume` that Volume's own `commit()`, by the `python3` of the container.
+       *
+       * @minItems 1
+       */
+      commit?: [string, ...string[]];
+      /**
+       * Time between two commits while something was written. Default 60 s.
+       */
+      commit_interval?: number | string;
+    };
 
 /**
  * A run: what is started, by which rules it is watched, and what restarts it. Relative paths are meant from the file.
@@ -91,10 +119,7 @@ export interface SigwatchFile {
    * Who is told of what happens.
    */
   notifiers?: NotifierEntry[];
-  /**
-   * A folder for records of the run: `monitor_DATE.jsonl`, `errors_DATE.jsonl` and `summary_SCRIPT_STAMP.json`. Several runs can share it.
-   */
-  records?: string;
+  records?: Records;
   heartbeat?: Heartbeat;
 }
 /**

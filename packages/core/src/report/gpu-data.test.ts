@@ -19,6 +19,32 @@ describe('what a rule reads of the memory of GPUs', () => {
       { allocated_mb: '13230.2', max_allocated_mb: '25213.0' },
       { allocated_mb: 13230.2, max_allocated_mb: 25213 },
     ],
+    [
+      'allocated, reserved and total, which are healthy at their limits',
+      { allocated_mb: '95', reserved_mb: '190', total_mb: '100' },
+      {
+        ...{ allocated_mb: 95, reserved_mb: 190, total_mb: 100 },
+        ...{ allocated_share: 0.95, fragmentation: 0.5, healthy: true },
+      },
+    ],
+    [
+      'too much allocated',
+      { allocated_mb: '95.1', total_mb: '100' },
+      { allocated_mb: 95.1, total_mb: 100, allocated_share: 0.951, healthy: false },
+    ],
+    [
+      'fragmented, in GiB',
+      { allocated_gb: '1', reserved_gb: '2.5', total_gb: '80' },
+      {
+        ...{ allocated_mb: 1024, reserved_mb: 2560, total_mb: 81920 },
+        ...{ allocated_share: 0.0125, fragmentation: 0.6, healthy: false },
+      },
+    ],
+    [
+      'a measurement, which is not judged',
+      { memory_used: '99,99', memory_total: '100,100' },
+      { allocated_mb: 99, max_allocated_mb: 99, total_mb: 100, gpus: 2 },
+    ],
     ['nothing', { memory_used: 'null' }, {}],
   ])('is the event gpu_stats: %s', (_, fields, data) => {
     const event = told(fields);

@@ -16,12 +16,13 @@ export interface SampledOptions {
   readonly id?: string;
   /** ms between the beginnings of two samples. */
   readonly interval: Millis;
+  /** ms until it is asked again where there was nothing to tell, as while a job waits. Default 5 s. */
+  readonly soon?: Millis;
   /** Bytes of the file; a full one is kept as `PATH.1`, so that twice as much is there at most. Default 8 MiB. */
   readonly bytes?: number;
 }
 
 const MIB = 1024 * 1024;
-/** Whether there is something to measure is asked at least so often (ms). */
 const SOON: Millis = 5_000;
 
 /** A source beside the job: it measures while somebody follows it, appends to a file, and that file is read as any log is. */
@@ -42,14 +43,14 @@ export function sampledSource(options: SampledOptions): Discovery {
 }
 
 async function sampleOn(options: SampledOptions, abort: AbortSignal): Promise<void> {
-  const { deps, interval, bytes = 8 * MIB, path } = options;
+  const { deps, interval, soon = SOON, bytes = 8 * MIB, path } = options;
   const sample = options.sampler();
   while (!abort.aborted) {
     const began = deps.now();
     const line = await sample(abort).catch(() => undefined);
     if (abort.aborted) return;
     if (line !== undefined) appendLine(path, line, bytes);
-    const next = began + (line === undefined ? Math.min(interval, SOON) : interval);
+    const next = began + (line === undefined ? Math.min(interval, soon) : interval);
     await pause(deps, Math.max(next, deps.now()), abort);
   }
 }

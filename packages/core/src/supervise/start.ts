@@ -96,7 +96,10 @@ function followJob(
   const known =
     job === undefined ? {} : { job, jobs: jobsAfter(jobs, job), submitted_at, ...handedOver(run, journal, job) };
   // Who waits for a job that is still queued wants to know which one that is.
-  const about = attempt === 1 ? runData(run, journal) : {};
+  const about = {
+    ...(attempt === 1 ? runData(run, journal) : {}),
+    ...(run.environment === undefined ? {} : { environment: run.environment }),
+  };
   const events = [event({ run_id: run.run_id, attempt }, at, 'attempt_started', { ...about, ...data })];
   journal.commit({ phase: 'following', engine: newAttempt, start: given, ...known }, { events, durable: true });
 }

@@ -16,6 +16,7 @@ import {
   logLevel,
   monitor,
   records,
+  recordsVolume,
   restart,
   runId,
   searchers,
@@ -91,6 +92,7 @@ function describe(exit: (code: number) => void): Command {
     .addOption(whoIsTold[0])
     .addOption(whoIsTold[1])
     .addOption(records)
+    .addOption(recordsVolume)
     .addOption(takeOver)
     .addOption(format)
     .addOption(config[0])
@@ -118,6 +120,7 @@ function describe(exit: (code: number) => void): Command {
     .addOption(whoIsTold[0])
     .addOption(whoIsTold[1])
     .addOption(records)
+    .addOption(recordsVolume)
     .addOption(told)
     .addOption(config[0])
     .addOption(config[1])
@@ -198,7 +201,8 @@ function describe(exit: (code: number) => void): Command {
     'sigwatch report train-1 --format markdown',
     () => import('./report.js'),
   )
-    .argument('<run>')
+    .argument('<run>', 'a run, or modal:APP: then of the records in its Volume')
+    .option('--volume <name>', 'of modal:APP: the Volume with the records of its containers, NAME or NAME:/PATH')
     .addOption(
       new Option('--format <format>', 'text, or for programs json (indented) and jsonl (one line)')
         .choices(['text', 'markdown', 'json', 'jsonl'])

@@ -12,6 +12,10 @@ export const records = new Option(
   '--records <dir>',
   'keep records of the run there: events and errors by day, and a summary (default: records of sigwatch.yaml)',
 );
+export const recordsVolume = new Option(
+  '--records-volume <name>',
+  'the Modal Volume that folder is of, NAME or NAME:/PATH: what was written is committed to it at intervals and at the end',
+);
 export const logLevel = new Option(
   '--log-level <level>',
   "sigwatch's own log, on stderr or in SIGWATCH_LOG_FILE (or SIGWATCH_LOG_LEVEL)",

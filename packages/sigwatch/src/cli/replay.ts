@@ -32,7 +32,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
       ? createJsonl(process.stdout)
       : createTerminal(process.stdout, systemDeps, { live: false, progress_share: PROGRESS_SHARE });
   const { records } = settingsOf(options);
-  using kept = keepRecords(records?.value, record ?? replayId(paths));
+  using kept = keepRecords(records?.value.directory, record ?? replayId(paths));
   let last: SigwatchEvent | undefined;
   for await (const events of record === undefined ? fresh(paths, options) : recorded(record, options)) {
     for (const event of events) {

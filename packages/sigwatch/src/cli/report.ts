@@ -5,15 +5,28 @@ import { markdownOf, textOf } from '../report/render.js';
 import { reportOf } from '../report/report.js';
 import { sectionsOf } from '../report/sections.js';
 import { stateDirectoryOf } from './directories.js';
-import { namedRun } from './named-run.js';
+import { namedRun, runOfJob } from './named-run.js';
+import { UsageError } from './problem.js';
+import { reportVolume, volumeFor } from './report-volume.js';
+import { resolveFor } from './settings-of.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** `sigwatch report RUN` */
+const NO_VOLUME = (word: string): string =>
+  `no run here has the job ${word}, and nothing says where its container keeps records: sigwatch report ${word} --volume NAME:/PATH, or records: { directory, volume } in sigwatch.yaml`;
+
+/** `sigwatch report RUN`, and `report modal:APP` of the records that its containers have committed to a Volume. */
 export async function verb(args: readonly string[], options: Options): Promise<number> {
   const directory = stateDirectoryOf(options);
   using store = openStore({ directory, readonly: true });
-  const run_id = namedRun(store, args[0] as string);
+  const word = args[0] as string;
+  if (word.startsWith('modal:')) {
+    const settings = await resolveFor(options, { rules: true, quiet: true });
+    const where = volumeFor(word, options, settings, store);
+    if (where !== undefined) return reportVolume(where, options, settings);
+    if (runOfJob(store, word) === undefined) throw new UsageError(NO_VOLUME(word));
+  }
+  const run_id = namedRun(store, word);
   const report = { ...reportOf(store.events(run_id)), run_id };
   const sections = sectionsOf(report, {
     cwd: process.cwd(),

@@ -1,4 +1,12 @@
-import { type ErrorRecord, type Json, type SigwatchEvent, sanitize } from '@sigwatch/core';
+import {
+  type ErrorRecord,
+  errorRecordSchema,
+  type Fields,
+  type Json,
+  remedy,
+  type SigwatchEvent,
+  sanitize,
+} from '@sigwatch/core';
 
 /** What an error line is told with beside itself. */
 export interface ErrorContext {
@@ -7,15 +15,17 @@ export interface ErrorContext {
   readonly incident: string | null;
 }
 
-type Fields = { readonly [key: string]: Json | undefined };
+type Data = { readonly [key: string]: Json | undefined };
 
 /** The longest message and traceback that are kept (characters). */
 const LONGEST = 16_000;
 
 /** The record of a signal that tells of a failure. Pure. */
 export function errorRecord(event: SigwatchEvent, { script, step, incident }: ErrorContext): ErrorRecord {
-  const data = event.data as Fields;
+  const data = event.data as Data;
   const fields = (data.fields ?? {}) as Fields;
+  const derived_severity = (data.severity ?? 'error') as Severity;
+  const derived_category = (data.category ?? 'unknown') as Category;
   const block = Array.isArray(data.block) ? (data.block as readonly string[]).map(plain) : [];
   const text = plain(String(data.text ?? ''));
   const named = exceptionOf(fields, [...block].reverse().find((line) => line.trim() !== '') ?? text, text);
@@ -23,8 +33,11 @@ export function errorRecord(event: SigwatchEvent, { script, step, incident }: Er
     timestamp: event.timestamp,
     error_type: named?.type ?? null,
     error_message: (named?.message || text).slice(0, LONGEST),
-    severity: (data.severity ?? 'error') as ErrorRecord['severity'],
-    category: (data.category ?? 'unknown') as ErrorRecord['category'],
+    severity: saidSeverity(fields) ?? derived_severity,
+    category: said(fields.category, CATEGORIES) ?? derived_category,
+    derived_severity,
+    derived_category,
+    suggestion: suggestionOf(data, fields),
     traceback: block.length === 0 ? null : block.join('\n').slice(-LONGEST),
     context: {
       ...fields,
@@ -39,6 +52,26 @@ export function errorRecord(event: SigwatchEvent, { script, step, incident }: Er
     attempt: event.attempt,
     diagnosis: String(data.error_type ?? 'unknown'),
   };
+}
+
+type Severity = ErrorRecord['severity'];
+type Category = ErrorRecord['category'];
+const SEVERITIES = errorRecordSchema.properties.severity.enum as readonly Severity[];
+const CATEGORIES = errorRecordSchema.properties.category.enum as readonly Category[];
+
+/** What the program itself says of its error by a field of the line; what is none of the words says nothing. */
+function said<T extends string>(field: Fields[string] | undefined, words: readonly T[]): T | undefined {
+  const word = typeof field === 'string' ? field.trim().toLowerCase() : undefined;
+  return words.find((one) => one === word);
+}
+
+/** How bad the program itself calls its error, if it does. */
+export const saidSeverity = (fields: Fields): Severity | undefined => said(fields.severity, SEVERITIES);
+
+/** The rule's remedy as the event tells it, filled with the line's fields; else what helps with the type. */
+function suggestionOf(data: Data, fields: Fields): string {
+  if (typeof data.remedy === 'string') return data.remedy;
+  return remedy({ ...(typeof data.error_type === 'string' ? { error_type: data.error_type } : {}), fields });
 }
 
 /** Without colours, whatever showed the log; indentation and tabs stay. */

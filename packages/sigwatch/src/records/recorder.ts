@@ -14,6 +14,8 @@ export interface RecorderOptions {
   readonly events: (from: number) => Iterable<SigwatchEvent>;
   /** Events are handed out once: lines that stand in the files are looked for to the end. */
   readonly once?: true;
+  /** Told when something was written. `urgent`: it tells of a failure, or of what became of the run. */
+  readonly wrote?: (urgent: boolean) => void;
 }
 
 /** The summary is written at every change of what it tells beside steps, and else not more often than this (ms). */
@@ -43,11 +45,13 @@ export class Recorder {
   follow(): void {
     try {
       let lines: RecordLine[] = [];
+      let wrote = false;
       for (const event of this.#options.events(this.#taken)) {
         const [state, more] = recordsAfter(this.#state, event);
         this.#state = state;
         this.#taken += 1;
         lines.push(...more);
+        wrote ||= more.length > 0;
         if (lines.length < BATCH) continue;
         this.#files.write(lines, this.#first);
         lines = [];
@@ -57,6 +61,7 @@ export class Recorder {
         this.#first = false;
         this.#files.settled();
       }
+      if (wrote) this.#options.wrote?.(false);
       this.#summary(false);
     } catch (error) {
       this.#state = noRecords;
@@ -80,6 +85,7 @@ export class Recorder {
     const soon = now() - this.#shownAt < SUMMARY_INTERVAL;
     if (name === undefined || (!last && (state === this.#shown || (soon && !matters(this.#shown, state))))) return;
     writeJson(join(directory, name), runRecord(state, interrupted), { indent: 2, mode: 0o644 });
+    this.#options.wrote?.(last || matters(this.#shown, state));
     this.#shown = state;
     this.#shownAt = now();
   }

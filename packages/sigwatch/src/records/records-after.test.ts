@@ -1,5 +1,6 @@
 import { errorRecordSchema, type Json, monitorRecordSchema, runRecordSchema, type SigwatchEvent } from '@sigwatch/core';
 import { Ajv } from 'ajv';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordsAfter } from './records-after.js';
 import { runRecord, summaryName } from './run-record.js';
@@ -118,6 +119,9 @@ describe('an error record', () => {
         error_message: 'Tried 2 GiB',
         severity: 'critical',
         category: 'memory',
+        derived_severity: 'critical',
+        derived_category: 'memory',
+        suggestion: expect.stringMatching(/batch/),
         traceback: block.join('\n'),
         context: { size: '2 GiB', signal: 'oom', source: 'a.log', line: 9, step: 7 },
         script: 'train',
@@ -159,6 +163,31 @@ describe('an error record', () => {
     expect(found.map(({ incident }) => incident)).toEqual(['r1/1/1', 'r1/1/1', 'r1/1/1', null]);
   });
 
+  it('has the category and severity that the line itself says, and keeps those that were derived', () => {
+    const fields = { category: 'Data_Loading', severity: 'WARNING' };
+    const [one, other] = errorsOf(
+      failure(1, { fields }),
+      failure(2, { fields: { category: 'x', severity: '3' } }),
+      step(3, 1),
+    );
+    const derived = { derived_category: 'memory', derived_severity: 'critical' };
+    expect(one).toMatchObject({ category: 'data_loading', severity: 'warning', ...derived });
+    expect(other).toMatchObject({ category: 'memory', severity: 'critical', ...derived });
+    const about = { root, final_step: null, final_metric: null };
+    expect(recordOf(failure(1, { fields }), runEnded(2, 'failed', 1, about)).errors[0]?.severity).toBe('warning');
+    expect(recordOf(failure(1), runEnded(2, 'failed', 1, about)).errors[0]?.severity).toBe('fatal');
+  });
+
+  it('suggests what the rule does, else what helps with the type, with the fields of the line', () => {
+    const own = failure(1, { remedy: 'Ask Anna.' });
+    const fields = { path: '/ckpt' };
+    const disk = failure(2, { error_type: 'storage', fields });
+    const [one, two, three] = errorsOf(own, disk, failure(3, { error_type: 'of_my_own' }), step(4, 1));
+    expect(one?.suggestion).toBe('Ask Anna.');
+    expect(two?.suggestion).toMatch(/^Could not write \/ckpt: /);
+    expect(three?.suggestion).not.toBe('');
+  });
+
   it('is none of what is over, and of what is no error', () => {
     expect(errorsOf(failure(1, { resolved: true }), failure(2, { kind: 'warning' }), step(3, 1))).toEqual([]);
   });
@@ -173,7 +202,60 @@ describe('the summary', () => {
       ...{ final_metric: null, checkpoint_path: null },
     });
     expect(rest).toMatchObject({ errors: [], decisions: [], time_lost_seconds: 0 });
-    expect(rest.gpu_stats).toEqual({ samples: 0, avg_allocated_mb: null, max_allocated_mb: null });
+    expect(rest.gpu_stats).toEqual({
+      ...{ samples: 0, avg_allocated_mb: null, max_allocated_mb: null, first: null, last: null, unhealthy: 0 },
+      window: { samples: 0, avg_allocated_mb: null, max_allocated_mb: null },
+      leak: { suspected: false, growth_mb: null, slope_mb_per_sample: null, r_squared: null },
+    });
+  });
+
+  it('says where the last attempt runs and on what GPUs, and counts unhealthy samples', () => {
+    const environment = { platform: 'modal', task: 'ta-1', region: 'us-east-1', app: 'ap-1', function: 'train' };
+    const check = (seconds: number, fields: Record<string, Json>, attempt = 1) => {
+      const about = { ...place, kind: 'notice', severity: 'warning', offset: 0, text: '' };
+      const metadata = { event: 'gpu_check' };
+      return event(seconds, 'signal', { signal: 'gpu_check', ...about, fields, metadata }, attempt);
+    };
+    const first = [
+      started(0, 1, { environment }),
+      check(1, { result: 'ok', gpus: '2', gpu_type: 'H100', total_mb: '81559' }),
+      event(2, 'gpu_stats', { allocated_mb: 100, healthy: false }),
+      event(3, 'gpu_stats', { allocated_mb: 100, healthy: true }),
+    ];
+    const record = recordOf(...first);
+    expect(record.environment).toEqual({
+      ...{ platform: 'modal', task: 'ta-1', region: 'us-east-1', app: 'ap-1', function: 'train' },
+      ...{ image: null, cloud: null, environment: null },
+    });
+    const timestamp = '2026-02-25T10:00:01.000Z';
+    expect(record.gpu_check).toEqual({ timestamp, result: 'ok', gpus: 2, gpu_type: 'H100', memory_total_mb: 81559 });
+    expect(record.training.gpu_type).toBe('H100');
+    expect(record.gpu_stats.unhealthy).toBe(1);
+    const later = recordOf(...first, started(5, 2));
+    expect(later).toMatchObject({ environment: { task: 'ta-1' }, gpu_check: null });
+    expect(recordOf(...first, started(5, 2), check(6, { result: 'none', gpus: '0' }, 2)).gpu_check).toMatchObject({
+      ...{ result: 'none', gpus: 0, gpu_type: null },
+    });
+  });
+
+  it('tells of the last 100 samples what a naive fold over all of them does', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 80_000 }), { maxLength: 250 }), (values) => {
+        const { gpu_stats } = recordOf(...values.map((allocated_mb, i) => event(i, 'gpu_stats', { allocated_mb })));
+        const window = values.slice(-100);
+        const mean = (list: readonly number[]) => list.reduce((a, b) => a + b, 0) / list.length;
+        expect(gpu_stats.samples).toBe(values.length);
+        expect(gpu_stats.window.samples).toBe(window.length);
+        if (values.length === 0) return;
+        expect(gpu_stats.window.avg_allocated_mb).toBeCloseTo(mean(window), 0);
+        expect(gpu_stats.window.max_allocated_mb).toBe(Math.max(...window));
+        expect(gpu_stats.max_allocated_mb).toBe(Math.max(...values));
+        expect(gpu_stats.avg_allocated_mb).toBeCloseTo(mean(values), 0);
+        expect(gpu_stats.first?.allocated_mb).toBe(values[0]);
+        expect(gpu_stats.last?.allocated_mb).toBe(values.at(-1));
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('never loses the metric: not by an end that knows none, nor by a NaN', () => {
@@ -207,7 +289,11 @@ describe('the summary', () => {
       event(6, 'gpu_stats', {}),
     );
     expect(record.training).toMatchObject({ epochs_completed: 1, checkpoint_path: '/ckpt/done', gpu_type: 'H100' });
-    expect(record.gpu_stats).toEqual({ samples: 3, avg_allocated_mb: 1500, max_allocated_mb: 2000 });
+    expect(record.gpu_stats).toMatchObject({
+      ...{ samples: 3, avg_allocated_mb: 1500, max_allocated_mb: 2000 },
+      first: { timestamp: '2026-02-25T10:00:04.000Z', allocated_mb: 1000, reserved_mb: null, total_mb: null },
+      last: { timestamp: '2026-02-25T10:00:05.000Z', allocated_mb: 2000 },
+    });
     expect(record.attempts).toMatchObject([
       { attempt: 1, job: 'local:r1.1', first_step: 1, last_step: 1, status: null },
     ]);

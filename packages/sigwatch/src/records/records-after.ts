@@ -1,9 +1,11 @@
-import type { Json, MonitorRecord, RunRecordDecision, SigwatchEvent } from '@sigwatch/core';
+import type { Fields, Json, MonitorRecord, RunRecordDecision, SigwatchEvent } from '@sigwatch/core';
 import { type Data, dataOf, timeOf } from '../view/event-data.js';
 import { attemptsAfter, beganAt } from './attempts.js';
-import { errorRecord } from './error-record.js';
+import { errorRecord, saidSeverity } from './error-record.js';
 import { failedAt, stepped } from './furthest.js';
+import { memoryAfter } from './gpu-memory.js';
 import type { RecordLine, RecordsState } from './state.js';
+import { checked, environmentIn } from './surroundings.js';
 
 const MOST_ERRORS = 100;
 const MOST_DECISIONS = 1_000;
@@ -50,7 +52,7 @@ function stateAfter(state: RecordsState, event: SigwatchEvent, data: Data): Reco
     case 'progress':
       return withProgress(state, event, data);
     case 'gpu_stats':
-      return withGpus(state, data);
+      return withGpus(state, event, data);
     case 'signal':
       return withSignal(state, event, data);
     case 'state_changed':
@@ -73,7 +75,9 @@ function stateAfter(state: RecordsState, event: SigwatchEvent, data: Data): Reco
 }
 
 function withAttempt(state: RecordsState, event: SigwatchEvent, data: Data): RecordsState {
-  const { lost_from, incident: _, ...rest } = state;
+  const { lost_from, incident: _, gpu_check: __, ...known } = state;
+  const environment = environmentIn(data);
+  const rest = environment === undefined ? known : { ...known, environment };
   const checkpoint = data.text('resume_from') ?? rest.checkpoint;
   return {
     ...rest,
@@ -100,25 +104,18 @@ function metric(name: 'loss' | 'eval_loss', before: number | string | undefined,
   return value === undefined || (typeof value === 'string' && before !== undefined) ? {} : { [name]: value };
 }
 
-function withGpus(state: RecordsState, data: Data): RecordsState {
-  const { samples, told, sum, max } = state.gpus;
-  const allocated = data.number('allocated_mb');
-  const most = data.number('max_allocated_mb') ?? allocated;
+function withGpus(state: RecordsState, event: SigwatchEvent, data: Data): RecordsState {
   const gpu_type = data.text('gpu_type') ?? state.gpu_type;
   return {
     ...state,
     ...(gpu_type === undefined ? {} : { gpu_type }),
-    gpus: {
-      samples: samples + 1,
-      told: told + (allocated === undefined ? 0 : 1),
-      sum: sum + (allocated ?? 0),
-      max: Math.max(max, most ?? 0),
-    },
+    gpus: memoryAfter(state.gpus, event, data),
   };
 }
 
 function withSignal(state: RecordsState, event: SigwatchEvent, data: Data): RecordsState {
   const kind = data.text('kind');
+  if (data.object('metadata')?.text('event') === 'gpu_check') return checked(state, event, data);
   if (kind === 'error' && !data.flag('resolved')) return { ...state, pending: event };
   if (kind !== 'checkpoint' || data.object('metadata')?.text('phase') === 'started') return state;
   const fields = data.object('fields');
@@ -165,7 +162,9 @@ function withFatal({ errors, state }: RecordsState, data: Data): RecordsState['e
     context.line === root.number('line') &&
     context.source === root.text('source');
   const at = errors.findLastIndex(isRoot);
-  return errors.map((one, i) => (i === at ? { ...one, severity: 'fatal' as const } : one));
+  return errors.map((one, i) =>
+    i === at && saidSeverity(one.context as Fields) === undefined ? { ...one, severity: 'fatal' as const } : one,
+  );
 }
 
 /** What readers of other monitors look for: one line as the training begins, and one as it ends. */

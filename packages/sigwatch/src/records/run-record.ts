@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RunRecord } from '@sigwatch/core';
 import { lostSeconds } from './furthest.js';
+import { memoryRecord } from './gpu-memory.js';
 import { finalMetric } from './records-after.js';
 import type { RecordsState } from './state.js';
 
@@ -23,11 +24,9 @@ export function runRecord(state: RecordsState, interrupted = false): RunRecord {
       checkpoint_path: state.checkpoint ?? null,
     },
     errors: [...state.errors],
-    gpu_stats: {
-      samples: gpus.samples,
-      avg_allocated_mb: gpus.told === 0 ? null : Math.round((10 * gpus.sum) / gpus.told) / 10,
-      max_allocated_mb: gpus.told === 0 ? null : gpus.max,
-    },
+    gpu_stats: memoryRecord(gpus),
+    environment: state.environment ?? null,
+    gpu_check: state.gpu_check ?? null,
     attempts: [...state.attempts],
     decisions: [...state.decisions],
     time_lost_seconds: lostSeconds(furthest, until),

@@ -1,5 +1,6 @@
-import type { ErrorRecord, Json, RunRecordAttempt, RunRecordDecision, SigwatchEvent } from '@sigwatch/core';
+import type { ErrorRecord, Json, RunRecord, RunRecordAttempt, RunRecordDecision, SigwatchEvent } from '@sigwatch/core';
 import { type Furthest, nowhere } from './furthest.js';
+import { type GpuMemory, noMemory } from './gpu-memory.js';
 
 type Metric = number | string;
 
@@ -21,7 +22,9 @@ export interface RecordsState {
   readonly final_step?: number;
   readonly checkpoint?: string;
   readonly gpu_type?: string;
-  readonly gpus: { readonly samples: number; readonly told: number; readonly sum: number; readonly max: number };
+  readonly gpus: GpuMemory;
+  readonly environment?: NonNullable<RunRecord['environment']>;
+  readonly gpu_check?: NonNullable<RunRecord['gpu_check']>;
   readonly furthest: Furthest;
   /** An error that was told by the event before: the next one says whether an incident begins with it. */
   readonly pending?: SigwatchEvent;
@@ -46,7 +49,7 @@ export const noRecords: RecordsState = {
   run_id: '',
   began: false,
   state: 'pending',
-  gpus: { samples: 0, told: 0, sum: 0, max: 0 },
+  gpus: noMemory,
   furthest: nowhere,
   errors: [],
   attempts: [],

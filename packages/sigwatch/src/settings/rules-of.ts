@@ -1,4 +1,4 @@
-import type { ComponentConfig, HealthSettings } from '@sigwatch/core';
+import type { ComponentConfig, HealthSettings, RecordsSettings } from '@sigwatch/core';
 import { type LoadedRules, loadRules, type RuleNames } from '../rules.js';
 import { type HeartbeatPlaces, heartbeatPlaces } from './heartbeat-use.js';
 import { policyOf, type Settings } from './settings.js';
@@ -13,7 +13,7 @@ export interface NamedComponents extends Pick<RuleNames, 'sources' | 'notifiers'
   /** Where its heartbeats are read and written. */
   readonly heartbeat?: HeartbeatPlaces | undefined;
   /** A folder for records of the run. */
-  readonly records?: string | undefined;
+  readonly records?: RecordsSettings | undefined;
 }
 
 export function componentsOf(settings: Settings): NamedComponents {

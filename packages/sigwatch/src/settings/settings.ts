@@ -5,6 +5,7 @@ import {
   duration,
   type HealthSettings,
   type Millis,
+  type RecordsSettings,
   type Registry,
   type RunFile,
 } from '@sigwatch/core';
@@ -39,7 +40,7 @@ export interface Settings extends MonitoringSettings {
   readonly checkpoint_dir?: Setting<string>;
   readonly health?: Setting<HealthSettings>;
   readonly state_dir?: Setting<string>;
-  readonly records?: Setting<string>;
+  readonly records?: Setting<RecordsSettings>;
   readonly log_level?: Setting<string>;
   readonly log_file?: Setting<string>;
   readonly timeout?: Setting<Millis>;
@@ -62,6 +63,7 @@ export interface Flags extends MonitoringFlags {
   readonly checkpointDir?: string;
   readonly stateDir?: string;
   readonly records?: string;
+  readonly recordsVolume?: string;
   readonly logLevel?: string;
   readonly timeout?: string;
   /** `monitoring=NAME` and `restart=NAME`. */
@@ -110,7 +112,7 @@ export function resolveSettings({ flags, env, dotEnv, file, cwd }: Given): Setti
     health: inFile('health'),
     state_dir:
       mapped(flag('--state-dir', flags.stateDir) ?? variable('SIGWATCH_STATE_DIR'), path) ?? inFile('state_dir'),
-    records: mapped(flag('--records', flags.records), path) ?? inFile('records'),
+    records: recordsOf(flags, mapped(flag('--records', flags.records), path), inFile('records')),
     log_level: flag('--log-level', flags.logLevel) ?? variable('SIGWATCH_LOG_LEVEL') ?? inFile('log_level'),
     log_file: mapped(variable('SIGWATCH_LOG_FILE'), path),
     timeout: mapped(flag('--timeout', flags.timeout), milliseconds) ?? inFile('timeout'),
@@ -123,6 +125,19 @@ export function resolveSettings({ flags, env, dotEnv, file, cwd }: Given): Setti
     ...monitoringSettings(flags, voices),
   };
   return Object.fromEntries(Object.entries(settings).filter(([, one]) => one !== undefined)) as unknown as Settings;
+}
+
+/** A folder that is typed is another one than the file's, whose Volume and command are of its own. */
+function recordsOf(
+  { recordsVolume: volume }: Flags,
+  typed: Found<string>,
+  inFile: Found<RecordsSettings>,
+): Found<RecordsSettings> {
+  const known = mapped(typed, (directory): RecordsSettings => ({ directory })) ?? inFile;
+  if (volume === undefined) return known;
+  if (known === undefined)
+    throw new Error('--records-volume says whose folder it is; give the folder by --records DIR');
+  return mapped(known, (records) => ({ ...records, volume }));
 }
 
 /** The policy that the settings name, if any. */

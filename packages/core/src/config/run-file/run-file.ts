@@ -13,6 +13,7 @@ import { validate } from '../schema/validate.js';
 import { type Path, type Place, parseYaml, readYaml, type YamlFile } from '../yaml/yaml-file.js';
 import { alertsOf } from './alerts-block.js';
 import { type HeartbeatSettings, heartbeatOf } from './heartbeat-block.js';
+import { type RecordsSettings, recordsSettings } from './records-settings.js';
 import { checkRunFile } from './run-file-checks.js';
 import { packsOfRun } from './run-packs.js';
 import { type Placed, rulesOfRun } from './run-rules.js';
@@ -43,8 +44,7 @@ export interface RunSettings {
   readonly health?: HealthSettings;
   readonly heartbeat?: HeartbeatSettings;
   readonly state_dir?: string;
-  /** Folder for records of the run. */
-  readonly records?: string;
+  readonly records?: RecordsSettings;
   readonly log_level?: string;
   readonly timeout?: Millis;
   /** Folders of packs, which come before those that are shipped. */
@@ -143,7 +143,7 @@ function settingsOf(
     health: given.health && healthOf(given.health),
     heartbeat: given.heartbeat && heartbeatOf(given.heartbeat, folder),
     state_dir: given.state_dir === undefined ? undefined : at(given.state_dir),
-    records: given.records === undefined ? undefined : at(given.records),
+    records: given.records === undefined ? undefined : recordsSettings(given.records, at),
     log_level: given.log_level,
     timeout: given.timeout === undefined ? undefined : duration(given.timeout),
     packs: given.packs && packs,

@@ -36,7 +36,7 @@ const issue = { code: 'gpu_lost', severity: 'critical', text: 'It is gone.', fix
 const error = {
   ...{ timestamp: '2026-03-01T12:00:00.000Z', error_type: 'RuntimeError', error_message: 'm', severity: 'fatal' },
   ...{ category: 'memory', traceback: null, context: { step: 3 }, script: 'train', run_id: 'r', incident: 'r/1/1' },
-  ...{ attempt: 1, diagnosis: 'oom' },
+  ...{ attempt: 1, diagnosis: 'oom', derived_category: 'memory', derived_severity: 'critical', suggestion: 's' },
 };
 const record = {
   training: {
@@ -50,7 +50,13 @@ const record = {
     },
   },
   errors: [error],
-  gpu_stats: { samples: 0, avg_allocated_mb: null, max_allocated_mb: null },
+  gpu_stats: {
+    ...{ samples: 0, avg_allocated_mb: null, max_allocated_mb: null, first: null, last: null, unhealthy: 0 },
+    window: { samples: 0, avg_allocated_mb: null, max_allocated_mb: null },
+    leak: { suspected: false, growth_mb: null, slope_mb_per_sample: null, r_squared: null },
+  },
+  environment: null,
+  gpu_check: null,
   attempts: [],
   decisions: [],
   time_lost_seconds: null,

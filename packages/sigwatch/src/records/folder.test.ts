@@ -1,0 +1,34 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { folderFor } from './folder.js';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'sigwatch-folder-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+it('is the folder that was asked for, which is made and left empty', () => {
+  const wanted = join(directory, 'a', 'b');
+  expect(folderFor(wanted, directory)).toEqual({ directory: wanted });
+  expect(readdirSync(wanted)).toEqual([]);
+});
+
+it('is logs/monitor where that can not be written, and says why', () => {
+  const wanted = join(directory, 'outputs');
+  writeFileSync(wanted, '');
+  const there = join(directory, 'work');
+  mkdirSync(there);
+  const { directory: other, instead } = folderFor(wanted, there);
+  expect(other).toBe(join(there, 'logs', 'monitor'));
+  expect(instead).toMatch(/EEXIST|ENOTDIR/);
+});
+
+it('stays where neither can be written', () => {
+  const wanted = join(directory, 'outputs');
+  writeFileSync(wanted, '');
+  writeFileSync(join(directory, 'logs'), '');
+  expect(folderFor(wanted, directory)).toEqual({ directory: wanted });
+});
