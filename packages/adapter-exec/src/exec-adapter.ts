@@ -65,7 +65,7 @@ export function execAdapter(options: ExecAdapterOptions): JobAdapter {
 
 function execDeps({ stateDirectory, deps, settings: given, run = runCommand }: ExecAdapterOptions): ExecDeps {
   const settings = execSettings(given);
-  const side = otherSide(run, prefixOf(settings.prefix, settings.shells));
+  const side = otherSide(run, prefixOf(settings.prefix, settings.shells), deps);
   const kept = join(stateDirectory, 'exec');
   const now = () => deps.now();
   const statuses = new Statuses({ side, directory: settings.directory, kept, now });

@@ -91,6 +91,7 @@ describe('a log on the other side', () => {
     const asked: string[] = [];
     const side: OtherSide = {
       ask: async () => '',
+      look: async () => '',
       async askBytes(_script, [, from = '']) {
         asked.push(from);
         const answer = answers[asked.length - 1];

@@ -58,7 +58,7 @@ export class Statuses {
     const began = now();
     let told: StatusAnswer | undefined;
     try {
-      told = readStatus(await side.ask(statusScript, [directory, ...open.map(({ name }) => name)], abort));
+      told = readStatus(await side.look(statusScript, [directory, ...open.map(({ name }) => name)], abort));
     } catch (error) {
       if (error instanceof PodLostError) return open.map(({ job, claim }) => podLost(job, claim, error));
       throw error;

@@ -145,6 +145,20 @@ describe('a question', () => {
     expect(error.message).toMatch(words);
   });
 
+  it('is asked again where a proxy had nobody behind it for a moment, and only asked', async () => {
+    const calls: string[] = [];
+    const address = await serve((asked, answer) => {
+      calls.push(asked.method ?? '');
+      answer.statusCode = calls.length < 3 || asked.url === '/away' ? 503 : 200;
+      answer.end('{}');
+    });
+    const ray = client(address);
+    expect(await ray({ method: 'GET', path: '/soon' }, abort)).toMatchObject({ status: 200 });
+    expect(await ray({ method: 'GET', path: '/away' }, abort)).toMatchObject({ status: 503 });
+    expect(await ray({ method: 'POST', path: '/away', body: {} }, abort)).toMatchObject({ status: 503 });
+    expect(calls).toEqual([...Array.from({ length: 6 }, () => 'GET'), 'POST']);
+  });
+
   it('is asked again only where that does no harm', async () => {
     const calls: string[] = [];
     const address = await serve((asked, answer) => {

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { UnansweredError } from '@sigwatch/core';
+import { retry, UnansweredError } from '@sigwatch/core';
 import { Agent, request } from 'undici';
 import type { Connection } from './connection.js';
 
@@ -38,7 +38,13 @@ const MOST = 16 * 1024 * 1024;
 /** ms. A head whose machine is gone does not refuse: nothing comes back at all. */
 const CONNECT = 5_000;
 
-/** By HTTP, with connections that are kept. Only a GET is asked a second time, where the first had no answer at all. */
+/**
+ * What is only asked is asked again where a connection was cut, or a proxy had nobody behind it for a moment: soon, and not
+ * for long, since whoever polls asks again anyway and is to hear in time that nobody answers.
+ */
+const AGAIN = { retries: 2, initial: 250, max: 1_000, within: 2_000 } as const;
+
+/** By HTTP, with connections that are kept. Only a GET is asked again, and what a server has refused never. */
 export function rayClient(connection: Connection): Ray {
   const agent = new Agent({
     connections: 8,
@@ -55,10 +61,10 @@ export function rayClient(connection: Connection): Ray {
     abort.addEventListener('abort', leave, { once: true });
     try {
       abort.throwIfAborted();
-      return await once(connection, agent, call, own.signal).catch((error: unknown) => {
-        if (own.signal.aborted || call.method !== 'GET' || !wasCut(error)) throw error;
-        return once(connection, agent, call, own.signal);
-      });
+      const again = { ...AGAIN, abort: own.signal, retryable: isPassing };
+      return await (call.method === 'GET'
+        ? retry((signal) => settled(once(connection, agent, call, signal)), again).catch(toldBy)
+        : once(connection, agent, call, own.signal));
     } catch (error) {
       abort.throwIfAborted();
       if (isOwn(error)) throw error;
@@ -117,8 +123,30 @@ const codeOf = (error: unknown): string | undefined => (error as { readonly code
 const isOwn = (error: unknown): boolean =>
   error instanceof UnansweredError || (error instanceof Error && codeOf(error) === 'permission_denied');
 
-/** A kept connection that the other side has closed. */
-const wasCut = (error: unknown): boolean => ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(codeOf(error) ?? '');
+/** What a proxy says in the place of a dashboard that is away. */
+const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** An answer that may be another one in a moment; if it is not, it is the answer. */
+class AwayAnswer extends Error {
+  constructor(readonly answer: Answer) {
+    super(`answered with ${answer.status}`);
+  }
+}
+
+async function settled(asked: Promise<Answer>): Promise<Answer> {
+  const answer = await asked;
+  if (AWAY.has(answer.status)) throw new AwayAnswer(answer);
+  return answer;
+}
+
+function toldBy(error: unknown): Answer {
+  if (error instanceof AwayAnswer) return error.answer;
+  throw error;
+}
+
+/** A kept connection that the other side has closed, and an answer of a proxy. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof AwayAnswer || ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(codeOf(error) ?? '');
 
 /** By its code: messages of libraries may hold what was sent. */
 function whyOf(error: unknown): string {

@@ -9,6 +9,10 @@ export { asLiteral, asRead } from './config/text/log-path.js';
 export * from './contract.js';
 export { feeds } from './correlate/routes.js';
 export { rSquared, slope } from './correlate/statistics.js';
+export { amountText, costText } from './cost/cost-text.js';
+export { loadPrices } from './cost/load-prices.js';
+export { type GpuWish, type Pricing, pricingOf } from './cost/prices.js';
+export type { AttemptCost, RunCost } from './cost/run-cost.js';
 export { systemDeps } from './deps.js';
 export { eachNode } from './each-node.js';
 export type { CommandNotifier } from './generated/CommandNotifier.js';
@@ -21,10 +25,10 @@ export type * from './generated/health.js';
 export { healthSchema } from './generated/health-schema.js';
 export type * from './generated/heartbeat.js';
 export { heartbeatSchema } from './generated/heartbeat-schema.js';
+export type { ModalAdapter } from './generated/ModalAdapter.js';
 export type { MonitorRecord } from './generated/monitor-record.js';
 export { monitorRecordSchema } from './generated/monitor-record-schema.js';
 export type { PagerDutyNotifier } from './generated/PagerDutyNotifier.js';
-export type { ModalAdapter } from './generated/ModalAdapter.js';
 export type { RayAdapter } from './generated/RayAdapter.js';
 export type { RunRecord, RunRecordAttempt, RunRecordDecision } from './generated/run-record.js';
 export { runRecordSchema } from './generated/run-record-schema.js';
@@ -56,6 +60,14 @@ export { type Ending, type ReplayOptions, replay, replayInParts } from './replay
 export type { Happening, Script, ScriptedJob } from './replay/script.js';
 export { culpritText } from './report/culprit-text.js';
 export { sanitize } from './report/sanitize.js';
+export {
+  defaultRetryPace,
+  type Retry,
+  type RetryOptions,
+  type RetryPace,
+  retry,
+  retryDelay,
+} from './retry.js';
 export { finalStates } from './run/platform.js';
 export { type ProgramAnswer, type ProgramCall, runProgram } from './run-program.js';
 export * from './source/index.js';

@@ -538,6 +538,8 @@ export interface Notice {
   readonly step?: number;
   readonly total?: number;
   readonly duration_seconds?: number;
+  /** What the run has cost until then; missing where nobody has named prices. */
+  readonly cost?: CostSummary;
   readonly last_line?: string;
   /** Where its log is: a path, or the address of an object. */
   readonly log?: string;
@@ -637,6 +639,24 @@ export interface Batch {
   readonly durable?: boolean;
 }
 
+/** What a run has cost: money in `currency` (ISO 4217); `null` is not known, and never nothing. */
+export interface CostSummary {
+  readonly currency: string;
+  readonly total: number | null;
+  /** Of it what came to nothing: from the last whole checkpoint to the end of each attempt that failed. */
+  readonly wasted: number | null;
+  /** Time that is paid for. */
+  readonly seconds: number;
+  readonly wasted_seconds: number;
+  readonly gpu_type: string | null;
+  readonly gpu_count: number | null;
+  readonly per_gpu_hour: number | null;
+  /** The day of the prices: 2026-09-19. */
+  readonly prices_as_of: string | null;
+  /** Why it is not known, and what to do. */
+  readonly not_known: string | null;
+}
+
 export interface RunSummary {
   readonly run_id: string;
   readonly name: string;
@@ -655,6 +675,8 @@ export interface RunSummary {
   /** Notices that are not delivered yet, and those that nobody took; missing where there are none. */
   readonly undelivered?: number;
   readonly dead_letters?: number;
+  /** What it has cost by `updated_at`; missing where nobody has named prices. */
+  readonly cost?: CostSummary;
 }
 
 export interface StoredRun {

@@ -1,4 +1,9 @@
-import { category as categoryOf, latestCheckpoint as latest, remedy as remedyFor } from '@sigwatch/core';
+import {
+  retry as callAgain,
+  category as categoryOf,
+  latestCheckpoint as latest,
+  remedy as remedyFor,
+} from '@sigwatch/core';
 import { registryWith } from './built-in.js';
 
 export type * from '@sigwatch/core';
@@ -31,3 +36,9 @@ export const latestCheckpoint: typeof latest = (directory, options) => latest(di
 
 /** The built-in components and those of the plugins, as a value. Throws a PluginError when a plugin can't be used. */
 export const createRegistry: typeof registryWith = (plugins) => registryWith(plugins);
+
+/**
+ * Makes a call, and makes it again while it fails with an error that is `retryable`: 3 retries, after up to 1, 2 and 4 s,
+ * where nothing else is said. Rejects with the last error, and at once with the reason of `abort`.
+ */
+export const retry: typeof callAgain = (call, options) => callAgain(call, options);

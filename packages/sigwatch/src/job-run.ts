@@ -10,6 +10,7 @@ import {
 } from '@sigwatch/core';
 import { LOCAL } from './platform.js';
 import { defaultsOf } from './platform-defaults.js';
+import { pricingFor } from './pricing.js';
 import { mergedAdapter } from './settings/adapter-config.js';
 import type { HeartbeatPlaces } from './settings/heartbeat-use.js';
 import type { NamedComponents } from './settings/rules-of.js';
@@ -63,13 +64,14 @@ export function jobRun(
 ): JobRun {
   const { argv, cwd, name, log, checkpointDir, job } = settings;
   const { wakes } = shared;
-  const { adapter, health, heartbeat, records = recordsIn(settings), ...named } = components;
+  const { adapter, health, heartbeat, cost, prices, records = recordsIn(settings), ...named } = components;
   const { submitter } = env;
   const where = mergedAdapter(adapter, settings.adapter) ?? LOCAL;
   const { monitor, times } = defaultsOf(where);
   const rules = shared.rules({ monitor, ...settings, ...named, defaults: times });
   const use = { registry: rules.registry, env: submitter, ...(tell === undefined ? {} : { tell }) };
   const { bringsEnvironment, place, ...platform } = shared.platform(where, use);
+  const pricing = pricingFor({ cost, prices, adapter: where, env: submitter });
   const user = submitter.USER ?? submitter.LOGNAME;
   const environment = bringsEnvironment === true ? undefined : surroundings(submitter);
   const variables = bringsEnvironment === true ? env.own : definedOf({ ...submitter, ...env.own });
@@ -89,6 +91,7 @@ export function jobRun(
     ...(heartbeat === undefined ? {} : { heartbeat }),
     ...(records === undefined ? {} : { records }),
     ...(environment === undefined ? {} : { environment }),
+    ...(pricing === undefined ? {} : { pricing }),
   };
 }
 

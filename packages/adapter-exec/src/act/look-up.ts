@@ -17,12 +17,12 @@ export async function lookUp(
   const named = parseId(id);
   if (named === undefined) return undefined;
   if (named.kind === 'job') {
-    const [claim = '', rest] = firstLine(await side.ask(lookUpScript, [directory, named.name], abort));
+    const [claim = '', rest] = firstLine(await side.look(lookUpScript, [directory, named.name], abort));
     if (claim === '') return undefined;
     return { job: jobRef(named.name, claim), name: named.name, ...commandIn(rest) };
   }
   const args = named.kind === 'process' ? [named.pid, ''] : ['', named.path];
-  const [first, rest] = firstLine(await side.ask(processScript, args, abort));
+  const [first, rest] = firstLine(await side.look(processScript, args, abort));
   if (first === '') return undefined;
   const [pid, ...incarnation] = first.split('/');
   const command = commandIn(rest);

@@ -103,7 +103,7 @@ export async function find(
   const asOf = now();
   const name = nameOf(key);
   try {
-    const owner = (await side.ask(findScript, [settings.directory, name], abort)).trim();
+    const owner = (await side.look(findScript, [settings.directory, name], abort)).trim();
     return { jobs: owner === '' ? [] : [jobRef(name, owner)], complete: true, asOf };
   } catch (error) {
     if (!(error instanceof PodLostError)) throw error;

@@ -1,7 +1,8 @@
+import { type Deps, retry, systemDeps } from '@sigwatch/core';
 import { BEGIN, END } from '../script/answer.js';
 import type { RunCommand } from './run-command.js';
 import { throughShells } from './through-shells.js';
-import { OtherSideError, programOf, troubleOf, unansweredTrouble } from './trouble.js';
+import { isPassing, OtherSideError, programOf, troubleOf, unansweredTrouble } from './trouble.js';
 
 /** Where commands are run: behind these words, and so many shells read them on their way. */
 export interface Prefix {
@@ -28,7 +29,9 @@ export interface OtherSide {
    * with what that means: `PodLostError`, `PermissionDeniedError`, `KubectlMissingError` or `UnreachableError`.
    */
   ask(script: string, args: readonly string[], abort: AbortSignal, input?: string): Promise<string>;
-  /** Everything behind the beginning of the answer, which the caller measures. `first`: the words of that line. */
+  /** The same of a script that only reads: where a connection was lost it is asked again soon, and not for long. */
+  look(script: string, args: readonly string[], abort: AbortSignal): Promise<string>;
+  /** Of a script that only reads, too: everything behind the beginning of the answer, which the caller measures. `first`: the words of that line. */
   askBytes(script: string, args: readonly string[], abort: AbortSignal): Promise<BytesAnswer>;
 }
 
@@ -40,7 +43,10 @@ export interface BytesAnswer {
 /** ms. A cluster under load takes seconds to begin a command. */
 const TIMEOUT = 60_000;
 
-export function otherSide(run: RunCommand, prefix: Prefix): OtherSide {
+/** Whoever polls asks again anyway, and is to hear in time that nobody answers. */
+const AGAIN = { retries: 2, initial: 250, max: 1_000, within: 2_000 } as const;
+
+export function otherSide(run: RunCommand, prefix: Prefix, deps: Deps = systemDeps): OtherSide {
   const answerOf = async (script: string, args: readonly string[], abort: AbortSignal, input?: string) => {
     const argv = behind(prefix, ['sh', '-c', script, 'sh', ...args]);
     const answer = await run({ argv, timeout: TIMEOUT, ...(input === undefined ? {} : { input }) }, abort).catch(
@@ -55,19 +61,24 @@ export function otherSide(run: RunCommand, prefix: Prefix): OtherSide {
     const first = answer.stdout.toString('utf8', begin + BEGIN.length, newline).trim();
     return { answer, first, bytes: answer.stdout.subarray(newline + 1) };
   };
+  const ask: OtherSide['ask'] = async (script, args, abort, input) => {
+    const { answer, first, bytes } = await answerOf(script, args, abort, input);
+    const text = bytes.toString('utf8');
+    if (first === 'refused') throw new OtherSideError(text.trim());
+    const end = text.lastIndexOf(`${END}\n`);
+    if (end < 0) throw troubleOf(prefix.words, answer);
+    return text.slice(0, end);
+  };
+  const again = <T>(call: (abort: AbortSignal) => Promise<T>, abort: AbortSignal): Promise<T> =>
+    retry(call, { ...AGAIN, abort, deps, retryable: isPassing });
   return {
-    async ask(script, args, abort, input) {
-      const { answer, first, bytes } = await answerOf(script, args, abort, input);
-      const text = bytes.toString('utf8');
-      if (first === 'refused') throw new OtherSideError(text.trim());
-      const end = text.lastIndexOf(`${END}\n`);
-      if (end < 0) throw troubleOf(prefix.words, answer);
-      return text.slice(0, end);
-    },
-    async askBytes(script, args, abort) {
-      const { first, bytes } = await answerOf(script, args, abort);
-      if (first === 'refused') throw new OtherSideError(bytes.toString('utf8').trim());
-      return { first: first.split(' '), bytes };
-    },
+    ask,
+    look: (script, args, abort) => again((signal) => ask(script, args, signal), abort),
+    askBytes: (script, args, abort) =>
+      again(async (signal) => {
+        const { first, bytes } = await answerOf(script, args, signal);
+        if (first === 'refused') throw new OtherSideError(bytes.toString('utf8').trim());
+        return { first: first.split(' '), bytes };
+      }, abort),
   };
 }

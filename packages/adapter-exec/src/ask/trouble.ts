@@ -33,6 +33,13 @@ const unconfigured = [
   /context "[^"]*" does not exist/,
 ];
 
+/** A connection that was lost, or not to be had for a moment: the next one may be. */
+const passing =
+  /error dialing backend|unexpected EOF|TLS handshake timeout|i\/o timeout|connection (?:refused|reset|lost)|connection closed by|kex_exchange_identification|etcdserver: |the server is currently unable/i;
+
+/** Whether what only reads may be asked again for it at once. */
+export const isPassing = (error: unknown): boolean => error instanceof UnreachableError && passing.test(error.message);
+
 /** What it means that the answer of the other side did not come; in the words of the prefix's program. */
 export function troubleOf(prefix: readonly string[], { stderr, exitCode }: Answer): Error {
   const says = firstWords(stderr) || `it ended with exit code ${exitCode}`;

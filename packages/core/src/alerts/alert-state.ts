@@ -1,4 +1,4 @@
-import type { Decision, Millis, Notice, RunState, Transition } from '../contract.js';
+import type { CostSummary, Decision, Millis, Notice, RunState, Transition } from '../contract.js';
 import type { AlertSettings } from './settings.js';
 
 /** The line that something began with, as events tell it. */
@@ -107,6 +107,8 @@ export interface AlertContext extends AlertPlace {
   readonly instance?: string;
   readonly phase?: string;
   readonly last_line?: string;
+  /** What it has cost until now. */
+  readonly cost?: CostSummary;
   /** Among the events of this commit is the end of the job: nothing that is over by it is a recovery. */
   readonly ends?: boolean;
 }

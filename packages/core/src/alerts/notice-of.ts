@@ -41,6 +41,7 @@ export function noticeOf(before: AlertState, context: AlertContext, what: Change
     ...defined({ instance: instance ?? context.instance, node: where, phase: phase ?? context.phase }),
     ...defined({ step: stood.step, total: stood.total, last_line: stood.last_line, log: context.log }),
     duration_seconds: Math.round((at - context.began) / 1000),
+    ...(context.cost === undefined || transition === 'started' ? {} : { cost: context.cost }),
     links: [...(context.links ?? []), ...linksOf(context, attempt)],
     ...(what.decision === undefined ? {} : { decision: what.decision }),
     ...(what.reminder === undefined ? {} : { reminder: what.reminder }),

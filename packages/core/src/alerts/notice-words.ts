@@ -1,4 +1,5 @@
 import type { Notice, Severity, Transition } from '../contract.js';
+import { costText } from '../cost/cost-text.js';
 
 /** A notice before it has words. */
 export type Said = Omit<Notice, 'title' | 'text'>;
@@ -24,7 +25,8 @@ export const severityOf = (transition: Transition): Severity => severities[trans
 /** The title, and all of it in plain text. Pure. */
 export function wordsOf(said: Said, dryRun: boolean): Pick<Notice, 'title' | 'text'> {
   const title = `${said.name}: ${headline(said, dryRun)}${said.reminder === undefined ? '' : ` (reminder ${said.reminder})`}`;
-  const { root, step, total, phase, node, instance, duration_seconds, last_line, log, action_required, links } = said;
+  const { root, step, total, phase, node, instance, duration_seconds, cost, last_line, log, action_required, links } =
+    said;
   const place =
     root === undefined ? undefined : root.line > 0 ? `${root.source}:${root.line}: ${root.text}` : root.text;
   const came = step === undefined ? undefined : `step ${step}${total === undefined ? '' : ` of ${total}`}`;
@@ -44,6 +46,7 @@ export function wordsOf(said: Said, dryRun: boolean): Pick<Notice, 'title' | 'te
       : `${said.transition === 'restarted' ? 'If it fails again' : 'Action required'}: ${action_required}`,
     resumed(said),
     `${facts.filter(Boolean).join(', ')}.`,
+    cost === undefined ? undefined : `Cost so far: ${costText(cost)}.`,
     last_line === undefined || root?.text === last_line ? undefined : `Last line: ${last_line}`,
     log === undefined ? undefined : `Log: ${log}`,
     ...links.map(({ name, url }) => `${name}: ${url}`),

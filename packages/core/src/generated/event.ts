@@ -153,6 +153,7 @@ export interface RunStartedData {
  * via the `definition` "attempt_started".
  */
 export interface AttemptStartedData {
+  cost?: CostData;
   job?: string;
   /**
    * What the submission is found by.
@@ -185,6 +186,83 @@ export interface AttemptStartedData {
    * Restart policy by name; missing: observe only.
    */
   policy?: string;
+}
+/**
+ * What the GPUs of the run have cost by then, where a table of prices is known.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "cost".
+ */
+export interface CostData {
+  /**
+   * ISO 4217.
+   */
+  currency: string;
+  /**
+   * Of all attempts, while their jobs ran. `null`: not known.
+   */
+  total: number | null;
+  /**
+   * Of it what came to nothing: from the last whole checkpoint, else the attempt's start, to the end of each attempt that failed.
+   */
+  wasted: number | null;
+  /**
+   * Time that is paid for: waiting costs nothing.
+   */
+  seconds: number;
+  /**
+   * Of it what came to nothing.
+   */
+  wasted_seconds: number;
+  /**
+   * Oldest first, the last 100.
+   */
+  attempts: AttemptCostData[];
+  /**
+   * As the table of prices calls it, else as it was told.
+   */
+  gpu_type: string | null;
+  /**
+   * GPUs of the job.
+   */
+  gpu_count: number | null;
+  /**
+   * What one of them costs for an hour.
+   */
+  per_gpu_hour: number | null;
+  /**
+   * The day of the prices.
+   */
+  prices_as_of: string | null;
+  /**
+   * Why it is not known what it costs, and what to do; `null` where it is.
+   */
+  not_known: string | null;
+}
+/**
+ * What one attempt has cost.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "attempt_cost".
+ */
+export interface AttemptCostData {
+  attempt: number;
+  /**
+   * While its job ran.
+   */
+  seconds: number;
+  /**
+   * `null`: not known.
+   */
+  total: number | null;
+  /**
+   * Since its last whole checkpoint, if it failed.
+   */
+  wasted_seconds: number;
+  /**
+   * `null`: not known.
+   */
+  wasted: number | null;
 }
 /**
  * A step line. Names are the same whatever the software calls them.
@@ -627,6 +705,7 @@ export interface GpuStatsData {
  * via the `definition` "attempt_ended".
  */
 export interface AttemptEndedData {
+  cost?: CostData;
   state: EventState;
   job?: string;
   exit_code?: number;
@@ -640,6 +719,7 @@ export interface AttemptEndedData {
  * via the `definition` "run_ended".
  */
 export interface RunEndedData {
+  cost?: CostData;
   state: EventState;
   /**
    * Root of the last failure.

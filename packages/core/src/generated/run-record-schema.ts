@@ -14,7 +14,8 @@ export const runRecordSchema = {
     "decisions",
     "time_lost_seconds",
     "environment",
-    "gpu_check"
+    "gpu_check",
+    "cost"
   ],
   "properties": {
     "training": {
@@ -297,6 +298,17 @@ export const runRecordSchema = {
         }
       ],
       "description": "What `nvidia-smi` answered as the last attempt began; `null`: it was not asked."
+    },
+    "cost": {
+      "anyOf": [
+        {
+          "$ref": "#/definitions/cost"
+        },
+        {
+          "type": "null"
+        }
+      ],
+      "description": "`null`: nobody has named prices."
     }
   },
   "definitions": {
@@ -734,6 +746,135 @@ export const runRecordSchema = {
             "null"
           ],
           "description": "Memory of one (MiB)."
+        }
+      }
+    },
+    "cost": {
+      "title": "RunRecordCost",
+      "description": "What the GPUs of the run have cost by then, where a table of prices is known.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "currency",
+        "total",
+        "wasted",
+        "seconds",
+        "wasted_seconds",
+        "attempts",
+        "gpu_type",
+        "gpu_count",
+        "per_gpu_hour",
+        "prices_as_of",
+        "not_known"
+      ],
+      "properties": {
+        "currency": {
+          "type": "string",
+          "description": "ISO 4217."
+        },
+        "total": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "Of all attempts, while their jobs ran. `null`: not known."
+        },
+        "wasted": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "Of it what came to nothing: from the last whole checkpoint, else the attempt's start, to the end of each attempt that failed."
+        },
+        "seconds": {
+          "type": "number",
+          "description": "Time that is paid for: waiting costs nothing."
+        },
+        "wasted_seconds": {
+          "type": "number",
+          "description": "Of it what came to nothing."
+        },
+        "attempts": {
+          "type": "array",
+          "description": "Oldest first, the last 100.",
+          "items": {
+            "$ref": "#/definitions/attempt_cost"
+          }
+        },
+        "gpu_type": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "As the table of prices calls it, else as it was told."
+        },
+        "gpu_count": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "GPUs of the job."
+        },
+        "per_gpu_hour": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "What one of them costs for an hour."
+        },
+        "prices_as_of": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "The day of the prices."
+        },
+        "not_known": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Why it is not known what it costs, and what to do; `null` where it is."
+        }
+      }
+    },
+    "attempt_cost": {
+      "title": "RunRecordAttemptCost",
+      "description": "What one attempt has cost.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "attempt",
+        "seconds",
+        "total",
+        "wasted_seconds",
+        "wasted"
+      ],
+      "properties": {
+        "attempt": {
+          "type": "integer"
+        },
+        "seconds": {
+          "type": "number",
+          "description": "While its job ran."
+        },
+        "total": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "`null`: not known."
+        },
+        "wasted_seconds": {
+          "type": "number",
+          "description": "Since its last whole checkpoint, if it failed."
+        },
+        "wasted": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "`null`: not known."
         }
       }
     }

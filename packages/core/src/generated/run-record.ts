@@ -30,6 +30,10 @@ export interface RunRecord {
    * What `nvidia-smi` answered as the last attempt began; `null`: it was not asked.
    */
   gpu_check: RunRecordGpuCheck | null;
+  /**
+   * `null`: nobody has named prices.
+   */
+  cost: RunRecordCost | null;
 }
 /**
  * The run as a whole.
@@ -397,4 +401,81 @@ export interface RunRecordGpuCheck {
    * Memory of one (MiB).
    */
   memory_total_mb: number | null;
+}
+/**
+ * What the GPUs of the run have cost by then, where a table of prices is known.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "cost".
+ */
+export interface RunRecordCost {
+  /**
+   * ISO 4217.
+   */
+  currency: string;
+  /**
+   * Of all attempts, while their jobs ran. `null`: not known.
+   */
+  total: number | null;
+  /**
+   * Of it what came to nothing: from the last whole checkpoint, else the attempt's start, to the end of each attempt that failed.
+   */
+  wasted: number | null;
+  /**
+   * Time that is paid for: waiting costs nothing.
+   */
+  seconds: number;
+  /**
+   * Of it what came to nothing.
+   */
+  wasted_seconds: number;
+  /**
+   * Oldest first, the last 100.
+   */
+  attempts: RunRecordAttemptCost[];
+  /**
+   * As the table of prices calls it, else as it was told.
+   */
+  gpu_type: string | null;
+  /**
+   * GPUs of the job.
+   */
+  gpu_count: number | null;
+  /**
+   * What one of them costs for an hour.
+   */
+  per_gpu_hour: number | null;
+  /**
+   * The day of the prices.
+   */
+  prices_as_of: string | null;
+  /**
+   * Why it is not known what it costs, and what to do; `null` where it is.
+   */
+  not_known: string | null;
+}
+/**
+ * What one attempt has cost.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "attempt_cost".
+ */
+export interface RunRecordAttemptCost {
+  attempt: number;
+  /**
+   * While its job ran.
+   */
+  seconds: number;
+  /**
+   * `null`: not known.
+   */
+  total: number | null;
+  /**
+   * Since its last whole checkpoint, if it failed.
+   */
+  wasted_seconds: number;
+  /**
+   * `null`: not known.
+   */
+  wasted: number | null;
 }

@@ -114,6 +114,13 @@ export const sigwatchSchema = {
     },
     "heartbeat": {
       "$ref": "#/definitions/heartbeat"
+    },
+    "cost": {
+      "$ref": "#/definitions/cost"
+    },
+    "prices": {
+      "type": "string",
+      "description": "A file with what an hour of each type of GPU costs, of the shape of `sigwatch schema prices`. Default: of jobs of Modal, and within its containers, the table of the pack `modal`; else none, and no cost is told."
     }
   },
   "definitions": {
@@ -672,6 +679,24 @@ export const sigwatchSchema = {
           ],
           "minimum": 1,
           "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$"
+        }
+      }
+    },
+    "cost": {
+      "title": "Cost",
+      "description": "The GPUs of the job, so that it can be told what it costs. What is not said is taken from measurements, where they tell it.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "gpu": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Type, as the table of prices calls it: `H100`, or `H100:8` for eight of them."
+        },
+        "count": {
+          "description": "How many GPUs the job has, over all its nodes.",
+          "type": "integer",
+          "minimum": 1
         }
       }
     }

@@ -1,9 +1,11 @@
 import type { Batch, Json, Lease, LeaseOwner, Millis, OutboxEntry, SigwatchEvent, Store } from '../contract.js';
+import type { Pricing } from '../cost/prices.js';
 import type { TrackStates } from '../intake/intake.js';
 import type { TrackState } from '../intake/track-state.js';
 import { event } from '../report/events.js';
 import type { AttemptState, Output } from '../run/attempt-state.js';
 import { type KeptAlerts, NoticeCounts } from './alerts/kept-alerts.js';
+import { withCosts } from './costs.js';
 import { EngineWriting } from './engine-writing.js';
 import { newSnapshot, type Snapshot, summaryOf } from './snapshot.js';
 
@@ -17,6 +19,8 @@ export interface JournalOptions {
   readonly hub: Hub;
   /** What people are told of what is committed. */
   readonly alerts?: CommittedAlerts;
+  /** What its GPUs cost. */
+  readonly pricing?: Pricing;
 }
 
 /** Turns the events of a commit into notices that are queued by it. */
@@ -98,9 +102,12 @@ export class Journal {
     { moved, forget = false, derived = false, ...batch }: Brought = {},
     outputs: readonly Output[] = [],
   ): void {
-    const { store, run_id, now, hub, alerts } = this.options;
-    const changed = { ...this.#snapshot, ...change };
-    const told = alerts?.after(changed, batch.events ?? []) ?? { entries: [] };
+    const { store, run_id, now, hub, alerts, pricing } = this.options;
+    const next = { ...this.#snapshot, ...change };
+    const priced = withCosts(pricing, { before: this.#snapshot, after: next, at: now() }, batch.events ?? []);
+    const { events } = priced;
+    const changed = priced.cost === undefined ? next : { ...next, cost: priced.cost };
+    const told = alerts?.after(changed, events) ?? { entries: [] };
     const outbox = [...(batch.outbox ?? []), ...told.entries];
     const kept = this.#notices.after(told.alerts ?? changed.alerts, outbox);
     const snapshot = kept === changed.alerts ? changed : { ...changed, ...(kept && { alerts: kept }) };
@@ -110,6 +117,7 @@ export class Journal {
     store.commit(
       {
         ...batch,
+        ...(batch.events === undefined ? {} : { events }),
         ...(outbox.length === 0 ? {} : { outbox }),
         ...(this.#isWritten(rest) ? {} : { snapshot: rest as unknown as Json }),
         ...(writing === undefined ? {} : { engine: writing }),
@@ -125,7 +133,7 @@ export class Journal {
     this.#notices.take(outbox);
     if (forget) this.#tracks.clear();
     for (const [id, state] of moved ?? []) this.#tracks.set(id, state);
-    for (const event of batch.events ?? []) hub.event(event);
+    for (const event of events) hub.event(event);
     for (const output of outputs) hub.output(output);
     alerts?.committed(told.entries);
   }

@@ -15,6 +15,7 @@ import type {
   Store,
 } from '../contract.js';
 import type { Operators } from '../correlate/operators.js';
+import type { Pricing } from '../cost/prices.js';
 import type { Matcher } from '../match/types.js';
 import type { Policies } from '../policy/decide.js';
 import type { ProtocolTiming } from '../protocol/index.js';
@@ -73,6 +74,8 @@ export interface RunOptions {
   readonly alerts?: { readonly settings?: AlertSettings; readonly queues?: AlertQueues; readonly place?: AlertPlace };
   /** Where the jobs of this process run, as its environment tells: `platform`, `task`, `region` … Told with each attempt. No secrets. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What its GPUs cost; without it nothing is told of that. */
+  readonly pricing?: Pricing;
   readonly store: Store;
   readonly owner: LeaseOwner;
   readonly deps: Deps;

@@ -1,4 +1,6 @@
 import type { JobRef, Json, Ledger, Millis, RunState, RunSummary } from '../contract.js';
+import type { CostState } from '../cost/cost-state.js';
+import { costSummary } from '../cost/run-cost.js';
 import { emptyLedger } from '../policy/ledger.js';
 import type { ProtocolState } from '../protocol/index.js';
 import { type AttemptState, newAttempt } from '../run/attempt-state.js';
@@ -66,6 +68,8 @@ export interface Snapshot {
   readonly twinless?: number;
   /** What people were told, and are to be told. */
   readonly alerts?: KeptAlerts;
+  /** What it has cost. */
+  readonly cost?: CostState;
   readonly ended_at?: Millis;
   /** How the run ended, or is about to. */
   readonly end?: RunEnd;
@@ -134,5 +138,6 @@ export function summaryOf(run_id: string, snapshot: Snapshot, at: Millis): RunSu
     ...(last?.total === undefined ? {} : { total: last.total }),
     ...(root === undefined ? {} : { root }),
     ...(decision === undefined ? {} : { decision }),
+    ...(snapshot.cost === undefined ? {} : { cost: costSummary(snapshot.cost, at) }),
   };
 }

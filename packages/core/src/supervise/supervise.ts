@@ -43,6 +43,8 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
     hub,
     alerts: run.notices,
     ...(settings === undefined ? {} : { settings }),
+    // Only the time of a job that somebody knows is told.
+    ...(run.pricing === undefined || run.adapter === undefined ? {} : { pricing: run.pricing }),
   });
   const engine = attemptOperator(attemptConfig(run, journal));
   journal.catchUp((state, input) =>

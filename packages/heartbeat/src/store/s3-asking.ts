@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type Deps, type Millis, quietly, systemDeps, UnansweredError, unlessAborted } from '@sigwatch/core';
-import { type Asked, failureOf, silent, unanswered } from './s3-errors.js';
+import { type Deps, type Millis, quietly, retry, systemDeps, UnansweredError, unlessAborted } from '@sigwatch/core';
+import { type Asked, failureOf, isPassing, silent, unanswered } from './s3-errors.js';
 import type { S3Settings } from './s3-store.js';
 
 export type Sdk = typeof import('@aws-sdk/client-s3');
@@ -25,6 +25,8 @@ export class Refused extends Error {
 const CONNECT: Millis = 5_000;
 const WHOLE: Millis = 30_000;
 const TRIES = 3;
+/** ms before a question is asked again: all of it has to fit into the time that the whole may take. */
+const AGAIN = { initial: 100, max: 5_000 } as const;
 
 /** Asks one S3 server, within limits of time that are ours: a server that hangs is one that does not answer. */
 export class S3Asking {
@@ -41,7 +43,7 @@ export class S3Asking {
   }
 
   /**
-   * `call` asks once and takes all of the answer. Rejects with `Refused` where `expected` says that what the server told is
+   * `call` asks once and takes all of the answer; where that failed in passing it is called again. Rejects with `Refused` where `expected` says that what the server told is
    * an answer too; with `UnansweredError` for whatever else went wrong, and as the abort does.
    */
   async ask<T>(
@@ -66,7 +68,17 @@ export class S3Asking {
     }
     const heard: Heard = { answered: null };
     try {
-      return await unlessAborted(() => call(sdk, client, heard, limited.signal), limited.signal);
+      const once = (own: AbortSignal) => unlessAborted(() => call(sdk, client, heard, own), own);
+      return await retry(once, {
+        ...AGAIN,
+        retries: (this.settings.tries ?? TRIES) - 1,
+        deps: this.#deps,
+        abort: limited.signal,
+        retryable: (error) => {
+          const failure = failureOf(error);
+          return !expected(failure.status, failure.code) && isPassing(failure);
+        },
+      });
     } catch (error) {
       const isLate = limited.signal.aborted;
       // What was not taken of an answer.
@@ -111,7 +123,6 @@ export class S3Asking {
       force_path_style = endpoint !== undefined,
       connect = CONNECT,
       whole = WHOLE,
-      tries = TRIES,
       credentials,
     } = this.settings;
     const sdk = await load();
@@ -123,7 +134,8 @@ export class S3Asking {
           ...(credentials === undefined ? {} : { credentials }),
           forcePathStyle: force_path_style,
           followRegionRedirects: true,
-          maxAttempts: tries,
+          // Asked again by us: an answer that breaks off is no other failure than one that does not come.
+          maxAttempts: 1,
           // Servers that are not Amazon's know no checksums beyond what the protocol once had.
           requestChecksumCalculation: 'WHEN_REQUIRED',
           responseChecksumValidation: 'WHEN_REQUIRED',

@@ -50,6 +50,25 @@ export function failureOf(error: unknown): Failure {
   return { status: $metadata?.httpStatusCode, code: typeof words === 'string' ? words : '' };
 }
 
+/** Failures of the network and the server, and of a clock that the SDK has set by the answer: the same question may have an answer now. */
+const PASSING: ReadonlySet<string> = new Set([
+  ...[
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'ECONNABORTED',
+    'EPIPE',
+    'ETIMEDOUT',
+    'EAI_AGAIN',
+    'ENOTFOUND',
+    'ERR_STREAM_PREMATURE_CLOSE',
+  ],
+  ...['TimeoutError', 'RequestTimeout', 'RequestTimeoutException', 'RequestTimeTooSkewed', 'SlowDown', 'Throttling'],
+  ...['ThrottlingException', 'TooManyRequestsException', 'RequestLimitExceeded', 'BandwidthLimitExceeded'],
+]);
+
+export const isPassing = ({ status, code }: Failure): boolean =>
+  PASSING.has(code) || status === 429 || (status !== undefined && status >= 500 && status !== 501);
+
 /**
  * A sentence that names who was asked for what and what to do. Nothing else of the SDK's error is kept: its fields may
  * hold keys and signatures.

@@ -28,6 +28,7 @@ import {
 } from './options.js';
 import { addWhere } from './platform-options.js';
 import { reportProblem } from './problem.js';
+import { describeRetry } from './retry/describe.js';
 import { describeRules } from './rules/describe.js';
 import { describeSetup } from './setup.js';
 import { ownVersion } from './version.js';
@@ -229,6 +230,7 @@ function describe(exit: (code: number) => void): Command {
   describeRules(program, exit);
   describeNotify(program, exit);
   describeHeartbeats(program, exit);
+  describeRetry(program, exit);
   describeSetup(program, exit);
   return program;
 }

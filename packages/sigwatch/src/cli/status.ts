@@ -1,4 +1,4 @@
-import type { JobRef, JobStatus, RunSummary, Store } from '@sigwatch/core';
+import { costText, type JobRef, type JobStatus, type RunSummary, type Store } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
 import { PATIENCE } from '../asking/target.js';
 import { locationIn } from '../heartbeat/heartbeat-config.js';
@@ -40,6 +40,8 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   }
   if (options.format === 'pretty') process.stdout.write(untold(runs, store, run_id !== undefined));
   const [only] = runs;
+  if (run_id !== undefined && only?.cost !== undefined && options.format === 'pretty')
+    process.stdout.write(`cost: ${sanitize(costText(only.cost))}\n`);
   if (run_id === undefined || only === undefined) return 0;
   if (!alone.has(run_id)) return exitCodeOf(only.state, only.decision);
   const { text, known } = await sinceThen(only, store, options);

@@ -38,6 +38,8 @@ const OTHERWISE: Readonly<Record<Exclude<keyof Settings, 'file' | 'registry'>, s
   stale: '',
   interval: '',
   records: 'none are kept',
+  cost: 'the GPUs that measurements tell',
+  prices: 'of Modal those of its pack, else none: no cost is told',
   state_dir: '',
   log_level: 'no log of its own',
   log_file: 'stderr, where there is a level',

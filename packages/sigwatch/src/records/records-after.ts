@@ -1,4 +1,5 @@
 import type { Fields, Json, MonitorRecord, RunRecordDecision, SigwatchEvent } from '@sigwatch/core';
+import { costIn } from '../view/cost.js';
 import { type Data, dataOf, timeOf } from '../view/event-data.js';
 import { attemptsAfter, beganAt } from './attempts.js';
 import { errorRecord, saidSeverity } from './error-record.js';
@@ -20,6 +21,7 @@ export function recordsAfter(
 ): readonly [RecordsState, readonly RecordLine[]] {
   const data = dataOf(event);
   const [told, errors] = withPending(before, event, data);
+  const cost = costIn(data);
   const seen: RecordsState = {
     ...told,
     run_id: event.run_id,
@@ -27,6 +29,7 @@ export function recordsAfter(
     first: told.first ?? event.timestamp,
     latest: event.timestamp,
     attempts: attemptsAfter(told.attempts, event, data),
+    ...(cost === undefined ? {} : { cost }),
   };
   const after = stateAfter(seen, event, data);
   return [after, [...errors, monitorLine(event, event.event_type, event.data), ...ofTraining(before, after, event)]];

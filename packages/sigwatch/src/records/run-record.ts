@@ -30,8 +30,13 @@ export function runRecord(state: RecordsState, interrupted = false): RunRecord {
     attempts: [...state.attempts],
     decisions: [...state.decisions],
     time_lost_seconds: lostSeconds(furthest, until),
+    cost: costRecord(state),
   };
 }
+
+/** Its attempts are lists of their own: records are written with what they are. */
+const costRecord = ({ cost }: RecordsState): RunRecord['cost'] =>
+  cost === undefined ? null : { ...cost, attempts: [...cost.attempts] };
 
 /**
  * `summary_SCRIPT_STAMP.json`: the stamp is when the run began, in UTC, and some letters that tell runs apart which began

@@ -1,4 +1,12 @@
-import type { ErrorRecord, Json, RunRecord, RunRecordAttempt, RunRecordDecision, SigwatchEvent } from '@sigwatch/core';
+import type {
+  ErrorRecord,
+  Json,
+  RunCost,
+  RunRecord,
+  RunRecordAttempt,
+  RunRecordDecision,
+  SigwatchEvent,
+} from '@sigwatch/core';
 import { type Furthest, nowhere } from './furthest.js';
 import { type GpuMemory, noMemory } from './gpu-memory.js';
 
@@ -26,6 +34,8 @@ export interface RecordsState {
   readonly environment?: NonNullable<RunRecord['environment']>;
   readonly gpu_check?: NonNullable<RunRecord['gpu_check']>;
   readonly furthest: Furthest;
+  /** What it has cost, as the last event that tells it has it. */
+  readonly cost?: RunCost;
   /** An error that was told by the event before: the next one says whether an incident begins with it. */
   readonly pending?: SigwatchEvent;
   /** The incident that is open. */

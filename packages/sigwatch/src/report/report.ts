@@ -1,4 +1,5 @@
 import type { SigwatchEvent } from '@sigwatch/core';
+import { costIn } from '../view/cost.js';
 import { type Data, dataOf, timeOf } from '../view/event-data.js';
 import { decisionOf, incidentOf, placeOf, remember } from './incident-report.js';
 import type { AttemptReport, Followed, IncidentReport, Report } from './shape.js';
@@ -18,6 +19,8 @@ export function reportOf(events: Iterable<SigwatchEvent>): Report {
     const data = dataOf(event);
     const at = event.timestamp;
     about = { ...about, run_id: event.run_id, started_at: about.started_at ?? at, last_at: at };
+    const cost = costIn(data);
+    if (cost !== undefined) about = { ...about, cost };
     if (attempt?.attempt !== event.attempt && event.attempt > 0) {
       attempt = { attempt: event.attempt, started_at: at };
       attempts.push(attempt);

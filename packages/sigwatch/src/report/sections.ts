@@ -1,3 +1,4 @@
+import { amountText, costText, type RunCost } from '@sigwatch/core';
 import { actionWords } from '../view/action-words.js';
 import { count, duration, number, type Place, shortPath } from '../view/format.js';
 import type { AttemptReport, DecisionReport, IncidentReport, PlaceReport, Report } from './shape.js';
@@ -32,7 +33,7 @@ export function sectionsOf(report: Report, place: From): readonly Section[] {
   ];
   const sections: Section[] = [
     { title: title(report), items: [{ head: '', rows: summary(report, place) }] },
-    { title: 'Attempts', items: report.attempts.map((one) => attemptItem(one, place)) },
+    { title: 'Attempts', items: report.attempts.map((one) => attemptItem(one, report.cost, place)) },
     { title: 'Incidents', items: real.map((one) => incidentItem(one, report, place)) },
     {
       title: 'Suspected, and disproved',
@@ -67,11 +68,12 @@ function summary(report: Report, place: Place): [string, string][] {
     [report.ended ? 'ended' : 'last news', timeText(report.last_at)],
     ['steps', steps.filter(Boolean).join(', ')],
     ['because', report.state === 'succeeded' ? '' : (report.reason ?? '')],
+    ['cost', report.cost === undefined ? '' : costText(report.cost)],
   ];
   return rows.filter(([, text]) => text !== '');
 }
 
-function attemptItem(one: AttemptReport, place: Place): Item {
+function attemptItem(one: AttemptReport, cost: RunCost | undefined, place: Place): Item {
   const how = one.signal ? `killed by ${one.signal}` : one.exit_code === undefined ? '' : `exit code ${one.exit_code}`;
   const steps =
     one.first_step === undefined
@@ -85,8 +87,17 @@ function attemptItem(one: AttemptReport, place: Place): Item {
     ['job', one.job ?? ''],
     ['started', timeText(one.started_at)],
     ['from', one.resume_from ? shortPath(one.resume_from, place) : ''],
+    ['cost', attemptCost(one, cost)],
   ];
   return { head, rows: rows.filter(([, text]) => text !== '') };
+}
+
+/** Nothing where what it costs is not known: the run says why. */
+function attemptCost({ attempt }: AttemptReport, cost: RunCost | undefined): string {
+  const own = cost?.attempts.find((one) => one.attempt === attempt);
+  return cost === undefined || own === undefined || own.total === null
+    ? ''
+    : amountText({ ...own, currency: cost.currency });
 }
 
 function incidentItem(one: IncidentReport, { total }: Report, place: From): Item {

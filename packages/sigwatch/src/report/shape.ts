@@ -1,3 +1,5 @@
+import type { RunCost } from '@sigwatch/core';
+
 /** A run in short, from its events alone. Json; times are ISO 8601. */
 export interface Report {
   readonly run_id: string;
@@ -16,6 +18,8 @@ export interface Report {
   readonly step?: number | undefined;
   readonly total?: number | undefined;
   readonly metric?: { readonly name: string; readonly value: number | string } | undefined;
+  /** What it has cost; missing where nobody has named prices. */
+  readonly cost?: RunCost | undefined;
   readonly attempts: readonly AttemptReport[];
   readonly incidents: readonly IncidentReport[];
   /** What was decided and done without an incident. */

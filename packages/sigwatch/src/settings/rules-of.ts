@@ -1,4 +1,4 @@
-import type { ComponentConfig, HealthSettings, RecordsSettings } from '@sigwatch/core';
+import type { ComponentConfig, GpuWish, HealthSettings, RecordsSettings } from '@sigwatch/core';
 import { type LoadedRules, loadRules, type RuleNames } from '../rules.js';
 import { type HeartbeatPlaces, heartbeatPlaces } from './heartbeat-use.js';
 import { policyOf, type Settings } from './settings.js';
@@ -14,10 +14,14 @@ export interface NamedComponents extends Pick<RuleNames, 'sources' | 'notifiers'
   readonly heartbeat?: HeartbeatPlaces | undefined;
   /** A folder for records of the run. */
   readonly records?: RecordsSettings | undefined;
+  /** The GPUs of its job. */
+  readonly cost?: GpuWish | undefined;
+  /** A table of prices. */
+  readonly prices?: string | undefined;
 }
 
 export function componentsOf(settings: Settings): NamedComponents {
-  const { adapter, sources, registry, packs, health, records } = settings;
+  const { adapter, sources, registry, packs, health, records, cost, prices } = settings;
   return {
     adapter: adapter.value,
     sources: sources?.value,
@@ -28,6 +32,8 @@ export function componentsOf(settings: Settings): NamedComponents {
     health: health?.value,
     heartbeat: heartbeatPlaces(settings),
     records: records?.value,
+    cost: cost?.value,
+    prices: prices?.value,
   };
 }
 

@@ -3,6 +3,7 @@ import {
   type AlertSettings,
   type ComponentConfig,
   duration,
+  type GpuWish,
   type HealthSettings,
   type Millis,
   type RecordsSettings,
@@ -41,6 +42,8 @@ export interface Settings extends MonitoringSettings {
   readonly health?: Setting<HealthSettings>;
   readonly state_dir?: Setting<string>;
   readonly records?: Setting<RecordsSettings>;
+  readonly cost?: Setting<GpuWish>;
+  readonly prices?: Setting<string>;
   readonly log_level?: Setting<string>;
   readonly log_file?: Setting<string>;
   readonly timeout?: Setting<Millis>;
@@ -113,6 +116,8 @@ export function resolveSettings({ flags, env, dotEnv, file, cwd }: Given): Setti
     state_dir:
       mapped(flag('--state-dir', flags.stateDir) ?? variable('SIGWATCH_STATE_DIR'), path) ?? inFile('state_dir'),
     records: recordsOf(flags, mapped(flag('--records', flags.records), path), inFile('records')),
+    cost: inFile('cost'),
+    prices: inFile('prices'),
     log_level: flag('--log-level', flags.logLevel) ?? variable('SIGWATCH_LOG_LEVEL') ?? inFile('log_level'),
     log_file: mapped(variable('SIGWATCH_LOG_FILE'), path),
     timeout: mapped(flag('--timeout', flags.timeout), milliseconds) ?? inFile('timeout'),

@@ -1,4 +1,6 @@
+import { costText } from '@sigwatch/core';
 import { actionWords } from './action-words.js';
+import { costIn } from './cost.js';
 import type { Data } from './event-data.js';
 import { clock, duration, number, shortPath } from './format.js';
 import { rootName } from './incident-lines.js';
@@ -81,6 +83,8 @@ export function summaryLines(data: Data, state: ViewState, at: number): Line[] {
   row('restarts', String(data.number('restarts') ?? state.restarts));
   const seconds = data.number('duration_seconds');
   row('duration', seconds === undefined ? undefined : duration(seconds * 1000));
+  const cost = costIn(data);
+  row('cost', cost && costText(cost));
   const root = data.object('root');
   row('root cause', ended === 'succeeded' || root === undefined ? undefined : rootName(root));
   const record = state.options.record;

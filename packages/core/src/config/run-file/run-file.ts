@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { AlertSettings } from '../../alerts/settings.js';
 import type { ComponentConfig, Json, Millis, Registry } from '../../contract.js';
+import type { GpuWish } from '../../cost/prices.js';
 import type { SigwatchFile } from '../../generated/sigwatch.js';
 import { sigwatchSchema } from '../../generated/sigwatch-schema.js';
 import { duration } from '../duration.js';
@@ -45,6 +46,10 @@ export interface RunSettings {
   readonly heartbeat?: HeartbeatSettings;
   readonly state_dir?: string;
   readonly records?: RecordsSettings;
+  /** The GPUs of the job. */
+  readonly cost?: GpuWish;
+  /** A table of prices. */
+  readonly prices?: string;
   readonly log_level?: string;
   readonly timeout?: Millis;
   /** Folders of packs, which come before those that are shipped. */
@@ -144,6 +149,8 @@ function settingsOf(
     heartbeat: given.heartbeat && heartbeatOf(given.heartbeat, folder),
     state_dir: given.state_dir === undefined ? undefined : at(given.state_dir),
     records: given.records === undefined ? undefined : recordsSettings(given.records, at),
+    cost: given.cost && wishOf(given.cost),
+    prices: given.prices === undefined ? undefined : at(given.prices),
     log_level: given.log_level,
     timeout: given.timeout === undefined ? undefined : duration(given.timeout),
     packs: given.packs && packs,
@@ -153,6 +160,9 @@ function settingsOf(
     alerts: given.alerts && alertsOf(given.alerts),
   });
 }
+
+const wishOf = ({ gpu, count }: NonNullable<SigwatchFile['cost']>): GpuWish =>
+  defined({ gpu, count: count === undefined ? undefined : Number(count) });
 
 function healthOf({ enabled, interval, timeout, nvidia_smi }: NonNullable<SigwatchFile['health']>): HealthSettings {
   const ms = (given: string | number | undefined) => (given === undefined ? undefined : duration(given));

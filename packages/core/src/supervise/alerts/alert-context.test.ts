@@ -15,6 +15,7 @@ const began = (status: Partial<JobStatus>, more: Partial<Snapshot> = {}): number
       engine: { ...newAttempt, job: { job, state: 'running', ...status } },
       ...more,
     },
+    START,
   ).began;
 
 describe('a run began', () => {

@@ -189,7 +189,8 @@ export class RunAlerts implements NoticeHolder {
     const { text: last_line, path } = this.lastLine;
     const log = last_line === undefined ? undefined : (place?.log ?? path);
     const known = { run_id, name, settings: this.settings, dry_run, awake: this.#awake };
-    return alertContext({ ...known, ...defined({ last_line, log }), links: place?.links ?? [] }, snapshot);
+    const links = place?.links ?? [];
+    return alertContext({ ...known, ...defined({ last_line, log }), links }, snapshot, this.options.deps.now());
   }
 
   /** Sees to it that what time alone tells is told. */
