@@ -1,11 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { until } from '../support/until.js';
 import { modalHome } from './modal-home.js';
+
+export interface ClientOptions {
+  /** Default: the folder of the stand-in. */
+  readonly cwd?: string;
+  /** Beside that of the stand-in. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 export interface ModalServerOptions {
   /** Folder of a virtual environment with Modal's client. Default: that of scripts/setup/modal.sh. */
@@ -120,19 +127,23 @@ export class ModalServer implements AsyncDisposable {
     return this.options.home ?? modalHome();
   }
 
-  /** Runs Modal's client to its end, whatever its exit code is. */
-  async modal(
-    args: readonly string[],
-    options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
-  ): Promise<{ readonly code: number | undefined; readonly stdout: string; readonly stderr: string }> {
-    const { exitCode, stdout, stderr } = await execa(this.client, args, {
+  /** Starts Modal's client; what it gives is a promise, too, which is kept whatever the exit code is. */
+  modal(args: readonly string[], options: ClientOptions = {}) {
+    return execa(this.client, args, {
       cwd: options.cwd ?? this.directory,
       env: { ...this.env, ...options.env },
       extendEnv: false,
       reject: false,
       stdin: 'ignore',
     });
-    return { code: exitCode, stdout, stderr };
+  }
+
+  /** What lives in its containers: all that knows by its environment where the platform is. */
+  processes(): readonly number[] {
+    const mark = `MODAL_SERVER_URL=unix://${this.directory}/`;
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && variables(name).includes(mark))
+      .map(Number);
   }
 
   async control(verb: Verb, args: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
@@ -192,5 +203,14 @@ export class ModalServer implements AsyncDisposable {
     );
     this.#urls = JSON.parse(told);
     await this.set(this.options.settings ?? {});
+  }
+}
+
+/** Empty for a process that has ended, and for a zombie. */
+function variables(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1');
+  } catch {
+    return '';
   }
 }

@@ -42,19 +42,19 @@ def slow():
 
 
 @app.function(volumes={"/outputs": outputs})
-def lives(attempts: int = 1, stubborn: bool = False):
-    """Lives until it is ended, and from its attempt of that number on it comes to its end by itself."""
-    began = Path("/outputs/began.txt")
+def lives(name: str, last: int = 0, stubborn: bool = False):
+    """Lives until it is ended; the attempt of the number `last` comes to its end by itself. `stubborn`: an interrupt is not heard."""
+    began = Path("/outputs", name)
     attempt = len(began.read_text().split()) + 1 if began.exists() else 1
     with began.open("a") as file:
         file.write("once\n")
     outputs.commit()
     if stubborn:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    print(f"attempt {attempt} begins", flush=True)
-    # A child of it dies with it.
+    # Ends with its container.
     subprocess.Popen(["sleep", "600"])
-    while attempt < attempts or attempts == 1:
+    print(f"attempt {attempt} begins", flush=True)
+    while attempt != last:
         time.sleep(0.05)
     print(f"attempt {attempt} is done", flush=True)
 

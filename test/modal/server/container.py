@@ -38,6 +38,9 @@ def _init(plan: dict[str, object], command: list[str]) -> int:
     _enter(plan)
     child = os.fork()
     if child == 0:
+        # What is ignored here would be so in the command.
+        for number in (signal.SIGPIPE, *_HANDED_ON):
+            signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDED_ON)
         os.execvp(command[0], command)
 

@@ -7,6 +7,8 @@ from collections import Counter
 from typing import Any, Collection
 
 from grpclib import GRPCError, Status
+from grpclib.exceptions import StreamTerminatedError
+from h2.exceptions import ProtocolError
 
 
 class Calls:
@@ -39,8 +41,11 @@ def _served(name: str, parts: Collection[object], calls: Calls, peer: object | N
                     await stream.send_message(message)
             else:
                 await stream.send_message(await answer)
-        except GRPCError:
+        except (GRPCError, StreamTerminatedError):
             raise
+        except ProtocolError:
+            # Whoever asked has gone meanwhile.
+            return
         except Exception:
             print(f"{name} failed: {traceback.format_exc()}", file=sys.stderr, flush=True)
             raise GRPCError(Status.INTERNAL, f"{name} failed in the stand-in") from None
