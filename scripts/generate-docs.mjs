@@ -35,6 +35,7 @@ function pages() {
     ['heartbeat.md', filePage('Heartbeat reports', 'heartbeat.schema.json')],
     ['monitor-record.md', filePage('Records: monitor_DATE.jsonl', 'monitor-record.schema.json')],
     ['error-record.md', filePage('Records: errors_DATE.jsonl', 'error-record.schema.json')],
+    ['prices.md', filePage('Prices of GPUs', 'prices.schema.json')],
     ['run-record.md', filePage('Records: summary_SCRIPT_STAMP.json', 'run-record.schema.json')],
   ];
   return new Map([['README.md', indexPage(all)], ...all]);

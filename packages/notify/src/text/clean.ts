@@ -17,7 +17,7 @@ export function cleanNotice(notice: Notice, cover: (text: string) => string): No
   const line = (text: string, most = LINE) => cover(sanitize(clip(cover(text), most)));
   const named = (text: string) => line(text, NAME);
   const lines = (text: string) => cover(clip(cover(text), LINES).split('\n').map(sanitize).join('\n'));
-  const { root, links, runs, decision } = notice;
+  const { root, links, runs, decision, cost } = notice;
   const changed: { [K in keyof Notice]?: Notice[K] | undefined } = {
     name: named(notice.name),
     title: named(notice.title),
@@ -30,6 +30,11 @@ export function cleanNotice(notice: Notice, cover: (text: string) => string): No
     node: notice.node && named(notice.node),
     phase: notice.phase && named(notice.phase),
     root: root && { ...root, source: named(root.source), text: line(root.text) },
+    cost: cost && {
+      ...cost,
+      gpu_type: cost.gpu_type && named(cost.gpu_type),
+      not_known: cost.not_known && line(cost.not_known),
+    },
     links: links.map(({ name, url }) => ({ name: named(name), url: line(url) })),
     decision: decision && {
       ...decision,

@@ -1,4 +1,4 @@
-import type { Notice } from '@sigwatch/core';
+import { amountText, type Notice } from '@sigwatch/core';
 
 /** What is known beside the sentences, in the order in which people ask for it. */
 export interface Fact {
@@ -18,6 +18,7 @@ export function factsOf(notice: Notice): readonly Fact[] {
     ['Node', node === instance ? undefined : node],
     ['Instance', instance],
     ['Duration', duration_seconds === undefined ? undefined : durationText(duration_seconds)],
+    ['Cost so far', notice.cost && amountText(notice.cost)],
     ['Log', notice.log],
     [
       'Restart',
