@@ -34,6 +34,7 @@ export interface Settings {
   readonly grace_seconds?: number;
   readonly client_seconds?: number;
   readonly logs?: 'serve' | 'refuse';
+  readonly refuse?: '' | 'UNAUTHENTICATED' | 'PERMISSION_DENIED' | 'RESOURCE_EXHAUSTED' | 'INTERNAL';
 }
 
 /** What a test may do to the stand-in; test/modal/server/control.py says what each verb does, and README.md beside it how they are used. */

@@ -29,7 +29,7 @@ export async function logOf(server: ModalServer, app: string, ...args: readonly 
 
 /** When the log of an app holds these words. */
 export function said(server: ModalServer, app: string, words: string): Promise<boolean> {
-  return until(`never said: ${words}`, async () => (await logOf(server, app)).includes(words));
+  return until(`never said: ${words}`, async () => (await logOf(server, app)).includes(words), 60);
 }
 
 /** A row of `modal … list --json`. */

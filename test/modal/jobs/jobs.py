@@ -25,6 +25,17 @@ def train(steps: int = 3):
     return steps
 
 
+@app.function(volumes={"/outputs": outputs})
+def child():
+    """A child of it writes and commits, as a supervisor inside of the container does."""
+    Path("/outputs/by-child.txt").write_text("committed\n")
+    commit = "import modal; modal.Volume.from_name('outputs').commit()"
+    subprocess.run(["python3", "-c", commit], check=True)
+    Path("/outputs/lost.txt").write_text("not committed\n")
+    print("committed", flush=True)
+    time.sleep(600)
+
+
 @app.function()
 def fail():
     raise ValueError("the loss is no number")

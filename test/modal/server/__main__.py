@@ -3,6 +3,7 @@ writes; VARIABLES is an object of JSON, of variables that every container has. P
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
@@ -48,7 +49,7 @@ async def main(store: Path, variables: dict[str, str]) -> None:
     logs, router = AppLogs(world, settings), Router(world)
     parts += [Apps(world, scheduler, settings), Functions(world, scheduler), Work(world, scheduler), logs, router]
 
-    front = Front([service(ModalClientBase, parts, calls), service(TaskCommandRouterBase, parts, calls)])
+    front = Front([service(ModalClientBase, parts, calls, None, lambda: settings.refuse), service(TaskCommandRouterBase, parts, calls)])
     await front.open()
     router.url = f"http://127.0.0.1:{front.port}"
     verbs.update(Control(world, scheduler, settings, logs, calls, front.close, front.open)._verbs())
@@ -68,6 +69,8 @@ async def _input_ends() -> None:
 
 
 if __name__ == "__main__":
+    # Its words for a client that has gone while it was answered: no error of anybody.
+    logging.getLogger("grpclib.server").addFilter(lambda record: record.msg != "Failed to handle cancellation")
     # The end of the input is what ends it: an interrupt from the keyboard reaches the test, too.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asyncio.run(main(Path(sys.argv[1]), json.loads(sys.argv[2]) if len(sys.argv) > 2 else {}))

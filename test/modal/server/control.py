@@ -1,5 +1,6 @@
 """What a test may tell the stand-in: POST /control/VERB with an object of arguments, answered by JSON."""
 
+import time
 from dataclasses import asdict, fields
 from typing import Awaitable, Callable
 
@@ -61,9 +62,12 @@ class Control:
         return [task.id for task in tasks]
 
     async def vanish(self, args: dict[str, object]) -> object:
-        """An app is gone with its containers, without a word in its log."""
+        """An app is gone with its containers, without a word in its log or to its client."""
         app = self._world.app(str(args["app"]))
         app.state = api_pb2.APP_STATE_STOPPING
+        app.stopped_at = time.time()
+        for one in self._world.inputs_of(app):
+            self._scheduler.cancel(one, "")
         for task in self._world.tasks_of(app):
             task.leaving = "stopped"
             if task.process is not None:

@@ -126,7 +126,8 @@ class Processes:
         definition = task.function.definition
         gpu = definition.resources.gpu_config
         return {
-            **{"PATH": os.environ["PATH"], "HOME": "/root", "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"},
+            # With Modal's client for the processes that a function starts.
+            **{"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "HOME": "/root", "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"},
             **objects.environment(self.world, definition),
             **self.variables,
             "PYTHONPATH": "/root",

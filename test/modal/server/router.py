@@ -1,7 +1,7 @@
 """Commands in containers: what `modal container exec` speaks to, which at Modal is the machine that runs the container."""
 
 import asyncio
-import os
+import shutil
 from dataclasses import dataclass, field
 from typing import Any, AsyncIterator
 
@@ -38,11 +38,11 @@ class Router:
         if init is None:
             raise GRPCError(Status.FAILED_PRECONDITION, f"Container '{task.id}' is not running")
         process = await asyncio.create_subprocess_exec(
-            *("nsenter", "--target", str(init), "--mount", "--pid", "--root", "--wd", "--", *request.command_args),
+            *(_NSENTER, "--target", str(init), "--mount", "--pid", "--root", "--wd", "--", *request.command_args),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={**task.process.environment, **request.env, "PATH": os.environ["PATH"]},
+            env={**task.process.environment, **request.env},
         )
         command = Command(process)
         self.commands[request.exec_id] = command
@@ -86,3 +86,4 @@ class Router:
 
 _OUT = router_pb2.TASK_EXEC_STDIO_FILE_DESCRIPTOR_STDOUT
 _ERR = router_pb2.TASK_EXEC_STDIO_FILE_DESCRIPTOR_STDERR
+_NSENTER = shutil.which("nsenter") or "nsenter"

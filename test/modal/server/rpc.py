@@ -4,7 +4,7 @@ import inspect
 import sys
 import traceback
 from collections import Counter
-from typing import Any, Collection
+from typing import Any, Callable, Collection
 
 from grpclib import GRPCError, Status
 from grpclib.exceptions import StreamTerminatedError
@@ -18,19 +18,26 @@ class Calls:
         self.counts: Counter[str] = Counter()
 
 
-def service(base: type, parts: Collection[object], calls: Calls, peer: object | None = None) -> Any:
+def service(
+    base: type, parts: Collection[object], calls: Calls, peer: object | None = None, refused: Callable[[], str] = str
+) -> Any:
     """An implementation of `base`, whose methods are those of the same name in `parts`: `async def Name(self, request,
-    peer)`, which returns the answer, or an async generator of answers. `peer`: who is at the other end."""
-    methods = {name: _served(name, parts, calls, peer) for name in base.__abstractmethods__}
+    peer)`, which returns the answer, or an async generator of answers. `peer`: who is at the other end. `refused`: the
+    name of a status that every call ends with, or ''."""
+    methods = {name: _served(name, parts, calls, peer, refused) for name in base.__abstractmethods__}
     return type(f"Served{base.__name__}", (base,), methods)()
 
 
-def _served(name: str, parts: Collection[object], calls: Calls, peer: object | None) -> Any:
+def _served(
+    name: str, parts: Collection[object], calls: Calls, peer: object | None, refused: Callable[[], str]
+) -> Any:
     owner = next((part for part in parts if hasattr(part, name)), None)
 
     async def serve(self: object, stream: Any) -> None:
         calls.counts[name] += 1
         request = await stream.recv_message()
+        if refused():
+            raise GRPCError(Status[refused()], "the stand-in refuses this call")
         if owner is None:
             print(f"{name} is asked for, and nobody serves it: {request}", file=sys.stderr, flush=True)
             raise GRPCError(Status.UNIMPLEMENTED, f"the stand-in serves no {name}")

@@ -23,3 +23,5 @@ class Settings:
     """So long a client may be silent until it counts as gone."""
     logs: str = "serve"
     """Of streams: `serve`, or `refuse`, which clients do not try again."""
+    refuse: str = ""
+    """A status of gRPC that every call of a client ends with, as UNAUTHENTICATED; empty: none."""
