@@ -16,7 +16,7 @@ export type ModalConfig = Omit<ModalAdapter, 'class_name'>;
 export const modalSettings = (config: ModalConfig = {}): ModalSettings => ({
   ...config,
   modal: argvOf(config.modal ?? 'modal'),
-  poll_interval_seconds: config.poll_interval_seconds ?? 15,
+  poll_interval_seconds: config.poll_interval_seconds ?? 30,
   stop_grace_seconds: config.stop_grace_seconds ?? 60,
 });
 

@@ -84,12 +84,13 @@ const resultIsKnown = ({ client, containers, asOf }: Seen): boolean =>
   asOf - client.ended_at > SETTLED;
 
 function endedAs(seen: Seen): Told {
-  const { row, stopped_at, client } = seen;
+  const { row, stopped_at, client, asOf } = seen;
   if (client?.exit_code === 0) return { state: 'succeeded', exit_code: 0 };
   if (stopped_at !== undefined) return { state: 'cancelled', ended_by: 'sigwatch' };
   if (row.stopped_by !== undefined)
     return { state: 'cancelled', ended_by: 'owner', detail: `stopped by ${row.stopped_by}` };
-  if (client?.alive)
+  // It brings what the app left within seconds, or hangs.
+  if (client?.alive && asOf - (row.stopped_at ?? asOf) < BEFORE)
     return { state: 'completing', detail: 'the app is stopped, and `modal run` has not said how it ended' };
   if (client?.exit_code === undefined || sawNoEnd(client, row)) return unknownEnd();
   const state: JobState = saysTimeout(client.words) ? 'timed_out' : 'failed';

@@ -22,7 +22,8 @@ export interface LooksOptions {
 interface Round {
   readonly asOf: Millis;
   readonly apps: ReadonlyMap<string, AppRow>;
-  readonly containers: readonly ContainerRow[];
+  /** Undefined where none of those that were asked for could have one. */
+  readonly containers: readonly ContainerRow[] | undefined;
 }
 
 /** Of apps that wait, and of those that are to end (ms). */
@@ -39,6 +40,9 @@ export class Looks {
   #asking: Promise<void> | undefined;
   #notBefore: Millis = 0;
   readonly #hastened = new Set<string>();
+  readonly #wanted = new Set<string>();
+  /** Stopped, and no container was left. */
+  readonly #over = new Set<string>();
   /** Of apps that no list names: since when. */
   readonly #unlisted = new Map<string, Millis>();
   /** What Modal told of single apps that have ended, which stays as it is. */
@@ -49,14 +53,17 @@ export class Looks {
 
   /** Of each app that Modal knows. Rejects where it can't be asked. `since`: what was seen before is of no use. */
   async at(ids: readonly string[], abort: AbortSignal, since = 0): Promise<ReadonlyMap<string, Look>> {
+    for (const id of ids) this.#wanted.add(id);
     const round = await this.#fresh(ids, abort, since);
     const looks = new Map<string, Look>();
     for (const id of ids) {
       const row = round.apps.get(id) ?? (await this.#unlistedRow(id, round, abort));
       if (row === undefined) continue;
-      const containers = round.containers.filter(({ app }) => app === id);
+      const containers = (round.containers ?? []).filter(({ app }) => app === id);
       looks.set(id, { row, containers, asOf: round.asOf });
-      if (row.state === 'stopped' && containers.length === 0) this.#hastened.delete(id);
+      if (row.state !== 'stopped' || containers.length > 0) continue;
+      this.#hastened.delete(id);
+      this.#over.add(id);
     }
     return looks;
   }
@@ -71,9 +78,14 @@ export class Looks {
     return (this.#ended.get(id) ?? (await this.#info(id, abort)))?.stopped_by;
   }
 
-  /** Something was done to the app: what was seen is of no use, and it is looked at often until it has ended. */
-  hasten(id: string): void {
+  /** An app was made: what was seen before is of no use. */
+  renew(): void {
     this.#notBefore = this.options.now();
+  }
+
+  /** An app was told to stop: it is looked at often until it has ended. */
+  hasten(id: string): void {
+    this.renew();
     this.#hastened.add(id);
   }
 
@@ -90,6 +102,7 @@ export class Looks {
     // Of before a clock was set back, or before something was done.
     if (round === undefined || round.asOf > this.options.now() || round.asOf < Math.max(since, this.#notBefore))
       return false;
+    if (round.containers === undefined && !ids.every((id) => this.#isBare(id, round))) return false;
     return round.asOf >= from || from - round.asOf < this.#pace(ids, round);
   }
 
@@ -97,7 +110,7 @@ export class Looks {
     const { interval } = this.options;
     if (ids.some((id) => this.#hastened.has(id))) return Math.min(AT_ONCE, interval);
     const waits = (id: string) =>
-      apps.get(id)?.state !== 'stopped' && !containers.some(({ app, started_at }) => app === id && started_at);
+      apps.get(id)?.state !== 'stopped' && !containers?.some(({ app, started_at }) => app === id && started_at);
     return ids.some(waits) ? Math.min(SOON, interval) : interval;
   }
 
@@ -114,11 +127,21 @@ export class Looks {
     const never = new AbortController().signal;
     // Apps first: a container that begins meanwhile is of one that is listed, or not of ours.
     const apps = appRows(await askJson(modal, ['app', 'list', '--json'], never));
-    const containers = containerRows(await askJson(modal, ['container', 'list', '--json'], never));
+    const rows = new Map(apps?.map((row) => [row.id, row]));
+    const areBare = [...this.#wanted].every((id) => this.#isBare(id, { apps: rows }));
+    const containers = areBare ? [] : containerRows(await askJson(modal, ['container', 'list', '--json'], never));
     if (apps === undefined || containers === undefined)
       throw new UnansweredError('modal app list was answered with something that is no list');
-    this.#round = { asOf, apps: new Map(apps.map((row) => [row.id, row])), containers };
+    this.#round = { asOf, apps: rows, containers: areBare ? undefined : containers };
     for (const { id } of apps) this.#unlisted.delete(id);
+  }
+
+  /** Has no container for sure: each question starts a program. That a stopped app counts no tasks proves nothing. */
+  #isBare(id: string, { apps }: Pick<Round, 'apps'>): boolean {
+    if (this.#over.has(id)) return true;
+    const row = apps.get(id);
+    const isEnding = row === undefined || row.state === 'stopped' || row.state === 'stopping' || this.#hastened.has(id);
+    return !isEnding && row.tasks === 0;
   }
 
   /** Undefined where Modal says that there is no such app, and as long as nobody can tell what became of it. */

@@ -49,7 +49,6 @@ export async function clientState(
 export const appTold = (output: string): string | undefined =>
   /\bView run at\s+\S*?\b(ap-[A-Za-z0-9]+)/.exec(withoutEscapes(output))?.[1];
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to go.
 const withoutEscapes = (text: string): string => text.replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
 
 /** From the end where `from` is negative; empty where there is no such file. */

@@ -165,7 +165,7 @@ const refusal = ({ words, exit_code }: ClientState): string =>
 export function taken({ notes, looks, now }: ModalDeps, app: string, client: JobRef | undefined): JobRef {
   if (notes.app(app)?.at === undefined) {
     notes.noteApp(app, { at: now(), ...(client === undefined ? {} : { client }) });
-    looks.hasten(app);
+    looks.renew();
   }
   return refOf(app);
 }

@@ -800,7 +800,7 @@ export const componentSchemas = {
       "environment": {
         "type": "string",
         "minLength": 1,
-        "pattern": "^[A-Za-z0-9_.-]+$",
+        "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]*$",
         "description": "Modal's environment that apps are in. `MODAL_ENVIRONMENT` otherwise, else that of the client's profile."
       },
       "profile": {
@@ -812,7 +812,7 @@ export const componentSchemas = {
         "type": "number",
         "minimum": 1,
         "description": "At most one look at the list of apps in so many seconds, however many runs there are. After a submission or a stop some come sooner.",
-        "default": 15
+        "default": 30
       },
       "stop_grace_seconds": {
         "type": "number",

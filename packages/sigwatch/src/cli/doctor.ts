@@ -30,6 +30,8 @@ export async function verb(_: readonly string[], options: Options): Promise<numb
     },
     // What is wrong with the file is told of by its own check.
     rayServer: async () => (await import('../doctor/ray-server.js')).rayServer(await adapterOr(settled), process.env),
+    modalServer: async () =>
+      (await import('../doctor/modal-server.js')).modalServer(await adapterOr(settled), process.env),
     prefixes: async () => (await import('../doctor/ray-server.js')).prefixesOf(await adapterOr(settled)),
     async stateDirectory() {
       // A broken file is told of by its own check; the state directory is then what holds without it.

@@ -22,6 +22,7 @@ const well: Probes = {
   wantsSlurm: async () => false,
   missingFolders: async () => [],
   rayServer: async () => undefined,
+  modalServer: async () => undefined,
   prefixes: async () => [],
   now: () => 0,
   terminal: { isTTY: true, columns: 120, color: true },

@@ -1,4 +1,5 @@
 import { duration } from '../view/format.js';
+import { modalChecks } from './modal-checks.js';
 import type { Probes } from './probes.js';
 import { rayChecks } from './ray-checks.js';
 import { slurmChecks } from './slurm-checks.js';
@@ -45,6 +46,7 @@ export async function* checks(probes: Probes): AsyncGenerator<Check> {
     yield check;
     if (platform.name === 'slurm' && check.level === 'ok') yield* slurmChecks(probes);
   }
+  yield* modalChecks(probes);
   yield* rayChecks(probes);
   yield terminal(probes);
 }

@@ -4,13 +4,14 @@ import { dirname, join } from 'node:path';
 import type { Rule } from '@sigwatch/core';
 import { manifest } from '../cli/version.js';
 import { findCommand } from '../find-command.js';
+import type { ModalProbes } from './modal-checks.js';
 import type { RayProbes } from './ray-checks.js';
 import { runCommand } from './run-command.js';
 import type { SlurmProbes } from './slurm-checks.js';
 import { startOneProcess } from './try-process.js';
 
 /** What the doctor asks of the world. Probes reject with what is wrong. */
-export interface Probes extends SlurmProbes, RayProbes {
+export interface Probes extends SlurmProbes, RayProbes, ModalProbes {
   readonly node: { readonly version: string; readonly least: string };
   re2(): Promise<undefined>;
   sqlite(): Promise<undefined>;
@@ -31,7 +32,10 @@ export interface Probes extends SlurmProbes, RayProbes {
   readonly terminal: { readonly isTTY: boolean; readonly columns: number; readonly color: boolean };
 }
 
-type Settled = Pick<Probes, 'config' | 'stateDirectory' | 'wantsSlurm' | 'missingFolders' | 'rayServer' | 'prefixes'>;
+type Settled = Pick<
+  Probes,
+  'config' | 'stateDirectory' | 'wantsSlurm' | 'missingFolders' | 'rayServer' | 'modalServer' | 'prefixes'
+>;
 
 /** This machine. Native modules are loaded inside the probes: one that is broken is a finding. */
 export function systemProbes(settled: Settled, env: NodeJS.ProcessEnv = process.env): Probes {

@@ -209,6 +209,20 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
       { class_name: 'ExecAdapter', poll_interval_seconds: 0 },
     ],
   },
+  'components/ModalAdapter': {
+    valid: [
+      { class_name: 'ModalAdapter' },
+      { class_name: 'ModalAdapter', modal: ['python', '-m', 'modal'], environment: 'main', profile: 'team' },
+      { class_name: 'ModalAdapter', modal: '/opt/modal/bin/modal', stop_grace_seconds: 0 },
+      { class_name: 'ModalAdapter', poll_interval_seconds: '${pace}', override_args: { lr: ['--lr={value}'] } },
+    ],
+    invalid: [
+      { class_name: 'ModalAdapter', modal: [] },
+      { class_name: 'ModalAdapter', environment: '--env' },
+      { class_name: 'ModalAdapter', token_secret: 'as-…' },
+      { class_name: 'ModalAdapter', poll_interval_seconds: 0 },
+    ],
+  },
   'components/RayAdapter': {
     valid: [
       { class_name: 'RayAdapter' },

@@ -1,0 +1,113 @@
+import type { JobRef } from '@sigwatch/core';
+import { describe, expect, it } from 'vitest';
+import type { AppRow, AppState } from './apps/rows.js';
+import type { ClientState } from './client/client-end.js';
+import { type Seen, verdictOf } from './verdict.js';
+
+const NOW = Date.UTC(2026, 10, 23);
+const job: JobRef = { id: 'modal:ap-1', incarnation: '' };
+
+function told(state: AppState, seen: Partial<Omit<Seen, 'row'>> & { readonly row?: Partial<AppRow> } = {}) {
+  const row: AppRow = { id: 'ap-1', description: 'a', state, tasks: 0, ...seen.row };
+  const { job: _, as_of, ...status } = verdictOf(job, { containers: [], asOf: NOW, ...seen, row }) ?? { job };
+  return status;
+}
+
+const started = { id: 'ta-1', app: 'ap-1', started_at: NOW - 60_000 };
+const starting = { id: 'ta-2', app: 'ap-1' };
+const client = (exit_code: number, words = '', ended_at = NOW): ClientState => ({
+  alive: false,
+  exit_code,
+  ended_at,
+  words,
+});
+
+describe('an app that lives', () => {
+  it('waits until a container has begun, and again between two', () => {
+    expect(told('initializing')).toEqual({ state: 'pending', reason: 'NO_CONTAINER' });
+    expect(told('running')).toEqual({ state: 'pending', reason: 'NO_CONTAINER' });
+    expect(told('running', { containers: [starting] })).toEqual({ state: 'pending', reason: 'CONTAINER_STARTING' });
+    expect(told('running', { containers: [starting, started] })).toEqual({
+      ...{ state: 'running', started_at: NOW - 60_000, nodes: ['ta-1'] },
+    });
+  });
+
+  it('lives on whatever became of its client, which may be killed, or lose Modal', () => {
+    for (const one of [
+      client(1, 'ValueError: x'),
+      client(1, 'Error: Could not connect to the Modal server.'),
+      client(0),
+    ])
+      expect(told('running', { containers: [started], client: one }).state).toBe('running');
+  });
+
+  it('that was told to stop is on its way, and it is said what still runs', () => {
+    expect(told('running', { stopped_at: NOW - 5_000, containers: [started] })).toMatchObject({
+      ...{ state: 'completing', detail: 'Modal has taken the stop, and 1 container still runs' },
+    });
+    expect(told('stopped', { stopped_at: NOW - 5_000, containers: [started, starting] })).toMatchObject({
+      ...{ state: 'completing', detail: 'the app is stopped, and 2 containers still run' },
+    });
+    expect(told('stopping')).toEqual({ state: 'completing' });
+  });
+
+  it('has ended where its client has brought the result and the list is late', () => {
+    expect(told('running', { client: client(0, '', NOW - 130_000) }).state).toBe('succeeded');
+    expect(told('running', { client: client(0, '', NOW - 10_000) }).state).toBe('pending');
+  });
+
+  it('rests where it is deployed', () => {
+    expect(told('deployed')).toEqual({ state: 'running' });
+  });
+});
+
+describe('an app that is stopped', () => {
+  const row = { stopped_at: NOW - 1_000 };
+  const ended_at = NOW - 1_000;
+
+  it('has ended as its client says', () => {
+    expect(told('stopped', { row, client: client(0) })).toEqual({ state: 'succeeded', exit_code: 0, ended_at });
+    expect(told('stopped', { row, client: client(1, 'line\nValueError: the loss is no number\n') })).toEqual({
+      ...{ state: 'failed', exit_code: 1, ended_at, detail: 'line ValueError: the loss is no number' },
+    });
+    const words = "FunctionTimeoutError: Task's current input in-1 hit its timeout of 1s";
+    expect(told('stopped', { row, client: client(1, words) })).toMatchObject({ state: 'timed_out', reason: 'TIMEOUT' });
+  });
+
+  it('was cancelled by whose hand is known, unless it came to its end before', () => {
+    const stopped_at = NOW - 9_000;
+    expect(told('stopped', { row, stopped_at, client: client(1) })).toEqual({
+      ...{ state: 'cancelled', ended_by: 'sigwatch', ended_at },
+    });
+    expect(told('stopped', { row, stopped_at, client: client(0) }).state).toBe('succeeded');
+    expect(told('stopped', { row: { ...row, stopped_by: 'ann' }, client: client(1) })).toEqual({
+      ...{ state: 'cancelled', ended_by: 'owner', detail: 'stopped by ann', ended_at },
+    });
+  });
+
+  it('has an end that nobody knows where nobody has seen it', () => {
+    const lost = [
+      undefined,
+      { alive: false, words: '' },
+      client(1, 'Error: Could not connect to the Modal server.'),
+      client(1, 'ValueError', NOW - 3_600_000),
+    ];
+    for (const one of lost)
+      expect(told('stopped', { row, ...(one && { client: one }) })).toMatchObject({
+        ...{ state: 'failed', reason: 'EXIT_UNKNOWN' },
+      });
+  });
+
+  it('waits for the last word of a client that lives', () => {
+    expect(told('stopped', { row, client: { alive: true, words: '' } }).state).toBe('completing');
+    const late = { ...row, stopped_at: NOW - 600_000 };
+    expect(told('stopped', { row: late, client: { alive: true, words: '' } }).reason).toBe('EXIT_UNKNOWN');
+  });
+});
+
+it('says nothing of a state that it does not know', () => {
+  expect(
+    verdictOf(job, { row: { id: 'ap-1', description: '', state: 'unknown', tasks: 0 }, containers: [], asOf: 0 }),
+  ).toBe(undefined);
+  expect(told('disabled')).toMatchObject({ state: 'failed', reason: 'APP_DISABLED' });
+});
