@@ -79,13 +79,14 @@ function predictionOf(id, events) {
   const standing = events.filter(({ event_type, data }) => event_type === 'incident_closed' && !data.ignored);
   const roots = standing.map(({ data }) => typeOf(/** @type {SigwatchEvent['data']} */ (data.root)));
   const failures = signals.filter(({ mode }) => mode !== undefined && mode !== 'success').map(typeOf);
+  const kept = standing.map(({ data }) => String(/** @type {SigwatchEvent['data']} */ (data.root).category))[0];
   const types = roots.length === 0 ? [] : [...new Set([...roots, ...failures])];
   const kinds = [...new Set([...signals.map(({ kind }) => String(kind)), ...steps.map(() => 'progress')])];
   // The last value of each field is what the engine knows of the run then.
   const fields = events.flatMap(({ event_type, data }) =>
     event_type === 'progress' ? [metricsOf(data)] : event_type === 'signal' ? [data.fields] : [],
   );
-  return { id, types, kinds, fields: Object.assign({}, ...fields) };
+  return { id, types, kinds, fields: Object.assign({}, ...fields), ...(kept === undefined ? {} : { category: kept }) };
 }
 
 /** @param {SigwatchEvent['data']} data */

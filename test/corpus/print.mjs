@@ -25,9 +25,11 @@ export function pretty({ setting, lines, sessions }, verbose) {
 function lineFigures(lines) {
   const { macro_f1, accuracy, error_lines, false_alarms, quiet_lines, fields, fields_right, fields_exact, kinds } =
     lines;
+  const { categories, categories_right } = lines;
   return [
     '',
     `error types      macro-F1 ${digits(macro_f1)}, right in ${percent(accuracy)} of ${error_lines} error lines`,
+    `categories       right in ${percent(categories_right)}: ${categories.map((one) => `${one.category} ${one.right}/${one.lines}`).join(', ')}`,
     `false alarms     ${false_alarms} of ${quiet_lines} quiet lines (${percent(false_alarms / Math.max(1, quiet_lines))})`,
     `progress fields  ${fields_right} of ${fields} exact (${digits(fields_exact)})`,
     `kinds            ${kinds.map((one) => `${one.kind} ${one.seen}/${one.lines} (+${one.extra} elsewhere)`).join(', ')}`,

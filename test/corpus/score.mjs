@@ -4,12 +4,14 @@
  *
  * @typedef {'error' | 'progress' | 'success' | 'checkpoint' | 'noise' | 'state'} LabelKind
  * @typedef {{ kind: LabelKind, error_type?: string | null, also?: readonly string[] | null, restartable?: boolean | null,
- *   fields?: Readonly<Record<string, unknown>> | null }} Label
+ *   fields?: Readonly<Record<string, unknown>> | null, category?: string | null }} Label
  * @typedef {{ id: string, text: string, label: Label }} Row
- * @typedef {{ id: string, types: readonly string[], kinds: readonly string[], fields: Readonly<Record<string, unknown>> }} Prediction
+ * @typedef {{ id: string, types: readonly string[], kinds: readonly string[],
+ *   fields: Readonly<Record<string, unknown>>, category?: string }} Prediction
  * @typedef {{ type: string, lines: number, right: number, precision: number, recall: number, f1: number }} TypeScore
- * @typedef {{ id: string, what: 'type' | 'false_alarm' | 'field' | 'kind', expected: string, got: string, text: string }} Wrong
+ * @typedef {{ id: string, what: 'type' | 'false_alarm' | 'field' | 'kind' | 'category', expected: string, got: string, text: string }} Wrong
  */
+import { category } from '@sigwatch/core';
 import { round3, same } from './python-numbers.mjs';
 
 /** Kinds of lines on which any failure is a false alarm. */
@@ -32,6 +34,7 @@ export function scoreLines(rows, predictions) {
   const fields = pairs.filter(({ row }) => row.label.kind === 'progress').flatMap(fieldsOf);
   const kinds = pairs.map(judgeKind);
   const types = typeScores(errors, alarms);
+  const coarse = pairs.filter(({ row }) => row.label.kind === 'error').map(judgeCategory);
   return {
     macro_f1: round3(mean(types.map(({ f1 }) => f1))),
     accuracy: round3(share(errors, ({ right }) => right)),
@@ -42,6 +45,8 @@ export function scoreLines(rows, predictions) {
     fields: fields.length,
     fields_right: fields.filter(({ right }) => right).length,
     fields_exact: round3(share(fields, ({ right }) => right)),
+    categories: categoryScores(coarse),
+    categories_right: round3(share(coarse, ({ right }) => right)),
     kinds: GOOD.map((kind) => kindScore(kind, pairs)),
     confusion: confusionOf(errors, alarms),
     /** @type {readonly Wrong[]} */
@@ -49,6 +54,7 @@ export function scoreLines(rows, predictions) {
       ...errors.filter(({ right }) => !right).map(({ row, want, got }) => wrong(row, 'type', want, got)),
       ...alarms.map(({ row, got }) => wrong(row, 'false_alarm', row.label.kind, got)),
       ...fields.filter(({ right }) => !right).map(({ row, want, got }) => wrong(row, 'field', want, got)),
+      ...coarse.filter(({ right }) => !right).map(({ row, want, got }) => wrong(row, 'category', want, got)),
       ...kinds.flatMap((one) => (one === undefined ? [] : [one])),
     ],
   };
@@ -59,6 +65,31 @@ function judgeType({ row, got }) {
   const want = String(row.label.error_type);
   const type = first(got);
   return { row, want, got: type, right: type === want || (row.label.also ?? []).includes(type) };
+}
+
+/** Categories of types that may come from anywhere: a subsystem may say more. */
+const GENERAL = new Set(['training', 'unknown']);
+
+/**
+ * The category that is labelled has to be said, else that of the labelled type or of one that is as fair; of a general one a more
+ * particular one may be.
+ * @param {{ row: Row, got: Prediction }} pair
+ */
+function judgeCategory({ row, got }) {
+  const { error_type, also, category: labelled } = row.label;
+  const want = labelled ?? category(String(error_type));
+  const said = got.category ?? NONE;
+  const fair = [want, ...(labelled == null ? (also ?? []).map((type) => category(type)) : [])];
+  const refined = labelled == null && said !== NONE && fair.some((one) => GENERAL.has(one));
+  return { row, want, got: said, right: fair.includes(said) || refined };
+}
+
+/** @param {readonly { want: string, right: boolean }[]} judged */
+function categoryScores(judged) {
+  return unique(judged.map(({ want }) => want)).map((category) => {
+    const lines = judged.filter(({ want }) => want === category);
+    return { category, lines: lines.length, right: lines.filter(({ right }) => right).length };
+  });
 }
 
 /** @param {Prediction} prediction */

@@ -43,6 +43,7 @@ describe('npm run corpus', () => {
         types: expect.arrayContaining(['oom']),
         kinds: ['error'],
         fields: expect.objectContaining({ allocation_size: '2.00 GiB' }),
+        category: 'memory',
       },
       { id: 'n-1', types: [], kinds: [], fields: {} },
     ]);

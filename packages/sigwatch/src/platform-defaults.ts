@@ -4,6 +4,9 @@ import { EXEC, LOCAL, RAY } from './platform.js';
 import { mergedAdapter } from './settings/adapter-config.js';
 import type { Settings } from './settings/settings.js';
 
+/** `class_name` of the adapter. */
+export const MODAL = 'ModalAdapter';
+
 /** What holds of a run on a platform where nobody says otherwise: neither a flag, nor a file, nor the monitor. */
 export interface PlatformDefaults {
   /** Names of monitors. */
@@ -20,9 +23,12 @@ const TRAINING: PlatformDefaults = {
   times: { inactivity_threshold_seconds: 300, startup_allowance_seconds: 1800 },
 };
 
+const ON_MODAL: PlatformDefaults = { ...TRAINING, monitor: ['modal_training'], restart: 'modal' };
+
 const DEFAULTS: Readonly<Record<string, PlatformDefaults>> = {
   [RAY.class_name]: TRAINING,
   [EXEC.class_name]: TRAINING,
+  [MODAL]: ON_MODAL,
 };
 
 export const defaultsOf = ({ class_name }: ComponentConfig): PlatformDefaults =>

@@ -22,7 +22,7 @@ export const logLevel = new Option(
 );
 export const monitor = new Option(
   '--monitor <name|file>',
-  'rules to match; may be repeated (default: default, of Ray and exec jobs ray_training; or monitoring=NAME, or SIGWATCH_MONITOR)',
+  'rules to match; may be repeated (default: default, of Ray and exec jobs ray_training, of Modal modal_training; or monitoring=NAME, or SIGWATCH_MONITOR)',
 ).argParser(collect);
 export const restart = new Option(
   '--restart <name|file>',

@@ -41,5 +41,6 @@ it('tells what a platform usually wants, where nobody says otherwise', () => {
   expect(rows(ray)).toEqual(['[ray_training] | default', 'ray | default']);
   const said = { SIGWATCH_MONITOR: 'mine', SIGWATCH_RESTART: 'none' };
   expect(rows(ray, said)).toEqual(['[mine] | environment', 'none | environment']);
+  expect(rows('adapter: { class_name: ModalAdapter }\n')).toEqual(['[modal_training] | default', 'modal | default']);
   expect(rows('adapter: { class_name: SlurmAdapter }\n')).toEqual(['[default] | default', '(only observes) | default']);
 });

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { findingCodes } from './finding-codes.js';
 
 const folder = fileURLToPath(new URL('../', import.meta.url));
-/** What only the package that loads plugins can find. */
-const OF_PLUGINS = '../../../sigwatch/src/cli/rules/run-file.ts';
-const sources = [...readdirSync(folder, { recursive: true, encoding: 'utf8' }), OF_PLUGINS]
+/** What only the package can find that loads plugins and knows the platforms. */
+const ELSEWHERE = ['cli/rules/run-file.ts', 'modal/lint-retries.ts'].map((name) => `../../../sigwatch/src/${name}`);
+const sources = [...readdirSync(folder, { recursive: true, encoding: 'utf8' }), ...ELSEWHERE]
   .filter((name) => name.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(name) && !name.endsWith('finding-codes.ts'))
   .map((name) => readFileSync(folder + name, 'utf8'));
 

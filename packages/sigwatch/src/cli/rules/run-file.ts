@@ -15,6 +15,7 @@ import {
   type Where,
 } from '@sigwatch/core';
 import { registryWith } from '../../built-in.js';
+import { lintRetries } from '../../modal/lint-retries.js';
 import { loadPlugins } from '../../plugins.js';
 import { configFile } from '../../settings/config-file.js';
 import { ownVersion } from '../version.js';
@@ -46,7 +47,11 @@ export async function lintRunFile(path: string, where: Where): Promise<LintedRun
   const all = { ...known, registry };
   // What else could be better in the packs of others is not the user's to mend.
   const ofPacks = packs.flatMap((pack) => lintPack(pack, all, ownVersion())).filter(({ level }) => level === 'error');
-  return { findings: [...told(() => file.check(registry)), ...ofPacks, ...ofItsRules(file, all)], where: all };
+  const retries = told(() => lintRetries(file, all));
+  return {
+    findings: [...told(() => file.check(registry)), ...ofPacks, ...ofItsRules(file, all), ...retries],
+    where: all,
+  };
 }
 
 /** The sigwatch.yaml that holds here, by the same rules as for a run; its packs and plugins count for all files that are linted or tested. */
