@@ -2,7 +2,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * What Modal's runtime tells a container of itself (modal.com/docs/guide/environment_variables), by the names of our records.
- * The last three it does not tell: a function hands them on to its program where they are wanted. A list of what is taken,
+ * The last four it does not tell: a function hands them on to its program where they are wanted. A list of what is taken,
  * since MODAL_IDENTITY_TOKEN, MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are among its neighbours.
  */
 const MODAL: Readonly<Record<string, string>> = {
@@ -12,6 +12,7 @@ const MODAL: Readonly<Record<string, string>> = {
   cloud: 'MODAL_CLOUD_PROVIDER',
   environment: 'MODAL_ENVIRONMENT',
   sandbox: 'MODAL_SANDBOX_ID',
+  gpu_type: 'MODAL_GPU_TYPE',
   app: 'MODAL_APP_ID',
   app_name: 'MODAL_APP_NAME',
   function: 'MODAL_FUNCTION_NAME',

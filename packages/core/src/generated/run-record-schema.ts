@@ -687,6 +687,10 @@ export const runRecordSchema = {
           ],
           "description": "Modal's environment (MODAL_ENVIRONMENT)."
         },
+        "gpu_type": {
+          "type": "string",
+          "description": "MODAL_GPU_TYPE, where the function hands it on."
+        },
         "sandbox": {
           "type": "string",
           "description": "MODAL_SANDBOX_ID."

@@ -362,6 +362,10 @@ export interface RunRecordEnvironment {
    */
   environment: string | null;
   /**
+   * MODAL_GPU_TYPE, where the function hands it on.
+   */
+  gpu_type?: string;
+  /**
    * MODAL_SANDBOX_ID.
    */
   sandbox?: string;

@@ -24,7 +24,8 @@ export interface InVolume {
 /** Where records of `modal:APP` are: `--volume`, else sigwatch.yaml, else what its run was started with; undefined: nobody says. */
 export function volumeFor(word: string, options: Options, settings: Settings, store: Store): InVolume | undefined {
   const run = runOfJob(store, word);
-  const kept = (store.load(run ?? '')?.snapshot as { settings?: JobSettings } | undefined)?.settings?.records;
+  const kept = ((run === undefined ? undefined : store.load(run))?.snapshot as { settings?: JobSettings } | undefined)
+    ?.settings?.records;
   const ofRun = typeof kept === 'object' ? kept.volume : undefined;
   const volume = (options.volume as string | undefined) ?? settings.records?.value.volume ?? ofRun;
   if (volume === undefined) return undefined;

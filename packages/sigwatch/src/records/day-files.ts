@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.js';
 import type { RecordLine } from './state.js';
 
 const CHUNK = 1 << 20;
@@ -54,7 +55,7 @@ export class DayFiles {
   }
 
   #append(path: string, lines: readonly string[]): void {
-    if (!this.#seen.has(path)) mkdirSync(this.#directory, { recursive: true });
+    if (!this.#seen.has(path)) makeFolder(this.#directory);
     const descriptor = openSync(path, 'a+', 0o644);
     try {
       if (!this.#seen.has(path)) dropTorn(descriptor);

@@ -26,6 +26,14 @@ it('is logs/monitor where that can not be written, and says why', () => {
   expect(instead).toMatch(/EEXIST|ENOTDIR/);
 });
 
+it('is told of at once where a file system takes no folders', () => {
+  const { directory: other, instead } = folderFor('/proc/outputs/logs', directory);
+  expect([other, instead]).toEqual([
+    join(directory, 'logs', 'monitor'),
+    expect.stringMatching(/ENOENT|EACCES|EROFS|EPERM/),
+  ]);
+});
+
 it('stays where neither can be written', () => {
   const wanted = join(directory, 'outputs');
   writeFileSync(wanted, '');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeFolder } from './make-folder.js';
 
 export interface Folder {
   readonly directory: string;
@@ -20,7 +21,7 @@ export function folderFor(wanted: string, cwd: string): Folder {
 function problemWith(directory: string): string | undefined {
   const probe = join(directory, `.sigwatch-${randomUUID()}`);
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
     writeFileSync(probe, '', { flag: 'wx' });
     rmSync(probe, { force: true });
     return undefined;

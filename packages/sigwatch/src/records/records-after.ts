@@ -80,7 +80,8 @@ function stateAfter(state: RecordsState, event: SigwatchEvent, data: Data): Reco
 function withAttempt(state: RecordsState, event: SigwatchEvent, data: Data): RecordsState {
   const { lost_from, incident: _, gpu_check: __, ...known } = state;
   const environment = environmentIn(data);
-  const rest = environment === undefined ? known : { ...known, environment };
+  const gpu_type = known.gpu_type ?? environment?.gpu_type;
+  const rest = { ...known, ...(environment && { environment }), ...(gpu_type === undefined ? {} : { gpu_type }) };
   const checkpoint = data.text('resume_from') ?? rest.checkpoint;
   return {
     ...rest,

@@ -11,7 +11,7 @@ export function environmentIn(data: Data): Environment | undefined {
   const platform = told?.text('platform');
   if (told === undefined || platform === undefined) return undefined;
   const known = (name: 'app' | 'task' | 'image' | 'region' | 'cloud' | 'environment') => told.text(name) ?? null;
-  const more = ['sandbox', 'app_name', 'function'] as const;
+  const more = ['gpu_type', 'sandbox', 'app_name', 'function'] as const;
   return {
     platform,
     app: known('app'),

@@ -60,7 +60,8 @@ const mib = (value: number | null | undefined): string => (value == null ? '' : 
 
 /** What it said last: its last step, its last error with what to do, and when it was heard of last. */
 function lastWords({ training, errors }: RunRecord, events: readonly SigwatchEvent[]): Section {
-  const error = errors.at(-1);
+  // What the platform says of its end comes after it, and tells less.
+  const error = errors.findLast(({ severity }) => severity === 'fatal') ?? errors.at(-1);
   const heard = events.at(-1)?.timestamp ?? training.end_time ?? error?.timestamp ?? '';
   const step = training.steps_completed;
   const rows = filled([
