@@ -15,10 +15,13 @@ export class ModalWorkshop extends Workshop {
     readonly server: ModalServer,
     /** Further settings of the adapter, as YAML in braces has them. */
     settings = '',
+    /** Further blocks of sigwatch.yaml. */
+    blocks = '',
   ) {
     super();
     const more = settings === '' ? '' : `, ${settings}`;
-    this.file('sigwatch.yaml', `adapter: { class_name: ModalAdapter, poll_interval_seconds: 1${more} }\n`);
+    const adapter = `adapter: { class_name: ModalAdapter, poll_interval_seconds: 1${more} }`;
+    this.file('sigwatch.yaml', `${adapter}\n${blocks}\n`);
   }
 
   get config(): readonly string[] {

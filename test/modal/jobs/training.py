@@ -23,12 +23,12 @@ def train(words: str, resume_from: str = ""):
     work(f"{words} --resume-from {resume_from}" if resume_from else words)
 
 
-@app.function(secrets=[told], retries=modal.Retries(max_retries=3, initial_delay=1.0, backoff_coefficient=1.0))
+@app.function(secrets=[told], retries=modal.Retries(max_retries=3, initial_delay=20.0, backoff_coefficient=1.0))
 def retried(words: str):
     work(words)
 
 
-@app.function(secrets=[told], timeout=6)
+@app.function(secrets=[told], timeout=10)
 def limited(words: str, resume_from: str = ""):
     work(f"{words} --resume-from {resume_from}" if resume_from else words)
 
