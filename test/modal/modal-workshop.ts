@@ -7,6 +7,12 @@ import type { ModalServer, State } from './modal-server.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** The function of jobs/training.py that prints so many lines, and as many that are all alike, and writes them to a file too. */
+export const counting = (lines: number, seconds: number, name: string): readonly string[] => [
+  `${at('jobs/training.py')}::counts`,
+  ...['--lines', String(lines), '--seconds', String(seconds), '--name', name],
+];
+
 /** A folder of its own, and the built command line in it, beside a stand-in for Modal and its real client. */
 export class ModalWorkshop extends Workshop {
   readonly #submitted: Submitted[] = [];
@@ -47,7 +53,16 @@ export class ModalWorkshop extends Workshop {
 
   /** Submits and supervises. */
   submits(run_id: string, command: readonly string[], flags: readonly string[] = this.rules()): Submitted {
-    const run = new Submitted(this.watching('submit', [...this.config, '--run-id', run_id, ...flags, 'modal'], command));
+    const run = new Submitted(
+      this.watching('submit', [...this.config, '--run-id', run_id, ...flags, 'modal'], command),
+    );
+    this.#submitted.push(run);
+    return run;
+  }
+
+  /** Takes a run up again whose supervisor is gone. */
+  again(run_id: string): Submitted {
+    const run = new Submitted(this.watching('run', [...this.config, '--run-id', run_id]));
     this.#submitted.push(run);
     return run;
   }
@@ -88,6 +103,13 @@ export class ModalWorkshop extends Workshop {
     return names.map((name) => readFileSync(join(folder, name), 'utf8')).join('');
   }
 
+  /** Processes of `modal app logs` that follow an app's log. */
+  readersOf(app: string): readonly number[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && wordsOf(name).includes(app) && wordsOf(name).includes('--follow'))
+      .map(Number);
+  }
+
   /** A test that has failed leaves no supervisor behind. */
   override [Symbol.dispose](): void {
     for (const { child } of this.#submitted) child.kill('SIGKILL');
@@ -99,6 +121,15 @@ export class ModalWorkshop extends Workshop {
 function hasty(): string {
   const shipped = readFileSync(at('../../plugins/modal/restart/modal.yaml'), 'utf8');
   return shipped.replaceAll(/backoff: \{[^}]*\}/g, 'backoff: { initial: 0s, jitter: 0 }');
+}
+
+/** Empty for a process that has ended. */
+function wordsOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0');
+  } catch {
+    return [];
+  }
 }
 
 /** A run that is being supervised by a process. */

@@ -103,11 +103,7 @@ it(
   async () => {
     using shop = new ModalWorkshop(server, RESUME);
     const command = shop.training('limited', '--fail hang --fail-at 12 --seconds 0.05');
-    const told = await shop.submits('limited', command, [
-      ...shop.rules(),
-      '--checkpoint-dir',
-      shop.checkpoints,
-    ]).done;
+    const told = await shop.submits('limited', command, [...shop.rules(), '--checkpoint-dir', shop.checkpoints]).done;
     expect(told.decisions, told.err).toEqual(['restart timeout']);
     expect(told.end).toMatchObject({ state: 'succeeded', restarts: 1, final_step: 40 });
     expect(told.of('attempt_started').at(-1)?.data.resume_from).toBe(join(shop.checkpoints, 'global_step_10'));
