@@ -13,7 +13,9 @@ const blocksOf = (page: string): string[] =>
 it.each([
   ['docs/slurm.md', blocksOf('docs/slurm.md'), 1],
   ['docs/ray.md', blocksOf('docs/ray.md'), 3],
+  ['docs/modal.md', blocksOf('docs/modal.md'), 3],
   ['examples/ray/sigwatch.yaml', [read('examples/ray/sigwatch.yaml')], 1],
+  ['examples/modal/sigwatch.yaml', [read('examples/modal/sigwatch.yaml')], 1],
 ])('the settings that %s shows can be used', async (_, texts, count) => {
   using shop = new Workshop();
   expect(texts).toHaveLength(count);

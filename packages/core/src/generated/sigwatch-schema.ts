@@ -112,15 +112,15 @@ export const sigwatchSchema = {
     "records": {
       "$ref": "#/definitions/records"
     },
+    "heartbeat": {
+      "$ref": "#/definitions/heartbeat"
+    },
     "cost": {
       "$ref": "#/definitions/cost"
     },
     "prices": {
       "type": "string",
       "description": "A file with what an hour of each type of GPU costs, of the shape of `sigwatch schema prices`. Default: of jobs of Modal, and within its containers, the table of the pack `modal`; else none, and no cost is told."
-    },
-    "heartbeat": {
-      "$ref": "#/definitions/heartbeat"
     }
   },
   "definitions": {

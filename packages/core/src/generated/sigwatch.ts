@@ -120,12 +120,12 @@ export interface SigwatchFile {
    */
   notifiers?: NotifierEntry[];
   records?: Records;
+  heartbeat?: Heartbeat;
   cost?: Cost;
   /**
    * A file with what an hour of each type of GPU costs, of the shape of `sigwatch schema prices`. Default: of jobs of Modal, and within its containers, the table of the pack `modal`; else none, and no cost is told.
    */
   prices?: string;
-  heartbeat?: Heartbeat;
 }
 /**
  * Where the job runs: a component that submits, finds and cancels it; its settings stand beside the name.
@@ -357,22 +357,6 @@ export interface AlertTrigger {
   )[];
 }
 /**
- * The GPUs of the job, so that it can be told what it costs. What is not said is taken from measurements, where they tell it.
- *
- * This interface was referenced by `SigwatchFile`'s JSON-Schema
- * via the `definition` "cost".
- */
-export interface Cost {
-  /**
-   * Type, as the table of prices calls it: `H100`, or `H100:8` for eight of them.
-   */
-  gpu?: string;
-  /**
-   * How many GPUs the job has, over all its nodes.
-   */
-  count?: number;
-}
-/**
  * Heartbeats that a run is watched by, or writes: files of a directory or of S3 that tell it lives and moves.
  *
  * This interface was referenced by `SigwatchFile`'s JSON-Schema
@@ -447,4 +431,20 @@ export interface Heartbeat {
    * How long a run that is watched by heartbeats alone may be stale before it is over. Without it six times `stale`.
    */
   give_up?: number | string;
+}
+/**
+ * The GPUs of the job, so that it can be told what it costs. What is not said is taken from measurements, where they tell it.
+ *
+ * This interface was referenced by `SigwatchFile`'s JSON-Schema
+ * via the `definition` "cost".
+ */
+export interface Cost {
+  /**
+   * Type, as the table of prices calls it: `H100`, or `H100:8` for eight of them.
+   */
+  gpu?: string;
+  /**
+   * How many GPUs the job has, over all its nodes.
+   */
+  count?: number;
 }
