@@ -54,7 +54,9 @@ export function scoreLines(rows, predictions) {
       ...errors.filter(({ right }) => !right).map(({ row, want, got }) => wrong(row, 'type', want, got)),
       ...alarms.map(({ row, got }) => wrong(row, 'false_alarm', row.label.kind, got)),
       ...fields.filter(({ right }) => !right).map(({ row, want, got }) => wrong(row, 'field', want, got)),
-      ...coarse.filter(({ right, got }) => !right && got !== NONE).map(({ row, want, got }) => wrong(row, 'category', want, got)),
+      ...coarse
+        .filter(({ right, got }) => !right && got !== NONE)
+        .map(({ row, want, got }) => wrong(row, 'category', want, got)),
       ...kinds.flatMap((one) => (one === undefined ? [] : [one])),
     ],
   };
