@@ -56,12 +56,14 @@ class Clinic extends RayWorkshop {
     return JSON.parse((await this.verb('health', ...words, '--format', 'json')).out);
   }
 
+  /** Without the check that comes before them. */
   measurements(run_id: string): readonly HealthReport[] {
     const text = readFileSync(join(this.state, 'runs', run_id, 'health.jsonl'), 'utf8');
     return text
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line));
+      .map((line) => JSON.parse(line))
+      .filter(({ sigwatch }) => sigwatch === 'health');
   }
 }
 
