@@ -71,7 +71,11 @@ def lives(name: str, last: int = 0, stubborn: bool = False):
 
 
 @app.function()
-def counts(lines: int):
-    for line in range(lines):
+def counts(lines: int, enough: str = ""):
+    """Prints so many lines, and more until there is a file of that name; at last how many they were."""
+    line = 0
+    while line < lines or (enough and not Path(enough).exists()):
         print(f"line {line}", flush=True)
+        line += 1
         time.sleep(0.01)
+    print(f"{line} lines", flush=True)

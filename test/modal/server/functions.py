@@ -32,13 +32,24 @@ class Functions:
 
     async def FunctionCreate(self, request: Any, peer: object) -> api_pb2.FunctionCreateResponse:
         function = found(self.world.functions, request.existing_function_id, "Function")
-        if request.HasField("function_data"):
-            # For a list of GPUs: the first of them is there.
-            function.definition = request.function_data.ranked_functions[0].function
-        else:
-            function.definition = request.function
+        data = request.function_data
+        if not request.HasField("function_data"):
+            # Clients since 1.6 want to be told of it in this form, too.
+            ranked = api_pb2.FunctionData.RankedFunction(rank=0, function=request.function)
+            data = api_pb2.FunctionData(
+                module_name=request.function.module_name,
+                function_name=request.function.function_name,
+                function_type=request.function.function_type,
+                timeout_secs=request.function.timeout_secs,
+                ranked_functions=[ranked],
+            )
+        # Of a list of GPUs the first is there.
+        function.definition = data.ranked_functions[0].function
         return api_pb2.FunctionCreateResponse(
-            function_id=function.id, function=function.definition, handle_metadata=function.metadata
+            function_id=function.id,
+            function=function.definition,
+            function_data=data,
+            handle_metadata=function.metadata,
         )
 
     async def FunctionMap(self, request: Any, peer: object) -> api_pb2.FunctionMapResponse:
