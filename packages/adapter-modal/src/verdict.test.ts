@@ -1,4 +1,4 @@
-import type { JobRef } from '@sigwatch/core';
+import type { JobRef, JobStatus } from '@sigwatch/core';
 import { describe, expect, it } from 'vitest';
 import type { AppRow, AppState } from './apps/rows.js';
 import type { ClientState } from './client/client-end.js';
@@ -7,10 +7,15 @@ import { type Seen, verdictOf } from './verdict.js';
 const NOW = Date.UTC(2026, 10, 23);
 const job: JobRef = { id: 'modal:ap-1', incarnation: '' };
 
-function told(state: AppState, seen: Partial<Omit<Seen, 'row'>> & { readonly row?: Partial<AppRow> } = {}) {
+function told(
+  state: AppState,
+  seen: Partial<Omit<Seen, 'row'>> & { readonly row?: Partial<AppRow> } = {},
+): Omit<JobStatus, 'job' | 'as_of'> {
   const row: AppRow = { id: 'ap-1', description: 'a', state, tasks: 0, ...seen.row };
-  const { job: _, as_of, ...status } = verdictOf(job, { containers: [], asOf: NOW, ...seen, row }) ?? { job };
-  return status;
+  const status = verdictOf(job, { containers: [], asOf: NOW, ...seen, row });
+  if (status === undefined) throw new Error('nothing is told');
+  const { job: _, as_of, ...told } = status;
+  return told;
 }
 
 const started = { id: 'ta-1', app: 'ap-1', started_at: NOW - 60_000 };

@@ -1,4 +1,5 @@
 import { type Millis, UnansweredError, unlessAborted } from '@sigwatch/core';
+import { LOST } from '../client/last-words.js';
 import type { Modal } from '../client/modal.js';
 import { askJson, NotThereError, troubleOf } from '../client/trouble.js';
 import { type AppRow, appInfo, appRows, type ContainerRow, containerRows } from './rows.js';
@@ -20,6 +21,8 @@ export interface LooksOptions {
 }
 
 interface Round {
+  /** Which one it is of all that were begun. */
+  readonly number: number;
   readonly asOf: Millis;
   readonly apps: ReadonlyMap<string, AppRow>;
   /** Undefined where none of those that were asked for could have one. */
@@ -38,7 +41,9 @@ const ROUNDS = 2;
 export class Looks {
   #round: Round | undefined;
   #asking: Promise<void> | undefined;
-  #notBefore: Millis = 0;
+  #begun = 0;
+  /** Rounds before that one are of no use, whatever a clock says. */
+  #first = 0;
   readonly #hastened = new Set<string>();
   readonly #wanted = new Set<string>();
   /** Stopped, and no container was left. */
@@ -70,7 +75,8 @@ export class Looks {
 
   /** Every app that Modal lists now. */
   async apps(abort: AbortSignal): Promise<readonly AppRow[]> {
-    return [...(await this.#fresh([], abort, this.options.now())).apps.values()];
+    this.renew();
+    return [...(await this.#fresh([], abort, 0)).apps.values()];
   }
 
   /** Who has stopped an app, where the client can tell; what it tells of one that has ended is asked for once. */
@@ -80,7 +86,7 @@ export class Looks {
 
   /** An app was made: what was seen before is of no use. */
   renew(): void {
-    this.#notBefore = this.options.now();
+    this.#first = this.#begun + 1;
   }
 
   /** An app was told to stop: it is looked at often until it has ended. */
@@ -100,7 +106,7 @@ export class Looks {
   #isFresh(ids: readonly string[], from: Millis, since: Millis): boolean {
     const round = this.#round;
     // Of before a clock was set back, or before something was done.
-    if (round === undefined || round.asOf > this.options.now() || round.asOf < Math.max(since, this.#notBefore))
+    if (round === undefined || round.asOf > this.options.now() || round.asOf < since || round.number < this.#first)
       return false;
     if (round.containers === undefined && !ids.every((id) => this.#isBare(id, round))) return false;
     return round.asOf >= from || from - round.asOf < this.#pace(ids, round);
@@ -124,6 +130,8 @@ export class Looks {
   async #ask(): Promise<void> {
     const { modal, now } = this.options;
     const asOf = now();
+    this.#begun += 1;
+    const number = this.#begun;
     const never = new AbortController().signal;
     // Apps first: a container that begins meanwhile is of one that is listed, or not of ours.
     const apps = appRows(await askJson(modal, ['app', 'list', '--json'], never));
@@ -132,7 +140,7 @@ export class Looks {
     const containers = areBare ? [] : containerRows(await askJson(modal, ['container', 'list', '--json'], never));
     if (apps === undefined || containers === undefined)
       throw new UnansweredError('modal app list was answered with something that is no list');
-    this.#round = { asOf, apps: rows, containers: areBare ? undefined : containers };
+    this.#round = { number, asOf, apps: rows, containers: areBare ? undefined : containers };
     for (const { id } of apps) this.#unlisted.delete(id);
   }
 
@@ -156,15 +164,15 @@ export class Looks {
     return asOf - since < LISTED_WITHIN ? undefined : { id, description: '', state: 'stopped', tasks: 0 };
   }
 
-  /** `modal app info` came with 1.6. */
+  /** `modal app info` came with 1.6, and servers may be older: what says neither that there is no such app nor that nobody answers can't be asked so. */
   async #info(id: string, abort: AbortSignal): Promise<AppRow | undefined> {
     if (!this.#hasInfo) return undefined;
     const answer = await this.options.modal({ args: ['app', 'info', id, '--json'] }, abort);
-    if (answer.exitCode === 2 && /No such command/.test(answer.stderr)) {
-      this.#hasInfo = false;
-      return undefined;
+    if (answer.exitCode !== 0) {
+      const error = troubleOf('modal app info', answer);
+      if (error instanceof UnansweredError && !LOST.test(answer.stderr)) this.#hasInfo = false;
+      return this.#hasInfo ? missing(error) : undefined;
     }
-    if (answer.exitCode !== 0) return missing(troubleOf('modal app info', answer));
     const row = appInfo(parsed(answer.stdout));
     if (row === undefined) throw new UnansweredError('modal app info was answered with something that tells of no app');
     if (row.state === 'stopped') this.#ended.set(id, row);

@@ -4,7 +4,7 @@ import { complaint } from './trouble.js';
 /** What the client raises when a function was longer than its `timeout` (modal/exception.py, FunctionTimeoutError). */
 const TIMEOUT = /\bFunctionTimeoutError\b|\bTask's current input\b.*\bhit its timeout of\b/;
 /** What it says when it lost Modal, and not the function its way: the app goes on. */
-const LOST =
+export const LOST =
   /Could not connect to the Modal server|\bmodal\.exception\.(?:ConnectionError|ServiceError|InternalError|ClientClosed|AuthError)\b|\bStreamTerminatedError\b|\bConnection (?:lost|reset|refused)\b.*grpc|\bDeadline exceeded\b|\bgaierror\b/i;
 
 /** Where an error of the client stands: behind the log, of which it printed a copy. */
@@ -17,7 +17,8 @@ export const isLost = ({ exit_code, words }: ClientState): boolean =>
 export const saysTimeout = (words: string): boolean => TIMEOUT.test(lastLines(words, LAST_LINES));
 
 /** What the client said at last, in one line of 300 characters at most. */
-export const wordsOf = (words: string): string => complaint({ stdout: '', stderr: lastLines(words, 3) }).slice(0, 300);
+export const wordsOf = (words: string): string =>
+  complaint({ stdout: '', stderr: lastLines(words, LAST_LINES) }).slice(0, 300);
 
 const lastLines = (words: string, count: number): string =>
   words

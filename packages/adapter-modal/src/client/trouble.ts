@@ -40,14 +40,17 @@ export async function askJson(modal: Modal, args: readonly string[], abort: Abor
 
 const ended = (sentence: string): string => sentence.replace(/\.?$/, '.');
 
-/** Frames that the client draws around errors, with `Error` as their title. */
-const FRAME = /^[\s\u2500-\u257f]*(?:Error\s*[\u2500-\u257f]+)?|[\s\u2500-\u257f]+$/g;
+/** Frames that older clients draw around errors, with `Error` as their title. */
+const FRAME = /^[\s\u2500-\u257f]+|[\s\u2500-\u257f]+$/g;
+const BEGINS = /^(?:[\s\u2500-\u257f]*Error\s[\u2500-\u257f]+|Error:)/;
 
-/** The last lines of what the client says, without what it draws around them. */
+/** What the client says was wrong, in one line: the beginning of its last error, else its last lines. */
 export function complaint({ stdout, stderr }: Pick<Answer, 'stdout' | 'stderr'>): string {
-  const lines = (stderr.trim() === '' ? stdout : stderr)
-    .split('\n')
-    .map((line) => line.replaceAll(FRAME, '').replace(/^Error:\s*/, ''))
+  const all = (stderr.trim() === '' ? stdout : stderr).split('\n');
+  const error = all.findLastIndex((line) => BEGINS.test(line));
+  const lines = all
+    .slice(Math.max(0, error))
+    .map((line) => line.replaceAll(FRAME, '').replace(/^Error(?::\s*|$)/, ''))
     .filter((line) => line !== '' && !/^(?:Usage:|Try ')/.test(line));
-  return lines.slice(-3).join(' ').slice(0, 500);
+  return (error < 0 ? lines.slice(-2) : lines.slice(0, 2)).join(' ').slice(0, 500);
 }

@@ -140,15 +140,18 @@ export class AppCopy {
   async #follow(abort: AbortSignal, again: Millis): Promise<void> {
     const { deps } = this.options;
     const began = deps.now();
+    let isOver = false;
     try {
       this.#open();
       await this.#call(['--follow'], this.#overlap.followed(), PATIENCE.follow, abort);
+      // It ends well only where Modal says that nothing more comes.
+      isOver = true;
     } catch {
       // Readings by time tell whether Modal can be asked, and bring what is there.
     }
     if (abort.aborted) return;
     const stayed = deps.now() - began > AGAIN.most;
-    this.#later(stayed ? AGAIN.first : again, () =>
+    this.#later(isOver ? AGAIN.most : stayed ? AGAIN.first : again, () =>
       this.#follow(abort, stayed ? AGAIN.first : Math.min(AGAIN.most, again * 2)),
     );
   }
@@ -158,6 +161,8 @@ export class AppCopy {
     const splitter = new LineSplitter();
     let broken: Error | undefined;
     const take = (lines: readonly LogLine[]) => {
+      // What was stopped may have something on its way.
+      if (abort.aborted) return;
       try {
         this.#take(lines, pass);
       } catch (error) {

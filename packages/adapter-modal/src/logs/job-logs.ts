@@ -18,7 +18,7 @@ export interface ModalLogsOptions {
 export interface ModalLogs {
   /** A source of each container (`modal:ap-…/ta-….log`), and one of Modal's own lines (`modal:ap-…/modal.log`). */
   logs(job: JobRef): Discovery;
-  /** Files on this machine: the folder's log of Modal's own lines; those of containers appear beside it. */
+  /** The copy on this machine, as the client prints it: all containers, and what Modal itself says. */
   logPaths(job: JobRef): readonly string[];
 }
 
@@ -34,7 +34,7 @@ export function modalLogs(options: ModalLogsOptions): ModalLogs {
   };
   return {
     logs: (job) => discovery(job, copyOf(nameIn(job)), deps),
-    logPaths: (job) => [join(copies, nameIn(job), `${OWN_LOG}.log`)],
+    logPaths: (job) => [join(copies, nameIn(job), 'all', 'app.log')],
   };
 }
 

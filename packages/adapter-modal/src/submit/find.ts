@@ -9,7 +9,7 @@ const GIVEN_UP = 600_000;
 
 /**
  * The apps of a key: of its clients here, and those of its name in Modal's list, which may have been made from elsewhere.
- * Complete where both could be asked and no client can still make one. Rejects where nothing is found and Modal can't be asked.
+ * Complete where no client can still make one. Rejects where either can't be asked.
  */
 export async function find(deps: ModalDeps, key: string, abort: AbortSignal): Promise<FoundJobs> {
   const { notes, now } = deps;
@@ -32,27 +32,11 @@ export async function find(deps: ModalDeps, key: string, abort: AbortSignal): Pr
         await giveUp(deps, client, abort);
     }
   }
-  const listed = await listedAs(deps, note.name, abort, found.length > 0);
-  const jobs = [...(listed ?? []).map(refOf), ...found];
+  const listed = await appsCalled(deps, note.name, abort);
+  const jobs = [...listed.map(refOf), ...found];
   const unique = [...new Map(jobs.map((job) => [job.id, job])).values()];
   if (unique.length > 1) tellTwins(deps, key, unique);
-  return { jobs: unique, complete: listed !== undefined && (!mayCome || unique.length > 0), asOf };
-}
-
-/** Undefined where Modal can't be asked, which matters less where an app is known. */
-async function listedAs(
-  deps: ModalDeps,
-  name: string,
-  abort: AbortSignal,
-  isKnown: boolean,
-): Promise<readonly string[] | undefined> {
-  try {
-    return await appsCalled(deps, name, abort);
-  } catch (error) {
-    abort.throwIfAborted();
-    if (!isKnown) throw error;
-    return undefined;
-  }
+  return { jobs: unique, complete: !mayCome || unique.length > 0, asOf };
 }
 
 async function giveUp({ clients, notes, tell }: ModalDeps, client: JobRef, abort: AbortSignal): Promise<void> {

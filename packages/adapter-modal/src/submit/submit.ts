@@ -137,11 +137,14 @@ async function appOfClient(deps: ModalDeps, client: JobRef, name: string, abort:
   for (;;) {
     const state = await clientState(clients, client, abort);
     if (state?.app !== undefined) return state.app;
-    if (hasMadeNone(state)) throw new RefusedError(refusal(state as ClientState));
+    const isRefused = hasMadeNone(state);
     const isOver = state?.alive !== true || now() >= until;
     if (isOver) {
-      const [app] = await appsCalled(deps, name, abort);
+      const listed = appsCalled(deps, name, abort);
+      const [app] = await (isRefused ? listed.catch(() => []) : listed);
       if (app !== undefined) return app;
+      abort.throwIfAborted();
+      if (isRefused) throw new RefusedError(refusal(state as ClientState));
       throw new UnansweredError(
         state?.alive
           ? `\`modal run\` has named no app for ${NAMED_WITHIN / 1000} s`

@@ -81,3 +81,10 @@ it('of SLURM all is kept, as it is where nothing is secret', () => {
   expect(typedAdapter('slurm', withFile(file), {})).toEqual(file);
   expect(typedAdapter('slurm', none, {})).toEqual({ class_name: 'SlurmAdapter' });
 });
+
+it('of Modal the environment and the profile are typed, and the client stays that of the file', () => {
+  const file = { class_name: 'ModalAdapter', modal: ['python', '-m', 'modal'], environment: 'main' };
+  const typed = typedAdapter('modal', withFile(file), { env: 'dev', profile: 'team' });
+  expect(typed).toEqual({ class_name: 'ModalAdapter', environment: 'dev', profile: 'team' });
+  expect(mergedAdapter(file, typed)).toEqual({ ...file, environment: 'dev', profile: 'team' });
+});
