@@ -54,7 +54,7 @@ export function scoreLines(rows, predictions) {
       ...errors.filter(({ right }) => !right).map(({ row, want, got }) => wrong(row, 'type', want, got)),
       ...alarms.map(({ row, got }) => wrong(row, 'false_alarm', row.label.kind, got)),
       ...fields.filter(({ right }) => !right).map(({ row, want, got }) => wrong(row, 'field', want, got)),
-      ...coarse.filter(({ right }) => !right).map(({ row, want, got }) => wrong(row, 'category', want, got)),
+      ...coarse.filter(({ right, got }) => !right && got !== NONE).map(({ row, want, got }) => wrong(row, 'category', want, got)),
       ...kinds.flatMap((one) => (one === undefined ? [] : [one])),
     ],
   };
@@ -78,7 +78,8 @@ const GENERAL = new Set(['training', 'unknown']);
 function judgeCategory({ row, got }) {
   const { error_type, also, category: labelled } = row.label;
   const want = labelled ?? category(String(error_type));
-  const said = got.category ?? NONE;
+  const [type] = got.types;
+  const said = got.category ?? (type === undefined ? NONE : category(type));
   const fair = [want, ...(labelled == null ? (also ?? []).map((type) => category(type)) : [])];
   const refined = labelled == null && said !== NONE && fair.some((one) => GENERAL.has(one));
   return { row, want, got: said, right: fair.includes(said) || refined };

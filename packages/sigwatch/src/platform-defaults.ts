@@ -1,11 +1,8 @@
 import type { ComponentConfig, MonitorDefaults } from '@sigwatch/core';
 import type { JobSettings } from './job-run.js';
-import { EXEC, LOCAL, RAY } from './platform.js';
+import { EXEC, LOCAL, MODAL, RAY } from './platform.js';
 import { mergedAdapter } from './settings/adapter-config.js';
 import type { Settings } from './settings/settings.js';
-
-/** `class_name` of the adapter. */
-export const MODAL = 'ModalAdapter';
 
 /** What holds of a run on a platform where nobody says otherwise: neither a flag, nor a file, nor the monitor. */
 export interface PlatformDefaults {
@@ -28,7 +25,7 @@ const ON_MODAL: PlatformDefaults = { ...TRAINING, monitor: ['modal_training'], r
 const DEFAULTS: Readonly<Record<string, PlatformDefaults>> = {
   [RAY.class_name]: TRAINING,
   [EXEC.class_name]: TRAINING,
-  [MODAL]: ON_MODAL,
+  [MODAL.class_name]: ON_MODAL,
 };
 
 export const defaultsOf = ({ class_name }: ComponentConfig): PlatformDefaults =>

@@ -1,4 +1,5 @@
 import type { LogSource, Millis, Read } from '../contract.js';
+import type { OnPrinted } from '../last-line.js';
 import type { MatchPool } from '../match/threads/pool.js';
 import { ReadAhead } from '../match/threads/read-ahead.js';
 import type { Found, Matcher } from '../match/types.js';
@@ -7,7 +8,6 @@ import { lastLine } from './chunk.js';
 import { markContradicted } from './contradicted.js';
 import { HandingOut } from './handing-out.js';
 import { type TimedHit, timeHits } from './hit-times.js';
-import type { OnPrinted } from './last-line.js';
 import { FEW_BYTES, live } from './live.js';
 import type { Queued } from './queue.js';
 import { replayed } from './replayed.js';

@@ -1,7 +1,7 @@
 import type { EngineEvent, JobStatus, Millis, SigwatchEvent } from '../contract.js';
 import { Intake } from '../intake/intake.js';
-import { LastLine } from '../intake/last-line.js';
 import { BLOCK_WAIT } from '../intake/track.js';
+import { LastLine } from '../last-line.js';
 import { compileRules } from '../match/compile-rules.js';
 import type { Matcher } from '../match/types.js';
 import { finalStates } from '../run/platform.js';

@@ -4,7 +4,7 @@ import type { PolicySet } from '../config/policy.js';
 import type { EngineEvent, Incident, Json, Millis, Registry, SigwatchEvent } from '../contract.js';
 import { makeOperators, operatorsOf } from '../correlate/operators.js';
 import { systemDeps } from '../deps.js';
-import type { LastLine } from '../intake/last-line.js';
+import type { LastLine } from '../last-line.js';
 import { makeAll } from '../plugin/make.js';
 import { createRegistry } from '../plugin/registry.js';
 import { debit, emptyLedger } from '../policy/ledger.js';

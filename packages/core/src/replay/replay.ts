@@ -1,6 +1,6 @@
 import type { Discovery, EngineEvent, JobStatus, Millis, SigwatchEvent } from '../contract.js';
 import { Intake } from '../intake/intake.js';
-import { LastLine } from '../intake/last-line.js';
+import { LastLine } from '../last-line.js';
 import { compileRules } from '../match/compile-rules.js';
 import { MatchPool } from '../match/threads/pool.js';
 import type { Matcher } from '../match/types.js';

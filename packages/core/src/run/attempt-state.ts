@@ -87,7 +87,7 @@ export interface AttemptState {
   readonly confirmed?: { readonly at: Millis; readonly why: string };
   /** The launcher's own attempt that each of its folders has reached. */
   readonly generations?: Readonly<Record<string, number>>;
-  /** Of Modal: its containers that have printed, the newest last. */
+  /** Containers of the job that have logs of their own, the newest last. */
   readonly containers?: readonly string[];
   /** The launcher has started its workers again, or may have: since when (active time), and the failures until then. */
   readonly recovering?: { readonly since: Millis; readonly failures: string; readonly restarted?: true };

@@ -4,7 +4,7 @@ import { emit, MINUTE, nccl, play, restartsAfter, seen, signal, status, step } f
 
 const job = { id: 'modal:ap-1', incarnation: '' } as const;
 const running = (at: number) => status(at, 'running', { job });
-const [first, second] = ['modal:ap-1/ta-01A', 'modal:ap-1/ta-01B'];
+const [first, second] = ['modal:ap-1/ta-01A.log', 'modal:ap-1/ta-01B.log'];
 const look = (at: number, ...sources: string[]): EngineEvent[] => [
   running(at),
   ...sources.map((source) => ({ type: 'watermark', at, source, as_of: at }) as const),
@@ -19,14 +19,14 @@ describe('the containers of an app', () => {
     const run = play(gone, timely);
     expect(run.decisions).toEqual([]);
     const dead = play([...gone, look(32 * MINUTE, first, second)], timely);
-    expect(dead.state.incident?.stall ?? dead.closed.at(-1)?.incident.mode).toBeTruthy();
+    expect(dead.decisions.at(-1)?.decision).toMatchObject({ action: 'restart', mode: 'stall' });
     const goesOn = play(
       [look(0, first), steps, look(60_000, first, second), anew, look(3 * MINUTE, first, second)],
       timely,
     );
     expect([goesOn.state.run, goesOn.state.progress.last?.step]).toEqual(['running', 93]);
     const told = goesOn.outputs.filter(({ type }) => type === 'notice');
-    expect(told).toMatchObject([{ text: 'Modal has begun another container (ta-01B) after step 103.' }]);
+    expect(told).toMatchObject([{ text: 'The platform has begun another container (ta-01B) after step 103.' }]);
   });
 
   it('that go on close the incident of the one before by their steps', () => {

@@ -3,13 +3,12 @@ import type { Draft } from './draft.js';
 import { mayBeginAnew } from './progress.js';
 import { failuresOf } from './recovering.js';
 
-/** Modal gives each container a log of its own, which is named after it. */
-const CONTAINER = /(?:^|[/:])(ta-[A-Za-z0-9]+)(?:\.\w+)?$/;
-const OF_MODAL = 'modal:';
+/** A platform that gives each container of a job a log of its own calls it `JOB/ta-ID`, whatever ending the name has. */
+const CONTAINER = /^\/(ta-[A-Za-z0-9]+)(?:\.\w+)?$/;
 
 /**
- * Modal begins the input of a container that crashed, was preempted or failed again in another one, and says so in no line
- * of its own: the next container does by its mere being there. Whether it is the training once more, and not work beside
+ * A platform may begin the work of a container that crashed, was preempted or failed again in another one, and say so in no
+ * line: the next container does by its mere being there. Whether it is the training once more, and not work beside
  * it, only steps that begin anew will tell; it gets the time of a start for them.
  */
 export function enterContainer(draft: Draft, source: string, when: number): void {
@@ -21,7 +20,7 @@ export function enterContainer(draft: Draft, source: string, when: number): void
   if (known.length === 0 || state.stepped === undefined) return;
   const { last } = state.progress;
   const after = last === undefined ? '' : ` after step ${last.step}`;
-  draft.emit({ type: 'notice', text: `Modal has begun another container (${name})${after}.`, source });
+  draft.emit({ type: 'notice', text: `The platform has begun another container (${name})${after}.`, source });
   draft.set({
     progress: mayBeginAnew(state.progress),
     recovering: { since: when, failures: failuresOf(state) },
@@ -32,6 +31,6 @@ export function enterContainer(draft: Draft, source: string, when: number): void
 const KEPT = 64;
 
 function containerOf({ job }: AttemptState, source: string): string | undefined {
-  if (!job?.job.id.startsWith(OF_MODAL)) return undefined;
-  return CONTAINER.exec(source)?.[1];
+  const id = job?.job.id;
+  return id !== undefined && source.startsWith(id) ? CONTAINER.exec(source.slice(id.length))?.[1] : undefined;
 }

@@ -3,7 +3,7 @@ import { childAbort } from '../child-abort.js';
 import { engineSettings } from '../config/engine-settings.js';
 import type { Millis } from '../contract.js';
 import { Intake } from '../intake/intake.js';
-import { LastLine, type OnPrinted } from '../intake/last-line.js';
+import { LastLine, type OnPrinted } from '../last-line.js';
 import { rxjs } from '../lazy-packages.js';
 import { attemptOperator } from '../run/attempt.js';
 import type { AttemptConfig, AttemptState, Output, Verdict } from '../run/attempt-state.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cursor } from '../contract.js';
-import { LastLine } from '../intake/last-line.js';
 import { newTrack } from '../intake/track-state.js';
+import { LastLine } from '../last-line.js';
 import { lastWords } from './last-words.js';
 
 const cursor = (path: string, offset = 10) => ({ path, inode: '1:1', offset, generation: 0 }) as unknown as Cursor;

@@ -1,6 +1,6 @@
 import type { LastWords } from '../contract.js';
 import type { TrackStates } from '../intake/intake.js';
-import { type LastLine, lastOf } from '../intake/last-line.js';
+import { type LastLine, lastOf } from '../last-line.js';
 import { diskFiles, type EvidenceFiles } from './evidence/files.js';
 
 /**

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type Finding, finding, loadPolicies, type PolicySet, type RunFile, type Where } from '@sigwatch/core';
-import { defaultsOf, MODAL } from '../platform-defaults.js';
+import { MODAL } from '../platform.js';
+import { defaultsOf } from '../platform-defaults.js';
 import { type ScriptRetries, scriptRetries } from './script-retries.js';
 
 /** A larger file is no script that somebody wrote (bytes). */
@@ -21,7 +22,7 @@ type Crash = NonNullable<PolicySet['policies']['crash']>;
  */
 export function lintRetries({ path, settings, place }: RunFile, where: Where): readonly Finding[] {
   const { adapter, command, restart } = settings;
-  if (adapter?.class_name !== MODAL || command === undefined) return [];
+  if (adapter?.class_name !== MODAL.class_name || command === undefined) return [];
   const script = scriptOf(command, settings.cwd ?? where.cwd);
   const told = script === undefined ? [] : scriptRetries(script.text, script.target);
   if (script === undefined || told.length === 0) return [];

@@ -127,7 +127,7 @@ export const findingCodes = {
   unused_budget: warning('A policy has a budget for what it never restarts.'),
   conflicting_policy: warning('A policy restarts one rule and excludes another, and both hit one line.'),
   platform_retries: warning(
-    'The script lets Modal try again by itself what the policy restarts as well, or stops for.',
+    'The script lets its platform try again by itself what the policy restarts as well, or stops for.',
   ),
   unknown_error_type: warning('There is no such error type, and one of a similar name.'),
 

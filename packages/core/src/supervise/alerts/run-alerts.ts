@@ -5,7 +5,7 @@ import { defined } from '../../alerts/notice-of.js';
 import { notifierIds } from '../../alerts/notifier-ids.js';
 import { type AlertSettings, defaultAlerts } from '../../alerts/settings.js';
 import type { ComponentConfig, Deps, OutboxEntry, Registry, SigwatchEvent } from '../../contract.js';
-import { LastLine } from '../../intake/last-line.js';
+import { LastLine } from '../../last-line.js';
 import type { Journal } from '../journal.js';
 import type { Snapshot } from '../snapshot.js';
 import { alertContext } from './alert-context.js';

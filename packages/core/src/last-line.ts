@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import type { LastWords, Millis } from '../contract.js';
+import type { LastWords, Millis } from './contract.js';
 
 /** Longer ones are cut (bytes). */
 const MOST = 500;
