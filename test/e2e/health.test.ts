@@ -126,7 +126,7 @@ health: { interval: 200ms }
     const path = join(shop.state, 'runs', 'train', 'health.jsonl');
     const lines = () => (existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1).map(parsed) : []);
     const mixed = await until('a measurement knows the transport', () =>
-      lines().find(({ efa }) => efa.transport === 'mixed'),
+      lines().find(({ efa }) => efa?.transport === 'mixed'),
     );
     expect(mixed).toMatchObject({
       job: 'running',

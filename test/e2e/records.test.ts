@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { errorRecordSchema, monitorRecordSchema, type RunRecord, runRecordSchema } from '@sigwatch/core';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { FakeNvidiaSmi } from '../support/fake-nvidia-smi.js';
 import { step, steps, until, Workshop } from './workshop.js';
 
 const ajv = new Ajv({ strict: false });
@@ -29,6 +30,8 @@ function recordsIn(shop: Workshop, folder = 'records') {
   for (const one of summaries) expect(checkSummary(one), JSON.stringify(checkSummary.errors)).toBe(true);
   return { names, monitor: lines('monitor_'), errors: lines('errors_'), summaries };
 }
+/** A program that notes each of its calls, and how many lines the run had by then. */
+const NOTES = '#!/bin/sh\necho "$* $(cat records/monitor_*.jsonl | wc -l)" >> commits\nexit "$(cat ends-with)"\n';
 const traceback =
   'Traceback (most recent call last):\n  File "a.py", line 3, in <module>\nRuntimeError: NCCL error in: a.cpp:1\n';
 
@@ -113,8 +116,20 @@ describe('records of a run', () => {
     expect(monitor.filter(({ event_type }) => event_type === 'run_ended').length).toBe(1);
   });
 
-  it('that can not be written are told of once, and cost the run nothing', async () => {
+  it('are kept in logs/monitor where the folder can not be written, which is said once', async () => {
     using shop = new Workshop();
+    const args = ['--records', shop.file('blocked', ''), ...shop.fewRules()];
+    const ran = await shop.told('run', args, shop.job({ print: steps(1, 3), exit: 0 }));
+    expect(ran.code).toBe(0);
+    expect(
+      ran.err.match(/The records can't be written to \S+blocked: .* They are kept in \S+logs\/monitor\./g)?.length,
+    ).toBe(1);
+    expect(recordsIn(shop, 'logs/monitor').summaries).toMatchObject([{ training: { status: 'succeeded' } }]);
+  });
+
+  it('that can not be written anywhere are told of once, and cost the run nothing', async () => {
+    using shop = new Workshop();
+    shop.file('logs', '');
     const ran = await shop.told(
       'run',
       ['--records', shop.file('blocked', ''), ...shop.fewRules()],
@@ -122,6 +137,66 @@ describe('records of a run', () => {
     );
     expect(ran.code).toBe(0);
     expect(ran.err.match(/The records in \S+ can't be written/g)?.length).toBe(1);
+  });
+
+  describe('in a container', () => {
+    const container = {
+      ...{ MODAL_TASK_ID: 'ta-1', MODAL_REGION: 'us-east-1', MODAL_IMAGE_ID: 'im-1', MODAL_APP_ID: 'ap-1' },
+      ...{ MODAL_IDENTITY_TOKEN: 'hush-token', MODAL_ENVIRONMENT: 'main' },
+    };
+    const memory = 'GPU memory: allocated 79000 MB, reserved 80000 MB, total 81559 MB\n';
+    const SETTINGS = 'records: { directory: records, commit: [sh, keep.sh, it], commit_interval: 1s }\n';
+    /** A run that prints, and goes on until there is a file `go`. */
+    const runIn = (shop: Workshop, env: Record<string, string>, print: string) => {
+      shop.file('keep.sh', NOTES);
+      const job = shop.job({ print, wait_for: join(shop.directory, 'go'), exit: 0 });
+      const args = ['run', '--format', 'jsonl', '--config', shop.file('sigwatch.yaml', SETTINGS)];
+      return shop.cli([...args, '--', ...job], env);
+    };
+    const commitsIn = (shop: Workshop): string[] => {
+      const path = join(shop.directory, 'commits');
+      return existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
+    };
+    const samplesIn = (shop: Workshop): number =>
+      existsSync(join(shop.directory, 'records'))
+        ? recordsIn(shop).monitor.filter(({ event_type }) => event_type === 'gpu_stats').length
+        : 0;
+
+    it('tell where it is, on what GPUs, how memory was, and are committed after the last of them', async () => {
+      using shop = new Workshop();
+      const smi = new FakeNvidiaSmi(shop.directory);
+      smi.tells([{ use: 90, memory: 70_000 }]);
+      shop.file('ends-with', '0');
+      const env = { ...container, PATH: `${dirname(smi.path)}${delimiter}${process.env.PATH}` };
+      const ran = runIn(shop, env, steps(1, 3) + memory);
+      await until('two samples, and two commits', () => samplesIn(shop) === 2 && commitsIn(shop).length > 1);
+      shop.file('go', '');
+      expect((await ran).code).toBe(0);
+      const { summaries, monitor } = recordsIn(shop);
+      expect(summaries).toMatchObject([
+        {
+          environment: { platform: 'modal', app: 'ap-1', task: 'ta-1', region: 'us-east-1', image: 'im-1' },
+          gpu_check: { result: 'ok', gpus: 1, gpu_type: 'NVIDIA H100 80GB HBM3', memory_total_mb: 81559 },
+          training: { gpu_type: 'NVIDIA H100 80GB HBM3' },
+          gpu_stats: { samples: 2, unhealthy: 1 },
+        },
+      ]);
+      expect(monitor.map(({ data }) => data.signal)).toContain('gpu_memory_full');
+      expect(JSON.stringify([summaries, monitor])).not.toContain('hush');
+      expect(commitsIn(shop).at(-1)).toBe(`it ${monitor.length}`);
+    });
+
+    it('are none the worse for a commit that fails, which is told once', async () => {
+      using shop = new Workshop();
+      shop.file('ends-with', '3');
+      const running = runIn(shop, container, steps(1, 3));
+      await until('three commits', () => commitsIn(shop).length > 2);
+      shop.file('go', '');
+      const ran = await running;
+      expect(ran.code).toBe(0);
+      expect(ran.err.match(/could not be committed: sh ended with exit code 3/g)?.length).toBe(1);
+      expect(recordsIn(shop).summaries).toMatchObject([{ training: { status: 'succeeded' } }]);
+    });
   });
 
   it('of logs that are only watched are kept too', async () => {

@@ -72,7 +72,9 @@ describe('sigwatch in a container', () => {
   });
 
   it('has told the Volume what it knew before its container vanished', async () => {
-    const client = train('vanished', '--how', 'hang');
+    const args = ['run', '--detach', '--name', 'vanished', 'records.py::train', '--how', 'hang'];
+    const env = { ...server.env, ...inside };
+    const client = execa(server.client, args, { cwd: jobs, env, extendEnv: false, reject: false, stdin: 'ignore' });
     await until('no step of it in the Volume', async () => {
       const app = await appOf('vanished');
       const { out } = await report(app, ...volume, '--format', 'json');
@@ -80,7 +82,7 @@ describe('sigwatch in a container', () => {
     });
     const app = await appOf('vanished');
     await server.control('vanish', { app });
-    await server.modal(['app', 'stop', '-y', app]);
+    client.kill();
     await client;
     const { out, code } = await report(app, ...volume);
     expect(code).toBe(0);

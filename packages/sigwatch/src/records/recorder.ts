@@ -93,6 +93,6 @@ export class Recorder {
 
 function matters(before: RecordsState | undefined, after: RecordsState): boolean {
   if (before === undefined) return true;
-  const keys = ['state', 'errors', 'decisions', 'checkpoint', 'ended'] as const;
+  const keys = ['state', 'errors', 'decisions', 'checkpoint', 'ended', 'environment', 'gpu_check'] as const;
   return keys.some((key) => before[key] !== after[key]) || before.attempts.length !== after.attempts.length;
 }
