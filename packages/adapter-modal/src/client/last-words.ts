@@ -17,7 +17,8 @@ export const isLost = ({ exit_code, words }: ClientState): boolean =>
 export const saysTimeout = (words: string): boolean => TIMEOUT.test(lastLines(words, LAST_LINES));
 
 /** An app that is gone takes its call along: the client ends with this and no message. */
-const NO_CAUSE = /^(?:modal\.exception\.)?(?:RemoteError|InternalFailure):?\s*(?:Server has lost track of input\.?)?\s*$/;
+const NO_CAUSE =
+  /^(?:modal\.exception\.)?(?:RemoteError|InternalFailure):?\s*(?:Server has lost track of input\.?)?\s*$/;
 
 /** The client says that the call has failed, and nothing of why: neither an exception of the function nor a word of the platform. */
 export const tellsNoCause = (words: string): boolean => NO_CAUSE.test(lastLines(words, 1).trim());
