@@ -6,9 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/cli.js';
 import { steps, Told, until, Workshop } from './workshop.js';
 
-const verbs = 'run watch replay scan rules status history report stop pause resume restart init doctor schema'.split(
-  ' ',
-);
+const verbs =
+  'run watch replay scan rules status history report stop pause resume restart retry init doctor schema'.split(' ');
 const oom = 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.\n';
 const nccl = 'RuntimeError: NCCL error in: NCCLUtils.hpp:219\n';
 const failing = steps(1, 3) + oom;

@@ -90,8 +90,8 @@ export function jobRun(
     ...(health === undefined ? {} : { health }),
     ...(heartbeat === undefined ? {} : { heartbeat }),
     ...(records === undefined ? {} : { records }),
-    ...(environment === undefined ? {} : { environment }),
     ...(pricing === undefined ? {} : { pricing }),
+    ...(environment === undefined ? {} : { environment }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Millis, UnansweredError, unlessAborted } from '@sigwatch/core';
+import { type Millis, retry, UnansweredError, unlessAborted } from '@sigwatch/core';
 import { LOST } from '../client/last-words.js';
 import type { Modal } from '../client/modal.js';
 import { askJson, NotThereError, troubleOf } from '../client/trouble.js';
@@ -36,6 +36,16 @@ const AT_ONCE = 2_000;
 const LISTED_WITHIN = 60_000;
 /** A round that began before the question may be of no use; the next one is. */
 const ROUNDS = 2;
+
+/** Whoever polls asks again anyway, and is to hear in time that Modal can't be asked; a client that has tried for long is not begun again. */
+const AGAIN = { retries: 2, initial: 250, max: 1_000, within: 3_000 } as const;
+
+/** A list, asked for again where only the connection was lost. */
+const listed = (modal: Modal, args: readonly string[], abort: AbortSignal): Promise<unknown> =>
+  retry((signal) => askJson(modal, args, signal), {
+    ...{ ...AGAIN, abort },
+    retryable: (error) => error instanceof UnansweredError && LOST.test(error.message),
+  });
 
 /** What is known of apps: one list serves all runs of a process for a while. */
 export class Looks {
@@ -134,10 +144,10 @@ export class Looks {
     const number = this.#begun;
     const never = new AbortController().signal;
     // Apps first: a container that begins meanwhile is of one that is listed, or not of ours.
-    const apps = appRows(await askJson(modal, ['app', 'list', '--json'], never));
+    const apps = appRows(await listed(modal, ['app', 'list', '--json'], never));
     const rows = new Map(apps?.map((row) => [row.id, row]));
     const areBare = [...this.#wanted].every((id) => this.#isBare(id, { apps: rows }));
-    const containers = areBare ? [] : containerRows(await askJson(modal, ['container', 'list', '--json'], never));
+    const containers = areBare ? [] : containerRows(await listed(modal, ['container', 'list', '--json'], never));
     if (apps === undefined || containers === undefined)
       throw new UnansweredError('modal app list was answered with something that is no list');
     this.#round = { number, asOf, apps: rows, containers: areBare ? undefined : containers };

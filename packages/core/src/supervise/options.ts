@@ -72,10 +72,10 @@ export interface RunOptions {
   readonly settings?: Json;
   /** What is told, and how often; `defaultAlerts` otherwise. `queues`: shared with other runs of this process, so that many of them are told as one. `place`: where more of it is to be seen. */
   readonly alerts?: { readonly settings?: AlertSettings; readonly queues?: AlertQueues; readonly place?: AlertPlace };
-  /** Where the jobs of this process run, as its environment tells: `platform`, `task`, `region` … Told with each attempt. No secrets. */
-  readonly environment?: Readonly<Record<string, string>>;
   /** What its GPUs cost; without it nothing is told of that. */
   readonly pricing?: Pricing;
+  /** Where the jobs of this process run, as its environment tells: `platform`, `task`, `region` … Told with each attempt. No secrets. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly store: Store;
   readonly owner: LeaseOwner;
   readonly deps: Deps;

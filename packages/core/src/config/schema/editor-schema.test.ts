@@ -38,6 +38,11 @@ const error = {
   ...{ category: 'memory', traceback: null, context: { step: 3 }, script: 'train', run_id: 'r', incident: 'r/1/1' },
   ...{ attempt: 1, diagnosis: 'oom', derived_category: 'memory', derived_severity: 'critical', suggestion: 's' },
 };
+const cost = {
+  ...{ currency: 'USD', total: 7.9, wasted: null, seconds: 3_600, wasted_seconds: 0, not_known: null },
+  ...{ gpu_type: 'H100', gpu_count: 2, per_gpu_hour: 3.95, prices_as_of: '2026-09-19' },
+  attempts: [{ attempt: 1, seconds: 3_600, total: 7.9, wasted_seconds: 0, wasted: 0 }],
+};
 const record = {
   training: {
     ...{ script: 'train', gpu_type: null, start_time: null, end_time: null, duration_seconds: null },
@@ -60,6 +65,7 @@ const record = {
   attempts: [],
   decisions: [],
   time_lost_seconds: null,
+  cost: null,
 };
 const told = { timestamp: '2026-03-01T12:00:00Z', event_type: 'training_started', run_id: 'r', attempt: 1, data: {} };
 
@@ -80,9 +86,10 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
     invalid: [{ ...error, severity: 'info' }, { ...error, surprise: 1 }, {}],
   },
   'run-record': {
-    valid: [record],
+    valid: [record, { ...record, cost }],
     invalid: [
       { ...record, errors: [{}] },
+      { ...record, cost: { ...cost, total: 'much' } },
       { ...record, training: { ...record.training, status: 'fine' } },
     ],
   },
@@ -125,8 +132,24 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
     valid: [
       { timeout: '${oc.env:LIMIT,2h}', job: { command: '${a}' }, adapter: { class_name: '${b}' } },
       { defaults: [{ '/monitoring': 'a' }, '_self_'], job: { command: ['a'], env: { N: 1 } } },
+      { cost: { gpu: 'H100', count: '${oc.env:GPUS}' }, prices: 'prices.yaml' },
     ],
-    invalid: [{ job: { command: 'python train.py' } }, { jobs: {} }],
+    invalid: [
+      { job: { command: 'python train.py' } },
+      { jobs: {} },
+      { cost: { gpus: 'H100' } },
+      { cost: { count: 0 } },
+    ],
+  },
+  prices: {
+    valid: [{ as_of: '2026-09-19', currency: 'EUR', gpus: { H100: 3.95, T4: { per_hour: 0.5, also: ['Tesla T4'] } } }],
+    invalid: [
+      { gpus: { H100: 1 } },
+      { as_of: '2026-09-19', gpus: {} },
+      { as_of: '2026', gpus: { H100: 1 } },
+      { as_of: '2026-09-19', gpus: { H100: -1 } },
+      { as_of: '2026-09-19', gpus: { H100: { price: 1 } } },
+    ],
   },
   plugin: {
     valid: [{ name: 'mine', version: '1.0.0', requires: '>=0.1.0', description: 'Rules.' }],
