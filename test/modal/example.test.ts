@@ -59,9 +59,22 @@ it(
   'the example, supervised in its container, leaves records on its Volume, which report fetches and prints',
   async () => {
     using shop = new Example();
-    const ran = await server.modal(['run', '--detach', '--name', 'inside', 'app.py::supervised', '--fail', 'oom'], {
-      cwd: shop.directory,
-    });
+    const ran = await server.modal(
+      [
+        'run',
+        '--detach',
+        '--name',
+        'inside',
+        'app.py::supervised',
+        '--fail',
+        'oom',
+        '--checkpoint-dir',
+        '/outputs/inside',
+      ],
+      {
+        cwd: shop.directory,
+      },
+    );
     const app = (await server.state()).apps.find(({ description }) => description === 'inside')?.id ?? '';
     const report = await shop.verb('report', `modal:${app}`, '--volume', 'sigwatch-example:/logs/monitor');
     expect(report.code, `${ran.stdout}${ran.stderr}${report.err}`).toBe(0);

@@ -96,6 +96,8 @@ describe('an app that is stopped', () => {
       { alive: false, words: '' },
       client(1, 'Error: Could not connect to the Modal server.'),
       client(1, 'ValueError', NOW - 3_600_000),
+      client(1, '│   575   │\n╰─────╯\nRemoteError\n'),
+      client(1, 'modal.exception.InternalFailure: Server has lost track of input'),
     ];
     for (const one of lost)
       expect(told('stopped', { row, ...(one && { client: one }) })).toMatchObject({

@@ -1,7 +1,7 @@
 import type { JobRef, JobState, JobStatus, Millis } from '@sigwatch/core';
 import type { AppRow, ContainerRow } from './apps/rows.js';
 import type { ClientState } from './client/client-end.js';
-import { isLost, saysTimeout, wordsOf } from './client/last-words.js';
+import { isLost, saysTimeout, tellsNoCause, wordsOf } from './client/last-words.js';
 
 /** What is known of an app at one moment. */
 export interface Seen {
@@ -93,6 +93,7 @@ function endedAs(seen: Seen): Told {
   if (client?.alive && asOf - (row.stopped_at ?? asOf) < BEFORE)
     return { state: 'completing', detail: 'the app is stopped, and `modal run` has not said how it ended' };
   if (client?.exit_code === undefined || sawNoEnd(client, row)) return unknownEnd();
+  if (tellsNoCause(client.words)) return { ...unknownEnd(), detail: 'Modal has ended the app, and tells nobody why' };
   const state: JobState = saysTimeout(client.words) ? 'timed_out' : 'failed';
   const detail = wordsOf(client.words);
   return {

@@ -76,6 +76,15 @@ class Apps:
     async def AppGetLifecycle(self, request: Any, peer: object) -> api_pb2.AppGetLifecycleResponse:
         return api_pb2.AppGetLifecycleResponse(lifecycle=_lifecycle(self.world.app(request.app_id)))
 
+    async def AppGetInfo(self, request: Any, peer: object) -> Any:
+        """Of clients from 1.6 on: `modal app info`."""
+        app = self.world.app(request.app_id)
+        environment = app.environment or "main"
+        info = api_pb2.AppHandleMetadata(
+            description=app.description, app_id=app.id, environment_name=environment, lifecycle=_lifecycle(app)
+        )
+        return api_pb2.AppGetInfoResponse(info=info)
+
     async def AppGetByDeploymentName(self, request: Any, peer: object) -> api_pb2.AppGetByDeploymentNameResponse:
         environment = request.environment_name or "main"
         # An ephemeral app has no name to be found by: its description is none.

@@ -16,6 +16,13 @@ export const isLost = ({ exit_code, words }: ClientState): boolean =>
 
 export const saysTimeout = (words: string): boolean => TIMEOUT.test(lastLines(words, LAST_LINES));
 
+/** An app that is gone takes its call along: the client ends with this and no message. */
+const NO_CAUSE =
+  /^(?:modal\.exception\.)?(?:RemoteError|InternalFailure):?\s*(?:Server has lost track of input\.?)?\s*$/;
+
+/** The client says that the call has failed, and nothing of why: neither an exception of the function nor a word of the platform. */
+export const tellsNoCause = (words: string): boolean => NO_CAUSE.test(lastLines(words, 1).trim());
+
 /** What the client said at last, in one line of 300 characters at most. */
 export const wordsOf = (words: string): string =>
   complaint({ stdout: '', stderr: lastLines(words, LAST_LINES) }).slice(0, 300);
