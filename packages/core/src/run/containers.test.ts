@@ -61,6 +61,10 @@ describe('the containers of an app', () => {
     expect(play(beside, timely).decisions).toEqual([]);
     const own = [look(0, first, second), steps, fails(40_000, first), look(2 * MINUTE, first, second)];
     expect(play(own, timely).decisions.at(-1)?.decision).toMatchObject({ action: 'stop', error_type: 'oom' });
+    const moved = emit(signal(40_000, { name: 'taken', metadata: { phase: 'attempt_moved' }, source: first }));
+    const next = [look(0, first), steps, moved, look(60_000, first, second), fails(70_000, second)];
+    const loading = play([...next, look(2 * MINUTE, first, second)], timely);
+    expect(loading.decisions.at(-1)?.decision).toMatchObject({ action: 'stop', error_type: 'oom' });
   });
 
   it('are told once each also where there are more than are kept', () => {

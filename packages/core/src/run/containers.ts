@@ -32,10 +32,12 @@ export function enterContainer(draft: Draft, source: string, when: number): void
 
 /**
  * Whether the steps come from other containers than this one: a function that the training calls, or one of many inputs
- * that are worked on at a time, may fail and be caught, while the training goes on.
+ * that are worked on at a time, may fail and be caught, while the training goes on. Once the attempt of those is over, the
+ * next container may be the training again, though it has not come to a step.
  */
 export function isBeside(state: AttemptState, source: string): boolean {
   const { bars, main } = state.progress;
+  if (state.lost !== undefined) return false;
   const stepping = main === undefined ? undefined : bars[main]?.by_source;
   if (stepping === undefined || Groups.of(stepping).size === 0 || containerOf(state, source) === undefined)
     return false;
