@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noRestartPolicy } from '../policy/never.js';
 import { selectiveRestartPolicy } from '../policy/selective.js';
 import {
   emit,
@@ -86,5 +87,17 @@ describe('a platform that tries again by itself', () => {
     );
     expect(run.state.lost).toBeUndefined();
     expect(run.decisions).toEqual([]);
+  });
+
+  it('is left alone where its machine was taken away, whatever the policy says, and stopped where that was not all', () => {
+    const moved = emit(
+      signal(40_000, { name: 'taken', mode: 'crash', error_type: 'preempted', metadata: { phase: 'attempt_moved' } }),
+    );
+    const never = { policies: { crash: noRestartPolicy({}) } };
+    const run = play([seen(0), steps, moved, again(45_000, 8), seen(90_000)], never);
+    expect(run.decisions).toEqual([]);
+    expect(run.closed).toMatchObject([{ ignored: true }]);
+    const both = play([seen(0), steps, oom(39_000), moved, again(45_000, 8), seen(90_000)], never);
+    expect(both.decisions.at(-1)?.decision).toMatchObject({ action: 'stop', error_type: 'oom' });
   });
 });

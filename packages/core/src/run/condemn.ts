@@ -7,6 +7,7 @@ import { jobIsFinal } from './deadlines.js';
 import type { Draft } from './draft.js';
 import { incidentNow } from './judge.js';
 import { TOLD_WITHIN } from './recovering.js';
+import { MOVED } from './workers.js';
 
 /**
  * The platform's own attempt is over and it would begin another, of what the policy stops for: that is not waited for.
@@ -16,7 +17,7 @@ import { TOLD_WITHIN } from './recovering.js';
 export function condemn(draft: Draft, config: AttemptConfig, at: Millis): void {
   const { state } = draft;
   if (state.lost === undefined || state.decided !== undefined || jobIsFinal(state) || !config.has_job) return;
-  const stops = isOpen(state, state.lost) && wouldStop(state, config, at);
+  const stops = isOpen(state, state.lost) && !isMove(state) && wouldStop(state, config, at);
   if (stops === (state.condemned !== undefined)) return;
   if (!stops) return draft.clear('condemned', 'confirmed');
   const why = "the platform's own attempt ended of what is not to be tried again";
@@ -26,6 +27,9 @@ export function condemn(draft: Draft, config: AttemptConfig, at: Millis): void {
 function isOpen({ incident }: AttemptState, lost: Millis): boolean {
   return incident !== undefined && openSuspects(incident).some((one) => one.at <= lost + TOLD_WITHIN);
 }
+
+/** That its machine was taken away is no failure of the run's, and all that is wrong with it. */
+const isMove = (state: AttemptState): boolean => incidentNow(state)?.root.metadata.phase === MOVED;
 
 function wouldStop(state: AttemptState, config: AttemptConfig, now: Millis): boolean {
   const incident = incidentNow(state);

@@ -50,4 +50,28 @@ describe('the containers of an app', () => {
       ]),
     ).toBe(0);
   });
+
+  it('that work beside the training may fail, and that of the training is stopped', () => {
+    const fails = (at: number, source: string) => [
+      emit(signal(at, { name: 'oom', mode: 'crash', error_type: 'oom', severity: 'critical', source })),
+      emit(signal(at + 100, { name: 'container_failed', metadata: { phase: 'attempt_over' }, source })),
+    ];
+    const on = [104, 105, 106].map((number, n) => step(50_000 + 10_000 * n, number, first));
+    const beside = [look(0, first, second), steps, fails(40_000, second), on, look(2 * MINUTE, first, second)];
+    expect(play(beside, timely).decisions).toEqual([]);
+    const own = [look(0, first, second), steps, fails(40_000, first), look(2 * MINUTE, first, second)];
+    expect(play(own, timely).decisions.at(-1)?.decision).toMatchObject({ action: 'stop', error_type: 'oom' });
+    const moved = emit(signal(40_000, { name: 'taken', metadata: { phase: 'attempt_moved' }, source: first }));
+    const next = [look(0, first), steps, moved, look(60_000, first, second), fails(70_000, second)];
+    const loading = play([...next, look(2 * MINUTE, first, second)], timely);
+    expect(loading.decisions.at(-1)?.decision).toMatchObject({ action: 'stop', error_type: 'oom' });
+  });
+
+  it('are told once each also where there are more than are kept', () => {
+    const many = Array.from({ length: 200 }, (_, n) => `modal:ap-1/ta-${1000 + n}.log`);
+    const line = (at: number, source: string) => emit(signal(at, { name: 'x', source }));
+    const all = [0, 1].flatMap((turn) => many.map((source, n) => line(60_000 + 1_000 * turn + n, source)));
+    const { outputs } = play([look(0, first), steps, all], timely);
+    expect(outputs.filter(({ type }) => type === 'notice').length).toBe(200);
+  });
 });

@@ -1,3 +1,4 @@
+import { Groups, groupIn } from '../correlate/groups.js';
 import type { AttemptState } from './attempt-state.js';
 import type { Draft } from './draft.js';
 import { mayBeginAnew } from './progress.js';
@@ -16,6 +17,8 @@ export function enterContainer(draft: Draft, source: string, when: number): void
   const name = containerOf(state, source);
   if (name === undefined || state.containers?.includes(name)) return;
   const known = state.containers ?? [];
+  // Of one that is not kept any more nobody can tell whether it is new: names rise with time.
+  if (known.length >= KEPT && known.some((one) => one > name)) return;
   draft.set({ containers: [...known, name].slice(-KEPT) });
   if (known.length === 0 || state.stepped === undefined) return;
   const { last } = state.progress;
@@ -25,6 +28,20 @@ export function enterContainer(draft: Draft, source: string, when: number): void
     progress: mayBeginAnew(state.progress),
     recovering: { since: when, failures: failuresOf(state) },
   });
+}
+
+/**
+ * Whether the steps come from other containers than this one: a function that the training calls, or one of many inputs
+ * that are worked on at a time, may fail and be caught, while the training goes on. Once the attempt of those is over, the
+ * next container may be the training again, though it has not come to a step.
+ */
+export function isBeside(state: AttemptState, source: string): boolean {
+  const { bars, main } = state.progress;
+  if (state.lost !== undefined) return false;
+  const stepping = main === undefined ? undefined : bars[main]?.by_source;
+  if (stepping === undefined || Groups.of(stepping).size === 0 || containerOf(state, source) === undefined)
+    return false;
+  return groupIn(stepping, source) === undefined;
 }
 
 /** So many names of containers are kept; a function that is mapped over many inputs has many. */

@@ -1,7 +1,7 @@
 import type { Signal } from '../contract.js';
 import type { AttemptState } from './attempt-state.js';
 import { goesInCircles } from './circling.js';
-import { enterContainer } from './containers.js';
+import { enterContainer, isBeside } from './containers.js';
 import type { Draft } from './draft.js';
 import { beginAnew, mayBeginAnew } from './progress.js';
 import { failuresOf } from './recovering.js';
@@ -13,6 +13,8 @@ const ENDED = 'workers_ended';
 const RESTARTED = 'workers_restarted';
 /** The same of a platform whose own attempt is over, not by success, and that begins another where it is set up so. */
 const OVER = 'attempt_over';
+/** Over, too, since its machine was taken away: the platform begins the work elsewhere in any case, and no policy is asked. */
+export const MOVED = 'attempt_moved';
 
 /** Of a launcher's folder, as `torchrun --log-dir` lays it out: which of its own attempts a source belongs to. */
 interface Generation {
@@ -26,10 +28,10 @@ interface Generation {
  */
 export function takePhase(draft: Draft, signal: Signal, at: number): void {
   const { phase } = signal.metadata;
-  if (phase !== ENDED && phase !== RESTARTED && phase !== OVER) return;
+  if (phase !== ENDED && phase !== RESTARTED && phase !== OVER && phase !== MOVED) return;
   const when = happened(draft.state, signal.source, signal.time, at);
   if (phase === RESTARTED) return restarted(draft, when);
-  if (phase === OVER) draft.set({ lost: when });
+  if ((phase === OVER || phase === MOVED) && !isBeside(draft.state, signal.source)) draft.set({ lost: when });
   const endless = signal.fields.left === 'infinite';
   // Whether it starts them again is not said: only steps that begin anew will tell.
   draft.set({
