@@ -27,7 +27,7 @@ it.each(['❗️ Connection lost!', '✓ Shutting down Modal client.'])(
     clients.end({ state: 'succeeded', exit_code: 0 });
     expect(await state()).toMatchObject({ alive: false, exit_code: 0, app: 'ap-1' });
     clients.print(
-      `${why}\nThe detached App will keep running. You can track its progress on the Dashboard: https://modal.com/apps/me/main/ap-1\n\nStream App logs:\nmodal app logs ap-1\n\nStop the App:\nmodal app stop ap-1\n`,
+      `${why}\nThe detached App will keep running. You can track its progress on the Dashboard: https://modal.com/apps/me/main/ap-1\n\nStream App logs:\nmodal app logs ap-1\n\nStop the App:\nmodal app stop ap-1\nTask exception was never retrieved\n${'  File "client.py", line 1\n'.repeat(60)}ConnectionRefusedError: [Errno 111]\n`,
     );
     expect(await state()).toMatchObject({ alive: false, app: 'ap-1' });
     expect((await state())?.exit_code).toBeUndefined();
