@@ -8,7 +8,7 @@ import { statusBy } from './status-now.js';
 /**
  * Asks Modal to stop the app, which means accepted and not ended: a stop that is taken while a container lives on is known
  * to happen. Asked again, it is asked again, and after a grace each container that is still there is stopped by itself. An
- * app that has ended, and one that Modal does not know, are left alone.
+ * app that has ended is left alone; one that no list names yet is not.
  */
 export async function cancel(deps: ModalDeps, job: JobRef, abort: AbortSignal): Promise<void> {
   const { looks, notes, now, settings } = deps;
@@ -16,7 +16,7 @@ export async function cancel(deps: ModalDeps, job: JobRef, abort: AbortSignal): 
   if (app === undefined || !isAppId(app)) throw new Error(`${job.id} is no job of Modal: those are named modal:ap-….`);
   const look = (await looks.at([app], abort, now())).get(app);
   const status = await statusBy(deps, job, app, look, abort);
-  if (status === undefined || finalStates.has(status.state)) return;
+  if (status !== undefined && finalStates.has(status.state)) return;
   const first = notes.app(app)?.stopped_at;
   notes.noteStop(app, now());
   looks.hasten(app);

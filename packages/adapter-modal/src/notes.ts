@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JobRef, Millis } from '@sigwatch/core';
 import { ownName, readJson, writeJson } from '@sigwatch/core/host';
@@ -62,12 +62,22 @@ export class Notes {
     write(this.#appPath(app), note);
   }
 
+  /** Undefined where nothing was done about it. Throws where that can't be read: an app may be there. */
   key(key: string): KeyNote | undefined {
-    return readJson<KeyNote>(this.#keyPath(key));
+    const path = this.#keyPath(key);
+    try {
+      return JSON.parse(readFileSync(path, 'utf8')) as KeyNote;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw new Error(`what was done about ${key} can't be read from ${path}: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
   }
 
+  /** To be called before anything is done about it; survives a power failure, as its app does. */
   noteKey(key: string, note: KeyNote): void {
-    write(this.#keyPath(key), note);
+    write(this.#keyPath(key), note, { lasting: true });
   }
 
   #appPath(app: string): string {
@@ -83,7 +93,7 @@ export class Notes {
   }
 }
 
-function write(path: string, value: unknown): void {
+function write(path: string, value: unknown, how: { readonly lasting?: boolean } = {}): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeJson(path, value);
+  writeJson(path, value, how);
 }

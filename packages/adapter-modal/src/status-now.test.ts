@@ -132,6 +132,14 @@ it('a stop that Modal takes and forgets is asked for again', async () => {
   expect(modal.count('app stop')).toBe(2);
 });
 
+it('an app that no list names yet is told to stop, and one that Modal does not know is no error', async () => {
+  const one = adapter(1);
+  await one.cancel?.(job, never);
+  expect(modal.count(`app stop --yes ${AP}`)).toBe(1);
+  modal.make(AP, 'a', 'stopped');
+  expect((await statusOf(one, now))?.state).toBe('failed');
+});
+
 it('an app that had ended before the stop came was not cancelled', async () => {
   modal.make(AP, 'a');
   modal.says.set('app stop', {

@@ -17,8 +17,6 @@ export interface Seen {
 
 type Told = Omit<JobStatus, 'job' | 'as_of'>;
 
-/** Modal's list may be late by so much (ms): a client that has the result has it before. */
-const SETTLED = 120_000;
 /** A client that had gone so long (ms) before the app ended did not see its end; clocks differ by less. */
 const BEFORE = 300_000;
 
@@ -53,11 +51,8 @@ function stateOf(seen: Seen): Told | undefined {
     case 'stopping':
       return completing(seen, 'the app is being stopped');
     default:
-      return resultIsKnown(seen)
-        ? endedAs(seen)
-        : stopped_at === undefined
-          ? alive(seen)
-          : completing(seen, 'Modal has taken the stop');
+      // Whatever its client says: that may end before what it has spawned.
+      return stopped_at === undefined ? alive(seen) : completing(seen, 'Modal has taken the stop');
   }
 }
 
@@ -74,14 +69,6 @@ function completing({ containers }: Seen, what: string): Told {
   if (n === 0) return { state: 'completing' };
   return { state: 'completing', detail: `${what}, and ${n} container${n === 1 ? ' still runs' : 's still run'}` };
 }
-
-/** The list still calls it alive, and its client has brought the result long ago. */
-const resultIsKnown = ({ client, containers, asOf }: Seen): boolean =>
-  client?.exit_code !== undefined &&
-  !isLost(client) &&
-  containers.length === 0 &&
-  client.ended_at !== undefined &&
-  asOf - client.ended_at > SETTLED;
 
 function endedAs(seen: Seen): Told {
   const { row, stopped_at, client, asOf } = seen;

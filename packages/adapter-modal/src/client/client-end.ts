@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { finalStates, type JobAdapter, type JobRef, type Millis } from '@sigwatch/core';
+import { hasLeft } from './last-words.js';
 
 /** How the `modal run` of an app stands, as far as this machine can tell. */
 export interface ClientState {
@@ -34,13 +35,15 @@ export async function clientState(
   const app = path === undefined ? undefined : appTold(part(path, 0, HEAD));
   if (status === undefined) return app === undefined ? undefined : { alive: false, words: '', app };
   const alive = !finalStates.has(status.state);
-  // That it was killed tells nothing of the function.
-  const exit = status.signal === undefined && status.state !== 'cancelled' ? status.exit_code : undefined;
+  const words = alive || path === undefined ? '' : withoutEscapes(part(path, -TAIL, TAIL));
+  // That it was killed, or has left its app alone, tells nothing of the function.
+  const isOfItself = status.signal === undefined && status.state !== 'cancelled' && !hasLeft(words);
+  const exit = isOfItself ? status.exit_code : undefined;
   return {
     alive,
     ...(alive || exit === undefined ? {} : { exit_code: exit }),
     ...(status.ended_at === undefined ? {} : { ended_at: status.ended_at }),
-    words: alive || path === undefined ? '' : withoutEscapes(part(path, -TAIL, TAIL)),
+    words,
     ...(app === undefined ? {} : { app }),
   };
 }

@@ -21,7 +21,10 @@ export const clientVariables = ({
 });
 
 /** All of the environment of a client that asks: its times are UTC, whatever the time zone here is. */
-export function askingEnvironment(settings: ModalSettings, env: Variables): Readonly<Record<string, string>> {
+export function askingEnvironment(
+  settings: Pick<ModalSettings, 'environment' | 'profile'>,
+  env: Variables,
+): Readonly<Record<string, string>> {
   const all = { ...env, ...clientVariables(settings), LC_ALL: 'C.UTF-8', TZ: 'UTC' };
   return Object.fromEntries(Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }

@@ -7,12 +7,18 @@ const TIMEOUT = /\bFunctionTimeoutError\b|\bTask's current input\b.*\bhit its ti
 export const LOST =
   /Could not connect to the Modal server|\bmodal\.exception\.(?:ConnectionError|ServiceError|InternalError|ClientClosed|AuthError)\b|\bStreamTerminatedError\b|\bConnection (?:lost|reset|refused)\b.*grpc|\bDeadline exceeded\b|\bgaierror\b/i;
 
+/** What the client of a detached app says where it was interrupted or lost Modal (modal/runner.py): then it ends with 0, and the app goes on. A long traceback may follow. */
+const LEFT = /The detached App will keep running\. You can track its progress/;
+
 /** Where an error of the client stands: behind the log, of which it printed a copy. */
 const LAST_LINES = 12;
 
 /** The client has ended because it could not reach Modal: that tells nothing of the function. */
 export const isLost = ({ exit_code, words }: ClientState): boolean =>
   exit_code !== undefined && exit_code !== 0 && LOST.test(lastLines(words, 4));
+
+/** The client has ended before its app, whatever its exit code. */
+export const hasLeft = (words: string): boolean => LEFT.test(words);
 
 export const saysTimeout = (words: string): boolean => TIMEOUT.test(lastLines(words, LAST_LINES));
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Deps, type LogReader, UnansweredError } from '@sigwatch/core';
@@ -12,11 +12,14 @@ const START = Date.UTC(2026, 10, 23, 4);
 let directory: string;
 let printed: string[];
 let down: boolean;
+/** Lines that one reading brings. */
+let most: number;
+let told: string[];
 /** Who follows now. */
 let followers: { readonly heard: (bytes: Buffer) => void; readonly end: () => void }[];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'copy-'));
-  [printed, down, followers] = [[], false, []];
+  [printed, down, followers, most, told] = [[], false, [], 20_000, []];
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -29,10 +32,16 @@ const modal: Modal = async ({ args, heard }: Call, abort) => {
       abort.addEventListener('abort', end);
     });
   if (down) throw new UnansweredError('nobody answers');
-  const since = Date.parse(args[args.indexOf('--since') + 1] as string);
-  const lines = printed.filter(
-    (line) => Number.isNaN(since) || Date.parse(line.slice(0, 25).replace(' ', 'T')) >= since,
-  );
+  const value = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
+  const [since, until] = [Date.parse(value('--since') ?? ''), Date.parse(value('--until') ?? '2100-01-01')];
+  const at = (line: string) => Date.parse(line.slice(0, 25).replace(' ', 'T'));
+  let lines = printed.filter((line) => at(line) >= since && at(line) < until);
+  if (value('--tail') !== undefined) lines = lines.slice(-most);
+  if (lines.length > most)
+    return {
+      ...{ stdout: '', exitCode: 1 },
+      stderr: 'Error: Too many logs to fetch in time range. Consider narrowing the range or adding filters.\n',
+    };
   heard?.(Buffer.from(lines.join('')));
   return { stdout: '', stderr: '', exitCode: 0 };
 };
@@ -47,7 +56,8 @@ function print(second: number, text: string, { streamed = true, container = 'ta-
   if (streamed) for (const { heard } of followers) heard(Buffer.from(line));
 }
 
-const copyOf = (deps: Deps) => new AppCopy({ app: 'ap-1', modal, deps, directory });
+const copyOf = (deps: Deps) =>
+  new AppCopy({ app: 'ap-1', modal, deps, directory, tell: (sentence) => told.push(sentence) });
 const readerOf = (copy: AppCopy, deps: Deps) =>
   copiedSource({ id: 'x', path: copy.spool.path('ta-1'), copy, deps }).open(undefined, new AbortController().signal);
 
@@ -104,12 +114,13 @@ it('is blind while Modal does not answer, since a stream that is silent proves n
   down = true;
   const reader = await readerOf(copy, clock);
   await settled();
+  // Nobody knows yet what came before it.
   print(1, 'streamed');
-  expect(await all(reader)).toEqual(['streamed\n', 'blind']);
+  expect(await all(reader)).toEqual(['', 'blind']);
   down = false;
   await clock.advance(60_000);
   await settled();
-  expect((await all(reader))[1]).toBe('caught_up');
+  expect(await all(reader)).toEqual(['streamed\n', 'caught_up']);
   await reader[Symbol.asyncDispose]();
 });
 
@@ -123,4 +134,90 @@ it('reads up to no later than what a reading by time has proved', async () => {
   expect(read).toMatchObject({ kind: 'caught_up', asOf: START });
   await reader[Symbol.asyncDispose]();
   expect(await reader.read(Buffer.alloc(100))).toEqual({ kind: 'ended' });
+});
+
+it('loses nothing of hours in which nobody looked, where a stream is there before a reading by time', async () => {
+  const clock = virtualClock(START);
+  print(0, 'first');
+  for (const isDown of [false, true, true, false]) {
+    down = isDown;
+    const copy = copyOf(clock);
+    const reader = await readerOf(copy, clock);
+    await settled();
+    print((clock.now() - START) / 1_000, `at ${clock.now() - START}`);
+    if (!isDown) await clock.advance(5_000);
+    await settled();
+    await reader[Symbol.asyncDispose]();
+    for (let hour = 0; hour < 3; hour += 1) {
+      await clock.advance(3_600_000);
+      print((clock.now() - START) / 1_000, `alone ${clock.now() - START}`, { streamed: false });
+    }
+  }
+  const copy = copyOf(clock);
+  const reader = await readerOf(copy, clock);
+  await settled();
+  const [text] = await all(reader, true);
+  expect(text).toBe(printed.map((line) => line.slice(31)).join(''));
+  await reader[Symbol.asyncDispose]();
+});
+
+it('reads in pieces what the client does not bring at once, and says where even a second is too much', async () => {
+  const clock = virtualClock(START + 7_200_000);
+  most = 10;
+  for (let second = 0; second < 7_000; second += 25) print(second, `line ${second}`);
+  for (let i = 0; i < 12; i += 1) print(7_000, `crowd ${i}`);
+  for (let second = 7_001; second < 7_050; second += 1) print(second, `line ${second}`);
+  const copy = copyOf(clock);
+  const reader = await readerOf(copy, clock);
+  const lines: string[] = [];
+  await copy.finish();
+  lines.push(...(await all(reader))[0].trimEnd().split('\n'));
+  const expected = printed.map((line) => line.slice(31, -1));
+  expect(lines).toEqual(expected.filter((line) => line !== 'crowd 0' && line !== 'crowd 1'));
+  expect(told).toEqual([expect.stringContaining('in the second of 2026-11-23T05:56:40.000Z')]);
+  expect(copy.error).toBeUndefined();
+  await reader[Symbol.asyncDispose]();
+});
+
+it('takes a line for kept only where it could be written', async () => {
+  const clock = virtualClock(START);
+  const copy = copyOf(clock);
+  const reader = await readerOf(copy, clock);
+  await settled();
+  print(1, 'kept');
+  const [path, aside] = [join(directory, 'all', 'app.log'), join(directory, 'all', 'aside')];
+  renameSync(path, aside);
+  mkdirSync(path);
+  print(2, 'when the disk is full');
+  expect(followers).toHaveLength(1);
+  await clock.advance(40_000);
+  expect((await all(reader))[1]).toBe('blind');
+  rmdirSync(path);
+  renameSync(aside, path);
+  await clock.advance(40_000);
+  await settled();
+  print(3, 'after');
+  expect(await all(reader, true)).toEqual(['when the disk is full\nafter\n', 'caught_up']);
+  await reader[Symbol.asyncDispose]();
+});
+
+it('leaves no client behind once nobody reads', async () => {
+  const clock = virtualClock(START);
+  const under = new Set<AbortSignal>();
+  const slow: Modal = (_, abort) =>
+    new Promise((_, reject) => {
+      under.add(abort);
+      abort.addEventListener('abort', () => {
+        under.delete(abort);
+        reject(abort.reason);
+      });
+    });
+  const copy = new AppCopy({ app: 'ap-1', modal: slow, deps: clock, directory });
+  const reader = await readerOf(copy, clock);
+  await settled();
+  expect(under.size).toBe(2);
+  await reader[Symbol.asyncDispose]();
+  await settled();
+  expect(under.size).toBe(0);
+  expect(copy.error).toBeUndefined();
 });

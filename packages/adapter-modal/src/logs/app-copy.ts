@@ -4,6 +4,16 @@ import { troubleOf } from '../client/trouble.js';
 import { LineSplitter, type LogLine } from './log-line.js';
 import { Overlap, type Pass } from './overlap.js';
 import { Spool } from './spool.js';
+import {
+  isIn,
+  MOST_AT_ONCE,
+  readInPieces,
+  type Stretch,
+  stretchArgs,
+  TOO_MANY,
+  TooManyError,
+  wholeSecond,
+} from './stretches.js';
 
 export interface AppCopyOptions {
   readonly app: string;
@@ -13,6 +23,8 @@ export interface AppCopyOptions {
   readonly directory: string;
   /** ms between readings by time, which alone prove how far the log goes. Default: 30 s. */
   readonly audit?: Millis;
+  /** Is told in sentences for people. */
+  readonly tell?: (sentence: string) => void;
 }
 
 /** Who follows asks again by himself for ever, also where nobody answers: silence proves nothing. */
@@ -25,8 +37,16 @@ const AGAIN = { first: 1_000, most: 60_000 } as const;
 const ENOUGH = 1_000;
 /** A whole log may be long; no stream lasts longer than a timer can (ms). */
 const PATIENCE = { read: 300_000, follow: 2_000_000_000 } as const;
-/** Modal gives no more than 35 days. */
-const ALL = '34d';
+/** Modal gives no more than 35 days (ms). */
+const ALL = 34 * 86_400_000;
+
+interface Reading {
+  readonly pass: Pass;
+  /** What the pass counts by. */
+  readonly overlap: Overlap;
+  /** ms. */
+  readonly timeout: Millis;
+}
 
 const FLAGS = ['--timestamps', '--show-container-id'];
 
@@ -41,12 +61,16 @@ export class AppCopy {
   /** Why nothing is known now. */
   error: Error | undefined;
   readonly spool: Spool;
-  readonly #overlap = new Overlap();
+  /** Of what is on the disk; another one once that could not be written, and undefined until it is read. */
+  #overlap: Overlap | undefined;
   readonly #readers = new Set<() => void>();
-  #isOpen = false;
   #abort: AbortController | undefined;
   #cancels = new Set<() => void>();
+  /** Ends who follows where the copy could not be written. */
+  #unwritten = new AbortController();
   #reading: { readonly began: Millis; readonly done: Promise<void> } | undefined;
+  /** Seconds of which it was told that they have too many lines. */
+  readonly #crowded = new Set<Millis>();
 
   constructor(private readonly options: AppCopyOptions) {
     this.spool = new Spool(options.directory);
@@ -83,6 +107,7 @@ export class AppCopy {
   #stop(): void {
     this.#abort?.abort();
     this.#abort = undefined;
+    this.#reading = undefined;
     for (const cancel of this.#cancels) cancel();
     this.#cancels.clear();
   }
@@ -106,35 +131,51 @@ export class AppCopy {
   }
 
   #read(): Promise<void> {
-    if (this.#reading === undefined) {
-      const began = this.options.deps.now();
-      const done = this.#readByTime(began)
-        .then(
-          () => {
-            this.error = undefined;
-            this.told = Math.max(began, this.told ?? began);
-          },
-          (error: Error) => {
-            this.error = error;
-          },
-        )
-        .finally(() => {
-          this.#reading = undefined;
-          this.#changed();
-        });
-      this.#reading = { began, done };
-    }
-    return this.#reading.done;
+    if (this.#reading !== undefined) return this.#reading.done;
+    const began = this.options.deps.now();
+    const abort = this.#abort?.signal ?? new AbortController().signal;
+    const reading = { began, done: this.#readToEnd(began, abort) };
+    this.#reading = reading;
+    void reading.done.then(() => {
+      if (this.#reading === reading) this.#reading = undefined;
+    });
+    return reading.done;
   }
 
-  async #readByTime(began: Millis): Promise<void> {
-    this.#open();
-    this.#overlap.prune();
-    const { since } = this.#overlap;
+  async #readToEnd(began: Millis, abort: AbortSignal): Promise<void> {
+    try {
+      await this.#readByTime(began, abort);
+      this.error = undefined;
+      this.told = Math.max(began, this.told ?? began);
+    } catch (error) {
+      // Nobody reads any more.
+      if (abort.aborted) return;
+      this.error = error as Error;
+    }
+    this.#changed();
+  }
+
+  async #readByTime(began: Millis, abort: AbortSignal): Promise<void> {
+    const overlap = this.#opened();
+    const pass = overlap.byTime();
     // Modal's clock may be ahead of ours, and it takes no moment that is still to come.
-    const from =
-      since === undefined ? ALL : new Date(Math.min(since, began - 1_000)).toISOString().replace(/\.\d+Z$/, '+00:00');
-    await this.#call(['--since', from], this.#overlap.byTime(), PATIENCE.read, new AbortController().signal);
+    const from = wholeSecond(Math.min(overlap.since ?? began - ALL, began - 1_000));
+    const read = async (stretch: Stretch) => {
+      const inside: Pass = { isNew: (line) => isIn(line.time, stretch) && pass.isNew(line) };
+      if (stretch.newest) this.#tellCrowded(stretch);
+      await this.#call(stretchArgs(stretch), { pass: inside, overlap, timeout: PATIENCE.read }, abort);
+    };
+    await readInPieces(read, { from }, began);
+    overlap.proved(began);
+  }
+
+  #tellCrowded({ from }: Stretch): void {
+    const { app, tell = () => {} } = this.options;
+    if (this.#crowded.has(from)) return;
+    this.#crowded.add(from);
+    tell(
+      `modal:${app} has printed more than ${MOST_AT_ONCE} pieces of text in the second of ${new Date(from).toISOString()}: Modal's client brings only the newest, and some lines may be missing.`,
+    );
   }
 
   async #follow(abort: AbortSignal, again: Millis): Promise<void> {
@@ -142,8 +183,9 @@ export class AppCopy {
     const began = deps.now();
     let isOver = false;
     try {
-      this.#open();
-      await this.#call(['--follow'], this.#overlap.followed(), PATIENCE.follow, abort);
+      const overlap = this.#opened();
+      const how: Reading = { pass: overlap.followed(), overlap, timeout: PATIENCE.follow };
+      await this.#call(['--follow'], how, AbortSignal.any([abort, this.#unwritten.signal]));
       // It ends well only where Modal says that nothing more comes.
       isOver = true;
     } catch {
@@ -156,30 +198,36 @@ export class AppCopy {
     );
   }
 
-  async #call(how: readonly string[], pass: Pass, timeout: Millis, abort: AbortSignal): Promise<void> {
+  async #call(how: readonly string[], { pass, overlap, timeout }: Reading, abort: AbortSignal): Promise<void> {
     const { app, modal } = this.options;
     const splitter = new LineSplitter();
     let broken: Error | undefined;
     const take = (lines: readonly LogLine[]) => {
-      // What was stopped may have something on its way.
-      if (abort.aborted) return;
+      // What was stopped may have something on its way, and what counts by a copy that could not be written is of no use.
+      if (abort.aborted || this.#overlap !== overlap) return;
       try {
-        this.#take(lines, pass);
+        this.#take(lines, pass, overlap);
       } catch (error) {
-        broken ??= error as Error;
+        broken = error as Error;
+        this.#overlap = undefined;
+        this.#unwritten.abort();
+        this.#unwritten = new AbortController();
       }
     };
     const heard = (bytes: Buffer) => take(splitter.take(bytes));
     const answer = await modal({ args: ['app', 'logs', app, ...how, ...FLAGS], timeout, heard }, abort);
     take(splitter.end());
     if (broken !== undefined) throw new UnansweredError(`the copy of the log can't be written: ${broken.message}`);
+    if (this.#overlap !== overlap) throw new UnansweredError("the copy of the log can't be written");
+    if (answer.exitCode !== 0 && TOO_MANY.test(answer.stderr)) throw new TooManyError('too many lines at once');
     if (answer.exitCode !== 0) throw troubleOf('modal app logs', answer);
   }
 
-  #take(lines: readonly LogLine[], pass: Pass): void {
+  /** Throws where the copy can't be written: then some of the lines may be in it. */
+  #take(lines: readonly LogLine[], pass: Pass, overlap: Overlap): void {
     const fresh = lines.filter((line) => {
       if (!pass.isNew(line)) return false;
-      this.#overlap.take(line);
+      overlap.take(line);
       return true;
     });
     if (fresh.length === 0) return;
@@ -187,11 +235,13 @@ export class AppCopy {
     this.#changed();
   }
 
-  #open(): void {
-    if (this.#isOpen) return;
-    this.spool.open((line) => this.#overlap.take(line));
-    this.#overlap.prune();
-    this.#isOpen = true;
+  #opened(): Overlap {
+    if (this.#overlap === undefined) {
+      const overlap = new Overlap();
+      this.spool.open((line) => overlap.take(line));
+      this.#overlap = overlap;
+    }
+    return this.#overlap;
   }
 
   #changed(): void {

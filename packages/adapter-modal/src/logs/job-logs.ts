@@ -13,6 +13,8 @@ export interface ModalLogsOptions {
   readonly copies: string;
   /** ms between two readings by time. Default: 30 s. */
   readonly audit?: Millis;
+  /** Is told in sentences for people. */
+  readonly tell?: (sentence: string) => void;
 }
 
 export interface ModalLogs {
@@ -24,16 +26,15 @@ export interface ModalLogs {
 
 /** The logs of apps, each of which is copied once for all that read it. */
 export function modalLogs(options: ModalLogsOptions): ModalLogs {
-  const { modal, deps, copies, audit } = options;
+  const { copies, ...own } = options;
   const known = new Map<string, AppCopy>();
   const copyOf = (app: string): AppCopy => {
-    const copy =
-      known.get(app) ?? new AppCopy({ app, modal, deps, directory: join(copies, app), ...(audit && { audit }) });
+    const copy = known.get(app) ?? new AppCopy({ ...own, app, directory: join(copies, app) });
     known.set(app, copy);
     return copy;
   };
   return {
-    logs: (job) => discovery(job, copyOf(nameIn(job)), deps),
+    logs: (job) => discovery(job, copyOf(nameIn(job)), own.deps),
     logPaths: (job) => [join(copies, nameIn(job), 'all', 'app.log')],
   };
 }

@@ -17,16 +17,35 @@ export interface Pass {
 }
 
 /**
+ * So far (ms) a stream may be ahead of what readings by time have brought: what lies between is read again from the last
+ * line on, so that a stream that was sooner would hide a gap.
+ */
+const AHEAD = OVERLAP / 2;
+/** Our clock may be ahead of Modal's by so much (ms). */
+const CLOCKS = 60_000;
+
+/**
  * Which lines are known, where a log is read in pieces that overlap. The client tells the second of a line and no more, so
  * that lines are counted: of three that are alike, a reading that brings two brings nothing new.
  */
 export class Overlap {
   #known: Counts = new Map();
   #last: Millis | undefined;
+  /** Up to then (Modal's clock) readings by time of this life have brought all lines. */
+  #proved: Millis | undefined;
+  /** A reading by time that is under way brings nothing of before. */
+  #floor = Number.POSITIVE_INFINITY;
+  /** Of what was known when it was last pruned. */
+  #size = 0;
 
   /** From when on the log has to be read; undefined where nothing is known of it. */
   get since(): Millis | undefined {
     return this.#last === undefined ? undefined : this.#last - OVERLAP;
+  }
+
+  /** Of what is remembered: lines that differ. */
+  get size(): number {
+    return this.#known.size;
   }
 
   /** The line is kept now. */
@@ -34,34 +53,60 @@ export class Overlap {
     const { count = 0 } = this.#known.get(raw) ?? {};
     this.#known.set(raw, { time, count: count + 1 });
     this.#last = Math.max(this.#last ?? time, time);
+    if (this.#known.size > most(this.#size)) this.#prune();
   }
 
-  /** Forgets what no reading that begins now can bring. */
-  prune(): void {
-    this.#known = pruned(this.#known, this.#last);
-  }
-
-  /** A reading by time, which brings every line from `since` on. */
+  /** A reading by time, which brings every line from `since` on, oldest first. One at a time. */
   byTime(): Pass {
     const floor = this.since ?? Number.NEGATIVE_INFINITY;
-    const seen: Counts = new Map();
-    return { isNew: (line) => line.time >= floor && this.#exceeds(seen, line) };
+    this.#floor = floor;
+    this.#prune();
+    let seen: Counts = new Map();
+    let size = 0;
+    let at = floor;
+    return {
+      isNew: (line) => {
+        if (line.time < floor) return false;
+        at = Math.max(at, line.time);
+        if (seen.size > most(size)) {
+          this.#floor = Math.max(floor, at - 2 * OVERLAP);
+          // Both, or what one has forgotten would be told wrong by the other.
+          this.#prune();
+          seen = pruned(seen, this.#floor);
+          size = seen.size;
+        }
+        return this.#exceeds(seen, line);
+      },
+    };
   }
 
-  /** A reading that goes on for long. Lines that it brings too late are left to one by time. */
+  /** The reading by time that was begun at that moment, on our clock, has brought all that there was. */
+  proved(began: Millis): void {
+    this.#proved = Math.max(this.#last ?? Number.NEGATIVE_INFINITY, began - CLOCKS);
+    this.#floor = Number.POSITIVE_INFINITY;
+  }
+
+  /** A reading that goes on for long. Lines that it brings too late, or too soon, are left to one by time. */
   followed(): Pass {
     let seen: Counts = new Map();
     let size = 0;
     return {
       isNew: (line) => {
         if (line.time < (this.since ?? Number.NEGATIVE_INFINITY)) return false;
-        if (seen.size > 2 * size + 10_000) {
-          seen = pruned(seen, this.#last);
+        if (this.#proved === undefined || line.time > this.#proved + AHEAD) return false;
+        if (seen.size > most(size)) {
+          seen = pruned(seen, (this.#last ?? 0) - 2 * OVERLAP);
           size = seen.size;
         }
         return this.#exceeds(seen, line);
       },
     };
+  }
+
+  /** Forgets what no reading can bring. */
+  #prune(): void {
+    this.#known = pruned(this.#known, Math.min((this.#last ?? 0) - 2 * OVERLAP, this.#floor));
+    this.#size = this.#known.size;
   }
 
   #exceeds(seen: Counts, { raw, time }: LogLine): boolean {
@@ -71,7 +116,7 @@ export class Overlap {
   }
 }
 
-function pruned(counts: Counts, last: Millis | undefined): Counts {
-  const floor = (last ?? 0) - 2 * OVERLAP;
-  return new Map([...counts].filter(([, { time }]) => time >= floor));
-}
+/** It is pruned where it has grown to more than that. */
+const most = (size: number): number => 2 * size + 10_000;
+
+const pruned = (counts: Counts, floor: Millis): Counts => new Map([...counts].filter(([, { time }]) => time >= floor));

@@ -28,8 +28,9 @@ export class Spool {
     this.#all = join(directory, 'all', 'app.log');
   }
 
-  /** Reads what is there. `known` is given each line. */
+  /** Reads what is there; again after an `add` that has thrown. `known` is given each line. */
   open(known: (line: LogLine) => void): void {
+    this.#parts.clear();
     mkdirSync(dirname(this.#all), { recursive: true, mode: 0o700 });
     let file: number;
     try {

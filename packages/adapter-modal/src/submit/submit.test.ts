@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type JobAdapter, type JobSpec, type Submission, UnansweredError } from '@sigwatch/core';
@@ -168,6 +168,16 @@ it('ends a client that has made no app for ten minutes after its time, so that t
   expect(await find(one)).toMatchObject({ complete: false });
   expect(told[0]).toContain('has made no app for 10 minutes');
   expect(await find(one)).toMatchObject({ jobs: [], complete: true });
+});
+
+it('starts and denies nothing where what was done about a key can not be read', async () => {
+  makesApp();
+  await submit();
+  const keys = join(state, 'modal', 'keys');
+  for (const name of readdirSync(keys)) writeFileSync(join(keys, name), '');
+  await expect(find()).rejects.toThrow("what was done about llama/1 can't be read");
+  await expect(submit()).rejects.toThrow("what was done about llama/1 can't be read");
+  expect(clients.started).toHaveLength(1);
 });
 
 it('begins nothing late', async () => {

@@ -1,4 +1,5 @@
 import { runProgram, sanitize } from '@sigwatch/core';
+import { askingEnvironment } from '../client/client-env.js';
 import type { ModalSettings } from '../settings.js';
 
 /** An entry of a folder of a Volume. */
@@ -65,14 +66,9 @@ export function readListing(text: string): readonly VolumeEntry[] | undefined {
 const byWords = (row: unknown): Record<string, unknown> =>
   Object.fromEntries(Object.entries(row ?? {}).map(([key, value]) => [key.toLowerCase(), value]));
 
-async function ask(
-  { modal, environment, profile }: Client,
-  args: readonly string[],
-  what: string,
-  abort: AbortSignal,
-): Promise<string> {
-  const argv = [...modal, ...args, ...(environment === undefined ? [] : ['--env', environment])];
-  const env = definedOf({ ...process.env, ...(profile === undefined ? {} : { MODAL_PROFILE: profile }) });
+async function ask(client: Client, args: readonly string[], what: string, abort: AbortSignal): Promise<string> {
+  const argv = [...client.modal, ...args];
+  const env = askingEnvironment(client, process.env);
   const answer = await runProgram({ argv, name: 'modal', env, timeout: PATIENCE, most: MOST }, abort).catch((error) => {
     abort.throwIfAborted();
     throw new VolumeError(`${what}: ${(error as Error).message}`);
@@ -91,6 +87,3 @@ function brief(text: string): string {
     .join(' ')
     .slice(0, 400);
 }
-
-const definedOf = (env: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined));

@@ -9,7 +9,7 @@ export function ownName(path: string): string {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const own = randomBytes(8).toString('hex');
   const scratch = `${path}.${own}.tmp`;
-  writeFileSync(scratch, own, { mode: 0o600 });
+  writeFileSync(scratch, own, { mode: 0o600, flush: true });
   try {
     // Whole or not at all, and only the first of several at once.
     linkSync(scratch, path);

@@ -20,7 +20,8 @@ export function modalPlatform(
   const make = () => {
     const modal = modalClient(settings, env);
     const looks = new Looks({ modal, interval: settings.poll_interval_seconds * 1000, now });
-    return { modal, looks, logs: modalLogs({ modal, deps: systemDeps, copies: join(directory, 'logs') }) };
+    const copies = join(directory, 'logs');
+    return { modal, looks, logs: modalLogs({ modal, deps: systemDeps, copies, ...(tell && { tell }) }) };
   };
   // Who asks is part of who is asked: the token stands in these variables, or in a file below the home directory.
   const { MODAL_TOKEN_ID, MODAL_TOKEN_SECRET, MODAL_SERVER_URL, MODAL_CONFIG_PATH, MODAL_ENVIRONMENT, HOME, PATH } =

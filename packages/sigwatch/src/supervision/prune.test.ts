@@ -12,7 +12,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const DAY = 86_400_000;
 const now = Date.parse('2026-06-01T00:00:00Z');
 
-it.each(['slurm/submitted', 'heartbeats/0123'])(
+it.each(['slurm/submitted', 'heartbeats/0123', 'modal/keys', 'modal/logs/ap-1/all'])(
   '%s keeps what is of a run that has not ended, however old, and forgets what is older',
   (folder) => {
     const file = (age: number) => {
@@ -23,7 +23,7 @@ it.each(['slurm/submitted', 'heartbeats/0123'])(
       return path;
     };
     const [young, middle, old] = [file(29), file(50), file(70)];
-    const run_id = folder.replace('/', '-');
+    const run_id = folder.replaceAll('/', '-');
     using store = openStore({ directory });
     prepareRun({ run_id, name: run_id, settings: {} }, store, currentOwner(), () => now - 60 * DAY);
     pruneState(directory, now);
