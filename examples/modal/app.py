@@ -13,19 +13,19 @@ app = modal.App("sigwatch-example")
 outputs = modal.Volume.from_name("sigwatch-example", create_if_missing=True)
 # What sigwatch tells of the run and the attempt is handed on to the container.
 told = modal.Secret.from_dict({name: value for name, value in os.environ.items() if name.startswith("SIGWATCH_")})
-plain = modal.Image.debian_slim().add_local_file(HERE / "train.py", "/root/train.py")
+plain = modal.Image.debian_slim().add_local_file(HERE / "train.py", "/app/train.py")
 # sigwatch runs on Node, and commits what it has recorded by Modal's Python client.
 with_sigwatch = (
     modal.Image.from_registry("node:20-bookworm-slim", add_python="3.12")
     .pip_install("modal")
     .run_commands("npm install --global sigwatch")
-    .add_local_file(HERE / "train.py", "/root/train.py")
-    .add_local_file(HERE / "inside.yaml", "/root/sigwatch.yaml")
+    .add_local_file(HERE / "train.py", "/app/train.py")
+    .add_local_file(HERE / "inside.yaml", "/app/sigwatch.yaml")
 )
 
 
 def command(steps: int, fail: str, checkpoint_dir: str, resume_from: str, seconds: float) -> list[str]:
-    words = [sys.executable, "/root/train.py", "--steps", str(steps), "--seconds", str(seconds), "--checkpoint-dir", checkpoint_dir]
+    words = [sys.executable, "/app/train.py", "--steps", str(steps), "--seconds", str(seconds), "--checkpoint-dir", checkpoint_dir]
     words += ["--fail", fail] if fail else []
     return [*words, "--resume-from", resume_from] if resume_from else words
 
@@ -46,4 +46,4 @@ def supervised(steps: int = 40, fail: str = "", checkpoint_dir: str = f"{OUTPUTS
     # A container is not told which app it is of.
     env = {**os.environ, "MODAL_APP_ID": app.app_id or ""}
     words = ["sigwatch", "run", "--name", "train", "--checkpoint-dir", checkpoint_dir, "--"]
-    subprocess.run([*words, *command(steps, fail, checkpoint_dir, "", seconds)], env=env, cwd="/root", check=True)
+    subprocess.run([*words, *command(steps, fail, checkpoint_dir, "", seconds)], env=env, cwd="/app", check=True)
