@@ -30,7 +30,7 @@ it(
     await server.control('leave');
     const began = Date.now();
     try {
-      await run.until('it is unknown', (told) => told.of('state_changed').at(-1)?.data.state === 'unknown', 120);
+      await run.until('it is unknown', (told) => told.of('state_changed').at(-1)?.data.to === 'unknown', 120);
       // Longer than a stall may take, and than a minute, of which the containers know nothing.
       await until('a minute has passed', () => Date.now() - began > 60_000, 90);
       expect(run.now().of('incident_opened')).toEqual([]);
@@ -136,7 +136,7 @@ it(
       run
         .now()
         .of('state_changed')
-        .map(({ data }) => data.state),
+        .map(({ data }) => data.to),
     ).not.toContain('running');
     await server.set({ capacity: true });
     const told = await run.done;
