@@ -78,9 +78,13 @@ function stepOne(draft: Draft, config: AttemptConfig, event: EngineEvent): void 
     if (event.type === 'signal') show(draft, event.signal);
     return;
   }
+  const { incident, lost, latent } = draft.state;
   take(draft, config, event);
   if (draft.state.verdict === undefined) disprove(draft);
-  if (draft.state.lost !== undefined && event.type === 'signal') condemn(draft, config, event.at);
+  const { state } = draft;
+  // A flood of lines that bring nothing new is asked about once.
+  const isNew = state.incident?.suspects !== incident?.suspects || state.lost !== lost || state.latent !== latent;
+  if (state.lost !== undefined && event.type === 'signal' && isNew) condemn(draft, config, event.at);
   judge(draft, config, event);
 }
 
