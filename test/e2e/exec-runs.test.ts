@@ -86,7 +86,7 @@ it('says what a word is that is no option, and whose option another one is', asy
   });
   expect(await typed('moon', '--', 'true')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('sigwatch submits to slurm, ray, exec, and not to moon'),
+    err: expect.stringContaining('sigwatch submits to slurm, ray, modal, exec, and not to moon'),
   });
   expect(await typed('ray', '--address', 'ray://head:10001', '--', 'true')).toMatchObject({
     code: 2,

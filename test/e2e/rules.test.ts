@@ -65,7 +65,8 @@ describe.concurrent('rules lint', () => {
       expect([code, out, err]).toEqual([0, '', expect.stringMatching(/^no finding in \d+ files\n$/)]);
     }
     expect(readdirSync(plugins)).toContain('default');
-  });
+    // All rules are compiled, twice over.
+  }, 240_000);
 
   it('tells every finding with its place and the way out', async () => {
     using shop = new Workshop();
