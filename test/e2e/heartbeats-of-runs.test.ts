@@ -25,13 +25,14 @@ function supervised(shop: Workshop) {
 it('others see a supervised run live, be restarted without a word of failure, and succeed', async () => {
   using shop = new Workshop();
   const { watched, read, metadata } = supervised(shop);
-  const go = join(shop.directory, 'go');
+  const [seen, go] = [join(shop.directory, 'seen'), join(shop.directory, 'go')];
   const job = shop.job(
-    { print: steps(1, 3) + traceback, exit: 1 },
+    { print: steps(1, 3), wait_for: seen, after: traceback, exit: 1 },
     { print: steps(2, 5), wait_for: go, after: steps(6, 7), exit: 0 },
   );
   const run = shop.watching('run', ['--run-id', 'r1', ...shop.policy('')], job);
   const first = await until('there is a heartbeat', () => metadata().start_time);
+  shop.file('seen', '');
   await until('the new attempt has made its steps', () => JSON.parse(read('progress.json') ?? '{}').step === 5);
   expect(metadata().start_time > first).toBe(true);
   expect(read('_error')).toBeUndefined();
