@@ -105,7 +105,7 @@ describe.concurrent('exit codes', () => {
     [1, 'failed', ['run', '--', 'sh', '-c', 'exit 3']],
     [1, 'a command that is not there', ['run', '--', 'no-such-command']],
     [3, 'stopped by the policy', ['run', '--restart', 'never.yaml', '--', 'sh', '-c', 'exit 3']],
-    [0, 'supervision ended, the job runs', ['run', '--run-id', 't', '--timeout', '500ms', '--', 'sleep', '3']],
+    [0, 'supervision ended, the job runs', ['run', '--run-id', 't', '--timeout', '500ms', '--', 'sleep', '600']],
     [4, 'stalled', ['replay', 'stalled.log', '--restart', 'megatron_transient']],
     [7, 'unknown', ['replay', 'a.log']],
     [0, 'a scan, whatever it finds', ['scan', 'failed.log']],
@@ -243,10 +243,7 @@ describe.concurrent('a live run', () => {
     });
 
     const second = shop.watching('run', ['--run-id', 'again']);
-    await until(
-      'somebody supervises it',
-      () => second.now().events.length > 0 || shop.read('state/runs/again/summary.json') !== '',
-    );
+    await shop.supervised('again');
     second.child.kill('SIGKILL');
     await second.done;
     expect(shop.livingJobs('again')).toEqual(jobs);

@@ -21,7 +21,7 @@ it('a program submits with the newest whole checkpoint, asks how the job is, and
 
   const first = await submitWithResume({ ...given, command: [...command, '--steps', '20'], runId: 'first' });
   expect(first.checkpoint).toBeUndefined();
-  await expect.poll(async () => (await status(first.job.id, asked)).state, { timeout: 30_000 }).toBe('succeeded');
+  await expect.poll(async () => (await status(first.job.id, asked)).state, { timeout: 150_000 }).toBe('succeeded');
   expect(await latestCheckpoint(checkpointDir)).toMatchObject({ step: 20 });
 
   const second = await submitWithResume({
@@ -30,7 +30,7 @@ it('a program submits with the newest whole checkpoint, asks how the job is, and
     runId: 'second',
   });
   expect(second.checkpoint).toMatchObject({ step: 20, path: join(checkpointDir, 'global_step_20') });
-  await expect.poll(async () => (await status(second.job.id, asked)).state, { timeout: 30_000 }).toBe('failed');
+  await expect.poll(async () => (await status(second.job.id, asked)).state, { timeout: 150_000 }).toBe('failed');
   expect(await status(second.job.id, asked)).toMatchObject({
     exit_code: 1,
     training: { step: 30, total: 40 },
@@ -38,4 +38,4 @@ it('a program submits with the newest whole checkpoint, asks how the job is, and
   });
   await expect(status('exec:nobody.1', asked)).rejects.toMatchObject({ code: 'job_not_found' });
   await expect(status('nobody', asked)).rejects.toMatchObject({ code: 'job_not_found' });
-}, 120_000);
+});

@@ -54,7 +54,7 @@ it('a training in a pod is started there, fails, and goes on from its newest who
   ]);
   const asked = readFileSync(join(shop.directory, 'kubectl.log'), 'utf8').trim().split('\n');
   expect(new Set(asked.map((line) => line.split(' -- ')[0]))).toEqual(new Set(['exec -n ml trainer-0']));
-}, 120_000);
+});
 
 it('the defaults of such a run hold where nobody says otherwise, and flags come first', async () => {
   using shop = new PodWorkshop();
@@ -67,7 +67,7 @@ it('the defaults of such a run hold where nobody says otherwise, and flags come 
   expect((await submitted('b', '--restart', 'none', '--monitor', 'megatron_basic')) ?? {}).toMatchObject({
     monitor: ['megatron_basic'],
   });
-}, 120_000);
+});
 
 it('says what a word is that is no option, and whose option another one is', async () => {
   using shop = new PodWorkshop();

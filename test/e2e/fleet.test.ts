@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { until, Workshop } from './workshop.js';
@@ -12,21 +12,25 @@ class Runs {
 
   constructor(readonly path: string) {}
 
+  /** Whole, and with its time, or not at all: somebody may be looking. */
   write(file: string, content: string, ago = 0): void {
     const path = join(this.path, file);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
+    writeFileSync(`${path}.new`, content);
     const at = new Date(Date.now() - ago);
-    utimesSync(path, at, at);
+    utimesSync(`${path}.new`, at, at);
+    renameSync(`${path}.new`, path);
   }
 
+  /** `progress: null`: none is written. */
   beat(
     run: string,
-    { ago = 0, step = 1, progress = ago }: { ago?: number; step?: number; progress?: number } = {},
+    { ago = 0, step = 1, progress = ago }: { ago?: number; step?: number; progress?: number | null } = {},
   ): void {
     const at = (ms: number) => new Date(Date.now() - ms).toISOString();
     const own = { run_id: run, status: 'running', phase: 'training', instance_id: 'i-1', start_time: this.#began };
     this.write(`${run}/metadata.json`, JSON.stringify({ ...own, last_update: at(ago) }), ago);
+    if (progress === null) return;
     this.write(`${run}/progress.json`, JSON.stringify({ step, total_steps: 90, last_updated: at(progress) }), progress);
   }
 
@@ -75,7 +79,9 @@ describe.concurrent('a directory of runs', () => {
   it('is followed by a sigwatch that is killed: each transition is told once, and what happened meanwhile too', async () => {
     using shop = new Workshop();
     const runs = new Runs(join(shop.directory, 'runs'));
-    for (const run of ['a', 'b', 'c', 'd']) runs.beat(run);
+    for (const run of ['a', 'b', 'd']) runs.beat(run);
+    // One file, so that nobody sees it fall silent by halves.
+    runs.beat('c', { progress: null });
     runs.beat('dead', { ago: 60 * MINUTE });
     const follow = () => shop.watching('watch', [`${runs.path}/`, '--interval', '300ms']);
     const changes = ({ events }: { events: readonly { event_type: string; run_id: string; data: unknown }[] }) =>
@@ -87,6 +93,12 @@ describe.concurrent('a directory of runs', () => {
     await until('the dead one is told', () => changes(first.now()).length === 1);
     runs.fail('a');
     await until('the failure is told', () => changes(first.now()).length === 2);
+    const kept = () => {
+      const [fleet = ''] = readdirSync(join(shop.state, 'runs'));
+      return shop.read(`state/runs/${fleet}/events.jsonl`).trim().split('\n');
+    };
+    // The rest of its poll is told a moment later, and a kill would keep it from being printed.
+    await until('all of it is printed', () => first.now().events.length === kept().length);
     first.child.kill('SIGKILL');
     await first.done;
     runs.write('b/_complete', '');
@@ -94,7 +106,7 @@ describe.concurrent('a directory of runs', () => {
     runs.beat('new');
     const second = follow();
     await until('what happened meanwhile is told', () => changes(second.now()).length === 3);
-    runs.beat('c', { ago: 30 * MINUTE });
+    runs.beat('c', { ago: 30 * MINUTE, progress: null });
     await until('the silence is told', () => changes(second.now()).length === 4);
     second.child.kill('SIGINT');
     const ended = await second.done;
@@ -107,9 +119,7 @@ describe.concurrent('a directory of runs', () => {
       'c: running -> timed_out',
     ]);
     expect(ended.code).toBe(130);
-    const [fleet = ''] = readdirSync(join(shop.state, 'runs'));
-    const kept = shop.read(`state/runs/${fleet}/events.jsonl`).trim().split('\n');
-    expect(kept).toEqual([first.now(), ended].flatMap(({ events }) => events.map((event) => JSON.stringify(event))));
+    expect(kept()).toEqual([first.now(), ended].flatMap(({ events }) => events.map((event) => JSON.stringify(event))));
     const failure = first.now().events.find(({ event_type, run_id }) => event_type === 'signal' && run_id === 'a');
     expect(failure?.data).toMatchObject({
       error_type: 'oom',

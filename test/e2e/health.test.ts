@@ -125,8 +125,8 @@ health: { interval: 200ms }
     );
     const path = join(shop.state, 'runs', 'train', 'health.jsonl');
     const lines = () => (existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1).map(parsed) : []);
-    const mixed = await until('a measurement knows the transport', () =>
-      lines().find(({ efa }) => efa?.transport === 'mixed'),
+    const mixed = await until('a measurement of the running job knows the transport', () =>
+      lines().find(({ efa, job }) => efa?.transport === 'mixed' && job === 'running'),
     );
     expect(mixed).toMatchObject({
       job: 'running',

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -157,7 +157,7 @@ describe('sigwatch heartbeat', () => {
     expect(await statusOf(shop, place)).toMatchObject({ exit: 1, state: 'failed' });
     await until(
       'a second has passed, which is what files tell',
-      () => Date.now() > Date.parse(json(join(place, 'metadata.json')).last_update) + 1_100,
+      () => Date.now() > statSync(join(place, '_error')).mtimeMs + 1_100,
     );
     await shop.cli(['heartbeat', 'write', place, '--start']);
     expect(await statusOf(shop, place)).toMatchObject({ exit: 0, state: 'running' });

@@ -28,7 +28,9 @@ while [ ! -e @GO@ ]; do echo "iteration $i/100000 | loss 2.0"; i=$((i + 1)); sle
   shop.file('go', '');
   const { code, events } = await run.done;
   expect(code).toBe(0);
-  expect(events.filter(({ event_type }) => event_type === 'decision')).toEqual([]);
+  // On a machine that is busy its steps may be late as well, which is suspected, and then decided to be nothing.
+  const decisions = events.filter(({ event_type, data }) => event_type === 'decision' && data.action !== 'ignore');
+  expect(decisions).toEqual([]);
   expect(events.at(-1)).toMatchObject({ event_type: 'run_ended', data: { state: 'succeeded', restarts: 0 } });
 });
 
@@ -36,7 +38,8 @@ it('what a run writes to _error as it ends is its root, though its log says noth
   using shop = beside(`
 echo '{"phase": "training"}' > @HB@/metadata.json
 echo "iteration 1/10 | loss 2.0"
-echo "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB." > @HB@/_error
+echo "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB." > @HB@/_error.new
+mv @HB@/_error.new @HB@/_error
 exit 1
 `);
   const { code, events } = await shop.told('run', ['--run-id', 'r1'], job(shop));

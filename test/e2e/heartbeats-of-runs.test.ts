@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { steps, until, Workshop } from './workshop.js';
@@ -84,11 +84,25 @@ it('a life that is killed leaves the run to the next one, which goes on with its
   expect(await watched()).toMatchObject({ state: 'succeeded', step: 5 });
 });
 
-it('a place that can not be written is told of once, and costs the run nothing', async () => {
+it('a place that can not be written is told of once, costs the run nothing, and is written as soon as it can be', async () => {
   using shop = new Workshop();
-  supervised(shop);
+  const { watched } = supervised(shop);
   shop.file('beats', '');
-  const ran = await shop.told('run', ['--run-id', 'r1', ...shop.fewRules()], shop.job({ print: steps(1, 3), exit: 0 }));
+  const go = join(shop.directory, 'go');
+  const job = shop.job({ print: steps(1, 3), wait_for: go, after: steps(4, 5), exit: 0 });
+  const run = shop.watching('run', ['--run-id', 'r1', ...shop.fewRules()], job);
+  let said = '';
+  run.child.stderr.on('data', (text) => {
+    said += text;
+  });
+  await until('it is told', () => said.includes("Heartbeats of the run can't be written"));
+  await until('its steps are known', () => run.now().of('progress').length === 3);
+  shop.file('go', '');
+  await until('the run has ended, whoever can not be told', () => run.now().of('run_ended').length === 1);
+  // Its last round of heartbeats is tried for half a minute.
+  rmSync(join(shop.directory, 'beats'));
+  const ran = await run.done;
   expect(ran.code).toBe(0);
   expect(ran.err.match(/Heartbeats of the run can't be written/g)?.length).toBe(1);
-}, 90_000);
+  expect(await watched()).toMatchObject({ state: 'succeeded', step: 5 });
+});

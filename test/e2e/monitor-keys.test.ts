@@ -6,12 +6,6 @@ import { steps, until, Workshop } from './workshop.js';
 
 const nccl = 'RuntimeError: NCCL error in: x.cpp:1, unhandled system error\n';
 
-/** Ends what a run has left alive. */
-async function endJobs(shop: Workshop, run: string) {
-  for (const pid of shop.livingJobs(run)) process.kill(pid, 'SIGKILL');
-  await until('the job is gone', () => shop.livingJobs(run).length === 0);
-}
-
 const texts = (told: { of(type: 'notice'): readonly { data: Readonly<Record<string, unknown>> }[] }) =>
   told.of('notice').map(({ data }) => String(data.text));
 
@@ -28,7 +22,7 @@ describe.concurrent('termination_string', () => {
     );
     expect([ended.code, ended.end.state, ended.signals('termination_string').length]).toEqual([0, 'succeeded', 1]);
     expect(shop.livingJobs('x').length).toBeGreaterThan(0);
-    await endJobs(shop, 'x');
+    await shop.endJobs('x');
   });
 
   it('holds against a failure before it and a bad exit code after it, in run, watch and replay alike', async () => {
@@ -72,7 +66,7 @@ describe.concurrent('termination_command', () => {
     const ended = await run.done;
     expect([ended.code, ended.end.state]).toEqual([0, 'succeeded']);
     expect(ended.signals('termination_command').map(({ data }) => data.line)).toEqual([0]);
-    await endJobs(shop, 'x');
+    await shop.endJobs('x');
     const again = await shop.told('replay', ['--record', 'x']);
     expect(again.signals('termination_command')).toEqual(ended.signals('termination_command'));
   });

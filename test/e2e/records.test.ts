@@ -86,7 +86,7 @@ describe('records of a run', () => {
       { training: { status: 'interrupted', steps_completed: 3, end_time: null } },
     ]);
     const second = shop.watching('run', args);
-    await until('it is led again', () => second.now().events.length >= 0 && recordsIn(shop).monitor.length > 0);
+    await shop.supervised('r1');
     second.child.kill('SIGKILL');
     await second.done;
     shop.file('go', '');
@@ -169,7 +169,7 @@ describe('records of a run', () => {
       shop.file('ends-with', '0');
       const env = { ...container, PATH: `${dirname(smi.path)}${delimiter}${process.env.PATH}` };
       const ran = runIn(shop, env, steps(1, 3) + memory);
-      await until('two samples, and two commits', () => samplesIn(shop) === 2 && commitsIn(shop).length > 1);
+      await until('two samples, and two commits', () => samplesIn(shop) > 1 && commitsIn(shop).length > 1);
       shop.file('go', '');
       expect((await ran).code).toBe(0);
       const { summaries, monitor } = recordsIn(shop);
@@ -178,7 +178,7 @@ describe('records of a run', () => {
           environment: { platform: 'modal', app: 'ap-1', task: 'ta-1', region: 'us-east-1', image: 'im-1' },
           gpu_check: { result: 'ok', gpus: 1, gpu_type: 'NVIDIA H100 80GB HBM3', memory_total_mb: 81559 },
           training: { gpu_type: 'NVIDIA H100 80GB HBM3' },
-          gpu_stats: { samples: 2, unhealthy: 1 },
+          gpu_stats: { samples: samplesIn(shop), unhealthy: 1 },
         },
       ]);
       expect(monitor.map(({ data }) => data.signal)).toContain('gpu_memory_full');

@@ -1,11 +1,8 @@
-// All tests of all packs take a while on a busy machine.
-vi.setConfig({ testTimeout: 180_000 });
-
 import { mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DOMParser, onErrorStopParsing } from '@xmldom/xmldom';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/cli.js';
 import { monitorFile as monitor, Workshop } from './workshop.js';
 

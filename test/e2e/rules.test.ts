@@ -66,7 +66,7 @@ describe.concurrent('rules lint', () => {
     }
     expect(readdirSync(plugins)).toContain('default');
     // All rules are compiled, twice over.
-  }, 240_000);
+  });
 
   it('tells every finding with its place and the way out', async () => {
     using shop = new Workshop();

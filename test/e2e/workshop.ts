@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -90,9 +90,22 @@ export class Workshop implements Disposable {
       .sort();
   }
 
+  /** Until somebody supervises the run, as who asks is told. */
+  async supervised(run: string): Promise<void> {
+    const end = Date.now() + PATIENCE;
+    while (!(await this.cli(['status', run, '--format', 'jsonl'])).out.includes('"supervised":true'))
+      if (Date.now() > end) throw new Error(`nobody supervises ${run}`);
+  }
+
   /** The processes of a run's jobs that live: all have its name in their environment. */
   livingJobs(run: string): number[] {
     return this.#living((environment) => environment.includes(`SIGWATCH_RUN_ID=${run}`));
+  }
+
+  /** Ends what a run has left alive. */
+  async endJobs(run: string): Promise<void> {
+    killAll(this.livingJobs(run));
+    await until('the job is gone', () => this.livingJobs(run).length === 0);
   }
 
   #living(belongs: (environment: readonly string[]) => boolean): number[] {
@@ -100,7 +113,9 @@ export class Workshop implements Disposable {
       try {
         const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
         const job = environment.some((pair) => pair.startsWith('SIGWATCH_RUN_ID='));
-        const here = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.directory);
+        const here =
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.directory) ||
+          readlinkSync(`/proc/${pid}/cwd`).startsWith(this.directory);
         return job && here && belongs(environment);
       } catch {
         return false;
@@ -123,7 +138,7 @@ export class Workshop implements Disposable {
 
   /** Ends what a test has left running by its nature; the shim may write its last file a moment later. */
   [Symbol.dispose](): void {
-    for (const pid of this.#living(() => true)) process.kill(pid, 'SIGKILL');
+    killAll(this.#living(() => true));
     for (let tries = 0; ; tries++) {
       try {
         return rmSync(this.directory, { recursive: true, force: true });
@@ -186,8 +201,11 @@ export class Told {
   }
 }
 
+/** For how long (ms) something is waited for: longer than any machine that is busy takes. */
+const PATIENCE = 150_000;
+
 /** Waits until `condition` gives something. */
-export async function until<T>(what: string, condition: () => T | undefined | false, limit = 60_000): Promise<T> {
+export async function until<T>(what: string, condition: () => T | undefined | false, limit = PATIENCE): Promise<T> {
   const end = Date.now() + limit;
   for (;;) {
     const found = condition();
@@ -195,6 +213,16 @@ export async function until<T>(what: string, condition: () => T | undefined | fa
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** Those that have ended by themselves meanwhile are passed over. */
+function killAll(pids: readonly number[]): void {
+  for (const pid of pids)
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
 }
 
 /** A line as Megatron-LM logs it, `seconds` after noon. */

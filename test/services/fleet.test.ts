@@ -37,26 +37,30 @@ notifiers:
   await using broken = run('broken');
   await using done = run('done');
   await using silent = run('silent');
-  for (const one of [alive, broken, done, silent]) await one.beat({});
-  // Silent after 12 s, which are sixty heartbeats.
-  const flags = ['--config', config, '--stale-minutes', '0.2', '--interval', '1s'];
+  for (const one of [alive, broken, done]) await one.beat({});
+  // One file, so that nobody sees it fall silent by halves.
+  await silent.beat({ progress: false });
+  // Two days is longer than clocks are apart: it is old at the first look.
+  await run('dead').metadata({}, 2 * 86_400);
+  const flags = ['--config', config, '--interval', '1s'];
   const follow = () => shop.watching('watch', ['s3://fleet/training-runs/', ...flags]);
   const has = (watching: ReturnType<typeof follow>, change: string) =>
     until(
       () => `${change}: ${changesIn(watching.now().events).join(', ')}`,
       () => changesIn(watching.now().events).includes(change),
-      90,
     );
 
   const first = follow();
-  await silent.rest();
+  await has(first, 'dead: pending -> timed_out');
+  // All were looked at. What uploads this one lives on, and who wrote it has died half an hour ago.
+  await silent.beat({ metadata: 1_800, progress: false });
   await has(first, 'silent: running -> timed_out');
   await broken.rest();
   await broken.write('_error', 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.\n');
   await has(first, 'broken: running -> failed');
   first.child.kill('SIGKILL');
   await first.done;
-  await silent.beat({});
+  await silent.beat({ progress: false });
   await done.rest();
   await done.write('_complete', 'done\n');
   const second = follow();
@@ -70,7 +74,11 @@ notifiers:
   const ended = await second.done;
   expect(ended.code, ended.err).toBe(130);
 
-  expect(changesIn(first.now().events)).toEqual(['silent: running -> timed_out', 'broken: running -> failed']);
+  expect(changesIn(first.now().events)).toEqual([
+    'dead: pending -> timed_out',
+    'silent: running -> timed_out',
+    'broken: running -> failed',
+  ]);
   expect([...changesIn(ended.events)].sort()).toEqual([
     ...['alive: running -> succeeded', 'done: running -> succeeded', 'silent: timed_out -> running'],
   ]);
@@ -81,7 +89,7 @@ notifiers:
   expect(twice.every(({ attributes }) => attributes.run_id === 'broken')).toBe(true);
   const told = sent.filter((one) => !twice.includes(one));
   expect(told.map(({ attributes }) => `${attributes.run_id} ${attributes.transition}`).sort()).toEqual([
-    ...['alive succeeded', 'broken failed', 'done succeeded', 'silent recovered', 'silent timed_out'],
+    ...['alive succeeded', 'broken failed', 'dead timed_out', 'done succeeded', 'silent recovered', 'silent timed_out'],
   ]);
   expect(told.find(({ attributes }) => attributes.run_id === 'broken')?.attributes.error_type).toBe('oom');
-}, 300_000);
+}, 600_000);

@@ -20,24 +20,26 @@ notifiers:
   const args = ['--config', config, '--run-id', 'hanging', ...shop.fewRules(), ...shop.policy('max_retries: 5')];
   hook.receiver.always('hangs');
   const run = shop.watching('run', args, shop.job(crash, crash, { print: 'done\n', exit: 0 }));
-  const end = await until('the run has ended', () => run.now().of('run_ended')[0], 90);
+  const end = await until('the run has ended', () => run.now().of('run_ended')[0]);
   const told = Date.now();
   const { events } = run.now();
   const at = (type: string, attempt: number) =>
     Date.parse(events.find((event) => event.event_type === type && event.attempt === attempt)!.timestamp);
-  // Whoever had waited for the receiver would have done so for a minute.
+  // Whoever had waited for the receiver would have done so for a minute at least.
   for (const attempt of [1, 2])
-    expect(at('attempt_started', attempt + 1) - at('decision', attempt), `attempt ${attempt}`).toBeLessThan(20_000);
+    expect(at('attempt_started', attempt + 1) - at('decision', attempt), `attempt ${attempt}`).toBeLessThan(50_000);
   const ended = await run.done;
   expect([ended.code, end.data.state], ended.err).toEqual([0, 'succeeded']);
-  // A minute, and some more for a machine that is busy.
-  expect(Date.now() - told).toBeLessThan(120_000);
+  // A minute, and some more for a machine that is busy; the notifier itself would wait for ten.
+  expect(Date.now() - told).toBeLessThan(300_000);
   expect(hook.receiver.taken).toEqual([]);
   const status = await shop.cli(['status', 'hanging', '--config', config]);
   expect(status.out).toMatch(/restarted/);
 
   hook.receiver.heal();
-  const transitions = () => hook.events.map(({ data }) => (data as { transition: string }).transition);
+  // Whose answer was not heard comes again, as the same.
+  const once = () => [...new Map(hook.events.map((event) => [event.id, event])).values()];
+  const transitions = () => once().map(({ data }) => (data as { transition: string }).transition);
   await until(
     () => `all is told: ${transitions().join(' ')}`,
     async () => {
@@ -45,8 +47,6 @@ notifiers:
       await shop.cli(['status', '--config', config]);
       return transitions().includes('succeeded');
     },
-    180,
   );
   expect(transitions()).toEqual(['restarted', 'restarted', 'succeeded']);
-  expect(new Set(hook.events.map(({ id }) => id)).size).toBe(3);
-}, 420_000);
+}, 600_000);

@@ -105,8 +105,8 @@ export class Moto implements AsyncDisposable {
     process.off('exit', this.#leave);
     this.#s3?.destroy();
     this.#signal('SIGTERM');
-    await until('the moto server ends', () => !this.#lives(), 5).catch(() => this.#signal('SIGKILL'));
-    await until('the moto server is killed', () => !this.#lives(), 5);
+    await until('the moto server ends', () => !this.#lives(), 30).catch(() => this.#signal('SIGKILL'));
+    await until('the moto server is killed', () => !this.#lives());
     rmSync(this.folder, { recursive: true, force: true });
   }
 

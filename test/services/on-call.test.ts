@@ -43,7 +43,7 @@ notifiers:
       { print: steps(2, 9), wait_for: go, after: steps(10, 12), exit: 0 },
     ),
   );
-  await until('the alert is open, and then resolved', () => pager.events.length >= 2, 90);
+  await until('the alert is open, and then resolved', () => pager.events.length >= 2);
   const [opened, resolved] = pager.events;
   expect([opened, resolved].map((event) => event?.event_action)).toEqual(['trigger', 'resolve']);
   expect(opened).toMatchObject({ payload: { group: 'well', class: 'nccl' } });
@@ -53,7 +53,10 @@ notifiers:
   shop.file('go', '');
   const ended = await well.done;
   expect([ended.code, ended.end.state], ended.err).toEqual([0, 'succeeded']);
-  await until('Slack is told its end', () => JSON.stringify(slack.messages.at(-1)).includes('succeeded'), 90);
+  await until('Slack is told its end, in the thread and above it', () => {
+    const [head, ...thread] = slack.messages;
+    return JSON.stringify(thread.at(-1))?.includes('succeeded') && head?.updates === thread.length;
+  });
   expect(pager.events).toHaveLength(2);
   expect([...pager.open]).toEqual([]);
   const [head, ...thread] = slack.messages;
@@ -67,7 +70,7 @@ notifiers:
   const bad = await start('bad', shop.job({ print: steps(1, 3) + NCCL, exit: 1 }, { print: NCCL, exit: 1 })).done;
   // Stopped by the policy.
   expect(bad.code).toBe(3);
-  await until('it is told that nothing more is done', () => pager.open.size === 1, 90);
+  await until('it is told that nothing more is done', () => pager.open.size === 1);
   const of_bad = pager.events.slice(2);
   expect(new Set(of_bad.map(({ event_action }) => event_action))).toEqual(new Set(['trigger']));
   expect(new Set(of_bad.map(({ dedup_key }) => dedup_key)).size).toBe(1);
@@ -75,4 +78,4 @@ notifiers:
   const [second, ...replies] = slack.messages.slice(before);
   expect(second?.thread_ts).toBeUndefined();
   expect(replies.every(({ thread_ts }) => thread_ts === second?.ts)).toBe(true);
-}, 300_000);
+}, 600_000);

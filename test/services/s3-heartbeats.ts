@@ -1,9 +1,9 @@
 import type { Moto } from './moto.js';
 
-/** What is written of a run, by its file; `true`: written again and again, so that it is never stale. */
+/** What is written of a run, by its file; `true`: written again and again, so that it is never stale; a number: as if it were so old (s). */
 export interface Beating {
-  readonly metadata?: boolean;
-  readonly progress?: boolean;
+  readonly metadata?: boolean | number;
+  readonly progress?: boolean | number;
   /** The step goes on. */
   readonly moves?: boolean;
 }
@@ -30,14 +30,15 @@ export class S3Heartbeats implements AsyncDisposable {
     return this.moto.put(this.bucket, `training-runs/${this.run}/${name}`, text);
   }
 
-  metadata(more: object = {}): Promise<void> {
+  /** `age`: how old (s) it says that it is. */
+  metadata(more: object = {}, age = 0): Promise<void> {
     const known = { run_id: this.run, status: 'running', phase: 'training', instance_id: 'i-0abc' };
-    return this.write('metadata.json', JSON.stringify({ ...known, last_update: new Date().toISOString(), ...more }));
+    return this.write('metadata.json', JSON.stringify({ ...known, last_update: ago(age), ...more }));
   }
 
-  progress(): Promise<void> {
+  progress(age = 0): Promise<void> {
     const known = { step: this.#step, total_steps: 5_000, loss: 2.31 };
-    return this.write('progress.json', JSON.stringify({ ...known, last_updated: new Date().toISOString() }));
+    return this.write('progress.json', JSON.stringify({ ...known, last_updated: ago(age) }));
   }
 
   /** What is so from now on, once it was written for the first time. `more`: of metadata.json. */
@@ -65,7 +66,9 @@ export class S3Heartbeats implements AsyncDisposable {
   async #write(): Promise<void> {
     const { metadata = true, progress = true, moves = true } = this.#what;
     if (moves) this.#step++;
-    if (metadata) await this.metadata(this.#more);
-    if (progress) await this.progress();
+    if (metadata !== false) await this.metadata(this.#more, Number(metadata === true ? 0 : metadata));
+    if (progress !== false) await this.progress(Number(progress === true ? 0 : progress));
   }
 }
+
+const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();

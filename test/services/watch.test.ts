@@ -45,39 +45,36 @@ notifiers:
   );
   await run.beat({});
   const watching = shop.watching('watch', [run.location, '--config', config, ...QUICK]);
-  const becomes = (state: string, count = 1) =>
+  const states = () => statesIn(watching.now().events);
+  const becomes = (state: string) =>
     until(
-      () => `it is ${state} for the ${count}. time: ${statesIn(watching.now().events).join(' ')}`,
-      () => statesIn(watching.now().events).filter((to) => to === state).length >= count,
-      90,
+      () => `it is ${state}: ${states().join(' ')}`,
+      () => states().at(-1) === state,
     );
   await becomes('running');
-  await run.beat({ progress: false });
+  // What uploads it lives on, and who wrote it has died half an hour ago.
+  await run.beat({ progress: 1_800 });
   await becomes('degraded');
   await run.beat({});
-  await becomes('running', 2);
+  await becomes('running');
   await run.beat({ moves: false });
   await becomes('stalled');
   await run.beat({});
-  await becomes('running', 3);
+  await becomes('running');
+  const before = states().length;
 
   // For longer than heartbeats may be silent.
   proxy.always(s3Error(403, 'AccessDenied'));
   const asked = proxy.received.length;
   const dark = Date.now() + 13_000;
-  await until('the store has refused for 13 s', () => Date.now() > dark && proxy.received.length > asked + 2, 60);
+  await until('the store has refused for 13 s', () => Date.now() > dark && proxy.received.length > asked + 2);
   // It dies meanwhile, and says why.
   await run.write('logs/training_log_latest.txt', 'iteration 7/ 10 | lm loss: 2.5\n');
   await run.write('_error', 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.\n');
   proxy.heal();
   const ended = await watching.done;
   // Of what it could not ask it says that it does not know it, and no more.
-  const seen = statesIn(ended.events);
-  expect(seen.filter((state) => state !== 'unknown')).toEqual([
-    ...['running', 'degraded', 'running', 'stalled', 'running'],
-    'failed',
-  ]);
-  expect(seen.lastIndexOf('unknown')).toBeGreaterThan(seen.lastIndexOf('stalled'));
+  expect(statesIn(ended.events).slice(before)).toEqual(['unknown', 'failed']);
   expect([ended.code, ended.end.state], ended.err).toEqual([1, 'failed']);
   const [root] = ended.of('incident_closed').filter(({ data }) => !data.ignored);
   expect(root?.data).toMatchObject({ root: { error_type: 'oom' } });
@@ -88,7 +85,7 @@ notifiers:
   const told = await failures.drain();
   expect(told).toHaveLength(1);
   expect(told[0]!.message).toContain('CUDA out of memory');
-}, 300_000);
+}, 600_000);
 
 it('all runs below a prefix are told at once, each with its state; the exit code is that of the worst', async () => {
   using shop = new ServicesWorkshop(s3Env(moto));

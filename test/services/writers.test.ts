@@ -84,16 +84,13 @@ it('a run that one sigwatch supervises is watched in S3 by another, which is tol
       { print: steps(2, 5), wait_for: go, after: steps(6, 7), exit: 0 },
     ),
   );
-  await until('its heartbeats tell the fifth step', async () => (await once(shop, 'well')).step === 5, 90);
+  await until('its heartbeats tell the fifth step', async () => (await once(shop, 'well')).step === 5);
   const other = watch('well');
-  await until(
-    'it is seen to live',
-    () =>
-      other
-        .now()
-        .of('progress')
-        .some(({ data }) => data.step === 5),
-    90,
+  await until('it is seen to live', () =>
+    other
+      .now()
+      .of('progress')
+      .some(({ data }) => data.step === 5),
   );
   shop.file('go', '');
   expect((await well.done).code).toBe(0);
@@ -110,4 +107,4 @@ it('a run that one sigwatch supervises is watched in S3 by another, which is tol
   const told = await watch('bad').done;
   expect([told.code, told.end.state], told.err).toEqual([1, 'failed']);
   expect(told.incidents).toEqual([expect.stringMatching(/^oom /)]);
-}, 300_000);
+}, 600_000);

@@ -24,9 +24,9 @@ describe('the exec adapter over a real ssh', () => {
   beforeAll(async () => {
     server = await sshServer();
   });
-  afterAll(() => {
+  afterAll(async () => {
     for (const pid of carriers(server.folder)) spawnSync('kill', ['-9', String(pid)]);
-    server.dispose();
+    await server.dispose();
   });
 
   const fresh = (prefix = server.shared) => {
@@ -81,7 +81,7 @@ describe('the exec adapter over a real ssh', () => {
     const { adapter } = fresh(server.prefix);
     const job = await adapter.submission!.submit(spec(['sleep', '600']), 'r/1', how(), abort);
     await poll(async () => (await adapter.status([job], abort)).get(job.id)?.state === 'running');
-    server.stop();
+    await server.stop();
     await poll(async () => (await adapter.status([job], abort).catch((error: Error) => error)) instanceof Error);
     await expect(adapter.status([job], abort)).rejects.toMatchObject({ name: 'UnreachableError' });
     await expect(adapter.submission!.find('r/1', abort)).rejects.toMatchObject({ name: 'UnreachableError' });

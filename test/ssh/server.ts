@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -12,10 +13,11 @@ export interface SshServer {
   readonly prefix: readonly string[];
   /** The same over one connection for all, as those who ask often set it. */
   readonly shared: readonly string[];
-  stop(): void;
+  /** Resolves once nobody listens any more. */
+  stop(): Promise<void>;
   /** On the same port. */
   start(): Promise<void>;
-  dispose(): void;
+  dispose(): Promise<void>;
 }
 
 export async function sshServer(): Promise<SshServer> {
@@ -38,7 +40,14 @@ export async function sshServer(): Promise<SshServer> {
   ];
   const host = `${userInfo().username}@127.0.0.1`;
   const prefix = [...options, host];
-  const once = ['-o', 'ControlMaster=auto', '-o', `ControlPath=${join(folder, 'shared')}`, '-o', 'ControlPersist=5'];
+  const oneForAll = [
+    '-o',
+    'ControlMaster=auto',
+    '-o',
+    `ControlPath=${join(folder, 'shared')}`,
+    '-o',
+    'ControlPersist=5',
+  ];
   let server: ChildProcess | undefined;
   const [program = '', ...words] = prefix;
   const answers = (): boolean => {
@@ -50,22 +59,31 @@ export async function sshServer(): Promise<SshServer> {
     }
   };
   const start = async () => {
-    server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'config')], { stdio: 'ignore' });
-    for (let tries = 0; !answers(); tries += 1) {
-      if (tries > 50) throw new Error('the server of OpenSSH does not answer');
+    for (let tries = 0; server === undefined || !answers(); tries += 1) {
+      if (tries > 100) throw new Error('the server of OpenSSH does not answer');
+      // It ends at once while another process has its port, which none keeps for long.
+      if (server === undefined || server.exitCode !== null)
+        server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'config')], { stdio: 'ignore' });
       await sleep(100);
     }
   };
-  const stop = () => void server?.kill('SIGKILL');
+  const stop = async () => {
+    const old = server;
+    server = undefined;
+    if (old === undefined || old.exitCode !== null || old.signalCode !== null) return;
+    const gone = once(old, 'exit');
+    old.kill('SIGKILL');
+    await gone;
+  };
   await start();
   return {
     folder,
     prefix,
-    shared: [...options, ...once, host],
+    shared: [...options, ...oneForAll, host],
     start,
     stop,
-    dispose() {
-      stop();
+    async dispose() {
+      await stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

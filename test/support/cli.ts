@@ -10,6 +10,9 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
     env: { ...process.env, ...env },
     ...(cwd === undefined ? {} : { cwd }),
   });
+  // What is more than one byte may come in two pieces.
+  child.stdout.setEncoding('utf8');
+  child.stderr.setEncoding('utf8');
   let out = '';
   let err = '';
   child.stdout.on('data', (data) => {
