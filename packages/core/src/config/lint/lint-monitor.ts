@@ -13,15 +13,22 @@ import { lintSettings } from './lint-settings.js';
 import { lintShadowed } from './lint-shadow.js';
 import { lintTexts } from './lint-texts.js';
 
-/** Says everything there is to say of monitors: what the loader refuses or warns of, and what only a closer look finds. */
-export function monitorLinter(where: Where, { strict = false } = {}): (path: string) => readonly Finding[] {
+/**
+ * Says everything there is to say of monitors: what the loader refuses or warns of, and what only a closer look finds.
+ * `parsed`: the folder of `Where` for packs that are only compared with, where the monitors themselves are not to be
+ * taken from there.
+ */
+export function monitorLinter(
+  where: Where,
+  { strict = false, parsed = where.parsed }: { readonly strict?: boolean; readonly parsed?: string | undefined } = {},
+): (path: string) => readonly Finding[] {
   let healthy: readonly HealthyLine[] | undefined;
   return (path) => {
     const composed = compose([path], where);
     const { rules, registry, conceal, withLint } = composed;
     const loaded = withLint([...lintRules(rules, registry), ...lintSettings(composed)]);
     if (loaded.some(({ level }) => level === 'error')) return loaded;
-    healthy ??= knownHealthy(where);
+    healthy ??= knownHealthy(parsed === undefined ? where : { ...where, parsed });
     const closer = [
       ...lintPatterns(rules, path),
       ...lintShadowed(rules, path),

@@ -45,12 +45,12 @@ async function findingsOf(
 ): Promise<readonly Finding[]> {
   const run = here === undefined ? undefined : await lintRunFile(here, files.where);
   // What the build has looked at is looked at again.
-  const { parsed: _, ...where } = run?.where ?? files.where;
+  const { parsed, ...where } = run?.where ?? files.where;
   const all = await lintFiles(
     files,
     given,
     where,
-    monitorLinter(where, { strict }),
+    monitorLinter(where, { strict, parsed }),
     here === undefined ? undefined : { here, run },
   );
   // What is wrong in a file that others include is told once.
