@@ -120,7 +120,7 @@ describe('a reader that is killed while the log is rotated', () => {
     source = path.join(built, 'source/index.js');
     fs.writeFileSync(at('writer.mjs'), WRITER);
     fs.writeFileSync(at('reader.mjs'), READER);
-  });
+  }, 300_000);
 
   afterAll(() => {
     for (const child of children) child.kill('SIGKILL');

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobStatus } from '@sigwatch/core';
 
-const PATIENCE = 10_000;
+/** How long (ms) its end is waited for: longer than a machine that is busy needs. */
+const PATIENCE = 30_000;
 
 /** Starts a process just as a run does, through the shim, and waits for its end. Tells how long that took. */
 export async function startOneProcess(directory: string): Promise<string> {
