@@ -145,7 +145,8 @@ describe('records of a run', () => {
       ...{ MODAL_IDENTITY_TOKEN: 'hush-token', MODAL_ENVIRONMENT: 'main' },
     };
     const memory = 'GPU memory: allocated 79000 MB, reserved 80000 MB, total 81559 MB\n';
-    const SETTINGS = 'records: { directory: records, commit: [sh, keep.sh, it], commit_interval: 1s }\nhealth: { timeout: 5m }\n';
+    const SETTINGS =
+      'records: { directory: records, commit: [sh, keep.sh, it], commit_interval: 1s }\nhealth: { timeout: 5m }\n';
     /** A run that prints, and goes on until there is a file `go`. */
     const runIn = (shop: Workshop, env: Record<string, string>, print: string) => {
       shop.file('keep.sh', NOTES);
