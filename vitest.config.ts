@@ -63,6 +63,9 @@ export default defineConfig({
             (name) => `test/${name}/**/*.test.ts`,
           ),
           fileParallelism: false,
+          // A cluster that has to share the machine takes its time, and a limit costs only where something hangs.
+          testTimeout: 300_000,
+          hookTimeout: 240_000,
           sequence: { groupOrder: 2 },
         },
       },

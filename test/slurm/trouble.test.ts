@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { steps, type Told } from '../e2e/workshop.js';
 import { Cluster } from './cluster.js';
 import { SlurmWorkshop } from './slurm-workshop.js';
 
-// What a cluster does takes its time, and this machine may have other work.
-vi.setConfig({ testTimeout: 240_000 });
-
 let cluster: Cluster;
 beforeAll(async () => {
-  cluster = await Cluster.start();
-}, 120_000);
+  // A node that does not answer is down after so many seconds.
+  cluster = await Cluster.start({ extra: 'SlurmdTimeout=5' });
+});
 afterAll(() => cluster[Symbol.asyncDispose]());
 beforeEach(() => cluster.up());
 

@@ -7,7 +7,7 @@ import { SlurmWorkshop } from './slurm-workshop.js';
 let cluster: Cluster;
 beforeAll(async () => {
   cluster = await Cluster.start();
-}, 120_000);
+});
 afterAll(() => cluster[Symbol.asyncDispose]());
 
 const nccl = 'NCCL error in: x\n';
@@ -59,7 +59,7 @@ it('of two on one run one leads, the other shows it and who leads, and leads whe
   expect(seen.out).toContain(`slurm:${first} → slurm:${second}`);
   expect(await shop.states()).toEqual(['FAILED', 'COMPLETED']);
   expect(shop.calls('sbatch')).toBe(2);
-}, 240_000);
+});
 
 it('of four that are started at once for one run one submits, and all show the same', async () => {
   using shop = new SlurmWorkshop(cluster);
@@ -67,12 +67,13 @@ it('of four that are started at once for one run one submits, and all show the s
   const script = shop.trains([], { print: steps(1, 3), wait_for: go, after: nccl, exit: 1 }, { print: steps(4, 6) });
   const flags = ['--run-id', 'pretrain', ...shop.quick()];
   const all = Array.from({ length: 4 }, () => shop.submits([script], flags));
-  const first = await Promise.race(all.map((one) => one.job()));
-  await cluster.untilState(first, 'RUNNING');
+  await Promise.all(
+    all.map((one) => one.until('it shows how the run trains', (told) => told.of('progress').length > 0)),
+  );
   shop.file('go', '');
   const told = await Promise.all(all.map(({ done }) => done));
   expect(told.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
   for (const one of told) expect(one.decisions).toEqual(['restart nccl']);
   expect(await shop.states()).toEqual(['FAILED', 'COMPLETED']);
   expect(shop.calls('sbatch')).toBe(2);
-}, 240_000);
+});
