@@ -7,7 +7,7 @@ describe.each([
 ])('a cluster %s', (_, accounting) => {
   let cluster: Cluster;
   beforeAll(async () => {
-    cluster = await Cluster.start({ accounting });
+    cluster = await Cluster.start({ accounting, extra: 'MessageTimeout=5' });
   });
   afterAll(() => cluster[Symbol.asyncDispose]());
 

@@ -53,6 +53,7 @@ describe.each([
         dispose: async () => {},
       };
     },
-    { describe, it },
+    // Each has keys and a folder of its own, and most of it is waiting.
+    { describe, it: it.concurrent },
   );
 });

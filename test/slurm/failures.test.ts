@@ -84,7 +84,7 @@ it.concurrent('one that SLURM kills for its memory is out of memory, though its 
   const grow = 'exec node -e "const a = Buffer.alloc(600 << 20, 1); setTimeout(() => a, 900_000)"';
   const told = await shop.submits([shop.script(grow, ['--mem=100'])], ['--monitor', 'default', ...shop.policy('')])
     .done;
-  expect(told.decisions).toEqual(['stop oom']);
+  expect(told.decisions, told.err + JSON.stringify(told.events, null, 1)).toEqual(['stop oom']);
   expect(await shop.states()).toEqual(['FAILED']);
 });
 

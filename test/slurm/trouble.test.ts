@@ -5,8 +5,8 @@ import { SlurmWorkshop } from './slurm-workshop.js';
 
 let cluster: Cluster;
 beforeAll(async () => {
-  // A node that does not answer is down after so many seconds.
-  cluster = await Cluster.start({ extra: 'SlurmdTimeout=5' });
+  // A node that does not answer is down after so many seconds, and whoever asks a slurmctld that is away asks for as long.
+  cluster = await Cluster.start({ extra: 'SlurmdTimeout=5\nMessageTimeout=5' });
 });
 afterAll(() => cluster[Symbol.asyncDispose]());
 beforeEach(() => cluster.up());
