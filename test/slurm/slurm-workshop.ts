@@ -136,10 +136,10 @@ export class Submitted {
 
   /** The number of the job of an attempt, once there is one. */
   job(attempt = 1): Promise<string> {
-    return until(`attempt ${attempt} has a job`, () => this.#job(attempt), 60_000);
+    return until(`attempt ${attempt} has a job`, () => this.#job(attempt), 120_000);
   }
 
-  until(what: string, condition: (told: Told) => boolean, seconds = 60): Promise<boolean> {
+  until(what: string, condition: (told: Told) => boolean, seconds = 120): Promise<boolean> {
     return until(what, () => condition(this.now()), seconds * 1000);
   }
 

@@ -27,7 +27,7 @@ function saying(shop: SlurmWorkshop, args: readonly string[]) {
   };
 }
 
-it('of two on one run one leads, the other shows it and who leads, and leads when that is gone', async () => {
+it.concurrent('of two on one run one leads, the other shows it and who leads, and leads when that is gone', async () => {
   using shop = new SlurmWorkshop(cluster);
   const script = shop.trains(
     [],
@@ -61,7 +61,7 @@ it('of two on one run one leads, the other shows it and who leads, and leads whe
   expect(shop.calls('sbatch')).toBe(2);
 });
 
-it('of four that are started at once for one run one submits, and all show the same', async () => {
+it.concurrent('of four that are started at once for one run one submits, and all show the same', async () => {
   using shop = new SlurmWorkshop(cluster);
   const go = join(shop.directory, 'go');
   const script = shop.trains([], { print: steps(1, 3), wait_for: go, after: nccl, exit: 1 }, { print: steps(4, 6) });
