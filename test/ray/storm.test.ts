@@ -5,7 +5,7 @@ import { Head } from './head.js';
 import { type Cut, KillingProxy } from './killing-proxy.js';
 import { JobWatch, RayWorkshop, Submitted } from './ray-workshop.js';
 
-const KILLS = Number(process.env.SIGWATCH_STORM_KILLS ?? 5);
+const KILLS = Number(process.env.SIGWATCH_STORM_KILLS ?? 4);
 const SEED = Number(process.env.SIGWATCH_STORM_SEED ?? Date.now() % 1_000_000);
 const STEPS = `class_name: LogMonitor
 log_signals:

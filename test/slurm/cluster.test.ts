@@ -7,7 +7,7 @@ describe.each([
 ])('a cluster %s', (_, accounting) => {
   let cluster: Cluster;
   beforeAll(async () => {
-    cluster = await Cluster.start({ accounting, extra: 'MessageTimeout=5' });
+    cluster = await Cluster.start({ accounting, extra: 'MessageTimeout=10' });
   });
   afterAll(() => cluster[Symbol.asyncDispose]());
 

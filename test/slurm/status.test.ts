@@ -12,7 +12,7 @@ const { signal: never } = new AbortController();
 
 beforeAll(async () => {
   // Whoever asks a slurmctld that is away asks for so many seconds.
-  cluster = await Cluster.start({ extra: 'MessageTimeout=5' });
+  cluster = await Cluster.start({ extra: 'MessageTimeout=10' });
   for (const [name, value] of Object.entries(cluster.env)) vi.stubEnv(name, value);
 });
 afterAll(async () => {

@@ -8,7 +8,7 @@ beforeAll(async () => {
   // A node that does not answer is down after so many seconds, and whoever asks a slurmctld that is away asks for as long.
   // Cases that lose a node have two of their own.
   const own = ['PartitionName=a Nodes=n1,n2', 'PartitionName=b Nodes=n3,n4'].join('\n');
-  cluster = await Cluster.start({ nodes: 5, extra: `SlurmdTimeout=10\nMessageTimeout=5\n${own}` });
+  cluster = await Cluster.start({ nodes: 5, extra: `SlurmdTimeout=10\nMessageTimeout=10\n${own}` });
 });
 afterAll(() => cluster[Symbol.asyncDispose]());
 

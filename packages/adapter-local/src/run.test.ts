@@ -78,7 +78,7 @@ describe('a local job', () => {
 
   it('is started once by any number of submitters with its key', async () => {
     for (let attempt = 1; attempt <= 10; attempt++) {
-      const what = spec('echo started; exec sleep 60', { attempt });
+      const what = spec('echo started; exec sleep 600', { attempt });
       const jobs = await Promise.all([1, 2, 3].map(() => submit(what)));
       expect(new Set(jobs.map((job) => job.incarnation)).size).toBe(1);
       await until(jobs[0]!, 'running');
