@@ -25,9 +25,10 @@ export default defineConfig({
     ],
   },
   test: {
-    testTimeout: 60_000,
-    // A cluster takes its time to end.
-    hookTimeout: 60_000,
+    // A limit costs only where something hangs; on a busy machine a second may become ten.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000, interval: 50 } },
     pool: 'forks',
     reporters: ['default', new SkippedSuites()],
     projects: [
@@ -64,6 +65,9 @@ export default defineConfig({
             (name) => `test/${name}/**/*.test.ts`,
           ),
           fileParallelism: false,
+          // A cluster that has to share the machine takes its time, and a limit costs only where something hangs.
+          testTimeout: 300_000,
+          hookTimeout: 240_000,
           sequence: { groupOrder: 2 },
         },
       },

@@ -1,4 +1,4 @@
-import type { JobAdapter, JobSpec } from '@sigwatch/core';
+import type { JobAdapter, JobSpec, JobStatus, Submission } from '@sigwatch/core';
 import type { VirtualClock } from '@sigwatch/testkit';
 import { describe, expect, it, vi } from 'vitest';
 import {
@@ -187,6 +187,30 @@ describe('a log that all jobs write', () => {
     const [steps = 0, failures] = await told(0, 100);
     expect(steps, 'of a job that began at once nothing is passed over').toBeGreaterThanOrEqual(9);
     expect(failures).toBe(1);
+  });
+
+  it('that has begun since the platform was asked holds its own lines: an answer from before tells nothing of them', async () => {
+    const adapter = (real: JobAdapter, clock: VirtualClock): JobAdapter => {
+      let seen: { readonly as_of: number; readonly jobs: ReadonlyMap<string, JobStatus> } | undefined;
+      // One answer does for three seconds, as that of squeue.
+      const status: JobAdapter['status'] = async (...asked) => {
+        if (seen === undefined || clock.now() - seen.as_of > 3_000)
+          seen = { as_of: clock.now(), jobs: await real.status(...asked) };
+        const { as_of, jobs } = seen;
+        return new Map([...jobs].map(([id, one]) => [id, { ...one, as_of }]));
+      };
+      const submit: Submission['submit'] = async (...asked) => {
+        const job = await real.submission!.submit(...asked);
+        expect((await status([job], asked[3])).get(job.id)?.state).toBe('pending');
+        await clock.sleep(2_500);
+        return job;
+      };
+      return { ...real, status, submission: { ...real.submission!, submit } };
+    };
+    const world = new World({ scripts: [succeeds], shares_logs: true, queue: 1_000, adapter });
+    expect((await world.run()).end?.state).toBe('succeeded');
+    checkRun(world, 'an older answer');
+    expect(world.of('progress')).toHaveLength(9);
   });
 
   it('what an old job writes after its end is of its own attempt', async () => {

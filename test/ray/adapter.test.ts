@@ -13,10 +13,10 @@ beforeAll(async () => {
   // A variable of the head is there for every job; one of who submits is not.
   head = await Head.start({ env: { OF_HEAD: 'yes' } });
   stateDirectory = mkdtempSync(join(head.directory, 'state-'));
-}, 120_000);
+});
 afterAll(async () => {
   await head[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 const abort = new AbortController().signal;
 const told: string[] = [];
@@ -42,8 +42,7 @@ const sh = (script: string): readonly string[] => ['sh', '-c', script];
 const nowBy = (asked: JobAdapter, job: JobRef) => async (): Promise<JobStatus | undefined> =>
   (await asked.status([job], abort, Date.now())).get(job.id);
 const now = (job: JobRef) => nowBy(adapter(), job)();
-const until = (job: JobRef, state: JobStatus['state']) =>
-  expect.poll(async () => (await now(job))?.state, { timeout: 40_000 }).toBe(state);
+const until = (job: JobRef, state: JobStatus['state']) => expect.poll(async () => (await now(job))?.state).toBe(state);
 const logOf = (job: JobRef) => readFileSync(join(head.logs, `job-driver-${job.id.slice(4)}.log`), 'utf8');
 const byHand = (job: JobRef) => `/api/jobs/${job.id.slice(4)}`;
 
@@ -56,15 +55,17 @@ describe('a job', () => {
     const command = [join(rayHome(), 'bin', 'python'), '-c', script, ...args];
     const job = await submit(command, { run_id: 'named', env: { OF_JOB: 'a "b"' } });
     delete process.env.OF_SUBMITTER;
-    await expect.poll(() => logOf(job), { timeout: 40_000 }).toContain("'SIGWATCH_RUN_ID': 'named'");
+    await expect.poll(() => logOf(job)).toContain("'SIGWATCH_RUN_ID': 'named'");
     expect(logOf(job)).toContain(`["it's", '$HOME \`id\`', 'a\\nb', '']`);
     expect(logOf(job)).toContain(`'OF_JOB': 'a "b"'`);
     expect(logOf(job)).toContain(`'OF_HEAD': 'yes'`);
     expect(logOf(job)).not.toContain('OF_SUBMITTER');
 
-    const details = JSON.parse((await head.ask(byHand(job))).text) as { readonly job_id: string };
+    const details = async () => JSON.parse((await head.ask(byHand(job))).text) as { readonly job_id: string | null };
+    await expect.poll(async () => (await details()).job_id).toBeTruthy();
+    const { job_id } = await details();
     const known = { job, name: 'named', command: { argv: command, cwd: '/' } };
-    for (const name of [job.id, `ray:${details.job_id}`, 'ray:named'] as const)
+    for (const name of [job.id, `ray:${job_id}`, 'ray:named'] as const)
       expect(await adapter().lookUp!(name, abort)).toEqual(known);
     expect(await adapter().lookUp!('ray:nobody', abort)).toBeUndefined();
     await adapter().cancel!(job, abort);
@@ -80,7 +81,7 @@ describe('a job', () => {
     await until(job, 'cancelled');
     expect(await now(job)).toMatchObject({ ended_by: 'sigwatch' });
     const alive = () => head.processes().filter(({ argv }) => argv.join(' ').includes("trap '' TERM"));
-    await expect.poll(alive, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(alive).toEqual([]);
   });
 
   it('that waits for what is not there says so, and that it was told to stop', async () => {
@@ -89,7 +90,7 @@ describe('a job', () => {
     await adapter().cancel!(job, abort);
     expect(await now(job)).toMatchObject({ state: 'pending', detail: expect.stringMatching(/told to stop/) });
     await expect
-      .poll(async () => (await adapter().cluster!(abort)).pending, { timeout: 40_000 })
+      .poll(async () => (await adapter().cluster!(abort)).pending)
       .toContainEqual(expect.stringMatching(/GPU 4/));
   });
 
@@ -103,7 +104,7 @@ describe('a job', () => {
     // Ray may put back what is deleted before it has seen to the end of the job.
     const deleteAndLook = () => head.ask(byHand(job), undefined, 'DELETE').then(look);
     const deleted = { state: 'cancelled', reason: 'DELETED', ended_by: 'owner' };
-    await expect.poll(deleteAndLook, { timeout: 40_000, interval: 1_000 }).toMatchObject(deleted);
+    await expect.poll(deleteAndLook, { timeout: 120_000, interval: 1_000 }).toMatchObject(deleted);
   });
 
   it('that we delete is known to have ended, and its key still finds it', async () => {
@@ -112,8 +113,9 @@ describe('a job', () => {
     const deleting = adapterWith({ delete_ended: true });
     await deleting.cancel!(job, abort);
     await until(job, 'cancelled');
-    await deleting.cancel!(job, abort);
-    expect((await head.ask(byHand(job))).status).toBe(404);
+    // Ray may put back what is deleted before it has seen to the end of the job.
+    const deletedAgain = () => deleting.cancel!(job, abort).then(() => head.ask(byHand(job)));
+    await expect.poll(deletedAgain, { timeout: 120_000, interval: 1_000 }).toMatchObject({ status: 404 });
     expect(await now(job)).toMatchObject({ state: 'cancelled', ended_by: 'sigwatch' });
     expect((await adapter().submission!.find('deleted/1', abort)).jobs).toEqual([job]);
   });
@@ -129,9 +131,7 @@ describe('a job', () => {
 
 it('the cluster’s CPUs are counted, with what jobs have taken', async () => {
   const job = await submit(sh('sleep 600'), { settings: { entrypoint_num_cpus: 2 } });
-  await expect
-    .poll(async () => (await adapter().cluster!(abort)).cpus, { timeout: 40_000 })
-    .toEqual({ used: 2, total: 4 });
+  await expect.poll(async () => (await adapter().cluster!(abort)).cpus).toEqual({ used: 2, total: 4 });
   await adapter().cancel!(job, abort);
   await until(job, 'cancelled');
 });
@@ -144,9 +144,7 @@ it('a job is unknown while the dashboard is down, goes on with it, and is lost o
   await expect(now(job)).rejects.toMatchObject({ name: 'UnansweredError' });
   await expect(adapter().submission!.find('lost/1', abort)).rejects.toMatchObject({ name: 'UnansweredError' });
   await head.startDashboard();
-  await expect
-    .poll(() => now(job).catch(() => undefined), { timeout: 40_000 })
-    .toMatchObject({ job, state: 'running' });
+  await expect.poll(() => now(job).catch(() => undefined)).toMatchObject({ job, state: 'running' });
 
   await head.killAll();
   await expect(now(job)).rejects.toMatchObject({ name: 'UnansweredError' });
@@ -156,7 +154,7 @@ it('a job is unknown while the dashboard is down, goes on with it, and is lost o
   expect(await adapter().submission!.find('lost/1', abort)).toMatchObject({ jobs: [], complete: false });
   const staying = adapter();
   const lost = { state: 'failed', reason: 'CLUSTER_LOST' };
-  await expect.poll(nowBy(staying, job), { timeout: 40_000, interval: 1_000 }).toMatchObject(lost);
+  await expect.poll(nowBy(staying, job), { timeout: 120_000, interval: 1_000 }).toMatchObject(lost);
   expect(await staying.submission!.find('lost/1', abort)).toMatchObject({ jobs: [], complete: true });
   // The same key in the new cluster is another job, and nothing that is told of the old one is told of it.
   const again = await submit(sh('sleep 600'), { run_id: 'lost' });
@@ -165,4 +163,4 @@ it('a job is unknown while the dashboard is down, goes on with it, and is lost o
   expect(await nowBy(staying, job)()).toMatchObject(lost);
   await adapter().cancel!(job, abort);
   expect(await now(again)).toMatchObject({ state: 'running' });
-}, 180_000);
+});

@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Head } from './head.js';
 import { JobWatch, RayWorkshop } from './ray-workshop.js';
 
-// What may happen to a job while its cluster is well.
+// What may happen to a job while its cluster is well. Most of it is waiting: the cases wait together.
+vi.setConfig({ maxConcurrency: 3 });
 let head: Head;
 beforeAll(async () => {
   head = await Head.start();
-}, 120_000);
+});
 afterAll(async () => {
   await head?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 const CONFIG = `
 import os, sys, time
@@ -21,7 +22,7 @@ print("{'trainer': {'max_step': 934, 'save_freq': 20}}")
 print("max_step: 934")
 `;
 
-it('a program that only prints max_step: 934 has never started; one with steps is measured by them', async () => {
+it.concurrent('a program that only prints max_step: 934 has never started; one with steps is measured by them', async () => {
   using shop = new RayWorkshop(head);
   const watch = new JobWatch(head);
   const command = shop.python(`${CONFIG}
@@ -32,7 +33,7 @@ for step in range(1, 21):
     print("max_step: 934")
     time.sleep(0.1)
 `);
-  const flags = shop.rules([], 'inactivity_threshold_seconds: 4\nstartup_allowance_seconds: 6\nhold_seconds: 1\n');
+  const flags = shop.rules([], 'inactivity_threshold_seconds: 15\nstartup_allowance_seconds: 16\nhold_seconds: 1\n');
   const told = await shop.submits('config', command, flags).done;
   await watch.stop();
   expect(told.decisions).toEqual(['restart hang']);
@@ -42,9 +43,9 @@ for step in range(1, 21):
   expect(steps).toEqual(Array.from({ length: 20 }, (_, i) => ({ attempt: 2, step: i + 1, total: 20 })));
   expect(told.end).toMatchObject({ state: 'succeeded', restarts: 1, final_step: 20 });
   expect(watch.twins).toEqual([]);
-}, 120_000);
+});
 
-it('timestep 99999 is no step: a run that prints nothing else has stalled', async () => {
+it.concurrent('timestep 99999 is no step: a run that prints nothing else has stalled', async () => {
   using shop = new RayWorkshop(head);
   const command = shop.python(`${CONFIG}
 for step in range(1, 6):
@@ -55,15 +56,15 @@ while attempt == 1:
     print("timestep 99999")
     time.sleep(0.2)
 `);
-  const flags = shop.rules([], 'inactivity_threshold_seconds: 5\nstartup_allowance_seconds: 30\nhold_seconds: 1\n');
+  const flags = shop.rules([], 'inactivity_threshold_seconds: 15\nstartup_allowance_seconds: 60\nhold_seconds: 1\n');
   const told = await shop.submits('timestep', command, flags).done;
   expect(told.incidents).toEqual(['hang stall_no_steps']);
   expect(told.decisions).toEqual(['restart hang']);
   expect(new Set(told.of('progress').map(({ data }) => data.step))).toEqual(new Set([1, 2, 3, 4, 5]));
   expect(told.end).toMatchObject({ state: 'succeeded', restarts: 1, final_step: 5 });
-}, 120_000);
+});
 
-it('a job that somebody stops by hand is started again only where the policy names just that', async () => {
+it.concurrent('a job that somebody stops by hand is started again only where the policy names just that', async () => {
   using shop = new RayWorkshop(head);
   const watch = new JobWatch(head);
   const command = shop.python(`${CONFIG}
@@ -92,9 +93,9 @@ print("iteration 2/2 | loss: 0.5")
   expect(told.of('attempt_ended').map(({ data }) => data.state)).toEqual(['cancelled', 'succeeded']);
   expect((await shop.jobs('wanted')).map(({ status }) => status)).toEqual(['STOPPED', 'SUCCEEDED']);
   expect(watch.twins).toEqual([]);
-}, 120_000);
+});
 
-it('an actor that Ray starts again by itself is no failure of the run', async () => {
+it.concurrent('an actor that Ray starts again by itself is no failure of the run', async () => {
   using shop = new RayWorkshop(head);
   const command = shop.python(`
 import os, ray, time
@@ -117,11 +118,11 @@ for i in range(1, 13):
   expect(told.incidents.filter((one) => !one.startsWith('ignored'))).toEqual([]);
   expect(told.end).toMatchObject({ state: 'succeeded', restarts: 0, final_step: 12 });
   expect(await shop.jobs('actor')).toHaveLength(1);
-}, 120_000);
+});
 
 const LINES = 500_000;
 
-it('50 MB of log in a burst are copied whole, and the failure at their end is found', async () => {
+it.concurrent('50 MB of log in a burst are copied whole, and the failure at their end is found', async () => {
   using shop = new RayWorkshop(head);
   const command = shop.python(`
 import sys
@@ -146,7 +147,7 @@ sys.exit(1)
   expect(oom?.data.offset).toBe(text.indexOf('torch.OutOfMemoryError'));
   console.info(`burst: ${printed.length} bytes, the supervisor took ${Math.round(peak / 1e6)} MB at most`);
   expect(peak).toBeLessThan(500e6);
-}, 180_000);
+});
 
 /** Bytes that a process has had in memory at most; undefined when it has ended. */
 function peakOf(pid = 0): number | undefined {
@@ -158,7 +159,7 @@ function peakOf(pid = 0): number | undefined {
   }
 }
 
-it('what workers print is read from their own logs, each with its node and its process', async () => {
+it.concurrent('what workers print is read from their own logs, each with its node and its process', async () => {
   using shop = new RayWorkshop(head);
   const go = join(shop.directory, 'go');
   const command = shop.python(`
@@ -191,4 +192,4 @@ while not os.path.exists("${go}"): time.sleep(0.1)
   for (const { who, source } of read)
     expect(source).toMatch(new RegExp(`^ray:${job?.id}/\\d+(?:\\.\\d+){3}/worker-${who}-[0-9a-f]{6}\\.out$`));
   expect(told.end).toMatchObject({ state: 'succeeded' });
-}, 120_000);
+});

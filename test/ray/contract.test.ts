@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { rayAdapter, rayConnection, rayLogs, raySettings } from '@sigwatch/adapter-ray';
 import { type JobAdapter, type JobRef, type JobSpec, systemDeps } from '@sigwatch/core';
 import { adapterContract, type JobKind, printedLines, type Trouble } from '@sigwatch/testkit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Head } from './head.js';
 import { oldRayHome, rayHome } from './ray-home.js';
 
@@ -23,6 +23,8 @@ const troubles: Readonly<Record<Exclude<Trouble, 'unreachable'>, RequestListener
   slow: () => {},
 };
 
+vi.setConfig({ maxConcurrency: 4 });
+
 const homes = [rayHome(), oldRayHome()].filter((home) => home !== undefined);
 
 describe.each(
@@ -32,11 +34,11 @@ describe.each(
   const servers: Server[] = [];
   beforeAll(async () => {
     head = await Head.start({ home });
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const server of servers) server.close().closeAllConnections();
     await head[Symbol.asyncDispose]();
-  }, 60_000);
+  });
 
   const version = async () =>
     (JSON.parse((await head.ask('/api/version')).text) as { ray_version: string }).ray_version;
@@ -86,7 +88,8 @@ describe.each(
         dispose: async () => {},
       };
     },
-    { describe, it },
+    // Each has a run of its own, and most of it is waiting.
+    { describe, it: it.concurrent },
   );
 });
 
@@ -105,11 +108,11 @@ function withKeysOf(mark: string, adapter: JobAdapter): JobAdapter {
 }
 
 async function until<T>(probe: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 40_000;
+  const end = Date.now() + 120_000;
   for (;;) {
     const value = await probe();
     if (value !== undefined) return value;
-    if (Date.now() > end) throw new Error('it did not come about within 40 s');
+    if (Date.now() > end) throw new Error('it did not come about within two minutes');
     await sleep(100);
   }
 }

@@ -6,11 +6,11 @@ import { Head } from './head.js';
 let head: Head;
 beforeAll(async () => {
   head = await Head.start();
-}, 120_000);
+});
 afterAll(async () => {
   await head[Symbol.asyncDispose]();
   expect(head.processes()).toEqual([]);
-}, 60_000);
+});
 
 const ask = async (path: string, body?: object): Promise<Record<string, unknown>> =>
   JSON.parse((await head.ask(path, body)).text);
@@ -19,7 +19,7 @@ const status = async (id: string) => (await ask(`/api/jobs/${id}`)).status;
 it('keeps its jobs when the dashboard dies and comes back, and loses them with the whole head', async () => {
   const session = realpathSync(head.logs);
   await ask('/api/jobs/', { submission_id: 'one', entrypoint: 'sleep 600' });
-  await expect.poll(() => status('one'), { timeout: 30_000 }).toBe('RUNNING');
+  await expect.poll(() => status('one')).toBe('RUNNING');
 
   const modules = () => head.processes().filter(({ argv }) => argv[0]?.startsWith('ray-dashboard-'));
   await expect.poll(modules).not.toEqual([]);
@@ -27,9 +27,9 @@ it('keeps its jobs when the dashboard dies and comes back, and loses them with t
   expect(modules()).toEqual([]);
   await expect(status('one')).rejects.toThrow();
   await head.startDashboard();
-  await expect.poll(() => status('one'), { timeout: 30_000 }).toBe('RUNNING');
+  await expect.poll(() => status('one')).toBe('RUNNING');
 
   await head.restart();
   expect(realpathSync(head.logs)).not.toBe(session);
   expect((await head.ask('/api/jobs/one')).status).toBe(404);
-}, 180_000);
+});

@@ -28,10 +28,11 @@ interface Process {
  */
 const MARK = 'SIGWATCH_TEST_HEAD';
 
-/** A head of Ray on this machine, for one test file: 6 to 20 seconds to start. Never `ray stop`, which ends every head there is. */
+/** A head of Ray on this machine, for one test file: 6 to 20 seconds to start, until it takes jobs. Never `ray stop`, which ends every head there is. */
 export class Head implements AsyncDisposable {
   readonly #leave = () => this.#kill(this.processes());
   #dashboard: readonly string[] = [];
+  #tries = 0;
 
   private constructor(
     /** Below it is everything that it writes. Short: sockets lie there, whose paths may not be long. */
@@ -104,7 +105,7 @@ export class Head implements AsyncDisposable {
     // A process goes on to be listed while its memory is given back.
     const pids = new Set(killed.map(({ pid }) => pid));
     const gone = () => !this.processes().some(({ pid }) => pids.has(pid));
-    await until(async () => gone() && !(await this.#answers()), 20, 'the dashboard does not end');
+    await until(async () => gone() && !(await this.#answers()), 60, 'the dashboard does not end');
   }
 
   /** Starts it again as the head had started it, and waits until it answers. */
@@ -119,7 +120,7 @@ export class Head implements AsyncDisposable {
       stdio: ['ignore', log, log],
     });
     started.unref();
-    await until(() => this.#answers(), 60, 'the dashboard does not answer');
+    await until(() => this.#answers(), 120, 'the dashboard does not answer');
   }
 
   /** The whole head is lost, with all jobs on it. */
@@ -129,7 +130,7 @@ export class Head implements AsyncDisposable {
         this.#kill(this.processes());
         return this.processes().length === 0;
       },
-      20,
+      60,
       'the head does not end',
     );
   }
@@ -172,7 +173,7 @@ export class Head implements AsyncDisposable {
       started.once('exit', resolve);
     });
     if (code !== 0) throw new Error(`ray start ended with ${code}: ${readFileSync(path, 'utf8').slice(-2_000)}`);
-    await until(() => this.#answers(), 60, 'the head does not answer');
+    await until(() => this.#takesJobs(), 120, 'the head takes no jobs');
   }
 
   /** Of all that belongs to the head: by it they are found, and ended with it. */
@@ -183,6 +184,17 @@ export class Head implements AsyncDisposable {
       ...this.options.env,
       [MARK]: this.directory,
     };
+  }
+
+  /** The agent that starts jobs comes after the dashboard that is asked for them. */
+  async #takesJobs(): Promise<boolean> {
+    this.#tries += 1;
+    const body = { submission_id: `head-is-ready-${this.#tries}`, entrypoint: 'true' };
+    const asked = this.ask('/api/jobs/', body);
+    return asked.then(
+      ({ status }) => status === 200,
+      () => false,
+    );
   }
 
   #answers(): Promise<boolean> {

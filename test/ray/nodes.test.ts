@@ -1,29 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { Head } from './head.js';
 import { JobWatch, RayWorkshop } from './ray-workshop.js';
 import { SecondNode } from './second-node.js';
 
 // What the nodes of a cluster do: they die, and their memory runs out.
 const GIB = 2 ** 30;
-let head: Head;
-beforeAll(async () => {
-  head = await Head.start({
-    env: {
-      // A node that does not answer is dead after 3 s.
-      RAY_health_check_initial_delay_ms: '1000',
-      RAY_health_check_period_ms: '500',
-      RAY_health_check_timeout_ms: '1000',
-      RAY_health_check_failure_threshold: '5',
-      // A worker is killed when so much more of the memory is in use than now.
-      RAY_memory_monitor_refresh_ms: '100',
-      RAY_memory_usage_threshold: String(memoryInUse(3 * GIB)),
-    },
-  });
-}, 120_000);
-afterAll(async () => {
-  await head?.[Symbol.asyncDispose]();
-}, 60_000);
 
 /** Part of all memory of this machine, when so many bytes more are in use. */
 function memoryInUse(more: number): number {
@@ -33,6 +15,15 @@ function memoryInUse(more: number): number {
 }
 
 it('a node that dies is a failure of hardware, and the run is started again', async () => {
+  await using head = await Head.start({
+    env: {
+      // A node that refuses connections is dead after 8 s, and one that is only slow after far more.
+      RAY_health_check_initial_delay_ms: '1000',
+      RAY_health_check_period_ms: '1000',
+      RAY_health_check_timeout_ms: '5000',
+      RAY_health_check_failure_threshold: '8',
+    },
+  });
   using shop = new RayWorkshop(head);
   const watch = new JobWatch(head);
   const node = SecondNode.start(head);
@@ -60,9 +51,16 @@ for i in range(1, 31): ray.get(one.step.remote(i))
   expect(told.end).toMatchObject({ state: 'succeeded', restarts: 1, final_step: 30 });
   expect((await shop.jobs('node')).map(({ status }) => status)).toEqual(['FAILED', 'SUCCEEDED']);
   expect(watch.twins).toEqual([]);
-}, 180_000);
+});
 
 it('a worker that the raylet kills for its memory is oom, and the run is stopped', async () => {
+  await using head = await Head.start({
+    env: {
+      // A worker is killed when so much more of the memory is in use than now.
+      RAY_memory_monitor_refresh_ms: '100',
+      RAY_memory_usage_threshold: String(memoryInUse(3 * GIB)),
+    },
+  });
   using shop = new RayWorkshop(head);
   const command = shop.python(`
 import ray, time
@@ -86,4 +84,4 @@ ray.get(hungry.remote())
   expect(told.code).toBe(3);
   expect(told.of('incident_closed').map(({ data }) => data.remedy)).toEqual([expect.stringMatching(/memory/i)]);
   expect(await shop.jobs('hungry')).toHaveLength(1);
-}, 120_000);
+});

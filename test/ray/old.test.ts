@@ -28,6 +28,6 @@ describe.skipIf(home === undefined)('an old Ray', () => {
     later = 20_000;
     await adapter.cancel!(job, abort);
     expect(told).toEqual(['sigwatch-waits-1 did not stop, so what it runs in was killed.']);
-    await expect.poll(state, { timeout: 30_000 }).toMatchObject({ state: 'cancelled', ended_by: 'sigwatch' });
-  }, 120_000);
+    await expect.poll(state).toMatchObject({ state: 'cancelled', ended_by: 'sigwatch' });
+  });
 });

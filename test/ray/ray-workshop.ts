@@ -149,7 +149,7 @@ export class Submitted {
     return this.watching.done;
   }
 
-  until(what: string, condition: (told: Told) => boolean, seconds = 60): Promise<boolean> {
+  until(what: string, condition: (told: Told) => boolean, seconds = 120): Promise<boolean> {
     return until(what, () => condition(this.now()), seconds * 1000);
   }
 }

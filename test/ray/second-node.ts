@@ -24,7 +24,7 @@ export class SecondNode {
       cwd: head.directory,
       // What it starts would keep a pipe open.
       stdio: 'ignore',
-      timeout: 60_000,
+      timeout: 240_000,
     });
     if (status !== 0) throw new Error(`ray start --address ended with ${status}: ${stderr}`);
     return new SecondNode(head);

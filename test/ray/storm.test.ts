@@ -5,7 +5,7 @@ import { Head } from './head.js';
 import { type Cut, KillingProxy } from './killing-proxy.js';
 import { JobWatch, RayWorkshop, Submitted } from './ray-workshop.js';
 
-const KILLS = Number(process.env.SIGWATCH_STORM_KILLS ?? 5);
+const KILLS = Number(process.env.SIGWATCH_STORM_KILLS ?? 4);
 const SEED = Number(process.env.SIGWATCH_STORM_SEED ?? Date.now() % 1_000_000);
 const STEPS = `class_name: LogMonitor
 log_signals:
@@ -18,11 +18,11 @@ let proxy: KillingProxy;
 beforeAll(async () => {
   head = await Head.start();
   proxy = await KillingProxy.before(head.url);
-}, 120_000);
+});
 afterAll(async () => {
   await proxy?.[Symbol.asyncDispose]();
   await head?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 it(`${KILLS} kills of the supervisor between the stop of a job and the submission of the next leave one job alive each time`, {
   timeout: 120_000 + KILLS * 60_000,
@@ -42,7 +42,7 @@ it(`${KILLS} kills of the supervisor between the stop of a job and the submissio
     const cut = CUTS[kill <= CUTS.length ? kill - 1 : random.between(0, CUTS.length - 1)] as Cut;
     proxy.cutNext(cut, () => run.child.kill('SIGKILL'));
     expect((await shop.verb('restart', 'storm')).code).toBe(0);
-    await until(`the supervisor is killed (${cut})`, () => run.child.signalCode === 'SIGKILL', 60_000);
+    await until(`the supervisor is killed (${cut})`, () => run.child.signalCode === 'SIGKILL', 180_000);
     run = new Submitted(shop.watching('run', again));
   }
   await run.until('the last attempt trains', (told) => trains(told.events, KILLS + 1), 240);

@@ -54,10 +54,10 @@ describe.each(homes.map((home, at) => ({ home, what: at === 0 ? 'Ray' : 'an old 
       symlinkSync('data', join(folder, 'work', 'linked'));
       symlinkSync('nowhere', join(folder, 'work', 'broken'));
       fill(join(folder, 'util'), { '__init__.py': 'NAME = "util"' });
-    }, 120_000);
+    });
     afterAll(async () => {
       await head[Symbol.asyncDispose]();
-    }, 60_000);
+    });
 
     const submit = (run_id: string, attempt: number, settings = {}) => {
       const adapter = rayAdapter({
@@ -87,7 +87,7 @@ describe.each(homes.map((home, at) => ({ home, what: at === 0 ? 'Ray' : 'an old 
       expect(uploads()).toBe(2);
       await printed(await submit('two', 1)).toContain('code first util rows');
       expect(uploads()).toBe(2);
-    }, 180_000);
+    });
 
     it('that was changed is another package for a new run, and a restart has that of its first attempt', async () => {
       writeFileSync(join(folder, 'work', 'model.py'), 'VALUE = "second"');
@@ -95,14 +95,14 @@ describe.each(homes.map((home, at) => ({ home, what: at === 0 ? 'Ray' : 'an old 
       expect(uploads()).toBe(3);
       await printed(await submit('one', 2)).toContain('code first util rows');
       expect(uploads()).toBe(3);
-    }, 180_000);
+    });
 
     it('that a new cluster does not have is given to it as the first attempt had it', async () => {
       await head.restart();
       await printed(await submit('one', 3)).toContain('code first util rows');
       expect(uploads()).toBe(3);
       expect(told.filter((sentence) => sentence.includes('what the first attempt had'))).toHaveLength(2);
-    }, 180_000);
+    });
 
     // The rules are those of today's Ray, whichever one is asked.
     if (home === rayHome())
@@ -118,7 +118,7 @@ describe.each(homes.map((home, at) => ({ home, what: at === 0 ? 'Ray' : 'an old 
         ];
         expect(files.map((file) => listed(join(packages, file)))).toEqual(ofRay);
         expect(readdirSync(packages).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-      }, 60_000);
+      });
 
     it('that is too much for the server is refused with what takes the room', async () => {
       const data = Buffer.alloc(130 * 1024 * 1024);
@@ -132,7 +132,7 @@ describe.each(homes.map((home, at) => ({ home, what: at === 0 ? 'Ray' : 'an old 
       rmSync(join(folder, 'work', 'data', 'weights.bin'));
       expect(error).toMatchObject({ name: 'RefusedError' });
       expect((error as Error).message).toMatch(/100 MiB.*\.rayignore/);
-    }, 120_000);
+    });
   },
 );
 

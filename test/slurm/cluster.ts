@@ -88,7 +88,7 @@ export class Cluster implements AsyncDisposable {
   }
 
   /** Waits until `probe` gives something; rejects after `seconds`, with what it said last. */
-  async until<T>(probe: () => Promise<T | undefined | false>, seconds = 60): Promise<T> {
+  async until<T>(probe: () => Promise<T | undefined | false>, seconds = 120): Promise<T> {
     const limit = Date.now() + seconds * 1000;
     for (let last: unknown = 'nothing'; ; ) {
       try {

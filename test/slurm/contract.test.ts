@@ -21,7 +21,7 @@ describe.each([
   beforeAll(async () => {
     cluster = await Cluster.start({ accounting });
     for (const [name, value] of Object.entries(cluster.env)) vi.stubEnv(name, value);
-  }, 120_000);
+  });
   afterAll(async () => {
     vi.unstubAllEnvs();
     await cluster[Symbol.asyncDispose]();
@@ -46,11 +46,14 @@ describe.each([
         }),
         printed: printedLines,
         unknown: { id: 'slurm:987654', incarnation: 'nowhere/1/0' },
-        until: (probe) => cluster.until(probe, 30),
-        settle: () => new Promise((resolve) => setTimeout(resolve, 1_500)),
+        until: (probe) => cluster.until(probe),
+        // Jobs begin in the order in which they came: what may start has done so before this one.
+        settle: async () =>
+          void (await cluster.untilState(await cluster.sbatch('#!/bin/sh\n', '-o/dev/null'), 'COMPLETED')),
         dispose: async () => {},
       };
     },
-    { describe, it },
+    // Each has keys and a folder of its own, and most of it is waiting.
+    { describe, it: it.concurrent },
   );
 });

@@ -5,14 +5,14 @@ import { steps } from '../e2e/workshop.js';
 import { Cluster } from './cluster.js';
 import { SlurmWorkshop } from './slurm-workshop.js';
 
-// What a cluster does takes its time, and this machine may have other work.
-vi.setConfig({ testTimeout: 240_000 });
+// Most of it is waiting: the cases wait together.
+vi.setConfig({ maxConcurrency: 6 });
 
 let cluster: Cluster;
 beforeAll(async () => {
-  // A limit counts at once, and not when half a minute is over.
-  cluster = await Cluster.start({ extra: 'OverTimeLimit=0' });
-}, 120_000);
+  // A limit counts at once, and not when half a minute is over. Those that are preempted have a node of their own.
+  cluster = await Cluster.start({ nodes: 3, extra: 'OverTimeLimit=0' });
+});
 afterAll(() => cluster[Symbol.asyncDispose]());
 
 /** A policy that restarts what SLURM has ended. */
@@ -27,10 +27,10 @@ const flagsOf = (shop: SlurmWorkshop) => [...shop.fewRules(), '--restart', shop.
 const endSoon = (job: string) =>
   cluster.run('sh', '-c', `scontrol update jobid=${job} endtime=$(date -d '+2 seconds' +%Y-%m-%dT%H:%M:%S)`);
 
-it('a job that runs out of time is followed by another one', async () => {
+it.concurrent('a job that runs out of time is followed by another one', async () => {
   using shop = new SlurmWorkshop(cluster);
   const run = shop.submits(
-    [shop.trains([], { print: steps(1, 3), hang: true }, { print: steps(4, 6) })],
+    [shop.trains(['-w n3'], { print: steps(1, 3), hang: true }, { print: steps(4, 6) })],
     flagsOf(shop),
   );
   await run.until('it runs', (told) => told.of('progress').length > 0);
@@ -41,12 +41,19 @@ it('a job that runs out of time is followed by another one', async () => {
   expect(await shop.states()).toEqual(['TIMEOUT', 'COMPLETED']);
 });
 
-it('is asked for a checkpoint before the limit', async () => {
+it.concurrent('is asked for a checkpoint before the limit', async () => {
   using shop = new SlurmWorkshop(cluster, 'checkpoint_signal: { signal: USR1, before: 118s }');
   const saved = join(shop.directory, 'saved');
   const body = `trap ': > "${saved}"' USR1\n[ -e '${saved}' ] && exit 0\necho started\nwhile :; do sleep 1; done`;
-  const run = shop.submits([shop.script(body, ['--time=2'])], flagsOf(shop));
-  await run.until('the signal was sent', () => existsSync(saved), 90);
+  const run = shop.submits([shop.script(body, ['--time=10', '-w n3'])], flagsOf(shop));
+  const job = await run.job();
+  // Only now can it take a signal, and has to be sent one two seconds after its start.
+  await run.until(
+    'it has begun',
+    () => existsSync(join(shop.directory, `slurm-${job}.out`)) && shop.read(`slurm-${job}.out`) !== '',
+  );
+  await cluster.run('scontrol', 'update', `jobid=${job}`, 'timelimit=2');
+  await run.until('the signal was sent', () => existsSync(saved), 120);
   await endSoon(await run.job());
   const told = await run.done;
   expect(told.decisions).toEqual(['restart timeout']);
@@ -55,7 +62,7 @@ it('is asked for a checkpoint before the limit', async () => {
   expect(await shop.states()).toEqual(['TIMEOUT', 'COMPLETED']);
 });
 
-it('preempted and requeued by SLURM is a new attempt, and not submitted a second time', async () => {
+it.concurrent('preempted and requeued by SLURM is a new attempt, and not submitted a second time', async () => {
   using shop = new SlurmWorkshop(cluster);
   const script = shop.trains(
     ['--partition=low', '--exclusive', '-w n1'],
@@ -73,25 +80,25 @@ it('preempted and requeued by SLURM is a new attempt, and not submitted a second
   expect(shop.calls('scancel')).toBe(0);
 });
 
-it('preempted and cancelled is submitted again', async () => {
+it.concurrent('preempted and cancelled is submitted again', async () => {
   using shop = new SlurmWorkshop(cluster);
   const script = shop.trains(
-    ['--partition=lowcancel', '--exclusive', '-w n1'],
+    ['--partition=lowcancel', '--exclusive', '-w n2'],
     { print: steps(1, 3), hang: true },
     { print: steps(4, 6) },
   );
   const run = shop.submits([script], flagsOf(shop));
   await run.until('it runs', (told) => told.of('progress').length > 0);
-  await cluster.sbatch('#!/bin/sh\nsleep 1\n', '--partition=high', '--exclusive', '-w', 'n1', '--output=/dev/null');
+  await cluster.sbatch('#!/bin/sh\nsleep 1\n', '--partition=high', '--exclusive', '-w', 'n2', '--output=/dev/null');
   const told = await run.done;
   expect(told.decisions).toEqual(['restart preempted']);
   expect(told.end).toMatchObject({ state: 'succeeded', restarts: 1 });
   expect(await shop.states()).toEqual(['PREEMPTED', 'COMPLETED']);
 });
 
-it('cancelled by its owner is a decision of a person', async () => {
+it.concurrent('cancelled by its owner is a decision of a person', async () => {
   using shop = new SlurmWorkshop(cluster);
-  const run = shop.submits([shop.trains([], { print: steps(1, 3), hang: true })], flagsOf(shop));
+  const run = shop.submits([shop.trains(['-w n3'], { print: steps(1, 3), hang: true })], flagsOf(shop));
   await run.until('it runs', (told) => told.of('progress').length > 0);
   await cluster.run('scancel', await run.job());
   const told = await run.done;
@@ -101,9 +108,9 @@ it('cancelled by its owner is a decision of a person', async () => {
   expect(await shop.states()).toEqual(['CANCELLED']);
 });
 
-it('requeued by the settings keeps its number', async () => {
+it.concurrent('requeued by the settings keeps its number', async () => {
   using shop = new SlurmWorkshop(cluster, 'restart_by: requeue');
-  const script = shop.trains([], { print: `${steps(1, 3)}NCCL error in: x\n`, exit: 1 }, { print: steps(4, 6) });
+  const script = shop.trains(['-w n3'], { print: `${steps(1, 3)}NCCL error in: x\n`, exit: 1 }, { print: steps(4, 6) });
   const told = await shop.submits([script], shop.quick()).done;
   expect(told.decisions).toEqual(['restart nccl']);
   expect(told.end).toMatchObject({ state: 'succeeded', restarts: 1 });

@@ -12,7 +12,7 @@ import { Cluster } from './cluster.js';
 let cluster: Cluster;
 beforeAll(async () => {
   cluster = await Cluster.start({ accounting: false });
-}, 120_000);
+});
 afterAll(() => cluster[Symbol.asyncDispose]());
 
 const SBATCH = 'sbatch';

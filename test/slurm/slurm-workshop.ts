@@ -39,6 +39,12 @@ export class SlurmWorkshop extends Workshop {
     this.file('sigwatch.yaml', `adapter: ${adapter}\n`);
   }
 
+  /** A line of shell that is run before a command of SLURM, by whoever in this folder calls it. */
+  before(program: Program, line: string): void {
+    const path = join(this.#bin, program);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('\n', `\n${line}\n`));
+  }
+
   override start(args: readonly string[], env: Record<string, string> = {}) {
     return super.start(args, { ...this.cluster.env, PATH: `${this.#bin}:${this.cluster.env.PATH}`, ...env });
   }
@@ -95,6 +101,15 @@ export class SlurmWorkshop extends Workshop {
       .sort((a, b) => Number(a.id) - Number(b.id));
   }
 
+  /** Waits until the jobs have these states: parts of one job end one by one. */
+  async untilStates(...expected: readonly string[]): Promise<void> {
+    await this.cluster.until(async () => {
+      const states = await this.states();
+      if (states.join() !== expected.join()) throw new Error(`they are ${states}, and not ${expected}`);
+      return true;
+    });
+  }
+
   /** The last words of jobs, each as `STATE` in the order of submission. */
   async states(): Promise<readonly string[]> {
     return (await this.jobs()).map(({ state }) => state);
@@ -121,10 +136,10 @@ export class Submitted {
 
   /** The number of the job of an attempt, once there is one. */
   job(attempt = 1): Promise<string> {
-    return until(`attempt ${attempt} has a job`, () => this.#job(attempt), 60_000);
+    return until(`attempt ${attempt} has a job`, () => this.#job(attempt), 120_000);
   }
 
-  until(what: string, condition: (told: Told) => boolean, seconds = 60): Promise<boolean> {
+  until(what: string, condition: (told: Told) => boolean, seconds = 120): Promise<boolean> {
     return until(what, () => condition(this.now()), seconds * 1000);
   }
 

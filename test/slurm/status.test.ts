@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Slurm, slurmAdapter, slurmCommands } from '@sigwatch/adapter-slurm';
 import { discoverFiles, type JobAdapter, type JobRef, type JobStatus, systemDeps } from '@sigwatch/core';
@@ -11,13 +11,14 @@ let tries = 0;
 const { signal: never } = new AbortController();
 
 beforeAll(async () => {
-  cluster = await Cluster.start();
+  // Whoever asks a slurmctld that is away asks for so many seconds.
+  cluster = await Cluster.start({ extra: 'MessageTimeout=10' });
   for (const [name, value] of Object.entries(cluster.env)) vi.stubEnv(name, value);
-}, 120_000);
+});
 afterAll(async () => {
   vi.unstubAllEnvs();
   await cluster[Symbol.asyncDispose]();
-}, 120_000);
+});
 beforeEach(() => {
   directory = mkdtempSync(join(cluster.directory, 'status-'));
 });
@@ -50,12 +51,12 @@ function submit(from: JobAdapter, text: string, options: readonly string[] = [],
 
 const statusOf = async (from: JobAdapter, job: JobRef) => (await from.status([job], never)).get(job.id);
 
-function until(from: JobAdapter, job: JobRef, state: JobStatus['state'], seconds = 60): Promise<JobStatus> {
+function until(from: JobAdapter, job: JobRef, state: JobStatus['state']): Promise<JobStatus> {
   return cluster.until(async () => {
     const status = await statusOf(from, job);
     if (status?.state !== state) throw new Error(JSON.stringify(status));
     return status;
-  }, seconds);
+  }, 120);
 }
 
 const numberOf = ({ id }: JobRef) => id.slice('slurm:'.length);
@@ -68,12 +69,14 @@ const paths = async (from: JobAdapter, job: JobRef) => {
 describe('a job', () => {
   it('waits, runs with an end in sight, and ends', async () => {
     const slurm = adapter();
-    const job = await submit(slurm, 'sleep 1; echo done', ['--time=30', '--job-name=a b'], true);
+    const wait = `until [ -e '${directory}/go' ]; do sleep 0.1; done; echo done`;
+    const job = await submit(slurm, wait, ['--time=30', '--job-name=a b'], true);
     expect(await until(slurm, job, 'pending')).toMatchObject({ reason: 'JobHeldUser' });
     const [log] = await paths(slurm, job);
     expect(log).toBe(join(directory, `out-${numberOf(job)}.log`));
     await slurm.submission.release!(job, never);
     const running = await until(slurm, job, 'running');
+    writeFileSync(join(directory, 'go'), '');
     expect(running.nodes).toHaveLength(1);
     expect((running.ends_at ?? 0) - (running.started_at ?? 0)).toBe(30 * 60_000);
     expect(await until(slurm, job, 'succeeded')).toMatchObject({ exit_code: 0, nodes: running.nodes });
@@ -104,7 +107,7 @@ describe('a job', () => {
 
   it('is suspended and goes on', async () => {
     const slurm = adapter();
-    const job = await submit(slurm, 'sleep 100');
+    const job = await submit(slurm, 'sleep 900');
     await until(slurm, job, 'running');
     await cluster.run('scontrol', 'suspend', numberOf(job));
     expect(await until(slurm, job, 'suspended')).not.toHaveProperty('ends_at');
@@ -117,7 +120,7 @@ describe('a job', () => {
 
   it('that we cancel was ended by us, and for a sigwatch that does not know of it by its owner', async () => {
     const slurm = adapter();
-    const job = await submit(slurm, 'sleep 100');
+    const job = await submit(slurm, 'sleep 900');
     await until(slurm, job, 'running');
     await slurm.cancel(job, never);
     expect(await until(slurm, job, 'cancelled')).toMatchObject({ ended_by: 'sigwatch' });
@@ -126,7 +129,7 @@ describe('a job', () => {
 
   it('reaches its limit', async () => {
     const slurm = adapter();
-    const job = await submit(slurm, 'sleep 100');
+    const job = await submit(slurm, 'sleep 900');
     await until(slurm, job, 'running');
     await cluster.run('scontrol', 'update', `jobid=${numberOf(job)}`, 'endtime=now+2');
     expect(await until(slurm, job, 'timed_out')).toMatchObject({ reason: 'TIMEOUT' });
@@ -136,7 +139,7 @@ describe('a job', () => {
 describe('a job that SLURM begins anew', () => {
   it('by scontrol requeue is a new incarnation of the same job', async () => {
     const slurm = adapter();
-    const job = await submit(slurm, 'sleep 100');
+    const job = await submit(slurm, 'sleep 900');
     await until(slurm, job, 'running');
     await cluster.run('scontrol', 'requeue', numberOf(job));
     const { successor, ...ended } = await until(slurm, job, 'cancelled');
@@ -154,7 +157,7 @@ describe('a job that SLURM begins anew', () => {
 
   it('since it was preempted', async () => {
     const slurm = adapter();
-    const job = await submit(slurm, 'sleep 100', ['--partition=low', '--nodes=2', '--exclusive']);
+    const job = await submit(slurm, 'sleep 900', ['--partition=low', '--nodes=2', '--exclusive']);
     await until(slurm, job, 'running');
     const other = await submit(slurm, 'sleep 2', ['--partition=high', '--nodes=2', '--exclusive']);
     const ended = await until(slurm, job, 'cancelled');
@@ -166,8 +169,8 @@ describe('a job that SLURM begins anew', () => {
   it('since its node failed', async () => {
     const slurm = adapter();
     const [again, never_] = await Promise.all([
-      submit(slurm, 'sleep 100', ['--nodelist=n2']),
-      submit(slurm, 'sleep 100', ['--nodelist=n2', '--no-requeue']),
+      submit(slurm, 'sleep 900', ['--nodelist=n2']),
+      submit(slurm, 'sleep 900', ['--nodelist=n2', '--no-requeue']),
     ]);
     await Promise.all([until(slurm, again, 'running'), until(slurm, never_, 'running')]);
     await cluster.run('scontrol', 'update', 'nodename=n2', 'state=down', 'reason=test');
@@ -198,7 +201,7 @@ describe('a job of several parts', () => {
 
   it('that is heterogeneous is one job, on the nodes of all', async () => {
     const slurm = adapter();
-    const job = await submit(slurm, 'sleep 100', ['--nodelist=n1', ':', '--nodelist=n2']);
+    const job = await submit(slurm, 'sleep 900', ['--nodelist=n1', ':', '--nodelist=n2']);
     expect((await until(slurm, job, 'running')).nodes).toEqual(['n1', 'n2']);
     await slurm.cancel(job, never);
     expect(await until(slurm, job, 'cancelled')).toMatchObject({ nodes: ['n1', 'n2'], ended_by: 'sigwatch' });
@@ -209,7 +212,9 @@ describe('a job of another user', () => {
   it('is known by its number, and who cancelled it too', async () => {
     await cluster.run('sacctmgr', '-i', '-Q', 'add', 'user', 'nobody', 'account=tests', 'cluster=test');
     const as = (command: string) => cluster.run('su', 'nobody', '-s', '/bin/bash', '-c', command);
-    const id = (await as("sbatch --parsable --chdir=/tmp --output=/dev/null --wrap 'sleep 100'")).trim();
+    // Until slurmctld has heard of the user from slurmdbd it refuses.
+    const by = "sbatch --parsable --chdir=/tmp --output=/dev/null --wrap 'sleep 900'";
+    const id = await cluster.until(async () => (await as(by)).trim());
     const { SubmitTime = '' } = await cluster.show(id);
     // `date` reads it in the zone that scontrol wrote it in.
     const submitted = (await cluster.run('date', '-d', SubmitTime, '+%s')).trim();
@@ -225,7 +230,7 @@ describe('a job of another user', () => {
 describe('who does not answer', () => {
   it('leaves a job unknown, and once it answers all is known again', async () => {
     const slurm = adapter();
-    const job = await submit(slurm, 'sleep 100');
+    const job = await submit(slurm, 'sleep 900');
     await until(slurm, job, 'running');
     await cluster.stop('slurmctld');
     await cluster.until(() =>
@@ -239,7 +244,7 @@ describe('who does not answer', () => {
     await until(slurm, job, 'running');
     await slurm.cancel(job, never);
     await until(slurm, job, 'cancelled');
-  }, 120_000);
+  });
 
   it('is slurmdbd: what slurmctld has forgotten is unknown until it is back, and never gone', async () => {
     const slurm = adapter();
@@ -250,7 +255,7 @@ describe('who does not answer', () => {
     expect(await statusOf(later, job)).toBeUndefined();
     await cluster.up();
     expect(await until(later, job, 'failed')).toMatchObject({ exit_code: 4 });
-  }, 120_000);
+  });
 });
 
 it('a sigwatch that never saw a job finds its log by accounting', async () => {

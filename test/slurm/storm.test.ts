@@ -17,7 +17,7 @@ let cluster: Cluster;
 const runs: StormRun[] = [];
 beforeAll(async () => {
   cluster = await Cluster.start({ cpus: 32 });
-}, 120_000);
+});
 afterAll(async () => {
   for (const run of runs) run[Symbol.dispose]();
   await cluster[Symbol.asyncDispose]();
@@ -47,7 +47,11 @@ it(`${KILLS} kills of supervisors leave each failure with one successor, and nev
   );
   expect(watch.twins, 'two jobs of a run that are alive').toEqual([]);
   expect(phases.length).toBeGreaterThanOrEqual(KILLS);
-  const accounted = await keysInAccounting(cluster);
+  // Accounting hears of a job's key when the job has ended, and later than slurmctld.
+  const accounted = await cluster.until(async () => {
+    const keys = await keysInAccounting(cluster);
+    return runs.every((run) => (keys.get(run.id)?.length ?? 0) >= watch.jobsOf(run.id).length) && keys;
+  });
   for (const run of runs) check(run, watch, accounted);
 });
 

@@ -11,9 +11,10 @@ const told: string[] = [];
 const { signal: never } = new AbortController();
 
 beforeAll(async () => {
-  cluster = await Cluster.start();
+  // Whoever asks a slurmctld that is away asks for so many seconds.
+  cluster = await Cluster.start({ extra: 'MessageTimeout=10' });
   for (const [name, value] of Object.entries(cluster.env)) vi.stubEnv(name, value);
-}, 120_000);
+});
 afterAll(async () => {
   vi.unstubAllEnvs();
   await cluster[Symbol.asyncDispose]();
@@ -110,8 +111,11 @@ describe('submitting', () => {
     } finally {
       await cluster.up();
     }
-    const nothing = await slurm.submission.find('late', never);
-    expect(nothing).toMatchObject({ jobs: [], complete: true });
+    const nothing = await cluster.until(async () => {
+      const found = await slurm.submission.find('late', never);
+      return found.complete && found;
+    });
+    expect(nothing.jobs).toEqual([]);
   });
 
   it('submits a task of an array alone, which keeps its number', async () => {
@@ -158,7 +162,8 @@ describe('requeueing', () => {
     expect(await cluster.show(numberOf(first))).toMatchObject({ Restarts: '1', ExcNodeList: 'n1' });
     const text = await cluster.run('squeue', '-h', '-t', 'all', '-j', numberOf(first), '-o', '%k');
     expect(JSON.parse(text)).toMatchObject({ sigwatch: `${directory}/2`, restart: 1, comment: 'mine' });
-    expect((await adapter().status([first], never)).get(first.id)).toMatchObject({ job: first, successor: second });
+    const told_of = await adapter().status([first], never, Date.now());
+    expect(told_of.get(first.id)).toMatchObject({ job: first, successor: second });
     // The first one has ended: its cancellation must not end what came after.
     await slurm.cancel(first, never);
     expect(await ended(slurm, second)).toMatchObject({ state: 'failed', exit_code: 3 });
@@ -173,14 +178,15 @@ describe('requeueing', () => {
 
   it('by another hand, while a restart is prepared, is that restart', async () => {
     const slurm = adapter();
-    const path = script('[ -n "$SLURM_RESTART_COUNT" ] && sleep 100; exit 3');
+    const path = script('[ -n "$SLURM_RESTART_COUNT" ] && sleep 900; exit 3');
     const first = await submit(slurm, [path]);
     expect((await ended(slurm, first)).state).toBe('failed');
     await cluster.run('scontrol', 'requeue', numberOf(first));
     const second = { id: first.id, incarnation: first.incarnation.replace(/0$/, '1') };
     expect(await submit(slurm, [path], { attempt: 2, previous: first })).toEqual(second);
     expect(await found(slurm, 2)).toEqual([second]);
-    expect((await slurm.status([first], never)).get(first.id)).toMatchObject({ state: 'failed', successor: second });
+    const status = await slurm.status([first], never, Date.now());
+    expect(status.get(first.id)).toMatchObject({ state: 'failed', successor: second });
     expect(told).toEqual([expect.stringContaining('by another hand')]);
     await slurm.cancel(second, never);
     expect(await ended(slurm, second)).toMatchObject({ state: 'cancelled', ended_by: 'sigwatch' });
@@ -217,8 +223,13 @@ describe('a running job', () => {
     }
     const some = await slurm.exec(job, ['sh', '-c', 'head -c 400000 /dev/zero | tr "\\0" x'], never);
     expect(some.map(({ output: text }) => text.length)).toEqual([262_144, 262_144]);
-    const hurried = AbortSignal.timeout(3_000);
-    const cut = await slurm.exec(job, ['sh', '-c', 'echo before; sleep 60'], hurried);
+    // What was printed before the cut is kept; where nothing was by then, it is cut later.
+    let patience = 1_500;
+    const cut = await cluster.until(async () => {
+      patience *= 2;
+      const cut = await slurm.exec(job, ['sh', '-c', 'echo before; sleep 900'], AbortSignal.timeout(patience));
+      return cut.every(({ output: text }) => text !== '') && cut;
+    });
     expect(cut.map(({ output: text, exit_code }) => [text, exit_code])).toEqual([
       ['before\n', undefined],
       ['before\n', undefined],

@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { platformErrorCode, RefusedError } from '@sigwatch/core';
 import { describe, expect, it } from 'vitest';
-import { workshop } from '../test/workshop.js';
+import { poll, workshop } from '../test/workshop.js';
 
 describe('behind a stand-in for kubectl', () => {
   const { adapter, spec, submit, until, status, abort, say, folder } = workshop('kubectl');
@@ -97,8 +97,10 @@ describe('behind a stand-in for kubectl', () => {
   it('a command that hangs is ended at the abort, with what it had put out', async () => {
     const job = await running();
     const stop = new AbortController();
-    const asked = adapter().exec(job, ['sh', '-c', `echo ${folder()}; exec sleep 600`], stop.signal);
-    setTimeout(() => stop.abort(new Error('enough')), 500);
+    const said = join(folder(), 'said');
+    const asked = adapter().exec(job, ['sh', '-c', `echo ${folder()}; : >${said}; exec sleep 600`], stop.signal);
+    await poll(() => existsSync(said));
+    stop.abort(new Error('enough'));
     expect(await asked).toMatchObject([{ output: `${folder()}\n` }]);
   });
 });

@@ -99,9 +99,9 @@ export function workshop(way: Way = 'here') {
   };
 }
 
-/** Waits for a condition, for 20 s at most. */
+/** Waits for a condition, for a minute at most. */
 export async function poll(met: () => unknown, otherwise: () => string = () => 'it never happened'): Promise<void> {
-  const end = Date.now() + 55_000;
+  const end = Date.now() + 60_000;
   while (!(await met())) {
     if (Date.now() > end) expect.fail(otherwise());
     await new Promise((resolve) => setTimeout(resolve, 20));

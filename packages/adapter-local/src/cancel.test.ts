@@ -37,7 +37,8 @@ describe('cancel', () => {
     const job = await submit(spec(`${worker} trap '' TERM; ${note('main')}; while :; do sleep 1; done`));
     const pids = [await pidOf('main'), await pidOf('worker')];
     await adapter().cancel(job, abort);
-    expect(await status(job)).toMatchObject({ state: 'completing' });
+    // The grace is short: on a busy machine it is over by now.
+    expect(['completing', 'cancelled']).toContain((await status(job))?.state);
     expect(await until(job, 'cancelled', 'failed', 'succeeded')).toMatchObject({
       state: 'cancelled',
       signal: 'SIGKILL',
@@ -47,7 +48,7 @@ describe('cancel', () => {
   });
 
   it('ends a job inside a job as well', async () => {
-    const inner = `SIGWATCH_CLAIM="inner $SIGWATCH_CLAIM" setsid sh -c '${note('inner')}; exec sleep 60' & wait`;
+    const inner = `SIGWATCH_CLAIM="inner $SIGWATCH_CLAIM" setsid sh -c '${note('inner')}; exec sleep 600' & wait`;
     const job = await submit(spec(inner));
     const pid = await pidOf('inner');
     await adapter().cancel(job, abort);
@@ -56,8 +57,8 @@ describe('cancel', () => {
   });
 
   it('leaves other jobs alone', async () => {
-    const other = await submit(spec(`${note('other')}; exec sleep 60`, { attempt: 2 }));
-    const job = await submit(spec(`${note('main')}; exec sleep 60`));
+    const other = await submit(spec(`${note('other')}; exec sleep 600`, { attempt: 2 }));
+    const job = await submit(spec(`${note('main')}; exec sleep 600`));
     await Promise.all([pidOf('main'), pidOf('other')]);
     await adapter().cancel(job, abort);
     await until(job, 'cancelled');
@@ -86,7 +87,7 @@ describe('cancel', () => {
     const pid = await pidOf('worker');
     expect(alive(pid)).toBe(true);
     await adapter().cancel(job, abort);
-    expect(await status(job)).toMatchObject({ state: 'completing' });
+    expect(['completing', 'failed']).toContain((await status(job))?.state);
     expect(await until(job, 'cancelled', 'failed')).toMatchObject({ state: 'failed', exit_code: 5 });
     expect(alive(pid)).toBe(false);
   });
@@ -104,7 +105,7 @@ describe('cancel', () => {
   });
 
   it('does not touch a process that has got the pid of the command', async () => {
-    const job = await submit(spec(`${note('main')}; exec sleep 60`));
+    const job = await submit(spec(`${note('main')}; exec sleep 600`));
     await pidOf('main');
     await recorded();
     const record = JSON.parse(readFileSync(file('job.json'), 'utf8'));
@@ -125,7 +126,7 @@ describe('cancel', () => {
 
 describe('a job whose shim was killed', () => {
   it('has failed with an unknown exit when the command is gone', async () => {
-    const job = await submit(spec(`${note('main')}; exec sleep 60`));
+    const job = await submit(spec(`${note('main')}; exec sleep 600`));
     const pid = await pidOf('main');
     await until(job, 'running');
     await killShim();
@@ -150,7 +151,7 @@ describe('a job whose shim was killed', () => {
   });
 
   it('is running when the shim had no time to record the command, and can be cancelled', async () => {
-    const job = await submit(spec(`${note('main')}; exec sleep 60`));
+    const job = await submit(spec(`${note('main')}; exec sleep 600`));
     const pid = await pidOf('main');
     await until(job, 'running');
     await recorded();

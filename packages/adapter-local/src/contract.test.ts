@@ -35,7 +35,7 @@ adapterContract(
       printed: printedLines,
       unknown: { id: 'local:nobody.1', incarnation: 'none' },
       async until(probe) {
-        const end = Date.now() + 20_000;
+        const end = Date.now() + 60_000;
         for (;;) {
           const value = await probe();
           if (value !== undefined) return value;

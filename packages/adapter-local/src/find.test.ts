@@ -60,7 +60,7 @@ describe('status', () => {
   });
 
   it('of a job without an end, after a reboot, is a failure of the node', async () => {
-    const job = await submit(spec('exec sleep 60'));
+    const job = await submit(spec('exec sleep 600'));
     await until(job, 'running');
     const claim = JSON.parse(readFileSync(file('claim'), 'utf8'));
     const moved = (place: object) =>

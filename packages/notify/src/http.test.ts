@@ -57,8 +57,8 @@ describe('a webhook of Slack', () => {
     const failure = await refusing({ status, headers: { ...headers }, body: 'said by it' });
     expect(failure).toMatchObject({ name, message: `Slack answered ${status}: said by it` });
     if (name !== 'TryLaterError') return;
-    expect(failure.wait).toBeGreaterThan(25_000);
-    expect(failure.wait).toBeLessThan(65_000);
+    expect(failure.wait).toBeGreaterThan(10_000);
+    expect(failure.wait).toBeLessThan(90_000);
   });
 
   it.each(['no_service', 'invalid_token'])('says what to do where it says %s', async (body) => {

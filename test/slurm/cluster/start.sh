@@ -87,12 +87,12 @@ PropagateResourceLimits=NONE
 SlurmdParameters=config_overrides
 ReturnToService=1
 KillWait=2
-MinJobAge=300
+MinJobAge=3600
 InactiveLimit=0
 SlurmctldTimeout=30
-SlurmdTimeout=5
-MessageTimeout=5
-BatchStartTimeout=10
+SlurmdTimeout=60
+MessageTimeout=30
+BatchStartTimeout=60
 CompleteWait=0
 SchedulerType=sched/backfill
 SchedulerParameters=batch_sched_delay=0,sched_interval=2,sched_min_interval=0,bf_interval=1,bf_resolution=1,bf_window=60
@@ -126,11 +126,11 @@ if [ "$accounting" = yes ]; then
   chown mysql:mysql "$dir/mysql"
   socket=$dir/mysql/sock
   if ! runs "$dir/mysql/pid" mariadbd; then
-    own=(--no-defaults --user=mysql "--datadir=$dir/mysql/data")
+    own=(--no-defaults --user=mysql "--datadir=$dir/mysql/data" "--tmpdir=$dir/mysql" --innodb-log-file-size=16M)
     [ -d "$dir/mysql/data/mysql" ] ||
       mariadb-install-db "${own[@]}" --skip-test-db --auth-root-authentication-method=socket >"$dir/log/mariadb-install.log" 2>&1
     setsid mariadbd "${own[@]}" --skip-networking --socket="$socket" --pid-file="$dir/mysql/pid" \
-      --log-error="$dir/log/mariadb.log" --innodb-buffer-pool-size=64M --innodb-log-file-size=16M \
+      --log-error="$dir/log/mariadb.log" --innodb-buffer-pool-size=64M \
       --innodb-flush-log-at-trx-commit=0 --innodb-lock-wait-timeout=900 --skip-log-bin --performance-schema=0 \
       </dev/null >/dev/null 2>&1 &
     disown

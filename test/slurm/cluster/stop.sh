@@ -7,11 +7,14 @@ export SLURM_CONF=$dir/etc/slurm.conf PATH=$PATH:/usr/sbin:/sbin
 # shellcheck source=test/slurm/cluster/processes.sh
 . "$(dirname "$0")/processes.sh"
 
+# What daemons would save is deleted with them.
+signal=TERM
+[ "${3:-}" != --purge ] || signal=KILL
 end() { # pidfile program seconds
   runs "$1" "$2" || { rm -f "$1"; return; }
   local pid i
   pid=$(cat "$1")
-  kill -TERM "$pid" 2>/dev/null
+  kill "-$signal" "$pid" 2>/dev/null
   for ((i = 0; i < $3 * 20; i++)); do runs "$1" "$2" || break; sleep 0.05; done
   if runs "$1" "$2"; then kill -KILL "$pid"; fi
   rm -f "$1"

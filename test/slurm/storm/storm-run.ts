@@ -90,7 +90,7 @@ export class StormRun implements Disposable {
     shop.file('plan', Array.from({ length: PLANNED }, () => this.#plan()).join(''));
     shop.file('calls.log', '');
     this.#script = shop.script(train, ['--job-name=storm', '--ntasks=1', '--mem=10']);
-    const rules = shop.fewRules('inactivity_threshold_seconds: 5\n');
+    const rules = shop.fewRules('inactivity_threshold_seconds: 5\nstartup_allowance_seconds: 120\n');
     const given = ['--format', 'jsonl', '--run-id', id, '--config', join(shop.directory, 'sigwatch.yaml')];
     this.#words = [...given, ...rules, '--restart', shop.file('policy.yaml', policy)];
   }

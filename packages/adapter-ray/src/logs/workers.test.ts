@@ -88,7 +88,7 @@ describe('the logs of a job', () => {
       for await (const { id } of rayLogs(options()).logs(job).sources(abort.signal)) ids.push(id);
     })();
     const asked = () => ray.asked.filter(({ path }) => path === '/api/jobs/sub').length;
-    await expect.poll(asked, { timeout: 5_000 }).toBeGreaterThan(2);
+    await expect.poll(asked).toBeGreaterThan(2);
     abort.abort();
     await search;
     expect(ids).toEqual(['ray:sub/driver.log']);
@@ -144,7 +144,7 @@ describe('the logs of a job', () => {
         ids.push(id);
     })();
     const asked = () => ray.asked.filter(({ path }) => path === '/api/jobs/sub').length;
-    await expect.poll(asked, { timeout: 5_000 }).toBeGreaterThan(2);
+    await expect.poll(asked).toBeGreaterThan(2);
     abort.abort();
     await search;
     expect(ids).toEqual(['ray:sub/driver.log']);

@@ -157,8 +157,9 @@ describe('activity', () => {
 
   it('reads little of a large chunk that spans little', () => {
     const lines = chunk(Array.from({ length: 40_000 }, (_, i) => start + i));
-    const began = performance.now();
+    // Of this process: what others do meanwhile does not count.
+    const began = process.cpuUsage();
     for (let round = 0; round < 20; round++) activity(lines, near, minute);
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(2_000);
   });
 });

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { beginningWith, Directories, isSettled } from './directories.js';
@@ -98,7 +99,7 @@ describe('a listing', () => {
 
   it('believes a server only after ten seconds', () => {
     const { calls, files } = counting();
-    let now = Date.now() + 5_000;
+    let now = statSync(dir.directory).mtimeMs + 5_000;
     const directories = new Directories({ ...files, type: () => 0x6969 }, () => now);
     directories.list(dir.directory);
     expect(directories.list(dir.directory).settled).toBe(false);

@@ -1,5 +1,5 @@
 import { childAbort } from '../child-abort.js';
-import type { Deps, Discovery, JobRef } from '../contract.js';
+import type { Deps, Discovery, JobAdapter, JobRef, JobStatus, Millis } from '../contract.js';
 import { Intake, type TrackStates } from '../intake/intake.js';
 import { countLines } from '../match/count-lines.js';
 import { emptyScanState, type Matcher } from '../match/types.js';
@@ -57,9 +57,28 @@ export async function fenceLogsOf(run: RunContext, journal: Journal, job: JobRef
   if (adapter?.sharesLogs !== true || journal.snapshot.attempt !== 1) return;
   const past = await readPast(run, journal, ofJob(adapter, job), abort);
   if (past.trouble !== undefined || past.tracks.size === journal.tracks.size) return;
-  const status = await statusOf(run, adapter, job, abort).catch(() => undefined);
-  abort.throwIfAborted();
+  const status = await seenAfter(run, adapter, job, run.deps.now(), abort);
   if (status?.state === 'pending') journal.commit({}, { moved: closed(past.tracks), durable: true });
+}
+
+/**
+ * What the platform says of the job at that moment or later; undefined where it does not. An answer that several share may
+ * be older: a job that waited then may have begun since, and what was read be its own.
+ */
+async function seenAfter(
+  run: RunContext,
+  adapter: JobAdapter,
+  job: JobRef,
+  moment: Millis,
+  abort: AbortSignal,
+): Promise<JobStatus | undefined> {
+  for (;;) {
+    const status = await statusOf(run, adapter, job, abort, moment).catch(() => undefined);
+    abort.throwIfAborted();
+    if (status === undefined || (status.as_of ?? moment) >= moment) return status;
+    if (run.deps.now() >= moment + PATIENCE) return undefined;
+    await pause(run.deps, run.deps.now() + QUIET, abort);
+  }
 }
 
 interface Past {

@@ -108,9 +108,10 @@ describe('a json rule', () => {
 
   it('reads a long line of texts in linear time', () => {
     const line = `{${Array.from({ length: 60_000 }, (_, i) => `"key${i}": "v\\n"`).join(',')}, "last": 1}`;
-    const started = Date.now();
+    // Of this process: what others do meanwhile does not count.
+    const started = process.cpuUsage();
     expect(on(json('last=1'), line)).toEqual({});
-    expect(Date.now() - started).toBeLessThan(2_000);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(2_000);
   });
 });
 
