@@ -87,7 +87,7 @@ function startOf(
     // The checkpoint that the failed attempt had resumed from is the one that can't be read.
     ...(older && resume_from !== undefined ? { older_than: resume_from } : {}),
     ...(older && resume_step !== undefined ? { older_than_step: resume_step } : {}),
-    ...(decision?.resume === 'before_failure' ? beforeFailure(decided?.incident) : {}),
+    ...(decision?.resume === 'before_failure' ? { healthy: true, ...beforeFailure(decided?.incident) } : {}),
     ...(mayStop && decided !== undefined ? { or_stop: beforeRestart(run, snapshot, decided) } : {}),
     ...(begin <= run.deps.now() ? {} : { not_before: begin }),
     ...(excluded.length === 0 ? {} : { exclude_nodes: excluded.map(({ node }) => node) }),

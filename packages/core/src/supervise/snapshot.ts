@@ -36,6 +36,8 @@ export interface Snapshot {
     readonly overrides?: Json;
     /** A checkpoint could not be read: an older one is given. */
     readonly older?: boolean;
+    /** What was not healthy when it was written is left out. */
+    readonly healthy?: boolean;
     /** The one that could not be read, where it is known. */
     readonly older_than?: string;
     /** Only a checkpoint of a step below this one is given: it could not be read, or the run failed there. */
