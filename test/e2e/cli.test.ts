@@ -63,7 +63,7 @@ describe.concurrent('wrong use', () => {
     [
       'an unknown policy',
       ['replay', 'a.log', '--restart', 'nope'],
-      /no restart policy `nope`. Known: default, .*megatron_transient, modal, ray;/,
+      /no restart policy `nope`. Known: default, .*megatron_transient, modal, ray, stability_recover;/,
     ],
     ['broken YAML', ['replay', 'a.log', '--monitor', 'broken.yaml'], /broken.yaml:\d+:\d+: not valid YAML/],
     [

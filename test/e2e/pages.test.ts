@@ -106,6 +106,7 @@ describe('a page with commands', () => {
     ['from-hyperpod.md', 1],
     ['health.md', 1],
     ['records.md', 1],
+    ['recovery.md', 2],
     ['heartbeats.md', 2],
     ['alerts.md', 1],
   ])('comes out as it is written: %s', (page, commands) => {

@@ -427,6 +427,8 @@ export interface Ledger {
     readonly step: number | 'unknown';
     readonly attempt: number;
   }[];
+  /** Settings that restarts have changed: what is in force. */
+  readonly overrides?: Json;
 }
 
 export interface Decision {
@@ -440,13 +442,13 @@ export interface Decision {
   /** ms to wait before the new attempt is submitted. */
   readonly delay?: Millis;
   /** Whether the new attempt is given a verified checkpoint. */
-  readonly resume?: 'latest_verified' | 'older_verified';
+  readonly resume?: 'latest_verified' | 'older_verified' | 'before_failure';
   /** `stop`: where the run has made steps and no whole checkpoint is found, it ends instead of starting over. */
   readonly no_checkpoint_found?: 'stop';
   readonly exclude_nodes?: readonly string[];
   /** ms for which they are not used. */
   readonly exclude_for?: Millis;
-  /** Given to the new attempt as JSON in SIGWATCH_OVERRIDES. */
+  /** All that is in force then, as JSON in SIGWATCH_OVERRIDES; without it what was in force stays so. */
   readonly overrides?: Json;
   /** What happens to a job that is still alive when the decision is to stop. */
   readonly on_stop?: 'cancel' | 'leave';

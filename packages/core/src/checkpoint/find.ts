@@ -19,6 +19,10 @@ export interface LatestOptions {
   readonly beforeStep?: number;
   /** Only checkpoints that come behind the one of this path. One that is not there any more excludes none. */
   readonly before?: string;
+  /** None of which the program itself said, as it wrote it, that it was not healthy. */
+  readonly healthy?: boolean;
+  /** Whether files are read as a whole where their SHA-256 stands beside them. Default: true. */
+  readonly hashes?: boolean;
   /** Only checkpoints whose files were all written before this time. */
   readonly olderThan?: Millis;
   /** How long to wait between the two looks, in ms. Default: 200. */
@@ -27,12 +31,12 @@ export interface LatestOptions {
   readonly fs?: CheckpointFs;
 }
 
-/** A newer one that is not complete. */
+/** A newer one that is not complete, or not healthy where that is asked for. */
 export interface PassedOver {
   readonly path: string;
   readonly step?: number;
   readonly kind: CheckpointKind;
-  /** Why it does not count as complete, as one sentence. */
+  /** Why it does not count, as one sentence. */
   readonly reason: string;
 }
 
@@ -55,8 +59,10 @@ export async function searchCheckpoints(directory: string, options: LatestOption
   const passed_over: PassedOver[] = [];
   for (const candidate of eligible(listing.candidates, options)) {
     const seen = await lookTwice(candidate, olderThan, options, fs);
-    if (seen.complete && seen.mtime < olderThan) return { found: seen, passed_over };
+    const isSick = options.healthy === true && seen.healthy === false;
+    if (seen.complete && !isSick && seen.mtime < olderThan) return { found: seen, passed_over };
     if (!seen.complete) passed_over.push(passed(seen));
+    else if (isSick) passed_over.push(passed({ ...seen, reason: 'it was not healthy when it was written' }));
   }
   return { passed_over, ...(ambiguous === undefined ? {} : { ambiguous }) };
 }
@@ -85,7 +91,7 @@ async function lookTwice(candidate: Candidate, olderThan: Millis, options: Lates
   const first = await lookAt(candidate, fs);
   if (!first.complete || first.mtime >= olderThan) return first;
   await pause(options.settle ?? 200, options.deps);
-  return checkpointOf(candidate, await verifyCheckpoint(candidate, first.look, fs));
+  return checkpointOf(candidate, await verifyCheckpoint(candidate, first.look, fs, options.hashes ?? true));
 }
 
 async function lookAt(candidate: Candidate, fs: CheckpointFs): Promise<Checkpoint> {

@@ -25,6 +25,8 @@ export interface Verification {
   readonly look: Look;
   /** Newest modification time below the checkpoint, in ms since the epoch; 0 when it could not be read. */
   readonly mtime: Millis;
+  /** What the program that wrote it says of itself at that moment; missing where it says nothing. */
+  readonly healthy?: boolean;
 }
 
 export interface Checkpoint extends Verification {

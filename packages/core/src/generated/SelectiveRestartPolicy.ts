@@ -69,7 +69,7 @@ export interface SelectiveRestartPolicy {
    */
   exclude_signals?: string[];
   /**
-   * Overrides that a new attempt is given, by root rule or error type. Counts only where not excluded.
+   * What a new attempt is given, by the name of the root's rule, else by its error type. Counts only where not excluded; settings that were changed stay changed for all later attempts.
    */
   recover?: {
     [k: string]: Recovery;
@@ -127,7 +127,7 @@ export interface ResetAfter {
 }
 export interface Recovery {
   /**
-   * Factor for each override.
+   * Factor of each setting, applied to the one in force: a second restart for it multiplies again.
    */
   scale?: {
     [k: string]: number;
@@ -150,4 +150,8 @@ export interface Recovery {
   set?: {
     [k: string]: number | string | boolean;
   };
+  /**
+   * Resume from the newest whole checkpoint of a step before the failure, instead of the newest of all.
+   */
+  roll_back?: boolean;
 }

@@ -1322,7 +1322,7 @@ export const componentSchemas = {
               "additionalProperties": {
                 "type": "number"
               },
-              "description": "Factor for each override."
+              "description": "Factor of each setting, applied to the one in force: a second restart for it multiplies again."
             },
             "floor": {
               "type": "object",
@@ -1348,10 +1348,15 @@ export const componentSchemas = {
                 ]
               },
               "description": "Value for each override."
+            },
+            "roll_back": {
+              "type": "boolean",
+              "description": "Resume from the newest whole checkpoint of a step before the failure, instead of the newest of all."
             }
-          }
+          },
+          "minProperties": 1
         },
-        "description": "Overrides that a new attempt is given, by root rule or error type. Counts only where not excluded."
+        "description": "What a new attempt is given, by the name of the root's rule, else by its error type. Counts only where not excluded; settings that were changed stay changed for all later attempts."
       },
       "on_stop": {
         "enum": [

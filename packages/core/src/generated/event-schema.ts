@@ -857,13 +857,18 @@ export const eventSchema = {
         "resume": {
           "enum": [
             "latest_verified",
-            "older_verified"
+            "older_verified",
+            "before_failure"
           ],
-          "description": "Of a restart: from the newest checkpoint that is whole, or from one older than that which it failed with."
+          "description": "Of a restart: from the newest checkpoint that is whole, from one older than that which it failed with, or from one of a step before the failure."
         },
         "dry_run": {
           "type": "boolean",
           "description": "What would have been decided; nothing was done."
+        },
+        "overrides": {
+          "type": "object",
+          "description": "Settings of the new attempt that differ from those which the run was begun with: `set`, `scale`, `floor` and `cap`, each by name."
         }
       }
     },

@@ -605,13 +605,19 @@ export interface DecisionData {
   resume_from?: string;
   exclude_nodes?: string[];
   /**
-   * Of a restart: from the newest checkpoint that is whole, or from one older than that which it failed with.
+   * Of a restart: from the newest checkpoint that is whole, from one older than that which it failed with, or from one of a step before the failure.
    */
-  resume?: 'latest_verified' | 'older_verified';
+  resume?: 'latest_verified' | 'older_verified' | 'before_failure';
   /**
    * What would have been decided; nothing was done.
    */
   dry_run?: boolean;
+  /**
+   * Settings of the new attempt that differ from those which the run was begun with: `set`, `scale`, `floor` and `cap`, each by name.
+   */
+  overrides?: {
+    [k: string]: unknown;
+  };
 }
 /**
  * A side effect was tried.

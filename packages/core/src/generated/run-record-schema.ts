@@ -12,6 +12,7 @@ export const runRecordSchema = {
     "gpu_stats",
     "attempts",
     "decisions",
+    "recoveries",
     "time_lost_seconds",
     "environment",
     "gpu_check",
@@ -268,6 +269,41 @@ export const runRecordSchema = {
       "description": "The last 1000, oldest first.",
       "items": {
         "$ref": "#/definitions/decision"
+      }
+    },
+    "recoveries": {
+      "title": "RunRecordRecoveries",
+      "description": "Restarts that went back behind a failure, or changed settings for it, among the last 1000 decisions.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "total",
+        "rollbacks",
+        "changes",
+        "list"
+      ],
+      "properties": {
+        "total": {
+          "type": "integer",
+          "minimum": 0
+        },
+        "rollbacks": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "Those that went back to a checkpoint before the failure."
+        },
+        "changes": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "Those that changed settings."
+        },
+        "list": {
+          "type": "array",
+          "description": "Oldest first.",
+          "items": {
+            "$ref": "#/definitions/recovery"
+          }
+        }
       }
     },
     "time_lost_seconds": {
@@ -539,7 +575,9 @@ export const runRecordSchema = {
         "mode",
         "error_type",
         "resume_from",
-        "dry_run"
+        "dry_run",
+        "resume",
+        "overrides"
       ],
       "properties": {
         "timestamp": {
@@ -584,6 +622,22 @@ export const runRecordSchema = {
         "dry_run": {
           "type": "boolean",
           "description": "What would have been decided; nothing was done."
+        },
+        "resume": {
+          "enum": [
+            "latest_verified",
+            "older_verified",
+            "before_failure",
+            null
+          ],
+          "description": "Of a restart: which checkpoint is looked for."
+        },
+        "overrides": {
+          "type": [
+            "object",
+            "null"
+          ],
+          "description": "Settings that differ from those which the run was begun with, where this decision changes them: `set`, `scale`, `floor` and `cap`, each by name."
         }
       }
     },
@@ -879,6 +933,72 @@ export const runRecordSchema = {
             "null"
           ],
           "description": "`null`: not known."
+        }
+      }
+    },
+    "recovery": {
+      "title": "RunRecordRecovery",
+      "type": "object",
+      "additionalProperties": false,
+      "description": "One of them, and what became of it.",
+      "required": [
+        "timestamp",
+        "attempt",
+        "step",
+        "error_type",
+        "rolled_back",
+        "resume_from",
+        "overrides",
+        "outcome"
+      ],
+      "properties": {
+        "timestamp": {
+          "type": "string",
+          "description": "When it was decided. ISO 8601."
+        },
+        "attempt": {
+          "type": "integer",
+          "description": "The attempt that failed."
+        },
+        "step": {
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "How far that one had come."
+        },
+        "error_type": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Of the failure."
+        },
+        "rolled_back": {
+          "type": "boolean"
+        },
+        "resume_from": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Checkpoint that the next attempt was given."
+        },
+        "overrides": {
+          "type": [
+            "object",
+            "null"
+          ],
+          "description": "Settings as they were changed."
+        },
+        "outcome": {
+          "enum": [
+            "further",
+            "no_further",
+            "running",
+            "unknown"
+          ],
+          "description": "Whether the next attempt made a step beyond the failed one; `running`: not yet; `unknown`: no step tells how far the failed one had come. A setting that stands at its bound is no success by itself."
         }
       }
     }

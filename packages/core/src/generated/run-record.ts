@@ -18,6 +18,7 @@ export interface RunRecord {
    * The last 1000, oldest first.
    */
   decisions: RunRecordDecision[];
+  recoveries: RunRecordRecoveries;
   /**
    * Time in which the run was not further than it had been before a failure: from the last new step before each until the next new one after it, or the run's end. `null`: a failure was, and no step tells how far the run had come.
    */
@@ -325,6 +326,73 @@ export interface RunRecordDecision {
    * What would have been decided; nothing was done.
    */
   dry_run: boolean;
+  /**
+   * Of a restart: which checkpoint is looked for.
+   */
+  resume: 'latest_verified' | 'older_verified' | 'before_failure' | null;
+  /**
+   * Settings that differ from those which the run was begun with, where this decision changes them: `set`, `scale`, `floor` and `cap`, each by name.
+   */
+  overrides: {
+    [k: string]: unknown;
+  } | null;
+}
+/**
+ * Restarts that went back behind a failure, or changed settings for it, among the last 1000 decisions.
+ */
+export interface RunRecordRecoveries {
+  total: number;
+  /**
+   * Those that went back to a checkpoint before the failure.
+   */
+  rollbacks: number;
+  /**
+   * Those that changed settings.
+   */
+  changes: number;
+  /**
+   * Oldest first.
+   */
+  list: RunRecordRecovery[];
+}
+/**
+ * One of them, and what became of it.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "recovery".
+ */
+export interface RunRecordRecovery {
+  /**
+   * When it was decided. ISO 8601.
+   */
+  timestamp: string;
+  /**
+   * The attempt that failed.
+   */
+  attempt: number;
+  /**
+   * How far that one had come.
+   */
+  step: number | null;
+  /**
+   * Of the failure.
+   */
+  error_type: string | null;
+  rolled_back: boolean;
+  /**
+   * Checkpoint that the next attempt was given.
+   */
+  resume_from: string | null;
+  /**
+   * Settings as they were changed.
+   */
+  overrides: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * Whether the next attempt made a step beyond the failed one; `running`: not yet; `unknown`: no step tells how far the failed one had come. A setting that stands at its bound is no success by itself.
+   */
+  outcome: 'further' | 'no_further' | 'running' | 'unknown';
 }
 /**
  * Of a container on Modal, by its variables. No token is among them.

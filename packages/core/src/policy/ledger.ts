@@ -1,4 +1,4 @@
-import type { Incident, Ledger } from '../contract.js';
+import type { Incident, Json, Ledger } from '../contract.js';
 
 export const emptyLedger: Ledger = { by_mode: {}, by_type: {}, total: 0, failures: [] };
 
@@ -22,17 +22,19 @@ export function refund(ledger: Ledger, incident: Incident, steps: number | undef
   return { ...ledger, by_mode, by_type: {}, total: ledger.total - spent };
 }
 
-/** The ledger after a restart for this incident: counted by mode, by error type and in total. */
-export function debit(ledger: Ledger, incident: Incident, attempt: number): Ledger {
+/** The ledger after a restart for this incident: counted by mode, by error type and in total; `overrides` are in force from then on. */
+export function debit(ledger: Ledger, incident: Incident, attempt: number, overrides?: Json): Ledger {
   const type = incident.root.error_type ?? 'unknown';
   const step = stepOf(incident);
   const highest = step === 'unknown' ? ledger.step_at_failure : Math.max(step, ledger.step_at_failure ?? step);
+  const now = overrides ?? ledger.overrides;
   return {
     by_mode: { ...ledger.by_mode, [incident.mode]: (ledger.by_mode[incident.mode] ?? 0) + 1 },
     by_type: { ...ledger.by_type, [type]: (ledger.by_type[type] ?? 0) + 1 },
     total: ledger.total + 1,
     ...(highest === undefined ? {} : { step_at_failure: highest }),
     failures: [...ledger.failures, { root: rootKey(incident), error_type: type, step, attempt }].slice(-KEPT_FAILURES),
+    ...(now === undefined ? {} : { overrides: now }),
   };
 }
 

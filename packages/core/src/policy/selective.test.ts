@@ -202,6 +202,33 @@ describe('SelectiveRestartPolicy', () => {
     expect(says(config, incident('checkpoint_corrupt')).resume).toBe('older_verified');
   });
 
+  it('changes settings by the name of the root before its type, on top of what is in force', () => {
+    const config: SelectiveConfig = {
+      recover: {
+        gradient_explosion: { scale: { lr: 0.1 }, floor: { lr: 1e-7 } },
+        numerical_instability: { roll_back: true },
+      },
+    };
+    const type = 'numerical_instability';
+    const exploded = says(config, incident(type, 5, { name: 'gradient_explosion' }));
+    expect(exploded).toMatchObject({
+      overrides: { scale: { lr: 0.1 }, floor: { lr: 1e-7 } },
+      resume: 'latest_verified',
+      reason: 'numerical_instability is restarted with lr × 0.1 (at least 1e-7).',
+    });
+    const books = debit(emptyLedger, incident(type, 5), 1, exploded.overrides);
+    const again = says(config, incident(type, 9, { name: 'gradient_explosion' }), books);
+    expect(again.overrides).toEqual({ scale: { lr: 0.1 * 0.1 }, floor: { lr: 1e-7 } });
+    const nan = says(config, incident(type, 9, { name: 'loss_nan' }), books);
+    expect(nan).toMatchObject({
+      action: 'restart',
+      resume: 'before_failure',
+      reason: 'numerical_instability is restarted from a checkpoint before the failure.',
+    });
+    expect(nan).not.toHaveProperty('overrides');
+    expect(debit(books, incident('nccl', 10), 2).overrides).toEqual(exploded.overrides);
+  });
+
   it('says whether a stop cancels', () => {
     expect(says(lists, incident('oom')).on_stop).toBe('cancel');
     expect(says({ ...lists, on_stop: 'leave' }, incident('oom')).on_stop).toBe('leave');

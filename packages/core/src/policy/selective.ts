@@ -1,7 +1,9 @@
 import type { PolicyConfig } from '../config/policy-config.js';
-import type { Decision, Incident, Ledger, Millis, RestartPolicy, Signal } from '../contract.js';
+import type { Decision, Incident, Json, Ledger, Millis, RestartPolicy, Signal } from '../contract.js';
+import type { Recovery } from '../generated/SelectiveRestartPolicy.js';
 import { backoffDelay, defaultBackoff } from './backoff.js';
 import { refund, sameInARow } from './ledger.js';
+import { changed, type Overrides, overridesText } from './overrides.js';
 import { reasonOf } from './reason.js';
 
 /** SelectiveRestartPolicy; durations in ms. Every key may be left out; `max_retries` is then 3. */
@@ -33,8 +35,8 @@ function listed(config: SelectiveConfig, incident: Incident): Verdict {
   if (config.restart_on_signals?.includes(name)) return { action: 'restart', why: `the signal ${name} is restarted` };
   if (subsystem !== undefined && config.restart_on_subsystems?.includes(subsystem))
     return { action: 'restart', why: `failures of ${subsystem} are restarted` };
-  if (config.recover?.[type] !== undefined)
-    return { action: 'restart', why: `${type} is restarted with changed settings` };
+  const recovery = recoveryOf(config, incident);
+  if (recovery !== undefined) return { action: 'restart', why: `${type} is restarted ${recoveryText(recovery)}` };
   const action = config.default_action ?? 'stop';
   const why = type === 'unknown' ? 'nothing tells why the run failed' : `${type} is in no list`;
   return { action, why: `${why}, and the default is to ${action}` };
@@ -92,7 +94,7 @@ export function selectiveRestartPolicy(config: SelectiveConfig): RestartPolicy {
         max_retries: config.max_retries ?? 3,
       };
       if (action === 'stop') return { action, ...base, on_stop: config.on_stop ?? 'cancel' };
-      return { action, ...base, ...restartDetails(config, incident, base.restarts_used, random) };
+      return { action, ...base, ...restartDetails(config, incident, books, base.restarts_used, random) };
     },
   };
 }
@@ -100,18 +102,41 @@ export function selectiveRestartPolicy(config: SelectiveConfig): RestartPolicy {
 function restartDetails(
   config: SelectiveConfig,
   incident: Incident,
+  ledger: Ledger,
   used: number,
   random: number,
 ): Partial<Decision> & { delay: Millis } {
   const node = incident.culprit?.node;
-  const overrides = config.recover?.[incident.root.error_type ?? 'unknown'];
+  const recovery = recoveryOf(config, incident);
+  const overrides = recovery === undefined ? undefined : overridesOf(recovery, ledger);
   return {
     delay: backoffDelay(config.backoff ?? defaultBackoff, used + 1, random),
-    resume: incident.root.error_type === 'checkpoint_corrupt' ? 'older_verified' : (config.resume ?? 'latest_verified'),
+    resume: resumeOf(config, incident, recovery),
     ...(config.no_checkpoint_found === 'stop' ? { no_checkpoint_found: 'stop' } : {}),
     ...(config.exclude_nodes && node !== undefined
       ? { exclude_nodes: [node], exclude_for: config.exclude_for ?? DAY }
       : {}),
     ...(overrides === undefined ? {} : { overrides }),
   };
+}
+
+function resumeOf({ resume }: SelectiveConfig, { root }: Incident, recovery: Recovery | undefined) {
+  if (root.error_type === 'checkpoint_corrupt') return 'older_verified';
+  return recovery?.roll_back === true ? 'before_failure' : (resume ?? 'latest_verified');
+}
+
+/** By the root's own name first: one type may have several remedies. */
+function recoveryOf({ recover }: SelectiveConfig, { root }: Incident): Recovery | undefined {
+  return (recover?.[root.name] ?? recover?.[root.error_type ?? 'unknown']) as Recovery | undefined;
+}
+
+/** Undefined where it changes no setting. */
+function overridesOf({ roll_back: _, ...by }: Recovery, ledger: Ledger): Json | undefined {
+  return Object.keys(by).length === 0 ? undefined : (changed(ledger.overrides as Overrides | undefined, by) as Json);
+}
+
+function recoveryText({ roll_back, ...by }: Recovery): string {
+  const settings = Object.keys(by).length === 0 ? [] : [`with ${overridesText(by)}`];
+  const back = roll_back === true ? ['from a checkpoint before the failure'] : [];
+  return [...back, ...settings].join(' ');
 }

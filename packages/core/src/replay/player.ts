@@ -126,7 +126,8 @@ export class Player {
   nextAttempt(): Told {
     const { verdict } = this.#state;
     if (verdict?.kind !== 'decided' || verdict.decided.decision.action !== 'restart') return NOTHING;
-    this.#ledger = debit(this.#ledger, verdict.decided.incident, this.#attempt);
+    const { incident, decision } = verdict.decided;
+    this.#ledger = debit(this.#ledger, incident, this.#attempt, decision.overrides);
     this.#attempt += 1;
     this.#restarts += 1;
     this.#operator = this.#engine();

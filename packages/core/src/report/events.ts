@@ -103,6 +103,7 @@ export function decisionData(decision: Decision, dryRun?: boolean): { readonly [
     delay_seconds: decision.delay === undefined ? undefined : decision.delay / 1000,
     exclude_nodes: decision.exclude_nodes,
     resume: decision.resume,
+    overrides: decision.overrides,
     dry_run: dryRun ? true : undefined,
   };
 }

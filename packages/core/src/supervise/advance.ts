@@ -52,7 +52,7 @@ function nextAttempt(run: RunContext, snapshot: Snapshot, verdict: Verdict, adop
     phase: 'starting' as const,
     attempt,
     restarts: snapshot.restarts + 1,
-    ledger: decided === undefined ? snapshot.ledger : debited(run, snapshot, decided.incident),
+    ledger: decided === undefined ? snapshot.ledger : debited(run, snapshot, decided),
     engine: newAttempt,
     ...(beganOf(snapshot) < snapshot.started_at ? { began: beganOf(snapshot) } : {}),
     ...(hasStepped(snapshot) ? { stepped: true } : {}),
@@ -77,7 +77,7 @@ function startOf(
 ): Snapshot['start'] {
   const decision = decided?.decision;
   const begin = run.adapter?.delays === true && decided !== undefined ? decided.at + (decision?.delay ?? 0) : 0;
-  const overrides = decision?.overrides;
+  const overrides = decision?.overrides ?? snapshot.ledger.overrides;
   const older = decision?.resume === 'older_verified';
   const { resume_from, resume_step } = snapshot.start;
   const mayStop = decision?.no_checkpoint_found === 'stop' && hasStepped(snapshot);
@@ -87,10 +87,23 @@ function startOf(
     // The checkpoint that the failed attempt had resumed from is the one that can't be read.
     ...(older && resume_from !== undefined ? { older_than: resume_from } : {}),
     ...(older && resume_step !== undefined ? { older_than_step: resume_step } : {}),
+    ...(decision?.resume === 'before_failure' ? { healthy: true, ...beforeFailure(decided?.incident) } : {}),
     ...(mayStop && decided !== undefined ? { or_stop: beforeRestart(run, snapshot, decided) } : {}),
     ...(begin <= run.deps.now() ? {} : { not_before: begin }),
     ...(excluded.length === 0 ? {} : { exclude_nodes: excluded.map(({ node }) => node) }),
   };
+}
+
+/**
+ * A checkpoint of that step or a later one may hold what failed. Where nothing tells a step, the newest is taken: who
+ * resumes from it and fails again at once is stopped by the budget.
+ */
+function beforeFailure(incident: Incident | undefined): Pick<Snapshot['start'], 'older_than_step'> {
+  const told = incident?.root.fields.healthy_step ?? incident?.root.fields.step;
+  const known = incident?.progress === 'unknown' ? undefined : incident?.progress.step;
+  const step = Number(told ?? known ?? Number.NaN);
+  if (!Number.isFinite(step)) return {};
+  return { older_than_step: incident?.root.fields.healthy_step === undefined ? step : step + 1 };
 }
 
 /** What those who watch the state are told; in the events the new attempt says it. */
@@ -100,9 +113,9 @@ function pendingAgain({ snapshot }: Journal): readonly Output[] {
   ];
 }
 
-function debited(run: RunContext, snapshot: Snapshot, incident: Incident) {
+function debited(run: RunContext, snapshot: Snapshot, { incident, decision }: Decided) {
   const reset = run.policy?.policies[incident.mode]?.reset_after as { readonly steps?: number } | undefined;
-  return debit(refund(snapshot.ledger, incident, reset?.steps), incident, snapshot.attempt);
+  return debit(refund(snapshot.ledger, incident, reset?.steps), incident, snapshot.attempt, decision.overrides);
 }
 
 const hasStepped = ({ engine, stepped }: Snapshot): boolean => stepped === true || engine.progress.last !== undefined;

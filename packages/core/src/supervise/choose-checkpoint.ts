@@ -53,8 +53,9 @@ async function searched(run: RunContext, directory: string, start: Snapshot['sta
 
 /** Behind the one that could not be read. An attempt that was given none has taken the newest by itself. */
 async function limitsOf(directory: string, start: Snapshot['start']): Promise<LatestOptions> {
-  if (!start.older) return {};
   const { older_than: path, older_than_step: step } = start;
+  if (start.healthy) return { healthy: true, ...(step === undefined ? {} : { beforeStep: step }) };
+  if (!start.older) return {};
   const unreadable = path === undefined && step === undefined ? await newestOf(directory) : { path, step };
   return {
     ...(unreadable?.path === undefined ? {} : { before: unreadable.path }),

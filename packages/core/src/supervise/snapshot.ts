@@ -36,8 +36,11 @@ export interface Snapshot {
     readonly overrides?: Json;
     /** A checkpoint could not be read: an older one is given. */
     readonly older?: boolean;
-    /** The one that could not be read, and its step, where they are known. */
+    /** What was not healthy when it was written is left out. */
+    readonly healthy?: boolean;
+    /** The one that could not be read, where it is known. */
     readonly older_than?: string;
+    /** Only a checkpoint of a step below this one is given: it could not be read, or the run failed there. */
     readonly older_than_step?: number;
     readonly chosen?: boolean;
     /** The platform has begun the job anew by itself: this is the attempt's, and nothing is submitted. */

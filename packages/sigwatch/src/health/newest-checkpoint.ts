@@ -22,7 +22,7 @@ export async function newestCheckpoint(
   { directory, elsewhere, exec, fs }: CheckpointsAsked,
   abort: AbortSignal,
 ): Promise<Checkpoint | undefined> {
-  const { found, trouble } = await searchCheckpoints(directory, fs === undefined ? {} : { fs });
+  const { found, trouble } = await searchCheckpoints(directory, { hashes: false, ...(fs === undefined ? {} : { fs }) });
   if (trouble === undefined) return found;
   if (trouble.why !== 'missing') throw new Error(trouble.reason);
   if (elsewhere && !(await isNowhere(directory, exec, abort)))

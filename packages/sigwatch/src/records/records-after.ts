@@ -135,7 +135,9 @@ function decisionOf(event: SigwatchEvent, data: Data): RunRecordDecision {
     reason: data.text('reason') ?? '',
     mode: data.text('mode') ?? null,
     error_type: data.text('error_type') ?? null,
+    resume: (data.text('resume') ?? null) as RunRecordDecision['resume'],
     resume_from: data.text('resume_from') ?? null,
+    overrides: (event.data.overrides ?? null) as RunRecordDecision['overrides'],
     dry_run: data.flag('dry_run'),
   };
 }

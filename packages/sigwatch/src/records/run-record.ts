@@ -3,6 +3,7 @@ import type { RunRecord } from '@sigwatch/core';
 import { lostSeconds } from './furthest.js';
 import { memoryRecord } from './gpu-memory.js';
 import { finalMetric } from './records-after.js';
+import { recoveriesOf } from './recoveries.js';
 import type { RecordsState } from './state.js';
 
 /** The record of a run as far as its events tell. `interrupted`: nobody supervises it any more. Pure. */
@@ -29,6 +30,7 @@ export function runRecord(state: RecordsState, interrupted = false): RunRecord {
     gpu_check: state.gpu_check ?? null,
     attempts: [...state.attempts],
     decisions: [...state.decisions],
+    recoveries: recoveriesOf(state),
     time_lost_seconds: lostSeconds(furthest, until),
     cost: costRecord(state),
   };

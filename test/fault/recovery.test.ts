@@ -1,0 +1,131 @@
+import { rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { temporary, torchFile, write } from '../../packages/core/src/checkpoint/trees.fixture.js';
+import type { JobMoment } from '../../packages/testkit/src/index.js';
+import {
+  checkRun,
+  crashEverywhere,
+  monitor,
+  policy,
+  type Scripts,
+  steps,
+  World,
+  type WorldOptions,
+} from './supervise-scenario.js';
+
+// Some live many lives, on machines that have other things to do.
+vi.setConfig({ testTimeout: 240_000 });
+
+let directory: string;
+beforeEach(() => {
+  directory = temporary();
+  for (const step of [2, 4, 6])
+    write(directory, {
+      [`iter_000000${step}/mp_rank_00/model_optim_rng.pt`]: torchFile(),
+      'latest_checkpointed_iteration.txt': '6',
+    });
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const unstable = (name: string, pattern: string) => ({
+  ...monitor().rules[1]!,
+  ...{ name, pattern, error_type: 'numerical_instability', actions: [] },
+});
+const watched = monitor({
+  rules: [...monitor().rules, unstable('exploded', 'norm explodes'), unstable('is_nan', 'nan at (?P<step>\\d+)')],
+});
+const recovering = policy({
+  max_retries: 4,
+  recover: {
+    exploded: { scale: { lr: 0.1 }, floor: { lr: 1e-7 } },
+    numerical_instability: { roll_back: true },
+  },
+});
+
+/** Makes steps and then prints this. */
+const fails = (to: number, text: string): readonly JobMoment[] => [
+  steps(1, to),
+  { after: 10_000, print: `${text}\n` },
+  { after: 11_000, exit: 1 },
+];
+const scripts: Scripts = [
+  fails(6, 'norm explodes'),
+  fails(7, 'norm explodes'),
+  fails(8, 'nccl failure'),
+  fails(9, 'nan at 5'),
+  [steps(1, 20), { after: 30_000, exit: 0 }],
+];
+
+/** What each attempt is given: its settings and its checkpoint. */
+function recorded(given: Map<number, readonly unknown[]>): WorldOptions {
+  return {
+    scripts,
+    monitor: watched,
+    policy: recovering,
+    run: { checkpoint_dir: directory },
+    adapter: (real) => ({
+      ...real,
+      submission: {
+        ...real.submission!,
+        submit: (spec, ...rest) => {
+          const { SIGWATCH_OVERRIDES: overrides, SIGWATCH_RESUME_FROM: from } = spec.env;
+          given.set(spec.attempt, [
+            overrides === undefined ? undefined : JSON.parse(overrides),
+            from && basename(from),
+          ]);
+          return real.submission!.submit(spec, ...rest);
+        },
+      },
+    }),
+  };
+}
+
+const slower = (factor: number) => ({ scale: { lr: factor }, floor: { lr: 1e-7 } });
+const expected = [
+  [undefined, undefined],
+  [slower(0.1), 'iter_0000006'],
+  [slower(0.1 * 0.1), 'iter_0000006'],
+  [slower(0.1 * 0.1), 'iter_0000006'],
+  [slower(0.1 * 0.1), 'iter_0000004'],
+];
+
+it('changed settings add up and stay over restarts for other reasons, and a NaN goes back behind its step', async () => {
+  const given = new Map<number, readonly unknown[]>();
+  const world = new World(recorded(given));
+  expect(await world.run()).toMatchObject({ end: { state: 'succeeded' }, restarts: 4 });
+  checkRun(world, 'without a crash');
+  expect([...given.values()]).toEqual(expected);
+  expect(world.of('decision').map(({ data }) => [data.resume, data.overrides])).toEqual([
+    ['latest_verified', slower(0.1)],
+    ['latest_verified', slower(0.1 * 0.1)],
+    ['latest_verified', undefined],
+    ['before_failure', undefined],
+  ]);
+});
+
+it('each attempt is given the same wherever the supervisor dies', async () => {
+  const given = new Map<number, readonly unknown[]>();
+  await crashEverywhere(
+    recorded(given),
+    (world, where) => {
+      checkRun(world, where);
+      expect([...given.values()], where).toEqual(expected);
+      given.clear();
+    },
+    9,
+  );
+});
+
+it('is over when its restarts are spent without a step beyond', async () => {
+  const world = new World({
+    scripts: [fails(6, 'norm explodes')],
+    monitor: watched,
+    policy: { ...recovering, policies: { crash: { ...recovering.policies.crash!, max_retries: 3 } } },
+    run: { checkpoint_dir: directory },
+  });
+  expect(await world.run()).toMatchObject({ end: { state: 'failed' }, restarts: 3 });
+  checkRun(world, 'without a crash');
+  expect(world.of('run_ended')[0]!.data.reason).toBe('all 3 crash restarts are used up.');
+  expect(world.snapshot.ledger.overrides).toEqual(slower(0.1 * 0.1 * 0.1));
+});
