@@ -9,7 +9,7 @@ import { OWN_LOG } from './pages.js';
 export interface ModalLogsOptions {
   readonly modal: Modal;
   readonly deps: Deps;
-  /** Where copies are kept: STATE/modal/logs. A folder has one writer at a time. */
+  /** Where copies are kept: STATE/modal/logs. Of several processes one writes each. */
   readonly copies: string;
   /** ms between two readings by time. Default: 30 s. */
   readonly audit?: Millis;
