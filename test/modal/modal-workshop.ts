@@ -179,10 +179,7 @@ export class Submitted {
     return eventually(what, async () => {
       if (condition(this.now())) return true;
       if (this.child.exitCode === null && this.child.signalCode === null) return false;
-      const { events, err } = await this.done;
-      throw new Error(
-        `the run has ended before ${what}: ${err}${events.map((event) => JSON.stringify(event)).join('\n')}`,
-      );
+      throw new Error(`the run has ended before ${what}: ${(await this.done).story}`);
     });
   }
 }

@@ -28,7 +28,7 @@ it('a preempted container is begun again by Modal, and nothing is submitted besi
   await eventually('nothing is begun in its place', async () => (await shop.tasks('moved')).length > 1);
   writeFileSync(go, '');
   const told = await run.done;
-  expect(told.end, told.err).toMatchObject({ state: 'succeeded', restarts: 0, final_step: 60 });
+  expect(told.end, told.story).toMatchObject({ state: 'succeeded', restarts: 0, final_step: 60 });
   expect(told.code).toBe(0);
   expect(told.attempts).toBe(1);
   expect(told.signals('modal_preempted')).not.toEqual([]);
@@ -54,7 +54,7 @@ it('what fails for a transient cause is resumed from its newest whole checkpoint
   const command = shop.training('train', '--fail nccl --fail-at 25 --seconds 0.05');
   const flags = [...shop.rules(), '--checkpoint-dir', shop.checkpoints];
   const told = await shop.submits('resumed', command, flags).done;
-  expect(told.decisions, told.err).toEqual(['restart nccl']);
+  expect(told.decisions, told.story).toEqual(['restart nccl']);
   expect(told.end).toMatchObject({ state: 'succeeded', restarts: 1, final_step: 40 });
   const saved = join(shop.checkpoints, 'global_step_20');
   expect(told.of('attempt_started').map(({ data }) => data.resume_from)).toEqual([undefined, saved]);
@@ -71,7 +71,7 @@ it('out of memory ends the app, so that Modal does not try again what can not be
   using shop = new ModalWorkshop(server);
   const command = shop.training('retried', '--fail oom --fail-at 5 --seconds 0.05');
   const told = await shop.submits('oom', command).done;
-  expect(told.decisions, told.err).toEqual(['stop oom']);
+  expect(told.decisions, told.story).toEqual(['stop oom']);
   expect(told.code).toBe(3);
   expect(told.of('incident_closed').map(({ data }) => data.remedy)).toEqual([expect.stringMatching(/batch size/)]);
   const [app, ...others] = await shop.apps('oom');
@@ -89,7 +89,7 @@ it('a function whose time is up is restarted, and goes on from its checkpoint', 
   await eventually('nothing was saved', () => existsSync(join(shop.checkpoints, 'global_step_10')));
   await server.control('expire', { app: await shop.app('limited') });
   const told = await run.done;
-  expect(told.decisions, told.err).toEqual(['restart timeout']);
+  expect(told.decisions, told.story).toEqual(['restart timeout']);
   expect(told.end).toMatchObject({ state: 'succeeded', restarts: 1, final_step: 40 });
   expect(told.of('attempt_started').at(-1)?.data.resume_from).toBe(join(shop.checkpoints, 'global_step_10'));
   expect(await shop.apps('limited')).toHaveLength(2);
@@ -98,7 +98,7 @@ it('a function whose time is up is restarted, and goes on from its checkpoint', 
 it('what Modal tries again by itself, as the script asks for, is restarted by nobody else', async () => {
   using shop = new ModalWorkshop(server);
   const told = await shop.submits('unlucky', shop.unlucky()).done;
-  expect(told.end, told.err).toMatchObject({ state: 'succeeded', restarts: 0, final_step: 15 });
+  expect(told.end, told.story).toMatchObject({ state: 'succeeded', restarts: 0, final_step: 15 });
   expect(told.decisions.filter((one) => !one.startsWith('ignore'))).toEqual([]);
   const [app, ...others] = await shop.apps('unlucky');
   expect(others).toEqual([]);

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import { ModalServer, type ModalServerOptions } from './modal-server.js';
 
 /** So long (ms) a test may take: a machine that is busy, or stands still for a while, makes none fail. */
-const TEST = 300_000;
+const TEST = 600_000;
 
 /** One stand-in for all tests of a file, of which none may ask for what it does not serve. */
 export function standIn(started: (server: ModalServer) => void, options: ModalServerOptions = {}): void {

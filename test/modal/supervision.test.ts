@@ -35,7 +35,7 @@ it('while Modal does not answer nothing is known, every clock stands, and nothin
   await run.until('it runs', (told) => told.of('state_changed').at(-1)?.data.to === 'running');
   job.enough();
   const told = await run.done;
-  expect(told.end, told.err).toMatchObject({ state: 'succeeded', restarts: 0, final_step: job.lines() / 2 });
+  expect(told.end, told.story).toMatchObject({ state: 'succeeded', restarts: 0, final_step: job.lines() / 2 });
   expect([told.decisions, told.incidents, told.attempts]).toEqual([[], [], 1]);
   expect(await shop.apps('away')).toHaveLength(1);
 });
@@ -64,7 +64,7 @@ it('a log whose streams are cut, whose lines are left out of new ones, and whose
   await more(20);
   job.enough();
   const told = await run.done;
-  expect(told.end, told.err).toMatchObject({ state: 'succeeded', final_step: job.lines() / 2, restarts: 0 });
+  expect(told.end, told.story).toMatchObject({ state: 'succeeded', final_step: job.lines() / 2, restarts: 0 });
   expect(shop.copyOf(app)).toBe(job.printed());
 });
 
@@ -81,7 +81,7 @@ it('a stop that is taken while the container lives on is told of, made good, and
   await server.set({ app_stops: 'obey', container_stops: 'obey' });
   const told = await run.done;
   await asked;
-  expect(told.end, told.err).toMatchObject({ state: 'cancelled' });
+  expect(told.end, told.story).toMatchObject({ state: 'cancelled' });
   expect(told.err).toMatch(/was told to stop, and 1 of its containers were there 2 s later: each is stopped by itself/);
   expect((await shop.tasks('stubborn')).map(({ finished }) => finished)).toEqual([true]);
 });
@@ -92,7 +92,7 @@ it('an app that is gone without a word has failed, nobody knows why, and its las
   await run.until('it trains', (told) => told.of('progress').length > 1);
   await server.control('vanish', { app: await shop.app('gone') });
   const told = await run.done;
-  expect(told.end, told.err).toMatchObject({ state: 'failed', restarts: 0 });
+  expect(told.end, told.story).toMatchObject({ state: 'failed', restarts: 0 });
   expect(told.code).toBe(1);
   const words =
     /its last step was \d+ of 100000 at \S+Z, and its last words.* were: (?:iteration \d+|saved checkpoint)/;
@@ -116,7 +116,7 @@ it('where there is no room an app waits, for as long as it takes, and its clocks
   const told = await run.done;
   const kinds = told.events.map(({ event_type, data }) => (event_type === 'state_changed' ? data.to : event_type));
   const before = kinds.slice(0, kinds.indexOf('running'));
-  expect(before, told.err).toContain('pending');
+  expect(before, told.story).toContain('pending');
   expect(before).not.toContain('incident_opened');
-  expect(told.end, told.err).toMatchObject({ state: 'succeeded', final_step: 5, restarts: 0 });
+  expect(told.end, told.story).toMatchObject({ state: 'succeeded', final_step: 5, restarts: 0 });
 });

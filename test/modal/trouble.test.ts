@@ -6,7 +6,7 @@ import { eventually } from './eventually.js';
 import { ModalServer } from './modal-server.js';
 import { appOf, logOf, rowOf, rows, run, said, tasksOf } from './workshop.js';
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 let server: ModalServer;
 
 beforeAll(async () => {

@@ -2,7 +2,11 @@
 which is done here once, and each call is a fork of this. What runs is all the client's own. Serves until its standard input ends,
 and ends its calls with it. Prints a line when it is ready."""
 
+import atexit
+import contextlib
 import ctypes
+import gc
+import importlib
 import json
 import os
 import selectors
@@ -14,6 +18,11 @@ import time
 from array import array
 
 import modal.__main__
+
+# What the client imports only when it is used, where its version has it.
+for name in ("modal._output.rich", "modal._utils.proxy_support"):
+    with contextlib.suppress(ImportError):
+        importlib.import_module(name)
 
 _DIE_WITH_PARENT = 1
 _MOST = 1 << 20
@@ -136,9 +145,27 @@ def _become(wanted: dict, streams: array) -> list[str]:
     return wanted["argv"]
 
 
+def _run() -> int:
+    """Anything but an exit code ends the process as ever."""
+    try:
+        modal.__main__.main()
+    except SystemExit as ended:
+        if not isinstance(ended.code, int | None):
+            raise
+        return ended.code or 0
+    return 0
+
+
 if __name__ == "__main__":
     calls = Calls(sys.argv[1])
+    # What all calls have in common is neither looked through nor torn down by each of them: either would copy it.
+    gc.freeze()
     print("ready", flush=True)
     sys.argv = calls.serve()
     sys.path[0] = os.path.dirname(sys.argv[0])
-    sys.exit(modal.__main__.main())
+    code = _run()
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
