@@ -25,8 +25,6 @@ export interface ModalServerOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** What the stand-in is told before anybody asks it. */
   readonly settings?: Settings;
-  /** `cold`: each call of the client is a program that begins anew, as at everybody's. Default: warm (warm-client.ts), but where SIGWATCH_MODAL_COLD is set. */
-  readonly client?: 'warm' | 'cold';
 }
 
 /** Those of test/modal/server/settings.py, which says what each does. */
@@ -193,10 +191,9 @@ export class ModalServer implements AsyncDisposable {
 
   async #up(): Promise<void> {
     mkdirSync(join(this.directory, 'home'));
-    const { client = process.env.SIGWATCH_MODAL_COLD ? 'cold' : 'warm' } = this.options;
     const log = openSync(join(this.directory, 'errors.log'), 'a');
     try {
-      const begun = [this.#serve(log), client === 'cold' ? undefined : this.#warmUp(log)];
+      const begun = [this.#serve(log), process.env.SIGWATCH_MODAL_COLD ? undefined : this.#warmUp(log)];
       for (const one of await Promise.allSettled(begun)) if (one.status === 'rejected') throw one.reason;
     } finally {
       closeSync(log);

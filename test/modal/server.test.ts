@@ -5,17 +5,15 @@ import { standIn } from './stand-in.js';
 import { appOf, jobs, logOf, rowOf, rows, run, said, tasksOf } from './workshop.js';
 
 let server: ModalServer;
-// What the client is asked for here is asked of it as everybody starts it.
-standIn(
-  (started) => {
-    server = started;
-  },
-  { client: 'cold' },
-);
+standIn((started) => {
+  server = started;
+});
 
 it('runs a function of a script to its end, with its arguments, its variables, its files and its volume', async () => {
   const args = ['run', '--detach', '--name', 'good', 'jobs.py::train', '--steps', '2'];
-  const ran = await server.modal(args, { cwd: jobs, env: { SIGWATCH_RUN: 'r1' } });
+  // As everybody starts it.
+  const cold = true;
+  const ran = await server.modal(args, { cwd: jobs, env: { SIGWATCH_RUN: 'r1' }, cold });
   expect(ran.stderr).toBe('');
   expect(ran.exitCode).toBe(0);
   const lines = 'run r1 yes True\nstep 0 loss 1.000\nstep 1 loss 0.500\n';
@@ -26,8 +24,13 @@ it('runs a function of a script to its end, with its arguments, its variables, i
   expect(await logOf(server, id, '--timestamps', '--show-container-id', '--source', 'stdout')).toMatch(
     /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00 ta-\w{26} run r1/,
   );
-  expect((await server.modal(['app', 'logs', id, '--since', '1h'])).stdout).toContain(lines);
+  expect((await server.modal(['app', 'logs', id, '--since', '1h'], { cold })).stdout).toContain(lines);
   expect(await rowOf(server, id)).toMatchObject({ description: 'good', state: 'stopped', tasks: '0' });
+  const warm = await server.modal(['app', 'list', '--json']);
+  expect(await server.modal(['app', 'list', '--json'], { cold })).toMatchObject({
+    stdout: warm.stdout,
+    stderr: warm.stderr,
+  });
   expect((await server.modal(['app', 'stop', '-y', id])).stderr).toContain('already stopped');
 });
 

@@ -22,6 +22,8 @@ it('while Modal does not answer nothing is known, every clock stands, and nothin
   const job = shop.counting();
   const run = shop.submits('away', job.command, shop.rules('inactivity_threshold_seconds: 15\n'));
   await run.until('it counts', (told) => told.of('progress').length > 1);
+  // The client that made the app gives up meanwhile, and the app does not wait for it when it ends.
+  await server.set({ client_seconds: 20 });
   await server.control('leave');
   const began = Date.now();
   try {
@@ -38,6 +40,7 @@ it('while Modal does not answer nothing is known, every clock stands, and nothin
   expect(told.end, told.story).toMatchObject({ state: 'succeeded', restarts: 0, final_step: job.lines() / 2 });
   expect([told.decisions, told.incidents, told.attempts]).toEqual([[], [], 1]);
   expect(await shop.apps('away')).toHaveLength(1);
+  await server.set({ client_seconds: 90 });
 });
 
 it('a log whose streams are cut, whose lines are left out of new ones, and whose reader is killed is copied line for line', async () => {
