@@ -32,6 +32,7 @@ function pages() {
     ['error-types.md', errorTypesPage()],
     ['events.md', filePage('Events', 'event.schema.json')],
     ['health.md', filePage('Health reports', 'health.schema.json')],
+    ['gpu-check.md', filePage('Checks of GPUs', 'gpu-check.schema.json')],
     ['heartbeat.md', filePage('Heartbeat reports', 'heartbeat.schema.json')],
     ['monitor-record.md', filePage('Records: monitor_DATE.jsonl', 'monitor-record.schema.json')],
     ['error-record.md', filePage('Records: errors_DATE.jsonl', 'error-record.schema.json')],

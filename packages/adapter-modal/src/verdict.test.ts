@@ -90,6 +90,41 @@ describe('an app that is stopped', () => {
     });
   });
 
+  const TRACEBACK = 'Traceback (most recent call last):\n  File "/root/train.py", line 9, in train\n';
+  const FUNCTION_TIMEOUT = "modal.exception.FunctionTimeoutError: Task's current input in-1 hit its timeout of 1s";
+  it.each([
+    ['an exception', `${TRACEBACK}ValueError: the loss is no number`, 'failed'],
+    ['one of its own name', `${TRACEBACK}train.Diverged: the loss is no number\nat step 4`, 'failed'],
+    ['one in a frame', '╭─ Traceback ─╮\n│ train.py:9  │\n╰─────────────╯\nRuntimeError: CUDA error', 'failed'],
+    ['a word of the platform', 'modal.exception.RemoteError: Container killed: out of memory', 'failed'],
+    ['its time', FUNCTION_TIMEOUT, 'timed_out'],
+    ['nothing', '', 'cancelled'],
+    ['lines of the log', 'step 1\nloss 0.4\nStopping app - user stopped from the dashboard', 'cancelled'],
+    ['an error that the log had, and a stop', 'ValueError: caught\nStopping app - user stopped', 'cancelled'],
+    ['a call that was taken away', `${TRACEBACK}modal.exception.RemoteError`, 'cancelled'],
+    ['one that Modal has lost', 'InternalFailure: Server has lost track of input.', 'cancelled'],
+    ['an input that was taken away', `${TRACEBACK}modal.exception.InputCancellation: Input was cancelled`, 'cancelled'],
+    ['an interrupt', `${TRACEBACK}KeyboardInterrupt`, 'cancelled'],
+    ['that it lost Modal', 'modal.exception.ConnectionError: Could not connect to the Modal server.', 'cancelled'],
+  ] as const)('of which Modal names who stopped it, and the client ends with %s: %s', (_, words, state) => {
+    const by = { ...row, stopped_by: 'ann' };
+    const status = told('stopped', { row: by, client: client(1, words, NOW - 2_000) });
+    expect(status.state).toBe(state);
+    expect(status.ended_by).toBe(state === 'cancelled' ? 'owner' : undefined);
+    // What came after our stop may be of it; what came before is not.
+    const stopped = (at: number) => told('stopped', { row: by, stopped_at: at, client: client(1, words, NOW - 2_000) });
+    expect(stopped(NOW - 9_000)).toMatchObject({ state: 'cancelled', ended_by: 'sigwatch' });
+    expect(stopped(NOW - 1_000).state).toBe(state);
+  });
+
+  it('is of nobody before its client has said how it ended', () => {
+    const by = { ...row, stopped_by: 'ann' };
+    expect(told('stopped', { row: by, client: { alive: true, words: '' } }).state).toBe('completing');
+    const late = { ...by, stopped_at: NOW - 600_000 };
+    expect(told('stopped', { row: late, client: { alive: true, words: '' } })).toMatchObject({ ended_by: 'owner' });
+    expect(told('stopped', { row: by })).toMatchObject({ state: 'cancelled', ended_by: 'owner' });
+  });
+
   it('has an end that nobody knows where nobody has seen it', () => {
     const lost = [
       undefined,

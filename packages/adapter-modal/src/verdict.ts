@@ -1,7 +1,7 @@
 import type { JobRef, JobState, JobStatus, Millis } from '@sigwatch/core';
 import type { AppRow, ContainerRow } from './apps/rows.js';
 import type { ClientState } from './client/client-end.js';
-import { isLost, saysTimeout, tellsNoCause, wordsOf } from './client/last-words.js';
+import { isLost, saysTimeout, tellsFailure, tellsNoCause, wordsOf } from './client/last-words.js';
 
 /** What is known of an app at one moment. */
 export interface Seen {
@@ -21,8 +21,9 @@ type Told = Omit<JobStatus, 'job' | 'as_of'>;
 const BEFORE = 300_000;
 
 /**
- * How an app is. Modal's lists never tell how one has ended: our own cancellation, then the exit code of `modal run`, then
- * who has stopped it, say it; else nobody knows, and the log has the last word. Undefined for a state that Modal does not
+ * How an app is. Modal's lists never tell how one has ended: an exit code of 0 of `modal run` says it, then our own stop,
+ * then a failure of the function that `modal run` tells, then who has stopped it, then any other end of `modal run`; else
+ * nobody knows, and the log has the last word. Undefined for a state that Modal does not
  * name.
  */
 export function verdictOf(job: JobRef, seen: Seen): JobStatus | undefined {
@@ -73,13 +74,23 @@ function completing({ containers }: Seen, what: string): Told {
 function endedAs(seen: Seen): Told {
   const { row, stopped_at, client, asOf } = seen;
   if (client?.exit_code === 0) return { state: 'succeeded', exit_code: 0 };
-  if (stopped_at !== undefined) return { state: 'cancelled', ended_by: 'sigwatch' };
-  if (row.stopped_by !== undefined)
-    return { state: 'cancelled', ended_by: 'owner', detail: `stopped by ${row.stopped_by}` };
+  const failed = failureOf(seen);
+  const isOwn = failed !== undefined && tellsFailure(client?.words ?? '');
+  // What it fails of after our stop may be that stop.
+  const failedBefore = isOwn && client?.ended_at !== undefined && client.ended_at < (stopped_at ?? 0);
+  if (stopped_at !== undefined && !failedBefore) return { state: 'cancelled', ended_by: 'sigwatch' };
   // It brings what the app left within seconds, or hangs.
   if (client?.alive && asOf - (row.stopped_at ?? asOf) < BEFORE)
     return { state: 'completing', detail: 'the app is stopped, and `modal run` has not said how it ended' };
-  if (client?.exit_code === undefined || sawNoEnd(client, row)) return unknownEnd();
+  // Modal may name the user of a client, too, that has left the app with the error of its function.
+  if (row.stopped_by !== undefined && !isOwn)
+    return { state: 'cancelled', ended_by: 'owner', detail: `stopped by ${row.stopped_by}` };
+  return failed ?? unknownEnd();
+}
+
+/** What its client says of how it failed; undefined where that has not seen its end. */
+function failureOf({ client, row }: Seen): Told | undefined {
+  if (client?.exit_code === undefined || sawNoEnd(client, row)) return undefined;
   if (tellsNoCause(client.words)) return { ...unknownEnd(), detail: 'Modal has ended the app, and tells nobody why' };
   const state: JobState = saysTimeout(client.words) ? 'timed_out' : 'failed';
   const detail = wordsOf(client.words);

@@ -21,6 +21,8 @@ export type { EmailNotifier } from './generated/EmailNotifier.js';
 export type { ExecAdapter } from './generated/ExecAdapter.js';
 export type { ErrorRecord } from './generated/error-record.js';
 export { errorRecordSchema } from './generated/error-record-schema.js';
+export type * from './generated/gpu-check.js';
+export { gpuCheckSchema } from './generated/gpu-check-schema.js';
 export type * from './generated/health.js';
 export { healthSchema } from './generated/health-schema.js';
 export type * from './generated/heartbeat.js';

@@ -46,6 +46,8 @@ export type Read =
       readonly gap?: string;
     }
   | { readonly kind: 'blind'; readonly error: Error }
+  /** There is more, which was printed behind lines of other sources that nobody has read yet: to be asked again once those were asked. Never for ever. */
+  | { readonly kind: 'later' }
   | { readonly kind: 'ended' };
 
 export type Severity = 'warning' | 'error' | 'critical' | 'fatal';

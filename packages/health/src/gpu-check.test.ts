@@ -1,7 +1,9 @@
-import type { HealthDevice, HealthNode, HealthReport } from '@sigwatch/core';
+import { gpuCheckSchema, type HealthDevice, type HealthNode, type HealthReport } from '@sigwatch/core';
 import { expect, it } from 'vitest';
+import { compileSchema } from '../../core/src/config/schema/compile-schema.js';
 import { checkLine, gpuCheck } from './gpu-check.js';
 
+const valid = compileSchema(gpuCheckSchema);
 const device = { name: 'H100', memory_total: 81559 } as HealthDevice;
 const report = (nodes: Partial<HealthNode>[], lost = 0): HealthReport => {
   const gpus = nodes.flatMap((node) => node.gpus ?? []);
@@ -22,5 +24,7 @@ it.each<[string, HealthReport, object]>([
   ['nobody who could be asked', report([]), { result: 'failed' }],
 ])('%s', (_, measured, wanted) => {
   expect(gpuCheck(measured)).toMatchObject(wanted);
-  expect(JSON.parse(checkLine(measured))).toMatchObject({ sigwatch: 'gpu_check', ...wanted });
+  const line = JSON.parse(checkLine(measured));
+  expect(line).toMatchObject({ sigwatch: 'gpu_check', ...wanted });
+  expect(valid(line), JSON.stringify(valid.errors)).toBe(true);
 });

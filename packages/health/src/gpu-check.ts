@@ -1,19 +1,10 @@
-import type { HealthReport } from '@sigwatch/core';
+import type { GpuCheck, HealthReport } from '@sigwatch/core';
 
 /** Words by which shells and container runtimes say that a program is not there. */
 const MISSING = ["can't be run: ENOENT", 'command not found', 'executable file not found', 'nvidia-smi: not found'];
 
-export interface GpuCheck {
-  /** `none`: no `nvidia-smi`, or none that sees a GPU. `failed`: it does not answer, or a GPU is lost or wants a reset. */
-  readonly result: 'ok' | 'none' | 'failed';
-  readonly gpus: number | null;
-  readonly gpu_type: string | null;
-  /** MiB of the first GPU that tells it. */
-  readonly total_mb: number | null;
-}
-
 /** What a first measurement says of the GPUs. Pure. */
-export function gpuCheck({ gpu, nodes = [] }: HealthReport): GpuCheck {
+export function gpuCheck({ gpu, nodes = [] }: HealthReport): Omit<GpuCheck, 'sigwatch' | 'at'> {
   const devices = nodes.flatMap(({ gpus }) => gpus);
   const silent = nodes.filter(({ error }) => error !== undefined);
   const absent = silent.every(({ error = '' }) => MISSING.some((words) => error.includes(words)));
@@ -28,5 +19,7 @@ export function gpuCheck({ gpu, nodes = [] }: HealthReport): GpuCheck {
 }
 
 /** Its line in `health.jsonl`, which rules read as a log. */
-export const checkLine = (report: HealthReport): string =>
-  `${JSON.stringify({ sigwatch: 'gpu_check', at: report.at, ...gpuCheck(report) })}\n`;
+export function checkLine(report: HealthReport): string {
+  const line: GpuCheck = { sigwatch: 'gpu_check', at: report.at, ...gpuCheck(report) };
+  return `${JSON.stringify(line)}\n`;
+}

@@ -1,4 +1,4 @@
-export { type GpuCheck, gpuCheck } from './gpu-check.js';
+export { gpuCheck } from './gpu-check.js';
 export type { Limits } from './issues/facts.js';
 export { type MeasureOptions, measure } from './measure.js';
 export { noTransports, type Transports, transport, withLine, withLines } from './network/transport.js';

@@ -29,6 +29,25 @@ const NO_CAUSE =
 /** The client says that the call has failed, and nothing of why: neither an exception of the function nor a word of the platform. */
 export const tellsNoCause = (words: string): boolean => NO_CAUSE.test(lastLines(words, 1).trim());
 
+/** An exception as Python prints it last: of these names anywhere, of any name behind a traceback. */
+const RAISED = /^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Failure|Interrupt|Cancellation)(?::\s|$)/;
+const RAISED_BEHIND = /^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?::\s|$)/;
+const TRACEBACK = /\bTraceback \(most recent call last\)/;
+
+/** What a function ends with that somebody else has ended, and not by itself (modal/exception.py, InputCancellation). */
+const BY_HAND =
+  /\b(?:InputCancellation|KeyboardInterrupt|CancelledError|SystemExit)\b|\b(?:user|app|App|call|input|function|Function) (?:was |is |has been )?(?:stopped|cancell?ed|terminated)\b/;
+
+/** The client says that the function itself has failed: by an exception of its own, or by its time. */
+export function tellsFailure(words: string): boolean {
+  if (saysTimeout(words)) return true;
+  const lines = lastLines(words, LAST_LINES).split('\n');
+  const raised = TRACEBACK.test(words) ? RAISED_BEHIND : RAISED;
+  const at = lines.findLastIndex((line) => raised.test(line));
+  if (at < 0) return false;
+  return !NO_CAUSE.test((lines[at] ?? '').trim()) && !BY_HAND.test(lines.slice(at).join('\n'));
+}
+
 /** What the client said at last, in one line of 300 characters at most. */
 export const wordsOf = (words: string): string =>
   complaint({ stdout: '', stderr: lastLines(words, LAST_LINES) }).slice(0, 300);

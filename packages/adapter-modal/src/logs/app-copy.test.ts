@@ -1,78 +1,28 @@
 import { mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Deps, type LogReader, UnansweredError } from '@sigwatch/core';
+import type { Deps } from '@sigwatch/core';
 import { virtualClock } from '@sigwatch/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Call, Modal } from '../client/modal.js';
+import type { Modal } from '../client/modal.js';
 import { AppCopy } from './app-copy.js';
 import { copiedSource } from './copied-source.js';
+import { all, FakeLog, START, settled } from './fake-log.fixture.js';
 
-const START = Date.UTC(2026, 10, 23, 4);
 let directory: string;
-let printed: string[];
-let down: boolean;
-/** Lines that one reading brings. */
-let most: number;
+let log: FakeLog;
 let told: string[];
-/** Who follows now. */
-let followers: { readonly heard: (bytes: Buffer) => void; readonly end: () => void }[];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'copy-'));
-  [printed, down, followers, most, told] = [[], false, [], 20_000, []];
+  [log, told] = [new FakeLog(), []];
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-/** The log of one app, of which streams bring only what is printed while they last. */
-const modal: Modal = async ({ args, heard }: Call, abort) => {
-  if (args.includes('--follow'))
-    return new Promise((resolve) => {
-      const end = () => resolve({ stdout: '', stderr: '', exitCode: 0 });
-      followers.push({ heard: heard as (bytes: Buffer) => void, end });
-      abort.addEventListener('abort', end);
-    });
-  if (down) throw new UnansweredError('nobody answers');
-  const value = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
-  const [since, until] = [Date.parse(value('--since') ?? ''), Date.parse(value('--until') ?? '2100-01-01')];
-  const at = (line: string) => Date.parse(line.slice(0, 25).replace(' ', 'T'));
-  let lines = printed.filter((line) => at(line) >= since && at(line) < until);
-  if (value('--tail') !== undefined) lines = lines.slice(-most);
-  if (lines.length > most)
-    return {
-      ...{ stdout: '', exitCode: 1 },
-      stderr: 'Error: Too many logs to fetch in time range. Consider narrowing the range or adding filters.\n',
-    };
-  heard?.(Buffer.from(lines.join('')));
-  return { stdout: '', stderr: '', exitCode: 0 };
-};
-
-function print(second: number, text: string, { streamed = true, container = 'ta-1' } = {}): void {
-  const stamp = new Date(START + second * 1000)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z/, '+00:00');
-  const line = `${stamp} ${container} ${text}\n`;
-  printed.push(line);
-  if (streamed) for (const { heard } of followers) heard(Buffer.from(line));
-}
-
+const print: FakeLog['print'] = (...line) => log.print(...line);
 const copyOf = (deps: Deps) =>
-  new AppCopy({ app: 'ap-1', modal, deps, directory, tell: (sentence) => told.push(sentence) });
+  new AppCopy({ app: 'ap-1', modal: log.modal, deps, directory, tell: (sentence) => told.push(sentence) });
 const readerOf = (copy: AppCopy, deps: Deps) =>
-  copiedSource({ id: 'x', path: copy.spool.path('ta-1'), copy, deps }).open(undefined, new AbortController().signal);
-
-/** What a reader has now, and how it goes on from there. */
-async function all(reader: LogReader, final = false): Promise<readonly [text: string, end: string]> {
-  const into = Buffer.alloc(65_536);
-  let text = '';
-  for (;;) {
-    const read = await reader.read(into, final);
-    if (read.kind === 'data') text += into.toString('utf8', 0, read.bytes);
-    else if (read.kind !== 'reset') return [text, read.kind];
-  }
-}
-
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+  copiedSource({ id: 'x', name: 'ta-1', copy, deps }).open(undefined, new AbortController().signal);
 
 it('brings what was printed before, meanwhile, and while no stream was there: each line once, and in its file', async () => {
   const clock = virtualClock(START);
@@ -111,13 +61,13 @@ it('goes on in a later life where the copy ends', async () => {
 it('is blind while Modal does not answer, since a stream that is silent proves nothing', async () => {
   const clock = virtualClock(START);
   const copy = copyOf(clock);
-  down = true;
+  log.down = true;
   const reader = await readerOf(copy, clock);
   await settled();
   // Nobody knows yet what came before it.
   print(1, 'streamed');
   expect(await all(reader)).toEqual(['', 'blind']);
-  down = false;
+  log.down = false;
   await clock.advance(60_000);
   await settled();
   expect(await all(reader)).toEqual(['streamed\n', 'caught_up']);
@@ -140,7 +90,7 @@ it('loses nothing of hours in which nobody looked, where a stream is there befor
   const clock = virtualClock(START);
   print(0, 'first');
   for (const isDown of [false, true, true, false]) {
-    down = isDown;
+    log.down = isDown;
     const copy = copyOf(clock);
     const reader = await readerOf(copy, clock);
     await settled();
@@ -157,13 +107,13 @@ it('loses nothing of hours in which nobody looked, where a stream is there befor
   const reader = await readerOf(copy, clock);
   await settled();
   const [text] = await all(reader, true);
-  expect(text).toBe(printed.map((line) => line.slice(31)).join(''));
+  expect(text).toBe(log.printed.map((line) => line.slice(31)).join(''));
   await reader[Symbol.asyncDispose]();
 });
 
 it('reads in pieces what the client does not bring at once, and says where even a second is too much', async () => {
   const clock = virtualClock(START + 7_200_000);
-  most = 10;
+  log.most = 10;
   for (let second = 0; second < 7_000; second += 25) print(second, `line ${second}`);
   for (let i = 0; i < 12; i += 1) print(7_000, `crowd ${i}`);
   for (let second = 7_001; second < 7_050; second += 1) print(second, `line ${second}`);
@@ -172,7 +122,7 @@ it('reads in pieces what the client does not bring at once, and says where even 
   const lines: string[] = [];
   await copy.finish();
   lines.push(...(await all(reader))[0].trimEnd().split('\n'));
-  const expected = printed.map((line) => line.slice(31, -1));
+  const expected = log.printed.map((line) => line.slice(31, -1));
   expect(lines).toEqual(expected.filter((line) => line !== 'crowd 0' && line !== 'crowd 1'));
   expect(told).toEqual([expect.stringContaining('in the second of 2026-11-23T05:56:40.000Z')]);
   expect(copy.error).toBeUndefined();
@@ -185,11 +135,11 @@ it('takes a line for kept only where it could be written', async () => {
   const reader = await readerOf(copy, clock);
   await settled();
   print(1, 'kept');
+  expect(log.followers.size).toBe(1);
   const [path, aside] = [join(directory, 'all', 'app.log'), join(directory, 'all', 'aside')];
   renameSync(path, aside);
   mkdirSync(path);
   print(2, 'when the disk is full');
-  expect(followers).toHaveLength(1);
   await clock.advance(40_000);
   expect((await all(reader))[1]).toBe('blind');
   rmdirSync(path);

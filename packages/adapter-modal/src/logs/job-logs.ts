@@ -4,12 +4,12 @@ import { appOf } from '../app-id.js';
 import type { Modal } from '../client/modal.js';
 import { AppCopy } from './app-copy.js';
 import { copiedSource } from './copied-source.js';
-import { OWN_LOG } from './spool.js';
+import { OWN_LOG } from './pages.js';
 
 export interface ModalLogsOptions {
   readonly modal: Modal;
   readonly deps: Deps;
-  /** Where copies are kept: STATE/modal/logs. A folder has one writer at a time. */
+  /** Where copies are kept: STATE/modal/logs. Of several processes one writes each. */
   readonly copies: string;
   /** ms between two readings by time. Default: 30 s. */
   readonly audit?: Millis;
@@ -42,8 +42,7 @@ export function modalLogs(options: ModalLogsOptions): ModalLogs {
 const nameIn = (job: JobRef): string => encodeURIComponent(appOf(job) ?? job.id).replaceAll('.', '%2E');
 
 function discovery(job: JobRef, copy: AppCopy, deps: Deps): Discovery {
-  const source = (name: string): LogSource =>
-    copiedSource({ id: `${job.id}/${name}.log`, path: copy.spool.path(name), copy, deps });
+  const source = (name: string): LogSource => copiedSource({ id: `${job.id}/${name}.log`, name, copy, deps });
   return {
     async *sources(abort) {
       const told = new Set<string>();

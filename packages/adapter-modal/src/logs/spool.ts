@@ -1,9 +1,7 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type LogLine, logLine } from './log-line.js';
-
-/** Lines of Modal itself, which belong to no container. */
-export const OWN_LOG = 'modal';
+import { OWN_LOG, Pages } from './pages.js';
 
 interface Part {
   readonly path: string;
@@ -23,49 +21,42 @@ const CHUNK = 1 << 20;
 export class Spool {
   readonly #all: string;
   readonly #parts = new Map<string, Part>();
+  /** Bytes of whole lines of it that are known. */
+  #whole = 0;
+  /** What was printed before what. */
+  readonly pages = new Pages();
 
   constructor(private readonly directory: string) {
     this.#all = join(directory, 'all', 'app.log');
   }
 
-  /** Reads what is there; again after an `add` that has thrown. `known` is given each line. */
+  /** Reads what is there, and writes what is missing; again after an `add` that has thrown. `known` is given each line. */
   open(known: (line: LogLine) => void): void {
     this.#parts.clear();
+    this.pages.clear();
+    this.#whole = 0;
     mkdirSync(dirname(this.#all), { recursive: true, mode: 0o700 });
-    let file: number;
-    try {
-      file = openSync(this.#all, 'r');
-    } catch {
-      return;
-    }
-    let whole = 0;
-    try {
-      let rest = Buffer.alloc(0);
-      const chunk = Buffer.alloc(CHUNK);
-      for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
-        const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
-        const end = bytes.lastIndexOf(10) + 1;
-        const lines = bytes
-          .toString('utf8', 0, end)
-          .split('\n')
-          .slice(0, -1)
-          .flatMap((raw) => logLine(raw) ?? []);
-        for (const line of lines) known(line);
-        this.#fill(lines);
-        whole += end;
-        rest = Buffer.from(bytes.subarray(end));
-      }
-    } finally {
-      closeSync(file);
-    }
+    const size = this.#readOn((lines) => {
+      for (const line of lines) known(line);
+      for (const [part, bytes] of this.#takeIn(lines)) append(part, bytes);
+    });
     // Half a line was being written when the machine stopped.
-    if (whole < statSync(this.#all).size) truncateSync(this.#all, whole);
+    if (this.#whole < size) truncateSync(this.#all, this.#whole);
+  }
+
+  /** Takes note of what another process has written. Returns whether there was something. */
+  look(): boolean {
+    const before = this.#whole;
+    this.#readOn((lines) => this.#takeIn(lines));
+    return this.#whole > before;
   }
 
   add(lines: readonly LogLine[]): void {
     if (lines.length === 0) return;
-    appendFileSync(this.#all, lines.map(({ raw }) => `${raw}\n`).join(''), { mode: 0o600 });
-    this.#fill(lines);
+    const bytes = Buffer.from(lines.map(({ raw }) => `${raw}\n`).join(''));
+    appendFileSync(this.#all, bytes, { mode: 0o600 });
+    this.#whole += bytes.length;
+    for (const [part, more] of this.#takeIn(lines)) append(part, more);
   }
 
   /** Names of the containers that have printed something. */
@@ -77,22 +68,42 @@ export class Spool {
     return join(this.directory, `${name}.log`);
   }
 
-  #fill(lines: readonly LogLine[]): void {
-    const texts = new Map<string, string[]>();
-    for (const { container = OWN_LOG, text } of lines) {
-      const list = texts.get(container);
-      if (list === undefined) texts.set(container, [`${text}\n`]);
-      else list.push(`${text}\n`);
+  /** Whole lines behind those that are known. Returns how long the file is. */
+  #readOn(each: (lines: readonly LogLine[]) => void): number {
+    const size = statSync(this.#all, { throwIfNoEntry: false })?.size ?? 0;
+    if (size <= this.#whole) return size;
+    const file = openSync(this.#all, 'r');
+    try {
+      let rest = Buffer.alloc(0);
+      const chunk = Buffer.alloc(Math.min(CHUNK, size - this.#whole));
+      let at = this.#whole;
+      for (let read = readSync(file, chunk, 0, chunk.length, at); read > 0; ) {
+        const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
+        const end = bytes.lastIndexOf(10) + 1;
+        const lines = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
+        each(lines.flatMap((raw) => logLine(raw) ?? []));
+        this.#whole += end;
+        rest = Buffer.from(bytes.subarray(end));
+        at += read;
+        read = readSync(file, chunk, 0, chunk.length, at);
+      }
+    } finally {
+      closeSync(file);
     }
-    for (const [name, list] of texts) this.#append(this.#part(name), Buffer.from(list.join('')));
+    return size;
   }
 
-  #append(part: Part, bytes: Buffer): void {
-    const missing = part.due + bytes.length - part.size;
-    part.due += bytes.length;
-    if (missing <= 0) return;
-    appendFileSync(part.path, bytes.subarray(Math.max(0, bytes.length - missing)), { mode: 0o600 });
-    part.size = part.due;
+  /** Notes lines in their order, and returns what they are in each file. */
+  #takeIn(lines: readonly LogLine[]): ReadonlyMap<Part, string> {
+    const texts = new Map<Part, string>();
+    for (const { container = OWN_LOG, text } of lines) {
+      const part = this.#part(container);
+      const line = `${text}\n`;
+      part.due += Buffer.byteLength(line);
+      this.pages.add(container, part.due);
+      texts.set(part, (texts.get(part) ?? '') + line);
+    }
+    return texts;
   }
 
   #part(name: string): Part {
@@ -104,4 +115,13 @@ export class Spool {
     this.#parts.set(name, part);
     return part;
   }
+}
+
+/** What the file does not have of the text, which is its last. */
+function append(part: Part, text: string): void {
+  const missing = part.due - part.size;
+  if (missing <= 0) return;
+  const bytes = Buffer.from(text);
+  appendFileSync(part.path, bytes.subarray(Math.max(0, bytes.length - missing)), { mode: 0o600 });
+  part.size = part.due;
 }

@@ -45,7 +45,7 @@ export class Agenda {
 
   /** A source was looked at; `grown`: it brought something. `sources`: how many there are. */
   looked(track: Track, grown: boolean, now: Millis, sources: number): void {
-    const more = track.waiting || track.phase === 'data' || track.phase === 'unread';
+    const more = track.waiting || ['unread', 'data', 'later'].includes(track.phase);
     if (more) this.#busy.add(track);
     else this.#busy.delete(track);
     if (!more && track.phase === 'ended') return this.#polls.remove(track);

@@ -217,7 +217,7 @@ export class Intake {
   /** Nothing more can come of it; of one beside the job, nothing that is there already. */
   #isRead(track: Track): boolean {
     if (track.waiting) return false;
-    if (track.isBeside) return track.phase !== 'unread' && track.phase !== 'data';
+    if (track.isBeside) return !['unread', 'data', 'later'].includes(track.phase);
     return track.phase === 'ended' || (this.#options.replay && track.phase === 'blind');
   }
 

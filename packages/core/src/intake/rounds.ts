@@ -129,7 +129,8 @@ export class Rounds {
       await nextTurn();
     }
     this.#reads.search();
-    for (const track of asked) if (track.waiting || track.hasPrinted || track.phase === 'data') grows(track);
+    for (const track of asked)
+      if (track.waiting || track.hasPrinted || track.phase === 'data' || track.phase === 'later') grows(track);
     return bytes;
   }
 

@@ -38,7 +38,7 @@ export interface Shared extends TrackOptions {
 }
 
 /** What the last read said. `unread`: it was not asked yet in this round. */
-export type TrackPhase = 'unread' | 'data' | 'caught_up' | 'blind' | 'ended';
+export type TrackPhase = 'unread' | 'data' | 'later' | 'caught_up' | 'blind' | 'ended';
 
 /** For so long (ms) a quiet source may still bring lines of an open block. */
 export const BLOCK_WAIT = 2_000;
@@ -182,7 +182,8 @@ export class Track {
         this.#caughtUp(read, readAt, final);
         return;
       case 'blind':
-        this.phase = 'blind';
+      case 'later':
+        this.phase = read.kind;
         return;
       case 'ended':
         this.phase = 'ended';

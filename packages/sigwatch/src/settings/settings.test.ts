@@ -153,6 +153,10 @@ describe('values', () => {
 
   it('a timeout that is none is refused', () => {
     expect(() => resolved({ flags: { timeout: 'soon' } })).toThrow('--timeout soon: give seconds, or a duration');
+    for (const recordsVolume of ['', ' '])
+      expect(() => resolved({ flags: { records: 'out', recordsVolume } })).toThrow(
+        '--records-volume names no Volume; give VOLUME, or VOLUME:/FOLDER, or leave the option out',
+      );
   });
 });
 

@@ -140,6 +140,8 @@ function recordsOf(
 ): Found<RecordsSettings> {
   const known = mapped(typed, (directory): RecordsSettings => ({ directory })) ?? inFile;
   if (volume === undefined) return known;
+  if (volume.trim() === '')
+    throw new Error('--records-volume names no Volume; give VOLUME, or VOLUME:/FOLDER, or leave the option out');
   if (known === undefined)
     throw new Error('--records-volume says whose folder it is; give the folder by --records DIR');
   return mapped(known, (records) => ({ ...records, volume }));

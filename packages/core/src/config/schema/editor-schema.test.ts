@@ -67,12 +67,26 @@ const record = {
   time_lost_seconds: null,
   cost: null,
 };
+const check = {
+  ...{ sigwatch: 'gpu_check', at: '2026-03-01T12:00:00.000Z', result: 'ok' },
+  ...{ gpus: 8, gpu_type: 'H100', total_mb: 81559 },
+};
 const told = { timestamp: '2026-03-01T12:00:00Z', event_type: 'training_started', run_id: 'r', attempt: 1, data: {} };
 
 const examples: Readonly<Record<string, { readonly valid: readonly object[]; readonly invalid: readonly object[] }>> = {
   health: {
     valid: [measurement, { ...measurement, job: 'running', healthy: false, issues: [{ ...issue, gpu: 3 }] }],
     invalid: [{}, { ...measurement, healthy: 'yes' }, { ...measurement, issues: [{ ...issue, code: 'hot' }] }],
+  },
+  'gpu-check': {
+    valid: [check, { ...check, result: 'none', gpus: 0, gpu_type: null, total_mb: null }],
+    invalid: [
+      {},
+      { ...check, result: 'fine' },
+      { ...check, gpus: -1 },
+      { ...check, node: 'n' },
+      { ...check, at: 0 },
+    ],
   },
   'monitor-record': {
     valid: [told, { ...told, event_type: 'gpu_stats', data: { allocated_mb: 1 } }],

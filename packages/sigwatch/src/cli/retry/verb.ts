@@ -1,5 +1,6 @@
 import { retry } from '@sigwatch/core';
 import { untilSignalled } from '../until-signalled.js';
+import { begins } from './begins.js';
 import { type Ended, type Running, startCommand } from './command.js';
 import { retrySettings } from './settings.js';
 
@@ -33,7 +34,7 @@ export async function verb(argv: readonly string[], options: Readonly<Record<str
         abort: wanted.signal,
         retryable: (error) => error instanceof FailedTry && isRetried(error.ended.code),
         onRetry: ({ retry: number, delay, error }) =>
-          tell(`${(error as FailedTry).message}: try ${number + 1} of ${tries} in ${(delay / 1000).toFixed(1)} s`),
+          tell(`${(error as FailedTry).message}: try ${number + 1} of ${tries} ${begins(delay)}`),
       });
       return code;
     } catch (error) {
