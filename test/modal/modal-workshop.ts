@@ -11,8 +11,8 @@ export interface Counting {
   readonly command: readonly string[];
   /** What was printed so far. */
   printed(): string;
-  /** How many lines that is: two of each step. */
-  lines(): number;
+  /** How far it has come. */
+  steps(): number;
   /** It comes to its end, which is a good one. */
   enough(): void;
 }
@@ -61,7 +61,7 @@ export class ModalWorkshop extends Workshop {
     return {
       command: [`${at('jobs/training.py')}::counts`, '--name', printed, '--enough', enough],
       printed: read,
-      lines: () => read().split('\n').length - 1,
+      steps: () => read().match(/^iteration/gm)?.length ?? 0,
       enough: () => writeFileSync(enough, ''),
     };
   }

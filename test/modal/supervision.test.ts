@@ -37,7 +37,7 @@ it('while Modal does not answer nothing is known, every clock stands, and nothin
   await run.until('it runs', (told) => told.of('state_changed').at(-1)?.data.to === 'running');
   job.enough();
   const told = await run.done;
-  expect(told.end, told.story).toMatchObject({ state: 'succeeded', restarts: 0, final_step: job.lines() / 2 });
+  expect(told.end, told.story).toMatchObject({ state: 'succeeded', restarts: 0, final_step: job.steps() });
   expect([told.decisions, told.incidents, told.attempts]).toEqual([[], [], 1]);
   expect(await shop.apps('away')).toHaveLength(1);
   await server.set({ client_seconds: 90 });
@@ -48,26 +48,26 @@ it('a log whose streams are cut, whose lines are left out of new ones, and whose
   const job = shop.counting();
   const run = shop.submits('cut', job.command);
   const more = (n: number) => {
-    const before = job.lines();
-    return eventually('it does not go on', () => job.lines() > before + n);
+    const before = job.steps();
+    return eventually('it does not go on', () => job.steps() > before + n);
   };
   await run.until('it counts', (told) => told.of('progress').length > 0);
   const app = await shop.app('cut');
   await eventually('nobody follows', () => shop.readersOf(app).length > 0);
   await server.control('cut');
-  await more(20);
+  await more(10);
   await server.control('forget', { app });
   await server.control('cut');
-  await more(20);
+  await more(10);
   const [reader = 0] = await eventually('nobody follows', () => {
     const pids = shop.readersOf(app);
     return pids.length > 0 && pids;
   });
   process.kill(reader, 'SIGKILL');
-  await more(20);
+  await more(10);
   job.enough();
   const told = await run.done;
-  expect(told.end, told.story).toMatchObject({ state: 'succeeded', final_step: job.lines() / 2, restarts: 0 });
+  expect(told.end, told.story).toMatchObject({ state: 'succeeded', final_step: job.steps(), restarts: 0 });
   expect(shop.copyOf(app)).toBe(job.printed());
 });
 
@@ -117,9 +117,8 @@ it('where there is no room an app waits, for as long as it takes, and its clocks
   await looked(4);
   await server.set({ capacity: true });
   const told = await run.done;
-  const kinds = told.events.map(({ event_type, data }) => (event_type === 'state_changed' ? data.to : event_type));
-  const before = kinds.slice(0, kinds.indexOf('running'));
-  expect(before, told.story).toContain('pending');
-  expect(before).not.toContain('incident_opened');
+  const begins = told.events.findIndex(({ event_type }) => event_type === 'state_changed');
+  expect(told.events[begins]?.data, told.story).toMatchObject({ from: 'pending', to: 'running' });
+  expect(told.events.slice(0, begins).map(({ event_type }) => event_type)).not.toContain('incident_opened');
   expect(told.end, told.story).toMatchObject({ state: 'succeeded', final_step: 5, restarts: 0 });
 });

@@ -47,13 +47,17 @@ def unlucky(mark: str):
 def counts(name: str, enough: str):
     """Until there is a file `enough`. `name`: a file that is given the same lines."""
     with open(name, "a") as file:
-        for line in range(1, 100_001):
-            text = f"iteration {line}/100000 | loss: {1 + 1 / line:.6f} |"
+
+        def tell(text: str) -> None:
             print(text, flush=True)
             print(text, file=file, flush=True)
+
+        for line in range(1, 100_001):
+            tell(f"iteration {line}/100000 | loss: {1 + 1 / line:.6f} |")
             # Lines that are alike, within one second.
-            print("tick", flush=True)
-            print("tick", file=file, flush=True)
+            tell("tick")
             if os.path.exists(enough):
                 break
             time.sleep(0.15)
+        # Where the client is gone, nothing else says that it has ended well.
+        tell("Training completed.")
