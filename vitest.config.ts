@@ -1,12 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import SkippedSuites from './test/support/skipped-suites.js';
-import { suitesOfThisRun } from './test/support/suites.js';
+import { realSuites } from './test/support/suites.js';
 
 const source = (path: string) => new URL(path, import.meta.url).pathname;
-const ready = suitesOfThisRun()
-  .filter((suite) => suite.ready())
-  .map(({ name }) => name);
+const ready = realSuites.filter((suite) => suite.ready()).map(({ name }) => name);
 /** Suites of which two files at a time are no trouble; a cluster takes the machine for itself. */
 const paired: readonly string[] = ready.filter((name) => ['modal', 'services', 'ssh'].includes(name));
 

@@ -192,6 +192,11 @@ export class Told {
     return this.of('attempt_started').length;
   }
 
+  /** All of it, for a test that fails. */
+  get story(): string {
+    return [this.err, ...this.events.map((event) => JSON.stringify(event))].join('\n');
+  }
+
   get end(): SigwatchEvent['data'] {
     return this.of('run_ended')[0]?.data ?? {};
   }

@@ -1,15 +1,18 @@
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { localAdapter, OUTPUT_FILE } from '@sigwatch/adapter-local';
 import { type ModalConfig, modalAdapter, modalClient, modalLogs, modalSettings } from '@sigwatch/adapter-modal';
 import { type Discovery, discoverFiles, type JobAdapter, type JobSpec, systemDeps } from '@sigwatch/core';
 import { adapterContract, type JobKind, printedLines, type Trouble } from '@sigwatch/testkit';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ModalServer } from './modal-server.js';
+import { describe, it } from 'vitest';
+import { eventually } from './eventually.js';
+import type { ModalServer } from './modal-server.js';
+import { standIn } from './stand-in.js';
 
 const jobs = fileURLToPath(new URL('./jobs/', import.meta.url));
+/** The client, which gives up at once where nobody answers, and not after a minute. */
+const hasty = fileURLToPath(new URL('./client/hasty.py', import.meta.url));
 const commands: Readonly<Record<JobKind, readonly string[]>> = {
   succeeds: ['contract.py::work'],
   fails: ['contract.py::fails'],
@@ -18,12 +21,9 @@ const commands: Readonly<Record<JobKind, readonly string[]>> = {
 };
 
 let server: ModalServer;
-
-beforeAll(async () => {
-  server = await ModalServer.start();
-}, 60_000);
-afterEach(() => expect(server.errors).toBe(''));
-afterAll(() => server[Symbol.asyncDispose]());
+standIn((started) => {
+  server = started;
+});
 
 /** What stands in for the client where it is in trouble. */
 const troubles: Readonly<Record<Exclude<Trouble, 'unreachable'>, string>> = {
@@ -63,11 +63,14 @@ adapterContract(
     return {
       ...{ adapter: adapter(), now: Date.now, spec, printed: printedLines, keysAreIds: true },
       unknown: { id: 'modal:ap-0000000000000000000000', incarnation: '' },
-      until: (probe) => until(probe),
-      settle: () => sleep(1_500),
+      until: (probe) => eventually('it does not come about', probe),
+      // What is asked for now has begun, and ended: so has what was asked for before.
+      settle: async () => {
+        await server.modal(['run', '--detach', '--name', 'settled', 'contract.py::work'], { cwd: jobs });
+      },
       troubled: async (how) =>
         how === 'unreachable'
-          ? adapter({}, { MODAL_SERVER_URL: 'http://127.0.0.1:9' })
+          ? adapter({ modal: [server.python, hasty] }, { MODAL_SERVER_URL: 'http://127.0.0.1:9' })
           : adapter({ modal: clientInTrouble(how) }),
       dispose: async () => {},
     };
@@ -81,13 +84,3 @@ const ofContainers = (discovery: Discovery): Discovery => ({
     for await (const source of discovery.sources(abort)) if (!source.id.endsWith('/modal.log')) yield source;
   },
 });
-
-async function until<T>(probe: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 60_000;
-  for (;;) {
-    const value = await probe();
-    if (value !== undefined) return value;
-    if (Date.now() > end) throw new Error('it did not come about within 60 s');
-    await sleep(100);
-  }
-}

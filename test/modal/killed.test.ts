@@ -1,28 +1,24 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { seededRandom } from '../../packages/testkit/src/seeded-random.js';
-import { until } from '../support/until.js';
-import { ModalServer } from './modal-server.js';
+import { eventually } from './eventually.js';
+import type { ModalServer } from './modal-server.js';
 import { ModalWorkshop, type Submitted } from './modal-workshop.js';
+import { standIn } from './stand-in.js';
 
 const KILLS = Number(process.env.SIGWATCH_MODAL_KILLS ?? 4);
 const SEED = Number(process.env.SIGWATCH_MODAL_SEED ?? Date.now() % 1_000_000);
 
 let server: ModalServer;
-
-beforeAll(async () => {
-  server = await ModalServer.start();
+standIn((started) => {
+  server = started;
 });
-afterEach(() => {
-  expect(server.errors).toBe('');
-});
-afterAll(() => server[Symbol.asyncDispose]());
 
 const made = async (): Promise<number> => (await server.state()).apps.length;
 
 it(`a supervisor that is killed ${KILLS} times between a submission and its answer leaves one app of each attempt`, {
-  timeout: 120_000 + KILLS * 120_000,
+  timeout: 300_000 + KILLS * 120_000,
 }, async () => {
   console.log(`killed: SIGWATCH_MODAL_SEED=${SEED}`);
   const random = seededRandom(SEED);
@@ -31,12 +27,12 @@ it(`a supervisor that is killed ${KILLS} times between a submission and its answ
   const flags = [...shop.rules(), '--checkpoint-dir', shop.checkpoints];
   /** The client of an attempt was started; its app was made, and nobody has told so; any moment after that. */
   const moments: readonly ((attempt: number) => Promise<unknown>)[] = [
-    () => until('no client', () => existsSync(join(shop.state, 'modal', 'clients')), 120),
-    (attempt) => until('no app', async () => (await made()) >= attempt, 120),
+    () => eventually('no client', () => existsSync(join(shop.state, 'modal', 'clients'))),
+    (attempt) => eventually('no app', async () => (await made()) >= attempt),
     async (attempt) => {
-      await until('no app', async () => (await made()) >= attempt, 120);
+      await eventually('no app', async () => (await made()) >= attempt);
       const end = Date.now() + random.between(0, 6_000);
-      await until('time stands', () => Date.now() >= end);
+      await eventually('time stands', () => Date.now() >= end);
     },
   ];
   let run: Submitted = shop.submits('killed', command, flags);

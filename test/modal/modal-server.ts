@@ -1,17 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { until } from '../support/until.js';
+import { firstLine } from './first-line.js';
 import { modalHome } from './modal-home.js';
+import { WarmClient } from './warm-client.js';
 
 export interface ClientOptions {
   /** Default: the folder of the stand-in. */
   readonly cwd?: string;
   /** Beside that of the stand-in. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Begins anew, so that it reads all of its environment. */
+  readonly cold?: boolean;
 }
 
 export interface ModalServerOptions {
@@ -43,6 +47,7 @@ export type Verb =
   | 'state'
   | 'preempt'
   | 'kill'
+  | 'expire'
   | 'vanish'
   | 'cut'
   | 'forget'
@@ -81,6 +86,7 @@ export class ModalServer implements AsyncDisposable {
   readonly directory = mkdtempSync(join(tmpdir(), 'mo-'));
   readonly #leave = () => void this.#process?.kill('SIGKILL');
   #process: ChildProcess | undefined;
+  #warm: WarmClient | undefined;
   #urls = { grpc: '', control: '' };
 
   private constructor(readonly options: ModalServerOptions) {
@@ -102,7 +108,7 @@ export class ModalServer implements AsyncDisposable {
   get env(): Record<string, string> {
     const home = join(this.directory, 'home');
     return {
-      PATH: `${join(this.#home, 'bin')}${delimiter}${process.env.PATH ?? ''}`,
+      PATH: [dirname(this.client), join(this.#home, 'bin'), process.env.PATH].join(delimiter),
       HOME: home,
       LANG: 'C.UTF-8',
       PYTHONDONTWRITEBYTECODE: '1',
@@ -114,9 +120,14 @@ export class ModalServer implements AsyncDisposable {
     };
   }
 
+  /** That in which the client is installed. */
+  get python(): string {
+    return join(this.#home, 'bin', 'python');
+  }
+
   /** Where `modal` lies. */
   get client(): string {
-    return join(this.#home, 'bin', 'modal');
+    return join(this.#warm?.bin ?? join(this.#home, 'bin'), 'modal');
   }
 
   /** What the stand-in wrote of its own errors, methods that it does not serve among them; a test looks that it is empty. */
@@ -130,7 +141,7 @@ export class ModalServer implements AsyncDisposable {
 
   /** Starts Modal's client; what it gives is a promise, too, which is kept whatever the exit code is. */
   modal(args: readonly string[], options: ClientOptions = {}) {
-    return execa(this.client, args, {
+    return execa(options.cold ? join(this.#home, 'bin', 'modal') : this.client, args, {
       cwd: options.cwd ?? this.directory,
       env: { ...this.env, ...options.env },
       extendEnv: false,
@@ -165,6 +176,7 @@ export class ModalServer implements AsyncDisposable {
   /** Ends it with all its containers. */
   async [Symbol.asyncDispose](): Promise<void> {
     process.off('exit', this.#leave);
+    await this.#warm?.[Symbol.asyncDispose]();
     const server = this.#process;
     if (server !== undefined && server.exitCode === null && server.signalCode === null) {
       const ended = new Promise((resolve) => server.once('exit', resolve));
@@ -173,37 +185,38 @@ export class ModalServer implements AsyncDisposable {
       await ended;
       clearTimeout(late);
     }
+    await until('containers outlive the stand-in', () => this.processes().length === 0);
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 
   async #up(): Promise<void> {
     mkdirSync(join(this.directory, 'home'));
     const log = openSync(join(this.directory, 'errors.log'), 'a');
-    const { PATH = '' } = process.env;
-    const server = spawn(
-      join(this.#home, 'bin', 'python'),
-      ['-m', 'server', this.directory, JSON.stringify(this.options.variables ?? {})],
-      {
-        cwd: fileURLToPath(new URL('.', import.meta.url)),
-        env: { PATH, LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' },
-        stdio: ['pipe', 'pipe', log],
-      },
-    );
-    closeSync(log);
-    this.#process = server;
-    let told = '';
-    server.stdout?.on('data', (part: Buffer) => {
-      told += part.toString();
-    });
-    await until(
-      () => `the stand-in does not begin: ${this.errors}`,
-      () => {
-        if (server.exitCode !== null) throw new Error(`the stand-in ended with ${server.exitCode}: ${this.errors}`);
-        return told.includes('\n');
-      },
-    );
-    this.#urls = JSON.parse(told);
+    try {
+      const begun = [this.#serve(log), process.env.SIGWATCH_MODAL_COLD ? undefined : this.#warmUp(log)];
+      for (const one of await Promise.allSettled(begun)) if (one.status === 'rejected') throw one.reason;
+    } finally {
+      closeSync(log);
+    }
     await this.set(this.options.settings ?? {});
+  }
+
+  async #serve(log: number): Promise<void> {
+    const { PATH = '' } = process.env;
+    const server = spawn(this.python, ['-m', 'server', this.directory, JSON.stringify(this.options.variables ?? {})], {
+      cwd: fileURLToPath(new URL('.', import.meta.url)),
+      env: { PATH, LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' },
+      stdio: ['pipe', 'pipe', log],
+    });
+    this.#process = server;
+    this.#urls = JSON.parse(await firstLine('the stand-in', server, () => this.errors));
+  }
+
+  async #warmUp(log: number): Promise<void> {
+    this.#warm = await WarmClient.start({
+      ...{ python: this.python, directory: this.directory, env: this.env, log },
+      errors: () => this.errors,
+    });
   }
 }
 

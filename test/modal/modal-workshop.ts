@@ -1,17 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Told, Workshop } from '../e2e/workshop.js';
-import { until } from '../support/until.js';
+import { eventually } from './eventually.js';
 import type { ModalServer, State } from './modal-server.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The function of jobs/training.py that prints so many lines, and as many that are all alike, and writes them to a file too. */
-export const counting = (lines: number, seconds: number, name: string): readonly string[] => [
-  `${at('jobs/training.py')}::counts`,
-  ...['--lines', String(lines), '--seconds', String(seconds), '--name', name],
-];
+export interface Counting {
+  readonly command: readonly string[];
+  /** What was printed so far. */
+  printed(): string;
+  /** How far it has come. */
+  steps(): number;
+  /** It comes to its end, which is a good one. */
+  enough(): void;
+}
 
 /** A folder of its own, and the built command line in it, beside a stand-in for Modal and its real client. */
 export class ModalWorkshop extends Workshop {
@@ -39,10 +43,27 @@ export class ModalWorkshop extends Workshop {
     return join(this.directory, 'checkpoints');
   }
 
+  /** A function of jobs/training.py that fails once, and is tried again by Modal, as it asks for. */
+  unlucky(): readonly string[] {
+    return [`${at('jobs/training.py')}::unlucky`, '--mark', join(this.directory, 'mark')];
+  }
+
   /** A function of jobs/training.py that runs the example's program. */
   training(call: string, words: string, ...more: readonly string[]): readonly string[] {
     const all = `--checkpoint-dir ${this.checkpoints} ${words}`;
     return [`${at('jobs/training.py')}::${call}`, '--words', all, ...more];
+  }
+
+  /** The function of jobs/training.py that counts until it is `enough`, and writes what it prints to a file, too. */
+  counting(): Counting {
+    const [printed, enough] = [join(this.directory, 'printed'), join(this.directory, 'enough')];
+    const read = () => (existsSync(printed) ? readFileSync(printed, 'utf8') : '');
+    return {
+      command: [`${at('jobs/training.py')}::counts`, '--name', printed, '--enough', enough],
+      printed: read,
+      steps: () => read().match(/^iteration/gm)?.length ?? 0,
+      enough: () => writeFileSync(enough, ''),
+    };
   }
 
   /** All rules, and the policy of Modal without its waits; `monitor`: keys of the monitor beside. */
@@ -69,7 +90,12 @@ export class ModalWorkshop extends Workshop {
 
   /** As the user of the stand-in. */
   override start(args: readonly string[], env: Record<string, string> = {}) {
-    return super.start(args, { ...this.server.env, TRAIN: at('../../examples/modal/train.py'), ...env });
+    return super.start(args, {
+      ...this.server.env,
+      TRAIN: at('../../examples/modal/train.py'),
+      HELD: at('jobs/held.py'),
+      ...env,
+    });
   }
 
   /** One verb in this folder, to its end. */
@@ -83,7 +109,7 @@ export class ModalWorkshop extends Workshop {
   }
 
   async app(run_id: string): Promise<string> {
-    const [app] = await until(`no app of ${run_id}`, async () => {
+    const [app] = await eventually(`no app of ${run_id}`, async () => {
       const apps = await this.apps(run_id);
       return apps.length > 0 && apps;
     });
@@ -148,7 +174,12 @@ export class Submitted {
     return this.watching.done;
   }
 
-  until(what: string, condition: (told: Told) => boolean, seconds = 90): Promise<boolean> {
-    return until(what, () => condition(this.now()), seconds);
+  /** Rejects with all that it has said where it ends before. */
+  until(what: string, condition: (told: Told) => boolean): Promise<boolean> {
+    return eventually(what, async () => {
+      if (condition(this.now())) return true;
+      if (this.child.exitCode === null && this.child.signalCode === null) return false;
+      throw new Error(`the run has ended before ${what}: ${(await this.done).story}`);
+    });
   }
 }

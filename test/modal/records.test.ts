@@ -2,23 +2,19 @@ import { fileURLToPath } from 'node:url';
 import { errorRecordSchema, type RunRecord, runRecordSchema } from '@sigwatch/core';
 import { Ajv } from 'ajv';
 import { execa } from 'execa';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../support/until.js';
-import { ModalServer } from './modal-server.js';
+import { describe, expect, it } from 'vitest';
+import { eventually } from './eventually.js';
+import type { ModalServer } from './modal-server.js';
+import { standIn } from './stand-in.js';
 
 const jobs = fileURLToPath(new URL('./jobs/', import.meta.url));
 const bin = fileURLToPath(new URL('../../packages/sigwatch/bin/sigwatch.js', import.meta.url));
 const ajv = new Ajv({ strict: false });
 const check = { summary: ajv.compile(runRecordSchema), error: ajv.compile(errorRecordSchema) };
 let server: ModalServer;
-
-beforeAll(async () => {
-  server = await ModalServer.start();
+standIn((started) => {
+  server = started;
 });
-afterEach(() => {
-  expect(server.errors).toBe('');
-});
-afterAll(() => server[Symbol.asyncDispose]());
 
 const inside = { NODE: process.execPath, SIGWATCH: bin };
 const train = (name: string, ...args: string[]) =>
@@ -75,7 +71,7 @@ describe('sigwatch in a container', () => {
     const args = ['run', '--detach', '--name', 'vanished', 'records.py::train', '--how', 'hang'];
     const env = { ...server.env, ...inside };
     const client = execa(server.client, args, { cwd: jobs, env, extendEnv: false, reject: false, stdin: 'ignore' });
-    await until('no step of it in the Volume', async () => {
+    await eventually('no step of it in the Volume', async () => {
       const app = await appOf('vanished');
       const { out } = await report(app, ...volume, '--format', 'json');
       return out !== '' && JSON.parse(out).runs.at(-1)?.summary.training.steps_completed > 0;

@@ -1,38 +1,43 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { until } from '../support/until.js';
-import { ModalServer } from './modal-server.js';
+import { expect, it } from 'vitest';
+import { eventually } from './eventually.js';
+import type { ModalServer } from './modal-server.js';
+import { standIn } from './stand-in.js';
 import { appOf, jobs, logOf, rowOf, rows, run, said, tasksOf } from './workshop.js';
 
 let server: ModalServer;
-
-beforeAll(async () => {
-  server = await ModalServer.start();
+standIn((started) => {
+  server = started;
 });
-afterEach(() => {
-  // Whatever the client asked for was served.
-  expect(server.errors).toBe('');
-});
-afterAll(() => server[Symbol.asyncDispose]());
 
 it('runs a function of a script to its end, with its arguments, its variables, its files and its volume', async () => {
   const args = ['run', '--detach', '--name', 'good', 'jobs.py::train', '--steps', '2'];
-  const ran = await server.modal(args, { cwd: jobs, env: { SIGWATCH_RUN: 'r1' } });
+  // As everybody starts it.
+  const cold = true;
+  const ran = await server.modal(args, { cwd: jobs, env: { SIGWATCH_RUN: 'r1' }, cold });
   expect(ran.stderr).toBe('');
   expect(ran.exitCode).toBe(0);
   const lines = 'run r1 yes True\nstep 0 loss 1.000\nstep 1 loss 0.500\n';
   expect(ran.stdout).toContain(lines);
   const { id } = await appOf(server, 'good');
+  await eventually('the app is never stopped', async () => (await appOf(server, 'good')).state === 'stopped');
   expect(await logOf(server, id)).toBe(`${lines}Stopping app - local entrypoint completed.`);
   expect(await logOf(server, id, '--timestamps', '--show-container-id', '--source', 'stdout')).toMatch(
     /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00 ta-\w{26} run r1/,
   );
-  expect((await server.modal(['app', 'logs', id, '--since', '1h'])).stdout).toContain(lines);
+  expect((await server.modal(['app', 'logs', id, '--since', '1h'], { cold })).stdout).toContain(lines);
   expect(await rowOf(server, id)).toMatchObject({ description: 'good', state: 'stopped', tasks: '0' });
+  const warm = await server.modal(['app', 'list', '--json']);
+  expect(await server.modal(['app', 'list', '--json'], { cold })).toMatchObject({
+    stdout: warm.stdout,
+    stderr: warm.stderr,
+  });
   expect((await server.modal(['app', 'stop', '-y', id])).stderr).toContain('already stopped');
 });
 
 it('serves volumes: what a container has committed, and what a client puts there', async () => {
   const files = async () => (await rows(server, 'volume', 'ls', 'outputs')).map(({ filename }) => filename);
+  // At its own end a container commits what it has not.
+  await eventually('the container does not end', async () => (await server.state()).tasks.every((one) => one.finished));
   expect(await files()).toEqual(['later.txt', 'model.txt']);
   expect((await server.modal(['volume', 'get', 'outputs', 'model.txt', '-'])).stdout).toContain('weights\n');
   const put = await server.modal(['volume', 'put', 'outputs', `${jobs}jobs.py`, 'scripts/jobs.py']);
@@ -107,7 +112,7 @@ it('lists containers, runs commands in them, and stops an app with all that live
   expect(server.processes().length).toBeGreaterThan(1);
   expect((await server.modal(['app', 'stop', '-y', id])).exitCode).toBe(0);
   expect((await ended).exitCode).not.toBe(0);
-  await until('the app is never stopped', async () => (await rowOf(server, id))?.state === 'stopped');
+  await eventually('the app is never stopped', async () => (await rowOf(server, id))?.state === 'stopped');
   expect(server.processes()).toEqual([]);
   expect(await logOf(server, id)).toContain('Stopping app - user stopped from CLI.');
 });
@@ -116,7 +121,7 @@ it('keeps containers pending while there is no capacity', async () => {
   await server.set({ capacity: false });
   const { ended } = run(server, 'waiting', 'counts', '--lines', '1');
   const { id } = await appOf(server, 'waiting');
-  await until('nobody waits', async () => (await tasksOf(server, id)).length === 1);
+  await eventually('nobody waits', async () => (await tasksOf(server, id)).length === 1);
   expect(await rows(server, 'container', 'list', '--app-id', id)).toMatchObject([{ start_time: 'Pending' }]);
   expect(await rowOf(server, id)).toMatchObject({ state: 'ephemeral (detached)', tasks: '0' });
   await server.set({ capacity: true });

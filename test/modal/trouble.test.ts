@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { until } from '../support/until.js';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { eventually } from './eventually.js';
 import { ModalServer } from './modal-server.js';
 import { appOf, logOf, rowOf, rows, run, said, tasksOf } from './workshop.js';
 
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 let server: ModalServer;
 
 beforeAll(async () => {
@@ -35,7 +36,7 @@ it('a follower of the log loses nothing and gets nothing twice when its stream i
   });
   for (let cuts = 0; cuts < 5; cuts += 1) {
     const before = seen;
-    await until('the log does not go on', () => seen > before, 60);
+    await eventually('the log does not go on', () => seen > before);
     await server.control('cut');
   }
   writeFileSync(enough, '');
@@ -49,7 +50,7 @@ it('a follower of the log loses nothing and gets nothing twice when its stream i
 it('refuses a log, so that who follows it ends, and lets a new one begin in the middle', async () => {
   const { id } = await living('refused');
   const follower = server.modal(['app', 'logs', id, '-f']);
-  await until('nobody follows', async () => ((await server.state()).calls.AppGetLogs ?? 0) > 0);
+  await once(follower.stdout, 'data');
   await server.set({ logs: 'refuse' });
   await server.control('cut');
   expect((await follower).exitCode).not.toBe(0);
@@ -79,7 +80,7 @@ it('accepts a stop and lets all live, or only the containers, until they are sto
   // The container does not hear the interrupt, and is killed after the time that it has.
   await server.set({ app_stops: 'obey', container_stops: 'obey', grace_seconds: 0.5 });
   await end();
-  await until('the container lives on', async () => (await containers()).length === 0, 60);
+  await eventually('the container lives on', async () => (await containers()).length === 0);
   await server.set({ grace_seconds: 30 });
 });
 
@@ -88,24 +89,38 @@ it('answers nobody for a while, and its containers live on', async () => {
   await server.control('leave');
   await expect(fetch(server.env.MODAL_SERVER_URL ?? '')).rejects.toThrow();
   // The client tries for about a minute to reach it.
-  const asked = server.modal(['app', 'list', '--json']);
-  await once(asked, 'spawn');
+  const asked = server.modal(['app', 'list', '--json'], { env: { MODAL_LOGLEVEL: 'DEBUG' }, cold: true });
+  let says = '';
+  asked.stderr.on('data', (part: Buffer) => {
+    says += part;
+  });
+  await eventually(
+    () => `it does not try again: ${says}`,
+    () => /trying \d+ more times/.test(says),
+  );
   await server.control('back');
+  // Its own client may have given up meanwhile, and is not waited for.
+  await server.set({ client_seconds: 1 });
   expect(JSON.parse((await asked).stdout)).toContainEqual(expect.objectContaining({ app_id: id }));
   expect(await tasksOf(server, id)).toMatchObject([{ started: true, finished: false }]);
   await server.control('kill', { app: id });
-  await until('it is never done', async () => (await stateOf(id)) === 'stopped', 60);
+  await eventually('it is never done', async () => (await stateOf(id)) === 'stopped');
   expect(await logOf(server, id)).toContain('attempt 2 is done');
+  await server.set({ client_seconds: 90 });
 });
 
 it('a detached app outlives its client, and ends with its work', async () => {
-  await server.set({ client_seconds: 1 });
   const { id, client } = await living('left', '--last', '2');
   client.kill('SIGKILL');
-  await until('its client is not missed', async () => (await appOf(server, 'left')).state === 'detached_disconnected');
+  await client;
+  await server.set({ client_seconds: 1 });
+  await eventually(
+    'its client is not missed',
+    async () => (await appOf(server, 'left')).state === 'detached_disconnected',
+  );
   expect(await stateOf(id)).toBe('ephemeral (detached)');
   await server.control('kill', { app: id });
-  await until('it is never done', async () => (await stateOf(id)) === 'stopped', 60);
+  await eventually('it is never done', async () => (await stateOf(id)) === 'stopped');
   expect(await logOf(server, id)).toContain('attempt 2 is done');
   await server.set({ client_seconds: 90 });
 });
@@ -113,7 +128,7 @@ it('a detached app outlives its client, and ends with its work', async () => {
 it('lets an app vanish without a word, and drops it from the list', async () => {
   const { id, ended } = await living('gone');
   await server.control('vanish', { app: id });
-  await until('it is never gone', async () => (await stateOf(id)) === 'stopped', 60);
+  await eventually('it is never gone', async () => (await stateOf(id)) === 'stopped');
   expect(await logOf(server, id)).toBe('attempt 1 begins');
   expect(server.processes()).toEqual([]);
   await server.control('unlist', { app: id });
@@ -151,7 +166,7 @@ it('says loudly what it does not serve', async () => {
 it('leaves no process behind', async () => {
   const other = await ModalServer.start();
   run(other, 'left over', 'lives', '--name', 'over');
-  await until('no container begins', () => other.processes().length > 1, 60);
+  await eventually('no container begins', () => other.processes().length > 1);
   await other[Symbol.asyncDispose]();
   expect(other.processes()).toEqual([]);
 });

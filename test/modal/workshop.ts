@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { until } from '../support/until.js';
+import { eventually } from './eventually.js';
 import type { ModalServer, State } from './modal-server.js';
 
 /** Where jobs.py lies. */
@@ -13,7 +13,7 @@ export function run(server: ModalServer, name: string, call: string, ...args: re
 
 /** The app of a name, once there is one. */
 export function appOf(server: ModalServer, name: string): Promise<State['apps'][number]> {
-  return until(`no app ${name}`, async () =>
+  return eventually(`no app ${name}`, async () =>
     (await server.state()).apps.find(({ description }) => description === name),
   );
 }
@@ -29,7 +29,7 @@ export async function logOf(server: ModalServer, app: string, ...args: readonly 
 
 /** When the log of an app holds these words. */
 export function said(server: ModalServer, app: string, words: string): Promise<boolean> {
-  return until(`never said: ${words}`, async () => (await logOf(server, app)).includes(words), 60);
+  return eventually(`never said: ${words}`, async () => (await logOf(server, app)).includes(words));
 }
 
 /** A row of `modal … list --json`. */

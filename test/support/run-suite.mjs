@@ -29,11 +29,7 @@ const { status } = spawnSync(
   [vitest, 'run', '--project', 'real', '--project', 'alone', files, ...rest],
   {
     stdio: 'inherit',
-    env: {
-      ...process.env,
-      SIGWATCH_TEST_SUITE: suite,
-      ...(storm === undefined ? {} : { SIGWATCH_STORM_KILLS: storm }),
-    },
+    env: { ...process.env, ...(storm === undefined ? {} : { SIGWATCH_STORM_KILLS: storm }) },
   },
 );
 process.exit(status ?? 1);

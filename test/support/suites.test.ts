@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { realSuites, skippedText, suitesOfThisRun } from './suites.js';
+import { realSuites, skippedText } from './suites.js';
 
 it('says in plain words what was skipped and what makes it ready, and else nothing', () => {
   expect(skippedText([])).toBe('');
@@ -14,12 +14,4 @@ it('every real suite has its folder and the script that makes it ready', () => {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   for (const { name } of realSuites)
     for (const path of [`test/${name}`, `scripts/setup/${name}.sh`]) expect(existsSync(root + path), path).toBe(true);
-});
-
-it('a suite that is run by hand is part of no other run than its own', () => {
-  const names = (suite?: string) => suitesOfThisRun(suite).map(({ name }) => name);
-  expect(realSuites.filter(({ by_hand }) => by_hand).map(({ name }) => name)).toEqual(['modal']);
-  expect(names('slurm')).not.toContain('modal');
-  expect(names('slurm')).toContain('ray');
-  expect(names('modal')).toContain('modal');
 });

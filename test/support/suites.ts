@@ -9,8 +9,6 @@ export interface RealSuite {
   readonly name: string;
   /** What it runs against, in a few plain words. */
   readonly needs: string;
-  /** Run by `npm run test:NAME` alone: `npm test` neither runs it nor says that it was skipped. */
-  readonly by_hand?: true;
   /** Whether that is there now; a quick look, for it is asked at the start of every test run. */
   ready(): boolean;
 }
@@ -34,8 +32,6 @@ export const realSuites: readonly RealSuite[] = [
   },
   {
     name: 'modal',
-    // Not part of `npm test` until it was seen to pass again and again on a busy machine.
-    by_hand: true,
     needs: "Modal's client in a virtual environment of Python, and root, who alone can give a container its own files",
     ready: () => process.getuid?.() === 0 && installed('nsenter') && hasModal(modalHome()),
   },
@@ -50,10 +46,6 @@ export const realSuites: readonly RealSuite[] = [
     ready: () => ['ssh', 'sshd'].every(installed),
   },
 ];
-
-/** What this test run is of: all but those by hand, and the one that `npm run test:NAME` names. */
-export const suitesOfThisRun = (suite = process.env.SIGWATCH_TEST_SUITE): readonly RealSuite[] =>
-  realSuites.filter(({ name, by_hand }) => by_hand !== true || name === suite);
 
 /** Whether a command is in PATH, or where Debian keeps those of an administrator. */
 function installed(command: string): boolean {

@@ -61,6 +61,13 @@ class Control:
             task.process.out_of_memory()
         return [task.id for task in tasks]
 
+    async def expire(self, args: dict[str, object]) -> object:
+        """The time of what containers work on is up, whatever their function has."""
+        tasks = [task for task in self._tasks(args) if task.input is not None]
+        for task in tasks:
+            self._scheduler.timed_out(task, task.input)
+        return [task.id for task in tasks]
+
     async def vanish(self, args: dict[str, object]) -> object:
         """An app is gone with its containers, without a word in its log or to its client."""
         app = self._world.app(str(args["app"]))

@@ -37,9 +37,10 @@ class Process:
         except (OSError, IndexError):
             return None
 
-    def end(self, grace: float) -> None:
-        """By an interrupt, and by force after so many seconds."""
-        self.signal(signal.SIGINT)
+    def end(self, grace: float, interrupt: bool) -> None:
+        """By an interrupt, or by itself, and by force after so many seconds."""
+        if interrupt:
+            self.signal(signal.SIGINT)
         if self._kill is None:
             self._kill = asyncio.get_running_loop().call_later(grace, self.kill)
 

@@ -122,9 +122,9 @@ class Scheduler:
             self.finish(one, Result(status=Result.GENERIC_STATUS_TERMINATED, exception=why), task=one.task)
 
     def end(self, task: Task) -> None:
-        """Its reason is in `task.leaving`."""
+        """Its reason is in `task.leaving`. One that works on nothing hears of it when it asks for the next input, and needs no interrupt."""
         if task.process is not None:
-            task.process.end(self.settings.grace_seconds)
+            task.process.end(self.settings.grace_seconds, interrupt=task.input is not None)
         self.world.changes.touch()
 
     def preempt(self, task: Task) -> None:
