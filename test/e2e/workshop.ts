@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventChecker, type SigwatchEvent } from '@sigwatch/core';
 import { expect } from 'vitest';
 import { eventsOf, startCli } from '../support/cli.js';
+import { killAll, processesIn } from '../support/processes.js';
 
 const job = fileURLToPath(new URL('job.mjs', import.meta.url));
 const check = eventChecker();
@@ -99,31 +100,13 @@ export class Workshop implements Disposable {
 
   /** The processes of a run's jobs that live: all have its name in their environment. */
   livingJobs(run: string): number[] {
-    return this.#living((environment) => environment.includes(`SIGWATCH_RUN_ID=${run}`));
+    return processesIn(this.directory, (environment) => environment.includes(`SIGWATCH_RUN_ID=${run}`));
   }
 
   /** Ends what a run has left alive. */
   async endJobs(run: string): Promise<void> {
     killAll(this.livingJobs(run));
     await until('the job is gone', () => this.livingJobs(run).length === 0);
-  }
-
-  #living(belongs: (environment: readonly string[]) => boolean): number[] {
-    const ours = (pid: string) => {
-      try {
-        const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-        const job = environment.some((pair) => pair.startsWith('SIGWATCH_RUN_ID='));
-        const here =
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.directory) ||
-          readlinkSync(`/proc/${pid}/cwd`).startsWith(this.directory);
-        return job && here && belongs(environment);
-      } catch {
-        return false;
-      }
-    };
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name) && ours(name))
-      .map(Number);
   }
 
   /** Flags for a policy that restarts at once; `more` are further keys of its crash policy. */
@@ -138,7 +121,8 @@ export class Workshop implements Disposable {
 
   /** Ends what a test has left running by its nature; the shim may write its last file a moment later. */
   [Symbol.dispose](): void {
-    killAll(this.#living(() => true));
+    const ofAnyJob = (pair: string) => pair.startsWith('SIGWATCH_RUN_ID=');
+    killAll(processesIn(this.directory, (environment) => environment.some(ofAnyJob)));
     for (let tries = 0; ; tries++) {
       try {
         return rmSync(this.directory, { recursive: true, force: true });
@@ -218,16 +202,6 @@ export async function until<T>(what: string, condition: () => T | undefined | fa
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-}
-
-/** Those that have ended by themselves meanwhile are passed over. */
-function killAll(pids: readonly number[]): void {
-  for (const pid of pids)
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
 }
 
 /** A line as Megatron-LM logs it, `seconds` after noon. */

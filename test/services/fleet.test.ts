@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../support/until.js';
 import { Moto } from './moto.js';
 import { subscribe, topic } from './queue.js';
-import { S3Heartbeats } from './s3-heartbeats.js';
+import { LONG_AGO, S3Heartbeats } from './s3-heartbeats.js';
 import { ServicesWorkshop, s3Env } from './services-workshop.js';
 
 let moto: Moto;
@@ -40,8 +40,7 @@ notifiers:
   for (const one of [alive, broken, done]) await one.beat({});
   // One file, so that nobody sees it fall silent by halves.
   await silent.beat({ progress: false });
-  // Two days is longer than clocks are apart: it is old at the first look.
-  await run('dead').metadata({}, 2 * 86_400);
+  await run('dead').metadata({}, LONG_AGO);
   const flags = ['--config', config, '--interval', '1s'];
   const follow = () => shop.watching('watch', ['s3://fleet/training-runs/', ...flags]);
   const has = (watching: ReturnType<typeof follow>, change: string) =>
@@ -52,8 +51,8 @@ notifiers:
 
   const first = follow();
   await has(first, 'dead: pending -> timed_out');
-  // All were looked at. What uploads this one lives on, and who wrote it has died half an hour ago.
-  await silent.beat({ metadata: 1_800, progress: false });
+  // All were looked at. What uploads this one lives on, and who wrote it has died.
+  await silent.beat({ metadata: LONG_AGO, progress: false });
   await has(first, 'silent: running -> timed_out');
   await broken.rest();
   await broken.write('_error', 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.\n');

@@ -8,6 +8,9 @@ export interface Beating {
   readonly moves?: boolean;
 }
 
+/** Two days (s): clocks are not so far apart, so that what says that it is so old is believed. */
+export const LONG_AGO = 2 * 86_400;
+
 /** A training that writes its heartbeats to S3, five times a second. */
 export class S3Heartbeats implements AsyncDisposable {
   #step = 1;

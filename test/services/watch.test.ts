@@ -4,7 +4,7 @@ import type { HttpReceiver } from '../support/receivers/http-receiver.js';
 import { until } from '../support/until.js';
 import { Moto } from './moto.js';
 import { subscribe, topic } from './queue.js';
-import { S3Heartbeats } from './s3-heartbeats.js';
+import { LONG_AGO, S3Heartbeats } from './s3-heartbeats.js';
 import { s3Error, s3Proxy } from './s3-proxy.js';
 import { ServicesWorkshop, s3Env } from './services-workshop.js';
 
@@ -52,8 +52,8 @@ notifiers:
       () => states().at(-1) === state,
     );
   await becomes('running');
-  // What uploads it lives on, and who wrote it has died half an hour ago.
-  await run.beat({ progress: 1_800 });
+  // What uploads it lives on, and who wrote it has died.
+  await run.beat({ progress: LONG_AGO });
   await becomes('degraded');
   await run.beat({});
   await becomes('running');
