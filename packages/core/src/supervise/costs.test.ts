@@ -18,7 +18,13 @@ function commits() {
   return (change: Partial<Snapshot>, event_type?: string): number | null => {
     const before = snapshot;
     hours += 1;
-    const event = { timestamp: '', event_type, run_id: 'r', attempt: snapshot.attempt, data: { state: 'failed' } };
+    const event = {
+      timestamp: '',
+      event_type,
+      run_id: 'r',
+      attempt: change.attempt ?? snapshot.attempt,
+      data: { state: 'failed' },
+    };
     const events = event_type === undefined ? [] : [event as unknown as SigwatchEvent];
     const after = { ...before, ...change };
     const priced = withCosts(pricing, { before, after, at: hours * HOUR }, events);
