@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { JobState, SigwatchEvent } from '../contract.js';
+import type { JobRef, JobState, SigwatchEvent } from '../contract.js';
 import { pricingOf } from '../cost/prices.js';
 import type { RunCost } from '../cost/run-cost.js';
 import { intent } from '../protocol/index.js';
@@ -8,7 +8,7 @@ import { withCosts } from './costs.js';
 import { newSnapshot, type Snapshot } from './snapshot.js';
 
 const HOUR = 3_600_000;
-const job = { id: 'x:1', incarnation: '' };
+const job: JobRef = { id: 'x:1', incarnation: '' };
 const pricing = pricingOf({ gpu: 'H100', count: 1 }, { as_of: '2026-09-19', gpus: { H100: 1 } });
 
 /** Commits of a run, one an hour; a job that runs since the first. */
@@ -18,7 +18,13 @@ function commits() {
   return (change: Partial<Snapshot>, event_type?: string): number | null => {
     const before = snapshot;
     hours += 1;
-    const event = { timestamp: '', event_type, run_id: 'r', attempt: snapshot.attempt, data: { state: 'failed' } };
+    const event = {
+      timestamp: '',
+      event_type,
+      run_id: 'r',
+      attempt: change.attempt ?? snapshot.attempt,
+      data: { state: 'failed' },
+    };
     const events = event_type === undefined ? [] : [event as unknown as SigwatchEvent];
     const after = { ...before, ...change };
     const priced = withCosts(pricing, { before, after, at: hours * HOUR }, events);
