@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { expect, it } from 'vitest';
+import { noStability } from '../../stability/fold.js';
+import { stabilityMetrics } from '../../stability/metrics.js';
 
 const folder = fileURLToPath(new URL('../../../../../schemas/', import.meta.url));
 const ajv = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false });
@@ -68,6 +70,12 @@ const record = {
   cost: null,
 };
 const told = { timestamp: '2026-03-01T12:00:00Z', event_type: 'training_started', run_id: 'r', attempt: 1, data: {} };
+
+const stability = {
+  ...{ sigwatch: 'stability', run_id: 'r', state: 'running', attempt: 1, source: 'a.log' },
+  metrics: { ...stabilityMetrics(noStability) },
+  series: [{ step: 1, at: '2026-03-01T12:00:00.000Z', loss: 'nan', grad_norm: null, learning_rate: 0.1 }],
+};
 
 const examples: Readonly<Record<string, { readonly valid: readonly object[]; readonly invalid: readonly object[] }>> = {
   health: {
@@ -138,6 +146,10 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
   'control-health': {
     valid: [{ sigwatch: 1, step: 4, overall_health: 'healthy', score: 100, errors: [], warnings: [] }],
     invalid: [{ sigwatch: 1, step: 4, overall_health: 'well', score: 100, errors: [], warnings: [] }],
+  },
+  stability: {
+    valid: [stability],
+    invalid: [{}, { ...stability, state: 'well' }, { ...stability, series: [{ step: 1 }] }],
   },
   monitor: {
     valid: [
