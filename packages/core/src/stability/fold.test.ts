@@ -88,7 +88,7 @@ describe('a step', () => {
       { step: 1, loss: 'nan' },
     ]);
     expect(names).toEqual(['0 nan_detected']);
-    expect(state).toMatchObject({ samples: 1, counts: { nan: 1 } });
+    expect(state).toMatchObject({ samples: 1, counts: { nan: 1 }, now: [{ in: ['loss', 'parameters'] }] });
   });
 
   it('of an earlier number is a rollback, and trouble there is new', () => {

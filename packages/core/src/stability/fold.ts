@@ -56,9 +56,7 @@ export function withSample(
   // Who went back to an earlier step may meet the same trouble at the same step.
   const known = step < (state.step ?? step) ? { ...state, counted: {} } : state;
   const found = findingsOf(sample, { losses, gradients }, options);
-  const kept = again
-    ? state.now.filter(({ name }) => !found.some((one) => one.name === name))
-    : stillSo(state, sample, found);
+  const now = again ? together(state.now, found) : after(state, sample, found);
   const { ahead: _, ...rest } = counted(known, found, step);
   return [
     {
@@ -68,7 +66,7 @@ export function withSample(
       step,
       losses,
       gradients,
-      now: [...found, ...kept],
+      now,
     },
     found.filter(({ name }) => !again || !state.now.some((one) => one.name === name)),
   ];
@@ -94,17 +92,30 @@ function stepOf({ step, ahead }: StabilityState, sample: Sample): number {
   return ahead ?? (step === undefined ? 0 : step + 1);
 }
 
-/** What was so before and was not looked at again. */
-function stillSo({ now }: StabilityState, sample: Sample, found: readonly Finding[]): readonly Finding[] {
+/** What is found, and what was so before at places that were not looked at again. */
+function after({ now }: StabilityState, sample: Sample, found: readonly Finding[]): readonly Finding[] {
   const looked: readonly string[] = [
     ...told(sample),
     'memory',
     ...(sample.condition_numbers === undefined ? [] : ['condition_numbers']),
     ...(sample.schatten_norms === undefined ? [] : ['schatten_norms']),
   ];
-  return now.filter(
-    ({ name, in: places }) => places.some((one) => !looked.includes(one)) && !found.some((one) => one.name === name),
+  const still = now
+    .map((one) => ({ ...one, in: one.in.filter((place) => !looked.includes(place)) }))
+    .filter((one) => one.in.length > 0);
+  const both = found.map((one) => {
+    const more = still.find(({ name }) => name === one.name)?.in ?? [];
+    return more.length === 0 ? one : { ...one, in: [...new Set([...one.in, ...more])] };
+  });
+  return [...both, ...still.filter(({ name }) => !found.some((one) => one.name === name))];
+}
+
+/** Of two lines of one step the one that names more places has the word. */
+function together(before: readonly Finding[], found: readonly Finding[]): readonly Finding[] {
+  const known = before.filter(
+    (one) => !found.some((other) => other.name === one.name && other.in.length >= one.in.length),
   );
+  return [...found.filter(({ name }) => !known.some((one) => one.name === name)), ...known];
 }
 
 const COUNTED: Readonly<Partial<Record<StabilityName, keyof StabilityCounts>>> = {
