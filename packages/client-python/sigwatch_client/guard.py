@@ -20,20 +20,24 @@ class Guard:
     def trouble(self, where: str, error: BaseException) -> None:
         """Says what went wrong, each kind once: the same at every step would drown the log."""
         kind = "%s %s" % (where, type(error).__name__)
+        try:
+            text = "sigwatch_client could not do %s: %s. The training goes on without it." % (where, error)
+            trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+        except Exception:  # an error whose text can't be made
+            text, trace = "sigwatch_client could not do %s. The training goes on without it." % where, ""
+        self._tell(kind, text, error_type=type(error).__name__, traceback=trace or None)
+
+    def notice(self, text: str) -> None:
+        """Says once what the program did not ask for rightly."""
+        self._tell(text, "sigwatch_client: " + text, error_type="ValueError")
+
+    def _tell(self, kind: str, text: str, **fields: Any) -> None:
         if kind in self._told:
             return
         self._told.add(kind)
         try:
-            self._emit(
-                "error",
-                error_type=type(error).__name__,
-                message="sigwatch_client could not do %s: %s. The training goes on without it." % (where, error),
-                traceback="".join(traceback.format_exception(type(error), error, error.__traceback__)),
-                severity="warning",
-                category="monitoring",
-                handled=True,
-            )
-        except Exception:  # an error whose text can't be made; nothing more can be said
+            self._emit("error", message=text, severity="warning", category="monitoring", handled=True, **fields)
+        except Exception:  # nothing more can be said
             pass
 
     def run(self, where: str, action: Callable[[], Any], default: Any = None) -> Any:

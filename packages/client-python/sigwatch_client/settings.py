@@ -64,25 +64,30 @@ class Settings:
         known = name in self._setters or (name == "lr" and optimizer is not None)
         return self._allowed and (known or (name == "epsilon" and _is_number(getattr(model, "epsilon", None))))
 
-    def apply(self, name: str, value: Any, model: Any = None, optimizer: Any = None, scheduler: Any = None) -> Outcome:
-        """Sets one setting, within the limits. What the limits leave as it was is refused, since nothing was changed."""
+    def refusal(self, name: str, value: Any, model: Any = None, optimizer: Any = None, scheduler: Any = None) -> Optional[str]:
+        """Why it is not set, or None. What a limit would leave as it is is refused too: nothing would have changed."""
         if not self._allowed:
-            return Outcome("refused", "enable_auto_adjustment is off")
+            return "enable_auto_adjustment is off"
         if not self.capable(name, model, optimizer):
-            return Outcome("refused", "nothing here sets %s: give Monitor(setters={%r: function})" % (name, name))
+            return "nothing here sets %s: give Monitor(setters={%r: function})" % (name, name)
         target = self._within(name, value)
         if target is None:
-            return Outcome("refused", "%r is no value of %s" % (value, name))
-        before = self._now(name, model, optimizer)
-        if before is not None and target != value and before == target:
-            return Outcome("refused", "%s is at its limit of %r" % (name, target))
+            return "%r is no value of %s" % (value, name)
+        at_limit = target != value and self._now(name, model, optimizer) == target
+        return "%s is at its limit of %r" % (name, target) if at_limit else None
+
+    def apply(self, name: str, value: Any, model: Any = None, optimizer: Any = None, scheduler: Any = None) -> Outcome:
+        """Sets one setting, within the limits."""
+        refused = self.refusal(name, value, model, optimizer)
+        if refused is not None:
+            return Outcome("refused", refused)
+        target = self._within(name, value)
         try:
             self._set(name, target, model, optimizer, scheduler)
         except Exception as error:  # a setter of the program
             return Outcome("failed", "%s: %s: %s" % (name, type(error).__name__, error))
         self.current[name] = target
-        cut = "" if target == value else ", its limit"
-        return Outcome("done", "%s = %r%s" % (name, target, cut))
+        return Outcome("done", "%s = %r%s" % (name, target, "" if target == value else ", its limit"))
 
     def _now(self, name: str, model: Any, optimizer: Any) -> Any:
         if name in self._setters:
