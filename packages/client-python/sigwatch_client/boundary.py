@@ -25,6 +25,8 @@ class Boundary:
     ) -> None:
         self.interrupts = interrupts
         self.control = control
+        #: Steps that have ended in this process.
+        self.steps = 0
         #: The training is asked to end.
         self.stopping = False
         self._settings, self._emit, self._exits = settings, emit, exits
@@ -37,6 +39,7 @@ class Boundary:
 
     def step_ended(self, step: int) -> None:
         assert self._saver is not None
+        self.steps += 1
         self._take_signals()
         for request in self.control.poll():
             self._take(request, step)

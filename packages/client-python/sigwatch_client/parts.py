@@ -60,7 +60,7 @@ class Parts:
         self._progress = Progress()
         limits = Limits(chosen.min_lr, chosen.max_epsilon, chosen.min_batch_size)
         self._settings = Settings(setters, limits, chosen.enable_auto_adjustment)
-        self._interrupts = Interrupts(lambda: self._progress.step is not None)
+        self._interrupts = Interrupts(lambda: self._boundary.steps > 0)
         self._handles_signals = handle_signals
         folder = (control_dir or self._env.get("SIGWATCH_CONTROL") or None) if self._first else None
         self._boundary = Boundary(self._interrupts, Control(folder, clock), self._settings, emit, exit_on_sigterm)
