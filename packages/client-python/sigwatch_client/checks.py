@@ -40,10 +40,10 @@ class Checks:
         last = self._last_step
         return last is None or step < last or step // self._interval > last // self._interval
 
-    def check(self, step: int, model: Any, loss: Any, optimizer: Any) -> StepHealth:
+    def check(self, step: int, model: Any, loss: Any, optimizer: Any, gradients: bool = True) -> StepHealth:
         """Measures, prints, and says how the training is."""
         self._last_step = step
-        found = measure(model, loss)
+        found = measure(model, loss, gradients)
         progress = self._progress
         progress.tell(loss=found.loss, learning_rate=learning_rate(optimizer))
         self.last = health_of(step, found, self._answer())

@@ -25,20 +25,22 @@ class Measured:
     nonfinite_in: List[str] = field(default_factory=list)
 
 
-def measure(model: Any = None, loss: Any = None) -> Measured:
+def measure(model: Any = None, loss: Any = None, with_gradients: bool = True) -> Measured:
     """Looks at the loss, and at gradients and parameters of the model.
 
     Args:
         model: A `torch.nn.Module`, or tensors as a mapping or an iterable; None: only the loss is looked at.
         loss: A number, or anything with one value that `float` takes.
+        with_gradients: False where they have been set to zero already.
     """
     torch = sys.modules.get("torch")
     if torch is None:
         return _of_number(loss)
     parameters = tensors_of(torch, model)
-    gradients = [one for one in (_local(torch, getattr(p, "grad", None)) for p in parameters) if one is not None]
-    values = [one for one in (_local(torch, p) for p in parameters) if one is not None]
     with torch.no_grad():
+        slopes = [getattr(one, "grad", None) for one in parameters] if with_gradients else []
+        gradients = [one for one in (_local(torch, slope) for slope in slopes) if one is not None]
+        values = [one for one in (_local(torch, one) for one in parameters) if one is not None]
         return _of_tensors(torch, gradients, values, loss)
 
 
@@ -92,10 +94,8 @@ def _norm(torch: Any, tensors: List[Any]) -> Any:
 def _norms(torch: Any, tensors: List[Any], dtype: Any) -> List[Any]:
     if dtype in (torch.float32, torch.float64):
         foreach = getattr(torch, "_foreach_norm", None)
-        if foreach is not None and tensors[0].is_cuda:
-            # One launch for many tensors.
-            return list(foreach(tensors, 2))
-        return [tensor.norm() for tensor in tensors]
+        # One call for many tensors, and on a GPU one launch.
+        return list(foreach(tensors, 2)) if foreach is not None else [tensor.norm() for tensor in tensors]
     # In half precision the norm itself would be infinite long before any value is.
     return [torch.linalg.vector_norm(tensor, dtype=torch.float32) for tensor in tensors]
 
@@ -132,15 +132,18 @@ def _local(torch: Any, tensor: Any) -> Any:
     """What of a tensor lies in this process, as real floating numbers; None for what holds none."""
     if tensor is None:
         return None
-    tensor = tensor.detach()
     if hasattr(tensor, "to_local"):
         tensor = tensor.to_local()
-    if tensor.is_sparse:
+    if tensor.layout is torch.sparse_coo:
         tensor = tensor.coalesce().values()
-    if tensor.is_complex():
+    elif tensor.layout is not torch.strided:
+        return None
+    dtype = tensor.dtype
+    if dtype.is_complex:
         tensor = torch.view_as_real(tensor)
-    usable = tensor.is_floating_point() and tensor.numel() > 0 and tensor.device.type != "meta"
-    return tensor if usable else None
+    elif not dtype.is_floating_point:
+        return None
+    return tensor if tensor.numel() > 0 and not tensor.is_meta else None
 
 
 def _as_scalar(torch: Any, loss: Any) -> Any:

@@ -99,13 +99,14 @@ class TrainingMethods(Parts):
         Args:
             model: A `torch.nn.Module`. loss: A number, or a tensor with one value. optimizer: That of torch.
             step: Steps that were made; counted where it is not given.
-            **more: `scheduler`, `additional_state` (for checkpoints), `epoch`, `total_steps`, `force=True` (check now).
+            **more: `scheduler`, `additional_state` (for checkpoints), `epoch`, `total_steps`, `force=True` (check now),
+                `gradients=False` (they are zero by now); whatever else it is goes into `metrics`.
 
         Returns:
             `overall_health` (healthy, warning, critical), `errors`, `warnings`, and what was measured at the last check.
         """
         self._start_if_new()
-        told, force = self._progress, more.pop("force", False)
+        told, force, gradients = self._progress, more.pop("force", False), more.pop("gradients", True)
         told.step = int(step) if step is not None else (0 if told.step is None else told.step + 1)
         self._saver.attach(model=model, optimizer=optimizer, **{k: more.pop(k, None) for k in ("scheduler", "additional_state")})
         told.tell(epoch=more.pop("epoch", None), total_steps=more.pop("total_steps", None))
@@ -114,7 +115,7 @@ class TrainingMethods(Parts):
         if force or self._checks.due(told.step):
             self.say_hello()
             place = told.step
-            self._guard.run("check_step", lambda: self._checks.check(place, model, loss, optimizer))
+            self._guard.run("check_step", lambda: self._checks.check(place, model, loss, optimizer, gradients))
             self._guard.run("record_gpu", self._gpu_now_and_then)
         self._end_step()
         return self._checks.last

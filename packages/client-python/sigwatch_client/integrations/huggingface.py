@@ -36,12 +36,13 @@ class SigwatchCallback(TrainerCallback):
     def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **parts: Any) -> None:
         """While the gradients are there; what this step will be called once it is made."""
         self._measured_at = state.global_step + 1
-        self._check(self._measured_at, state, parts)
+        self._check(self._measured_at, state, parts, gradients=True)
 
     @guarded()
     def on_step_end(self, args: Any, state: Any, control: Any, **parts: Any) -> None:
         if self._measured_at != state.global_step:
-            self._check(state.global_step, state, parts)
+            # By now the Trainer has set them to zero.
+            self._check(state.global_step, state, parts, gradients=False)
         save, stop = wishes(self.monitor, state.global_step)
         if save or stop:
             control.should_save = True
@@ -71,7 +72,7 @@ class SigwatchCallback(TrainerCallback):
     def on_train_end(self, args: Any, state: Any, control: Any, **parts: Any) -> None:
         self.monitor.complete_training("stopped" if self.monitor.stopping else "completed")
 
-    def _check(self, step: int, state: Any, parts: Any) -> None:
+    def _check(self, step: int, state: Any, parts: Any, gradients: bool) -> None:
         self.monitor.check_step(
             parts.get("model"),
             None,
@@ -79,4 +80,5 @@ class SigwatchCallback(TrainerCallback):
             step,
             scheduler=parts.get("lr_scheduler"),
             epoch=state.epoch,
+            gradients=gradients,
         )
