@@ -8,7 +8,7 @@ const ready = suitesOfThisRun()
   .filter((suite) => suite.ready())
   .map(({ name }) => name);
 /** Suites of which two files at a time are no trouble; a cluster takes the machine for itself. */
-const paired: readonly string[] = ready.filter((name) => ['modal', 'services', 'ssh'].includes(name));
+const paired: readonly string[] = ready.filter((name) => ['client', 'modal', 'services', 'ssh'].includes(name));
 
 export default defineConfig({
   resolve: {

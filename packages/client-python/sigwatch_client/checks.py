@@ -7,7 +7,7 @@ from .measure import measure
 from .progress import Progress
 from .settings import learning_rate
 from .spectrum import Spectrum
-from .wire import count, number, numbers
+from .wire import count, from_zero, number, numbers, real
 
 
 class Checks:
@@ -74,7 +74,7 @@ class Checks:
             "metrics",
             step=step,
             total_steps=count(self._progress.total_steps),
-            epoch=_from_zero(epoch),
+            epoch=from_zero(epoch),
             loss=number(loss),
             grad_norm=number(grad_norm),
             learning_rate=number(learning_rate),
@@ -95,10 +95,10 @@ class Checks:
             "metrics",
             step=step,
             total_steps=count(told.total_steps),
-            epoch=_from_zero(told.epoch),
+            epoch=from_zero(told.epoch),
             loss=number(told.loss),
             learning_rate=number(told.learning_rate),
-            throughput=_from_zero(told.throughput),
+            throughput=from_zero(told.throughput),
             throughput_unit=told.throughput_unit,
             metrics=numbers(told.metrics),
             **measured
@@ -107,9 +107,5 @@ class Checks:
     def _remember(self, step: int, grad_norm: Optional[float]) -> None:
         told = self._progress
         known = {"loss": told.loss, "grad_norm": grad_norm, "learning_rate": told.learning_rate, **told.metrics}
-        told.history.append({"step": step, **{name: value for name, value in known.items() if value is not None}})
-
-
-def _from_zero(value: Any) -> Any:
-    told = number(value)
-    return told if isinstance(told, (int, float)) and told >= 0 else None
+        values = {name: real(value) for name, value in known.items()}
+        told.history.append({"step": step, **{name: value for name, value in values.items() if value is not None}})

@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from typing import Any, Callable, Dict, Mapping, Optional
 
 from .atomic import replacing, write_json
+from .wire import number
 
 #: Seconds between two writes.
 INTERVAL = 10.0
@@ -54,7 +55,8 @@ class HeartbeatFiles:
         if self._written is not None and 0 <= now - self._written < INTERVAL:
             return
         self._written = now
-        known = {name: value for name, value in facts.items() if value is not None}
+        values = {name: number(value) for name, value in facts.items()}
+        known = {name: value for name, value in values.items() if value is not None}
         write_json(self._path("progress.json"), {**known, "last_updated": self._time()})
         self.metadata("running", phase)
 

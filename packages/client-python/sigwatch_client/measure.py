@@ -10,6 +10,8 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any, Dict, Iterable, List, Optional, Tuple
 
+from .wire import real
+
 
 @dataclass
 class Measured:
@@ -66,7 +68,7 @@ def _of_tensors(torch: Any, gradients: List[Any], values: List[Any], loss: Any) 
     if not parts:
         return _of_number(loss)
     seen = dict(zip(parts, _fetch(torch, list(parts.values()))))
-    found = Measured(loss=seen["loss"] if told is not None else _number(loss), grad_norm=seen.get("gradients"))
+    found = Measured(loss=seen["loss"] if told is not None else real(loss), grad_norm=seen.get("gradients"))
     if found.loss is not None and not math.isfinite(found.loss):
         _note(found, "loss", math.isnan(found.loss), math.isinf(found.loss))
     suspects = {"gradients": gradients, "parameters": values}
@@ -153,18 +155,11 @@ def _as_scalar(torch: Any, loss: Any) -> Any:
 
 
 def _of_number(loss: Any) -> Measured:
-    value = _number(loss)
+    value = real(loss)
     found = Measured(loss=value)
     if value is not None and not math.isfinite(value):
         _note(found, "loss", math.isnan(value), math.isinf(value))
     return found
-
-
-def _number(loss: Any) -> Optional[float]:
-    try:
-        return None if loss is None else float(loss)
-    except Exception:  # a loss of several values, or something else that is no number
-        return None
 
 
 def _note(found: Measured, where: str, nan: Any, inf: Any) -> None:

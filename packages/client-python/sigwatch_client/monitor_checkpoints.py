@@ -9,6 +9,7 @@ from .guard import guarded
 from .parts import Parts
 from .session import describe as describe_session
 from .settings import Outcome
+from .wire import whole
 
 
 class CheckpointMethods(Parts):
@@ -47,7 +48,7 @@ class CheckpointMethods(Parts):
         Returns:
             Its path; None where it could not be saved, which a line says.
         """
-        self._progress.tell(step=step, epoch=epoch)
+        self._progress.tell(step=None if step is None else whole(step), epoch=epoch)
         parts = {"model": model, "optimizer": optimizer, "scheduler": scheduler, "additional_state": additional_state}
         return self._saver.save(healthy, emergency, metrics, **parts)
 
@@ -59,7 +60,7 @@ class CheckpointMethods(Parts):
     @guarded()
     def checkpoint_saved(self, path: Any, step: Optional[int] = None, verify: bool = False) -> None:
         """A framework has saved one by itself. `verify`: it is one file, whose hash is put beside it."""
-        self._saver.saved_elsewhere(str(path), self._progress.step or 0 if step is None else int(step), verify)
+        self._saver.saved_elsewhere(str(path), self._progress.step or 0 if step is None else whole(step), verify)
 
     @property
     def save_wanted(self) -> bool:

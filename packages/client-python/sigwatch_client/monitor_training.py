@@ -10,6 +10,7 @@ from .parts import Parts
 from .spectrum import MAX_SIDE, Spectrum, spectrum
 from .tracking import Tracking
 from .version import CLIENT
+from .wire import whole
 
 #: Seconds between two lines of type `gpu`.
 GPU_INTERVAL = 60.0
@@ -83,9 +84,9 @@ class TrainingMethods(Parts):
         told.tell(throughput=throughput, throughput_unit=throughput_unit, **known)
         told.by_epoch = step is None and epoch is not None and (told.step is None or told.by_epoch)
         if step is None and told.by_epoch:
-            step = int(epoch or 0)
+            step = whole(epoch)
         if step is not None:
-            told.step = int(step)
+            told.step = whole(step)
             self._checks.tell(told.step, always=told.by_epoch)
             self._end_step()
 
@@ -106,16 +107,15 @@ class TrainingMethods(Parts):
             `overall_health` (healthy, warning, critical), `errors`, `warnings`, and what was measured at the last check.
         """
         self._start_if_new()
-        told, force, gradients = self._progress, more.pop("force", False), more.pop("gradients", True)
-        told.step = int(step) if step is not None else (0 if told.step is None else told.step + 1)
-        self._saver.attach(model=model, optimizer=optimizer, **{k: more.pop(k, None) for k in ("scheduler", "additional_state")})
-        told.tell(epoch=more.pop("epoch", None), total_steps=more.pop("total_steps", None))
-        told.metrics.update(more)
-        self._checks.in_use = True
-        if force or self._checks.due(told.step):
+        told, checks = self._progress, self._checks
+        told.step = whole(step) if step is not None else (0 if told.step is None else told.step + 1)
+        self._saver.attach(model=model, optimizer=optimizer)
+        force, gradients = (self._take(more), more.pop("gradients", True)) if more else (False, True)
+        checks.in_use = True
+        if force or checks.due(told.step):
             self.say_hello()
             place = told.step
-            self._guard.run("check_step", lambda: self._checks.check(place, model, loss, optimizer, gradients))
+            self._guard.run("check_step", lambda: checks.check(place, model, loss, optimizer, gradients))
             self._guard.run("record_gpu", self._gpu_now_and_then)
         self._end_step()
         return self._checks.last
@@ -123,7 +123,7 @@ class TrainingMethods(Parts):
     @guarded()
     def log_metrics(self, step: int, loss: Any = None, grad_norm: Any = None, learning_rate: Any = None, **metrics: Any) -> None:
         """Prints these values now, and no others: what a framework logs when it wants to. `epoch` may stand among them."""
-        self._checks.log(int(step), loss, grad_norm, learning_rate, metrics.pop("epoch", None), metrics)
+        self._checks.log(whole(step), loss, grad_norm, learning_rate, metrics.pop("epoch", None), metrics)
 
     @guarded(lambda self: Spectrum())
     def check_numerical_stability(
@@ -170,6 +170,14 @@ class TrainingMethods(Parts):
         able = ["checkpoint"] if self._saver.checkpoints is not None or self._saver.elsewhere else []
         names = ("lr", "epsilon", "batch_size", "precision")
         return able + ["stop"] + [name for name in names if self._settings.capable(name, model, optimizer)]
+
+    def _take(self, more: Dict[str, Any]) -> bool:
+        """What `check_step` was told beside the step; whether a check was asked for."""
+        force = bool(more.pop("force", False))
+        self._saver.attach(scheduler=more.pop("scheduler", None), additional_state=more.pop("additional_state", None))
+        self._progress.tell(epoch=more.pop("epoch", None), total_steps=more.pop("total_steps", None))
+        self._progress.metrics.update({name: value for name, value in more.items() if name != "gradients"})
+        return force
 
     def _start_if_new(self) -> None:
         """A loop that only has its steps checked is listened to as well."""

@@ -4,6 +4,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Deque, Dict, Optional
 
+from .wire import count, from_zero
+
 #: Entries of the history that a checkpoint carries.
 HISTORY = 1000
 
@@ -27,7 +29,11 @@ class Progress:
     history: Deque[Dict[str, Any]] = field(default_factory=lambda: deque(maxlen=HISTORY))
 
     def tell(self, **facts: Any) -> None:
-        """Takes what is known, and leaves the rest as it was."""
+        """Takes what is known, and leaves the rest as it was. What can be no step and no epoch is not known."""
         for name, value in facts.items():
+            if name in ("step", "total_steps"):
+                value = count(value)
+            elif name == "epoch":
+                value = from_zero(value)
             if value is not None:
                 setattr(self, name, value)

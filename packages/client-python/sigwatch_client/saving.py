@@ -60,7 +60,9 @@ class Saver:
 
     def attach(self, **parts: Any) -> None:
         """What a checkpoint is made of: `model`, `optimizer`, `scheduler`, `additional_state` (or a function that returns it)."""
-        self._parts.update({name: part for name, part in parts.items() if part is not None})
+        for name, part in parts.items():
+            if part is not None:
+                self._parts[name] = part
 
     def part(self, name: str) -> Any:
         return self._parts.get(name)

@@ -29,19 +29,24 @@ def line(kind: str, fields: Mapping[str, Any], limit: int = MAX_BYTES) -> str:
 
 def number(value: Any) -> Optional[Any]:
     """A number as the format has it: `"NaN"`, `"Infinity"` and `"-Infinity"` as texts; None for what is no number."""
-    if isinstance(value, bool) or isinstance(value, (str, bytes)) or value is None:
+    told = real(value)
+    if told is None:
         return None
-    if isinstance(value, int):
-        return value
+    if math.isnan(told):
+        return "NaN"
+    if math.isinf(told):
+        return "Infinity" if told > 0 else "-Infinity"
+    return value if isinstance(value, int) else told
+
+
+def real(value: Any) -> Optional[float]:
+    """The number that a value is or holds (of a tensor this waits for its device), or None."""
+    if isinstance(value, (bool, str, bytes)) or value is None:
+        return None
     try:
-        value = float(value)
+        return float(value)
     except Exception:  # whatever a foreign object raises: it is no number
         return None
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    return value
 
 
 def numbers(values: Optional[Mapping[Any, Any]]) -> Optional[Dict[str, Any]]:
@@ -54,6 +59,24 @@ def count(value: Any) -> Optional[int]:
     """A whole number from 0 on (a step), or None."""
     told = number(value)
     return int(told) if isinstance(told, (int, float)) and told >= 0 else None
+
+
+def from_zero(value: Any) -> Optional[Any]:
+    """A finite number from 0 on (an epoch, a throughput), or None."""
+    told = number(value)
+    return told if isinstance(told, (int, float)) and told >= 0 else None
+
+
+def whole(value: Any) -> int:
+    """As `count`, for what has to be one.
+
+    Raises:
+        ValueError: It is none.
+    """
+    told = count(value)
+    if told is None:
+        raise ValueError("a step is a whole number from 0 on, and %.50r is none" % (value,))
+    return told
 
 
 def plain(value: Any, depth: int = 1) -> Any:

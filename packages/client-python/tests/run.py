@@ -1,4 +1,4 @@
-"""python run.py [--without MODULE]… FILE: runs the tests of one file, and prints what became of each as a line of JSON.
+"""python run.py [--without MODULE]… FILE…: runs the tests of these files, and prints what became of each as a line of JSON.
 
 `--without torch` has `import torch` fail, as where it is not installed.
 """
@@ -51,24 +51,31 @@ class Told(unittest.TestResult):
         self.outcomes[test.id()] = ((self.outcomes.get(test.id()) or "") + "\n" + where + "\n" + text).strip()
 
 
+def loaded(file):
+    folder, name = os.path.split(os.path.splitext(os.path.abspath(file))[0])
+    # Files of several folders may have one name.
+    name = os.path.basename(folder) + "_" + name
+    spec = importlib.util.spec_from_file_location(name, file)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--without", action="append", default=[])
-    parser.add_argument("file")
+    parser.add_argument("files", nargs="+")
     chosen = parser.parse_args()
     sys.meta_path.insert(0, Absent(chosen.without))
     sys.path[:0] = [os.path.dirname(HERE), HERE]
-    name = os.path.splitext(os.path.basename(chosen.file))[0]
-    spec = importlib.util.spec_from_file_location(name, chosen.file)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
     result = Told()
     # What tests print is no outcome.
     with redirect_stdout(io.StringIO()):
-        spec.loader.exec_module(module)
-        unittest.defaultTestLoader.loadTestsFromModule(module).run(result)
+        for file in chosen.files:
+            unittest.defaultTestLoader.loadTestsFromModule(loaded(file)).run(result)
     for test, trouble in result.outcomes.items():
-        print(json.dumps({"test": test.split(".", 1)[1], "trouble": trouble}))
+        print(json.dumps({"test": test, "trouble": trouble}))
 
 
 if __name__ == "__main__":

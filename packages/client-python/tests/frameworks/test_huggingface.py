@@ -9,7 +9,7 @@ from support import Case
 
 warnings.filterwarnings("ignore")
 os.environ["TRANSFORMERS_VERBOSITY"] = "error"
-from transformers import Trainer, TrainerCallback, TrainingArguments  # noqa: E402
+from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments  # noqa: E402
 
 from sigwatch_client.integrations.huggingface import SigwatchCallback  # noqa: E402
 
@@ -72,6 +72,20 @@ class Progress(Training):
         self.assertEqual([step for step, _ in self.metrics("nan_count")], [1, 4, 8, 12])
         self.assertEqual({line["total_steps"] for line in self.lines.of("metrics")}, {12})
         self.assertEqual([line["phase"] for line in self.lines.of("phase")], ["training", "completed"])
+
+    def test_a_trainer_that_tells_before_its_optimizer_steps_has_its_gradients_checked_once(self):
+        # As Transformers does from 4.46 on.
+        model, monitor = Line(), self.monitor(check_interval=1)
+        callback = SigwatchCallback(monitor)
+        for step in range(3):
+            state = TrainerState(global_step=step, max_steps=3)
+            model.layer.weight.grad, model.layer.bias.grad = torch.tensor([[3.0, 4.0]]), torch.tensor([0.0])
+            callback.on_pre_optimizer_step(None, state, TrainerControl(), model=model)
+            model.zero_grad(set_to_none=False)
+            state.global_step += 1
+            callback.on_step_end(None, state, TrainerControl(), model=model)
+        self.assertEqual(self.metrics("grad_norm"), [(1, 5.0), (2, 5.0), (3, 5.0)])
+        self.assertEqual(len(self.lines.of("metrics")), 3)
 
     def test_capabilities_name_what_the_trainer_can_do(self):
         self.train(4)
