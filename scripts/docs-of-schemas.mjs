@@ -20,8 +20,8 @@ export function filePage(title, name) {
     description ?? schema.definitions?.[$ref?.split('/').at(-1)]?.description;
   const first = schema.properties ? section(undefined, schema, typeOf, meaningOf) : '';
   // What stands elsewhere: the kinds of a file, the data of each kind of event.
-  for (const branch of [schema.else, schema.then, ...(schema.allOf ?? []).map(({ then }) => then?.properties?.data)])
-    if (branch?.$ref) typeOf(branch);
+  const kinds = (schema.allOf ?? []).map(({ then }) => (then?.$ref ? then : then?.properties?.data));
+  for (const branch of [schema.else, schema.then, ...kinds]) if (branch?.$ref) typeOf(branch);
   let body = '';
   while (queue.length > 0) {
     const { name, node } = queue.shift();

@@ -36,6 +36,7 @@ export type { SlackBotNotifier } from './generated/SlackBotNotifier.js';
 export type { SlackWebhookNotifier } from './generated/SlackWebhookNotifier.js';
 export type { SlurmAdapter } from './generated/SlurmAdapter.js';
 export type { SnsNotifier } from './generated/SnsNotifier.js';
+export type { StabilityReport } from './generated/stability.js';
 export type { WebhookNotifier } from './generated/WebhookNotifier.js';
 export type { WatchedLine } from './intake/lines.js';
 export { compileRules } from './match/compile-rules.js';
@@ -71,6 +72,16 @@ export {
 export { finalStates } from './run/platform.js';
 export { type ProgramAnswer, type ProgramCall, runProgram } from './run-program.js';
 export * from './source/index.js';
+export {
+  noStability,
+  type StabilityState,
+  stabilityHealth,
+  withOom,
+  withSample as withStabilitySample,
+} from './stability/fold.js';
+export { type StabilityMetrics, stabilityMetrics } from './stability/metrics.js';
+export { type StabilityOptions, stabilityDefaults } from './stability/options.js';
+export { type Sample as StabilitySample, sampleOf as stabilitySampleOf } from './stability/sample.js';
 export { AlertQueues } from './supervise/alerts/alert-queues.js';
 export { deliverLeft, isDead, type LeftOptions } from './supervise/alerts/deliver-left.js';
 export type { NoticeHolder, NoticeResult, QueuedNotice, QueueRunner } from './supervise/alerts/queue-runner.js';

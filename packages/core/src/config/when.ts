@@ -12,6 +12,7 @@ const OPERATOR_OF_KEY: readonly (readonly [string, string])[] = [
   ['value', 'ValueOperator'],
   ['sequence', 'SequenceOperator'],
   ['every', 'EveryOperator'],
+  ['detect', 'StabilityOperator'],
   ['throttle', 'EveryOperator'],
 ];
 

@@ -1779,6 +1779,91 @@ export const componentSchemas = {
       }
     }
   },
+  "StabilityOperator": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "StabilityOperator",
+    "description": "Judges losses, gradient norms and matrices of steps: fires when a step shows what `detect` names, and tells when a later one shows that it is over. Windows run over steps, however often lines are printed; values that are not finite are no part of them.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "detect"
+    ],
+    "properties": {
+      "detect": {
+        "enum": [
+          "nan_detected",
+          "inf_detected",
+          "gradient_explosion",
+          "loss_divergence",
+          "oom",
+          "condition_number_high",
+          "schatten_norm_high"
+        ],
+        "description": "What it looks for. `oom` is any signal of its input that is no step."
+      },
+      "in": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "enum": [
+            "loss",
+            "gradients",
+            "parameters"
+          ]
+        },
+        "description": "Of nan_detected and inf_detected: only where values are found in one of these. All of them otherwise."
+      },
+      "by": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Held apart by these: names of fields, `source`, `rank` or `signal`.",
+        "default": [
+          "source",
+          "rank"
+        ]
+      },
+      "gradient_window": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 10000,
+        "description": "Steps whose gradient norms make up the median; the last ten norms where it holds fewer.",
+        "default": 100
+      },
+      "loss_window": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 10000,
+        "description": "Steps back to the loss that the present one is compared with.",
+        "default": 100
+      },
+      "gradient_explosion_threshold": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "description": "So many times the median is an explosion.",
+        "default": 10
+      },
+      "loss_divergence_threshold": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "description": "So much above the earlier loss, as a share of its size, is a divergence.",
+        "default": 0.5
+      },
+      "condition_number_threshold": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "description": "A condition number above it is high.",
+        "default": 1000000
+      },
+      "schatten_threshold": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "description": "A Schatten norm above it is high.",
+        "default": 100
+      }
+    }
+  },
   "StalledState": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "description": "The attempt goes on without progress.",

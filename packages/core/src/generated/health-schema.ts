@@ -65,6 +65,10 @@ export const healthSchema = {
         "null"
       ],
       "description": "`false`: an issue of severity error or worse. `null`: nothing bad was seen, and something that has to be known could not be read."
+    },
+    "stability": {
+      "type": "object",
+      "description": "How stable the steps of the run are, with the keys of stability.schema.json; only of a run that is kept here and has told losses or gradients."
     }
   },
   "definitions": {

@@ -36,6 +36,12 @@ export interface HealthReport {
    * `false`: an issue of severity error or worse. `null`: nothing bad was seen, and something that has to be known could not be read.
    */
   healthy: boolean | null;
+  /**
+   * How stable the steps of the run are, with the keys of stability.schema.json; only of a run that is kept here and has told losses or gradients.
+   */
+  stability?: {
+    [k: string]: unknown;
+  };
 }
 /**
  * All GPUs that were found, node after node, each in order of its index. Memory in MiB, utilisation in percent.

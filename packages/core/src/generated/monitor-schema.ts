@@ -512,13 +512,13 @@ export const monitorSchema = {
     },
     "when": {
       "title": "WhenEntry",
-      "description": "When the hits of the rule (or the signals of `input`) count: `count`, `absent`, `start_within`, `value`, `sequence`, `every` or `throttle`; or `class_name` and settings of a plugin's operator.",
+      "description": "When the hits of the rule (or the signals of `input`) count: `count`, `absent`, `start_within`, `value`, `sequence`, `every`, `detect` or `throttle`; or `class_name` and settings of a plugin's operator.",
       "type": "object",
       "minProperties": 1,
       "properties": {
         "class_name": {
           "type": "string",
-          "description": "CountOperator, AbsentOperator, ValueOperator, SequenceOperator, EveryOperator (none of which has to be named), or a plugin's."
+          "description": "CountOperator, AbsentOperator, ValueOperator, SequenceOperator, EveryOperator, StabilityOperator (none of which has to be named), or a plugin's."
         },
         "message": {
           "$ref": "#/definitions/message"

@@ -424,14 +424,14 @@ export interface RuleEntry {
   tests?: RuleTest[];
 }
 /**
- * When the hits of the rule (or the signals of `input`) count: `count`, `absent`, `start_within`, `value`, `sequence`, `every` or `throttle`; or `class_name` and settings of a plugin's operator.
+ * When the hits of the rule (or the signals of `input`) count: `count`, `absent`, `start_within`, `value`, `sequence`, `every`, `detect` or `throttle`; or `class_name` and settings of a plugin's operator.
  *
  * This interface was referenced by `MonitorFile`'s JSON-Schema
  * via the `definition` "when".
  */
 export interface WhenEntry {
   /**
-   * CountOperator, AbsentOperator, ValueOperator, SequenceOperator, EveryOperator (none of which has to be named), or a plugin's.
+   * CountOperator, AbsentOperator, ValueOperator, SequenceOperator, EveryOperator, StabilityOperator (none of which has to be named), or a plugin's.
    */
   class_name?: string;
   message?: Message;

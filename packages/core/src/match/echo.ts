@@ -3,6 +3,7 @@ import { echoedLine } from './echo/echoed-line.js';
 import { heldIn } from './echo/held.js';
 import { echoedByPlace, HEAD, type Neighbours } from './echo/neighbours.js';
 import { wholeLine } from './echo/whole-lines.js';
+import { wireLine } from './echo/wire-line.js';
 
 /** Places of a line at which a rule matches that are looked at; a line with more is the same to the end. */
 const MOST_PLACES = 8;
@@ -21,11 +22,17 @@ export function echoOf(text: string, place: RE2, before?: Neighbours): string | 
   for (let places = 0; places < MOST_PLACES; places++) {
     const found = place.exec(text);
     if (!found) break;
-    const line = echoedLine(text, found.index, found.index + found[0].length);
-    const here = wholeLine(line) ?? heldIn(line);
+    const here = echoAt(text, found.index, found.index + found[0].length);
     if (here === undefined) return undefined;
     what ??= here;
     if (found[0] === '') break;
   }
   return what;
+}
+
+function echoAt(text: string, start: number, end: number): string | undefined {
+  const wire = wireLine(text, start);
+  if (wire !== undefined) return wire === 'told' ? undefined : 'a line for sigwatch';
+  const line = echoedLine(text, start, end);
+  return wholeLine(line) ?? heldIn(line);
 }

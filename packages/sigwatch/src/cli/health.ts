@@ -1,8 +1,13 @@
-import { duration, type HealthReport, pause, systemDeps } from '@sigwatch/core';
+import { writeFileSync } from 'node:fs';
+import { duration, type HealthReport, pause, type StabilityReport, systemDeps } from '@sigwatch/core';
 import { type HealthAsked, measureJob } from '../health/measure-job.js';
 import { type NodePrefix, nodePrefix } from '../health/node-exec.js';
+import { stabilityOfRun } from '../stability/of-run.js';
+import { csvOf } from '../stability/report.js';
 import { clock } from '../view/format.js';
 import { healthLines } from '../view/health-lines.js';
+import { stabilityLines } from '../view/stability-lines.js';
+import { stateDirectoryOf } from './directories.js';
 import { exitCodes } from './exit-code.js';
 import { withJob } from './job-of.js';
 import { UsageError } from './problem.js';
@@ -10,6 +15,13 @@ import { resolveFor } from './settings-of.js';
 import { untilSignalled } from './until-signalled.js';
 
 type Options = Readonly<Record<string, unknown>>;
+
+/** What one look found: what is measured beside the log, and what the steps of a run tell. */
+interface Found {
+  /** Not of a run that has ended, or has no job: what is measured now says nothing of it. */
+  readonly report: HealthReport | undefined;
+  readonly stability: StabilityReport | undefined;
+}
 
 /** `sigwatch health [TARGET]`: exits with 0 where it is healthy, 1 where it is not, and 7 where that is not known. */
 export async function verb([word]: readonly string[], given: Options): Promise<number> {
@@ -27,10 +39,14 @@ export async function verb([word]: readonly string[], given: Options): Promise<n
     ...(health?.value.timeout === undefined ? {} : { timeout: health.value.timeout }),
   };
   const abort = new AbortController();
-  const once = async (previous: HealthReport | undefined): Promise<HealthReport> => {
+  const once = async (previous: HealthReport | undefined): Promise<Found> => {
     const all = previous === undefined ? asked : { ...asked, previous };
-    if (word === undefined) return measureJob(undefined, all, abort.signal);
-    return withJob(word, options, (target) => measureJob(target, all, abort.signal));
+    if (word === undefined) return { report: await measureJob(undefined, all, abort.signal), stability: undefined };
+    const run = stabilityOfRun(word, stateDirectoryOf(options));
+    const stability = run?.stability;
+    const isPast = run !== undefined && (run.summary.ended_at !== undefined || run.summary.job === undefined);
+    if (stability !== undefined && isPast) return { report: undefined, stability };
+    return { report: await withJob(word, options, (target) => measureJob(target, all, abort.signal)), stability };
   };
   const subject = word ?? 'this machine';
   if (options.watch !== true) return tell(await once(undefined), subject, options);
@@ -40,13 +56,14 @@ export async function verb([word]: readonly string[], given: Options): Promise<n
     async () => {
       for (let previous: HealthReport | undefined; !abort.signal.aborted; ) {
         const began = systemDeps.now();
-        previous = await once(previous).catch((error: unknown) => {
+        const found = await once(previous).catch((error: unknown) => {
           if (abort.signal.aborted) return undefined;
           throw error;
         });
-        if (previous === undefined) return;
+        if (found === undefined) return;
+        previous = found.report;
         if (options.format === 'pretty') process.stdout.write(`${clock(began)}\n`);
-        code = tell(previous, subject, options);
+        code = tell(found, subject, options);
         await pause(systemDeps, began + interval, abort.signal);
       }
     },
@@ -54,14 +71,49 @@ export async function verb([word]: readonly string[], given: Options): Promise<n
   return code;
 }
 
-function tell(report: HealthReport, subject: string, options: Options): number {
+function tell({ report, stability }: Found, subject: string, options: Options): number {
   const look = {
     width: process.stdout.columns ?? Number.POSITIVE_INFINITY,
     color: process.stdout.isTTY === true && !process.env.NO_COLOR,
   };
-  const lines = options.format === 'pretty' ? healthLines(report, subject, look) : [JSON.stringify(report)];
+  exportTo(options, subject, stability);
+  const lines =
+    options.format === 'pretty'
+      ? [
+          ...(report === undefined ? [] : healthLines(report, subject, look)),
+          ...(stability === undefined ? [] : stabilityLines(stability, look)),
+        ]
+      : [
+          JSON.stringify(
+            report === undefined ? stability : { ...report, ...(stability === undefined ? {} : { stability }) },
+          ),
+        ];
   process.stdout.write(`${lines.join('\n')}\n`);
+  if (stability?.metrics.overall_health === 'critical') return exitCodes.failed;
+  if (report === undefined) return exitCodes.succeeded;
   return report.healthy === null ? exitCodes.unknown : report.healthy ? exitCodes.succeeded : exitCodes.failed;
+}
+
+/** `--csv FILE` and `--json FILE`. */
+function exportTo(options: Options, subject: string, stability: StabilityReport | undefined): void {
+  const asked = [
+    { option: '--csv', file: options.csv, text: csvOf },
+    { option: '--json', file: options.json, text: (of: StabilityReport) => `${JSON.stringify(of, null, 2)}\n` },
+  ];
+  for (const { option, file, text } of asked) {
+    if (typeof file !== 'string') continue;
+    if (stability === undefined)
+      throw new UsageError(
+        `${option}: ${subject} has no losses and no gradients to write; name a run whose steps tell them, as sigwatch status lists runs`,
+      );
+    try {
+      writeFileSync(file, text(stability));
+    } catch (error) {
+      throw new UsageError(
+        `${option} ${file} can't be written (${(error as Error).message}): name a file in a folder that is there`,
+      );
+    }
+  }
 }
 
 function nodeOf(text: string): NodePrefix {

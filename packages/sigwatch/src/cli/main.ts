@@ -163,7 +163,7 @@ function describe(exit: (code: number) => void): Command {
   addWhere(
     verb(
       'health',
-      'what is measured beside the log: GPUs, network, cluster, checkpoints',
+      'what is measured beside the log (GPUs, network, cluster, checkpoints), and how stable the steps of a run are',
       'sigwatch health ray:raysubmit_1',
       () => import('./health.js'),
     )
@@ -178,6 +178,8 @@ function describe(exit: (code: number) => void): Command {
         ).argParser(collect),
       )
       .option('--checkpoint-dir <dir>', 'where checkpoints are, as this machine sees it')
+      .option('--csv <file>', 'write the steps of a run with their losses and gradient norms there, as a table')
+      .option('--json <file>', 'write all that its steps tell there')
       .option('--watch', 'measure again and again')
       .option('--interval <duration>', 'how often, with --watch (default: 60s)')
       .addOption(told)

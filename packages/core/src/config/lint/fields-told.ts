@@ -2,6 +2,7 @@ import type { Registry, Rule, SignalSelector } from '../../contract.js';
 import { parseExpression } from '../../correlate/expression.js';
 import { feeds } from '../../correlate/routes.js';
 import { standardNames } from '../../match/field-value.js';
+import { stabilityFields } from '../../stability/findings.js';
 import type { PlacedRule } from '../compose.js';
 import { fieldsOf } from '../fields.js';
 import { rulesOfInputs } from '../when.js';
@@ -49,6 +50,8 @@ function fieldsOfOperator({ when }: Rule): readonly string[] | undefined {
       return ['waited_seconds', ...held];
     case 'EveryOperator':
       return ['left_out', ...held];
+    case 'StabilityOperator':
+      return [...stabilityFields, ...held];
     case 'SequenceOperator':
       return held;
     case 'ValueOperator': {

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { expect, it } from 'vitest';
+import { noStability } from '../../stability/fold.js';
+import { stabilityMetrics } from '../../stability/metrics.js';
 
 const folder = fileURLToPath(new URL('../../../../../schemas/', import.meta.url));
 const ajv = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false });
@@ -69,6 +71,12 @@ const record = {
 };
 const told = { timestamp: '2026-03-01T12:00:00Z', event_type: 'training_started', run_id: 'r', attempt: 1, data: {} };
 
+const stability = {
+  ...{ sigwatch: 'stability', run_id: 'r', state: 'running', attempt: 1, source: 'a.log' },
+  metrics: { ...stabilityMetrics(noStability) },
+  series: [{ step: 1, at: '2026-03-01T12:00:00.000Z', loss: 'nan', grad_norm: null, learning_rate: 0.1 }],
+};
+
 const examples: Readonly<Record<string, { readonly valid: readonly object[]; readonly invalid: readonly object[] }>> = {
   health: {
     valid: [measurement, { ...measurement, job: 'running', healthy: false, issues: [{ ...issue, gpu: 3 }] }],
@@ -96,6 +104,52 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
   heartbeat: {
     valid: [heartbeat, { ...heartbeat, state: 'timed_out', code: 'NEVER_STARTED', metadata_age_seconds: null }],
     invalid: [{}, { ...heartbeat, state: 'unknown' }, { ...heartbeat, code: 'LATE' }, { ...heartbeat, step: 'ten' }],
+  },
+  wire: {
+    valid: [
+      { sigwatch: 1, type: 'hello', time: 1, client: 'python 0.1.0', pid: 7, capabilities: ['stop', 'lr'] },
+      {
+        sigwatch: 1,
+        type: 'metrics',
+        time: 1.5,
+        rank: 0,
+        step: 4,
+        loss: 'NaN',
+        eigenvalues: { w: { max: 2 } },
+        more: 1,
+      },
+      { sigwatch: 1, type: 'gpu', time: 1, gpu: 0, allocated_mb: 1, reserved_mb: 2, total_mb: 3 },
+      { sigwatch: 1, type: 'checkpoint', time: 1, action: 'saved', path: 'a', step: 4 },
+      { sigwatch: 1, type: 'error', time: 1, error_type: 'KeyError', message: '' },
+      { sigwatch: 1, type: 'phase', time: 1, phase: 'eval' },
+      { sigwatch: 1, type: 'ack', time: 1, request: 'r', action: 'stop', status: 'refused' },
+    ],
+    invalid: [
+      { sigwatch: 1, type: 'metrics', time: 1 },
+      { sigwatch: 1, type: 'metrics', time: 1, step: 4, loss: 'nan' },
+      { sigwatch: 1, type: 'metrics', time: 1, step: 4, nonfinite_in: ['weights'] },
+      { sigwatch: 1, type: 'checkpoint', time: 1, action: 'kept', path: 'a', step: 4 },
+      { sigwatch: 1, type: 'phase', phase: 'eval' },
+      { sigwatch: 2, type: 'phase', time: 1, phase: 'eval' },
+    ],
+  },
+  'control-request': {
+    valid: [
+      { sigwatch: 1, id: 'r-1', action: 'save_checkpoint', reason: 'the session ends' },
+      { sigwatch: 1, id: 'r-2', action: 'set', set: { lr: 1e-4, batch_size: 8 } },
+    ],
+    invalid: [
+      { sigwatch: 1, id: 'r-2', action: 'set' },
+      { sigwatch: 1, id: '../r', action: 'stop' },
+    ],
+  },
+  'control-health': {
+    valid: [{ sigwatch: 1, step: 4, overall_health: 'healthy', score: 100, errors: [], warnings: [] }],
+    invalid: [{ sigwatch: 1, step: 4, overall_health: 'well', score: 100, errors: [], warnings: [] }],
+  },
+  stability: {
+    valid: [stability],
+    invalid: [{}, { ...stability, state: 'well' }, { ...stability, series: [{ step: 1 }] }],
   },
   monitor: {
     valid: [
@@ -344,6 +398,13 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
   'components/EveryOperator': {
     valid: [{ every: 100, by: ['source'] }, { throttle: '5m' }],
     invalid: [{ every: 0 }, { every: 1.5 }],
+  },
+  'components/StabilityOperator': {
+    valid: [
+      { detect: 'nan_detected', in: ['loss', 'parameters'], by: ['rank'] },
+      { detect: 'loss_divergence', loss_window: 50, loss_divergence_threshold: '${t}', throttle: '5m' },
+    ],
+    invalid: [{ detect: 'nan' }, { detect: 'oom', in: ['weights'] }, { detect: 'oom', gradient_window: 0 }],
   },
   ...Object.fromEntries(
     ['CrashState', 'StalledState', 'TimeoutState', 'DegradedState', 'SuccessState'].map((name) => [

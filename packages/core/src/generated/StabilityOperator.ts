@@ -1,0 +1,52 @@
+// Written by scripts/generate-types.mjs from schemas/. Do not edit.
+
+/**
+ * Judges losses, gradient norms and matrices of steps: fires when a step shows what `detect` names, and tells when a later one shows that it is over. Windows run over steps, however often lines are printed; values that are not finite are no part of them.
+ */
+export interface StabilityOperator {
+  /**
+   * What it looks for. `oom` is any signal of its input that is no step.
+   */
+  detect:
+    | 'nan_detected'
+    | 'inf_detected'
+    | 'gradient_explosion'
+    | 'loss_divergence'
+    | 'oom'
+    | 'condition_number_high'
+    | 'schatten_norm_high';
+  /**
+   * Of nan_detected and inf_detected: only where values are found in one of these. All of them otherwise.
+   *
+   * @minItems 1
+   */
+  in?: ['loss' | 'gradients' | 'parameters', ...('loss' | 'gradients' | 'parameters')[]];
+  /**
+   * Held apart by these: names of fields, `source`, `rank` or `signal`.
+   */
+  by?: string[];
+  /**
+   * Steps whose gradient norms make up the median; the last ten norms where it holds fewer.
+   */
+  gradient_window?: number;
+  /**
+   * Steps back to the loss that the present one is compared with.
+   */
+  loss_window?: number;
+  /**
+   * So many times the median is an explosion.
+   */
+  gradient_explosion_threshold?: number;
+  /**
+   * So much above the earlier loss, as a share of its size, is a divergence.
+   */
+  loss_divergence_threshold?: number;
+  /**
+   * A condition number above it is high.
+   */
+  condition_number_threshold?: number;
+  /**
+   * A Schatten norm above it is high.
+   */
+  schatten_threshold?: number;
+}
