@@ -6,7 +6,7 @@ import { realSuites } from './test/support/suites.js';
 const source = (path: string) => new URL(path, import.meta.url).pathname;
 const ready = realSuites.filter((suite) => suite.ready()).map(({ name }) => name);
 /** Suites of which two files at a time are no trouble; a cluster takes the machine for itself. */
-const paired: readonly string[] = ready.filter((name) => ['modal', 'services', 'ssh'].includes(name));
+const paired: readonly string[] = ready.filter((name) => ['client', 'modal', 'services', 'ssh'].includes(name));
 
 export default defineConfig({
   resolve: {

@@ -5,11 +5,14 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 export const workspaces = ['packages', 'plugins'].flatMap((folder) =>
-  readdirSync(root + folder).map((name) => ({
-    folder: `${folder}/${name}`,
-    compiled: folder === 'packages',
-    manifest: JSON.parse(readFileSync(`${root}${folder}/${name}/package.json`, 'utf8')),
-  })),
+  readdirSync(root + folder)
+    // The client for Python is no package of npm.
+    .filter((name) => existsSync(`${root}${folder}/${name}/package.json`))
+    .map((name) => ({
+      folder: `${folder}/${name}`,
+      compiled: folder === 'packages',
+      manifest: JSON.parse(readFileSync(`${root}${folder}/${name}/package.json`, 'utf8')),
+    })),
 );
 
 /** Monitors and restart policies of all packs. */

@@ -1,4 +1,4 @@
-// npm run test:slurm|test:ray|test:modal|test:services [-- [--storm KILLS] [what vitest takes]]: the tests of test/SUITE against what is real.
+// npm run test:slurm|test:ray|test:modal|test:services|test:client [-- [--storm KILLS] [what vitest takes]]: the tests of test/SUITE against what is real.
 // With --storm the fault storm alone, with so many kills.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { clientHome, hasClient } from '../client/client-home.js';
 import { hasModal, modalHome } from '../modal/modal-home.js';
 import { hasRay, rayHome } from '../ray/ray-home.js';
 import { servicesHome } from '../services/services-home.js';
@@ -39,6 +40,11 @@ export const realSuites: readonly RealSuite[] = [
     name: 'services',
     needs: 'the moto server, an Amazon for tests, in a virtual environment of Python, and openssl',
     ready: () => existsSync(join(servicesHome(), 'bin', 'moto_server')) && installed('openssl'),
+  },
+  {
+    name: 'client',
+    needs: 'PyTorch of Debian, and the Trainer of Hugging Face and Lightning in a virtual environment of Python',
+    ready: () => hasClient(clientHome()),
   },
   {
     name: 'ssh',

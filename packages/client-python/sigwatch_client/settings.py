@@ -1,0 +1,147 @@
+"""Settings that sigwatch changes: `SIGWATCH_OVERRIDES` at the start, and requests while it runs."""
+
+import json
+from typing import Any, Callable, Dict, Mapping, NamedTuple, Optional
+
+NAMES = ("lr", "epsilon", "batch_size", "gradient_accumulation", "precision")
+
+
+class Outcome(NamedTuple):
+    """`done`, `refused` or `failed`, and why."""
+
+    status: str
+    message: str
+
+
+class Limits(NamedTuple):
+    """A learning rate is not set below `min_lr`, epsilon not above `max_epsilon`, a batch not below `min_batch_size`."""
+
+    min_lr: float = 1e-7
+    max_epsilon: float = 1.0
+    min_batch_size: int = 1
+
+
+def overrides_of(env: Mapping[str, str]) -> Dict[str, Any]:
+    """The JSON object that `SIGWATCH_OVERRIDES` is, or that the file holds whose path it is; empty where it is not set.
+
+    Raises:
+        OSError, ValueError: It is neither.
+    """
+    text = (env.get("SIGWATCH_OVERRIDES") or "").strip()
+    if not text:
+        return {}
+    if not text.startswith("{"):
+        with open(text, encoding="utf-8") as file:
+            text = file.read()
+    told = json.loads(text)
+    if not isinstance(told, dict):
+        raise ValueError("SIGWATCH_OVERRIDES holds no JSON object")
+    return told
+
+
+class Settings:
+    """
+    Args:
+        setters: By name of a setting, a function that sets it. `lr` needs none where an optimizer is known, `epsilon` none
+            where the model has a number of that name.
+        limits: How far settings may go.
+        allowed: False: every change is refused.
+    """
+
+    def __init__(
+        self,
+        setters: Optional[Mapping[str, Callable[[Any], Any]]] = None,
+        limits: Limits = Limits(),
+        allowed: bool = True,
+    ) -> None:
+        self._setters = dict(setters or {})
+        self._limits = limits
+        self._allowed = allowed
+        #: What was set last, by name.
+        self.current = {}  # type: Dict[str, Any]
+
+    def capable(self, name: str, model: Any, optimizer: Any) -> bool:
+        known = name in self._setters or (name == "lr" and optimizer is not None)
+        return self._allowed and (known or (name == "epsilon" and _is_number(getattr(model, "epsilon", None))))
+
+    def refusal(self, name: str, value: Any, model: Any = None, optimizer: Any = None, scheduler: Any = None) -> Optional[str]:
+        """Why it is not set, or None. What a limit would leave as it is is refused too: nothing would have changed."""
+        if not self._allowed:
+            return "enable_auto_adjustment is off"
+        if not self.capable(name, model, optimizer):
+            return "nothing here sets %s: give Monitor(setters={%r: function})" % (name, name)
+        target = self._within(name, value)
+        if target is None:
+            return "%r is no value of %s" % (value, name)
+        at_limit = target != value and self._now(name, model, optimizer) == target
+        return "%s is at its limit of %r" % (name, target) if at_limit else None
+
+    def apply(self, name: str, value: Any, model: Any = None, optimizer: Any = None, scheduler: Any = None) -> Outcome:
+        """Sets one setting, within the limits."""
+        refused = self.refusal(name, value, model, optimizer)
+        if refused is not None:
+            return Outcome("refused", refused)
+        target = self._within(name, value)
+        try:
+            self._set(name, target, model, optimizer, scheduler)
+        except Exception as error:  # a setter of the program
+            return Outcome("failed", "%s: %s: %s" % (name, type(error).__name__, error))
+        self.current[name] = target
+        return Outcome("done", "%s = %r%s" % (name, target, "" if target == value else ", its limit"))
+
+    def _now(self, name: str, model: Any, optimizer: Any) -> Any:
+        if name in self._setters:
+            return self.current.get(name)
+        if name == "lr":
+            return learning_rate(optimizer)
+        return getattr(model, "epsilon", None)
+
+    def _within(self, name: str, value: Any) -> Any:
+        if name == "precision":
+            return value if isinstance(value, str) and value else None
+        if not _is_number(value) or value <= 0:
+            return None
+        if name == "lr":
+            return max(float(value), self._limits.min_lr)
+        if name == "epsilon":
+            return min(float(value), self._limits.max_epsilon)
+        if name == "batch_size":
+            return max(int(value), self._limits.min_batch_size)
+        return max(1, int(value)) if name == "gradient_accumulation" else value
+
+    def _set(self, name: str, value: Any, model: Any, optimizer: Any, scheduler: Any) -> None:
+        if name in self._setters:
+            self._setters[name](value)
+        elif name == "lr":
+            set_learning_rate(value, optimizer, scheduler)
+        else:
+            model.epsilon = value
+
+
+def learning_rate(optimizer: Any) -> Optional[float]:
+    """That of the first group of parameters, or None."""
+    groups = getattr(optimizer, "param_groups", None)
+    try:
+        return float(groups[0]["lr"]) if groups else None
+    except Exception:  # an optimizer of another kind
+        return None
+
+
+def set_learning_rate(value: float, optimizer: Any, scheduler: Any = None) -> None:
+    """Of the first group of parameters; the others keep their ratio to it, and what a scheduler counts from goes along."""
+    now = learning_rate(optimizer)
+    ratio = value / now if now else None
+    for group in optimizer.param_groups:
+        group["lr"] = value if ratio is None else group["lr"] * ratio
+        if "initial_lr" in group and ratio is not None:
+            group["initial_lr"] *= ratio
+    optimizer.param_groups[0]["lr"] = value
+    bases = getattr(scheduler, "base_lrs", None)
+    if bases is not None and ratio is not None:
+        scheduler.base_lrs = [base * ratio for base in bases]
+
+
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value == value
