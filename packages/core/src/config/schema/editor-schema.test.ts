@@ -88,13 +88,7 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
   },
   'gpu-check': {
     valid: [check, { ...check, result: 'none', gpus: 0, gpu_type: null, total_mb: null }],
-    invalid: [
-      {},
-      { ...check, result: 'fine' },
-      { ...check, gpus: -1 },
-      { ...check, node: 'n' },
-      { ...check, at: 0 },
-    ],
+    invalid: [{}, { ...check, result: 'fine' }, { ...check, gpus: -1 }, { ...check, node: 'n' }, { ...check, at: 0 }],
   },
   'monitor-record': {
     valid: [told, { ...told, event_type: 'gpu_stats', data: { allocated_mb: 1 } }],
