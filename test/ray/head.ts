@@ -260,7 +260,7 @@ async function freePorts(): Promise<number> {
   for (let tries = 0; tries < 50; tries += 1) {
     // Two files at a time choose among different ones.
     const base = 21_000 + 200 * Math.floor(Math.random() * 55) + 100 * (Number(process.env.VITEST_POOL_ID ?? 0) % 2);
-    const free = await Promise.all(Array.from({ length: 7 }, (_, offset) => isFree(base + offset)));
+    const free = await Promise.all(Array.from({ length: 11 }, (_, offset) => isFree(base + offset)));
     if (free.every(Boolean)) return base;
   }
   throw new Error('no hundred free ports in a row between 21000 and 32000');

@@ -63,7 +63,7 @@ it('while the job server is dead nothing is known and nothing is done; each run 
   await Promise.all(all.map((run) => run.until('it is unknown', (told) => isUnknown(told))));
   shop.file('meanwhile', '');
   await until('those jobs end', () => isOver(commands.ends) && isOver(commands.fails));
-  await until('it was dead for longer than a run may be silent', () => Date.now() - since > 2_000 * PATIENCE);
+  await until('it was dead for longer than a run may be silent', () => Date.now() - since > 1_200 * PATIENCE);
   for (const run of all) expect(run.now().decisions).toEqual([]);
   await head.startDashboard();
   shop.file('after', '');
@@ -102,7 +102,7 @@ it('when the whole head is lost nothing is done until a new cluster answers; the
   await head.killAll();
   await run.until('it is unknown', isUnknown);
   await stopped.until('it is unknown', isUnknown);
-  await until('it was lost for longer than a run may be silent', () => Date.now() - since > 2_000 * PATIENCE);
+  await until('it was lost for longer than a run may be silent', () => Date.now() - since > 1_200 * PATIENCE);
   expect([...run.now().decisions, ...stopped.now().decisions]).toEqual([]);
   await head.restart();
   const told = await run.done;
