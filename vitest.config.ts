@@ -5,8 +5,15 @@ import { realSuites } from './test/support/suites.js';
 
 const source = (path: string) => new URL(path, import.meta.url).pathname;
 const ready = realSuites.filter((suite) => suite.ready()).map(({ name }) => name);
-/** Suites of which two files at a time are no trouble; a cluster takes the machine for itself. */
-const paired: readonly string[] = ready.filter((name) => ['client', 'modal', 'services', 'ssh'].includes(name));
+/** Suites whose files hardly use the machine. */
+const light: readonly string[] = ready.filter((name) => ['client', 'modal', 'services', 'ssh'].includes(name));
+/** Each file has a cluster of its own, and waits for it most of the time. */
+const clusters: readonly string[] = ready.filter((name) => ['slurm', 'ray'].includes(name));
+/** Of those: what takes all that there is of the machine, or counts its memory. */
+const greedy = clusters.flatMap((name) => [`test/${name}/storm.test.ts`, `test/${name}/nodes.test.ts`]);
+/** A cluster that has to share the machine takes its time, and a limit costs only where something hangs. */
+const patient = { testTimeout: 300_000, hookTimeout: 240_000 };
+const filesOf = (suites: readonly string[]) => suites.map((name) => `test/${name}/**/*.test.ts`);
 
 export default defineConfig({
   resolve: {
@@ -46,7 +53,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'real',
-          include: ['e2e', ...paired].map((name) => `test/${name}/**/*.test.ts`),
+          include: filesOf(['e2e', ...light]),
           maxWorkers: 2,
           // On a machine that is busy a process takes many seconds to begin. Nothing is proved by this limit.
           testTimeout: 300_000,
@@ -55,18 +62,28 @@ export default defineConfig({
         },
       },
       {
-        // What measures, what kills at moments that chance has chosen, and clusters: one file at a time.
+        extends: true,
+        test: {
+          name: 'clusters',
+          include: filesOf(clusters),
+          exclude: greedy,
+          maxWorkers: 2,
+          ...patient,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // What measures, and what kills at moments that chance has chosen: one file at a time.
         extends: true,
         test: {
           name: 'alone',
-          include: ['kill', ...ready.filter((name) => !paired.includes(name))].map(
-            (name) => `test/${name}/**/*.test.ts`,
-          ),
+          include: [
+            ...filesOf(['kill', ...ready.filter((name) => !light.includes(name) && !clusters.includes(name))]),
+            ...greedy,
+          ],
           fileParallelism: false,
-          // A cluster that has to share the machine takes its time, and a limit costs only where something hangs.
-          testTimeout: 300_000,
-          hookTimeout: 240_000,
-          sequence: { groupOrder: 2 },
+          ...patient,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -26,7 +26,7 @@ const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', imp
 const files = storm === undefined ? `test/${suite}` : `test/${suite}/storm.test.ts`;
 const { status } = spawnSync(
   process.execPath,
-  [vitest, 'run', '--project', 'real', '--project', 'alone', files, ...rest],
+  [vitest, 'run', ...['real', 'clusters', 'alone'].flatMap((name) => ['--project', name]), files, ...rest],
   {
     stdio: 'inherit',
     env: { ...process.env, ...(storm === undefined ? {} : { SIGWATCH_STORM_KILLS: storm }) },
