@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Millis } from '@sigwatch/core';
@@ -23,7 +22,6 @@ export interface Told {
 }
 
 interface Claimed extends Told {
-  readonly id: string;
   readonly place: Place;
   readonly process: ProcessIdentity;
   readonly at: Millis;
@@ -33,17 +31,13 @@ interface Claimed extends Told {
 const EXPIRY = 120_000;
 const FILE = /^writer\.(\d+)\.json$/;
 
-/** Those of this process that are held. */
-const held = new Set<string>();
-let here: Place | undefined;
-
 /**
  * Who writes a copy: one at a time. The newest of `writer.N.json` holds it; who finds its owner gone makes the next one,
  * which only one can. On the same machine the process table tells whether an owner is gone, so that one that was killed is
  * replaced at once and one that was stopped never is; elsewhere its silence does.
  */
 export class Claim {
-  readonly #id = randomUUID();
+  #place: Place | undefined;
   #number: number | undefined;
 
   constructor(
@@ -66,7 +60,6 @@ export class Claim {
       throw error;
     }
     this.#number = number;
-    held.add(this.#id);
     if (this.isOurs) for (const old of this.#numbers()) if (old < number) rmSync(this.#path(old), { force: true });
     return this.isOurs;
   }
@@ -91,22 +84,24 @@ export class Claim {
   }
 
   release(): void {
-    held.delete(this.#id);
     if (this.#number !== undefined) rmSync(this.#path(this.#number), { force: true });
     this.#number = undefined;
   }
 
   #claimed(told: Told): Claimed {
-    here ??= currentPlace();
-    return { id: this.#id, place: here, process: identify(process.pid), at: this.now(), ...told };
+    return { place: this.#here, process: identify(process.pid), at: this.now(), ...told };
   }
 
-  #isLive({ id, place, process: owner, at }: Claimed): boolean {
-    here ??= currentPlace();
-    if (!samePlace(place, here)) return Math.abs(this.now() - at) <= EXPIRY;
+  /** One of this process gives it back before it goes. */
+  #isLive({ place, process: owner, at }: Claimed): boolean {
+    if (!samePlace(place, this.#here)) return Math.abs(this.now() - at) <= EXPIRY;
     const start = startOf(owner.pid);
-    if (owner.pid === process.pid && start === owner.start) return held.has(id);
     return start !== undefined && (start === owner.start || start === HIDDEN);
+  }
+
+  get #here(): Place {
+    this.#place ??= currentPlace();
+    return this.#place;
   }
 
   #path(number: number): string {

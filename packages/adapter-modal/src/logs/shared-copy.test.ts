@@ -120,7 +120,7 @@ describe('who writes it', () => {
   it('is another process as long as that lives, and somebody else once it was killed', async () => {
     const clock = virtualClock(START);
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-    const own = { id: 'other', place: currentPlace(), process: identify(child.pid as number), at: 0, told: START - 5 };
+    const own = { place: currentPlace(), process: identify(child.pid as number), at: 0, told: START - 5 };
     mkdirSync(join(directory, 'all'));
     writeFileSync(join(directory, 'all', 'writer.7.json'), JSON.stringify(own));
     writeFileSync(join(directory, 'all', 'app.log'), '2026-11-23 04:00:00+00:00 ta-1 its line\n');
@@ -159,7 +159,7 @@ describe('who writes it', () => {
   it('is on another machine gone when it has said nothing for minutes', () => {
     let now = START;
     const claim = new Claim(directory, () => now);
-    const elsewhere = { id: 'x', place: { host: 'far', boot: 'b', namespace: 'n' }, process: { pid: 1, start: '' } };
+    const elsewhere = { place: { host: 'far', boot: 'b', namespace: 'n' }, process: { pid: 1, start: '' } };
     writeFileSync(join(directory, 'writer.3.json'), JSON.stringify({ ...elsewhere, at: START, told: 5 }));
     now += 110_000;
     expect([claim.take(), claim.heard()?.told]).toEqual([false, 5]);

@@ -35,8 +35,12 @@ function run(state: CostState = newCosts(pricingOf({ gpu: 'H100', count: 2 }, TA
     tells(event_type: string, data: Record<string, Json>) {
       step({ events: [event(event_type, data)] });
     },
-    ends(state: string, job?: JobStatus) {
-      step({ events: [event('attempt_ended', { state })], job });
+    ends(state: string, job?: JobStatus, cancelling = false) {
+      step({ events: [event('attempt_ended', { state })], job, cancelling });
+    },
+    /** A commit that says nothing of it. */
+    goes(cancelling: boolean) {
+      step({ cancelling });
     },
     cost: () => runCost(state, now * HOUR),
     state: () => state,
@@ -97,6 +101,53 @@ describe('the time of a job', () => {
     one.is('running', { started_at: 0 });
     one.at(6);
     expect(one.cost()).toMatchObject({ seconds: 3 * 3_600 });
+  });
+});
+
+describe('a job that is cancelled', () => {
+  const stalled = () => {
+    const one = run();
+    one.begins(1);
+    one.is('running');
+    one.at(1);
+    one.saves({ step: 10 });
+    one.at(2);
+    one.ends('failed', { job: { id: 'x:1', incarnation: '' }, state: 'running' }, true);
+    return one;
+  };
+
+  it('costs until it was seen to have ended, and that is wasted too', () => {
+    const one = stalled();
+    expect(one.cost()).toMatchObject({ total: 16, wasted: 8 });
+    one.at(3);
+    one.goes(true);
+    expect(one.cost()).toMatchObject({ total: 24 });
+    one.at(4);
+    one.goes(false);
+    one.at(9);
+    one.goes(false);
+    expect(one.cost()).toMatchObject({ total: 32, wasted: 24, seconds: 4 * 3_600 });
+    one.begins(2, { resume_step: 10, resume_from: '/x', chosen: true });
+    expect(one.cost()).toMatchObject({ total: 32, wasted: 24 });
+  });
+
+  it('costs no longer than to the beginning of the next one', () => {
+    const one = stalled();
+    one.at(5);
+    one.begins(2);
+    one.at(7);
+    expect(one.cost().attempts).toMatchObject([{ seconds: 5 * 3_600, wasted_seconds: 4 * 3_600 }, { seconds: 0 }]);
+  });
+
+  it('and is left as it is, costs until then', () => {
+    const one = run();
+    one.begins(1);
+    one.is('running');
+    one.at(2);
+    one.ends('failed', { job: { id: 'x:1', incarnation: '' }, state: 'running' });
+    one.at(9);
+    one.goes(false);
+    expect(one.cost()).toMatchObject({ total: 16, wasted: 16 });
   });
 });
 
@@ -229,7 +280,8 @@ it('never counts more than has passed, nor wastes more than it counts, whatever 
   const happening = fc.oneof(
     fc.record({ kind: fc.constant('is' as const), job: fc.constantFrom<JobState>('pending', 'running', 'failed') }),
     fc.record({ kind: fc.constant('saves' as const), step: fc.nat(9) }),
-    fc.record({ kind: fc.constant('again' as const), resume_step: fc.nat(9) }),
+    fc.record({ kind: fc.constant('again' as const), resume_step: fc.nat(9), cancelling: fc.boolean() }),
+    fc.record({ kind: fc.constant('goes' as const), cancelling: fc.boolean() }),
   );
   fc.assert(
     fc.property(fc.array(fc.tuple(happening, fc.integer({ min: 0, max: 5 }))), (all) => {
@@ -241,8 +293,9 @@ it('never counts more than has passed, nor wastes more than it counts, whatever 
         one.at(now);
         if (what.kind === 'is') one.is(what.job);
         else if (what.kind === 'saves') one.saves({ step: what.step });
+        else if (what.kind === 'goes') one.goes(what.cancelling);
         else {
-          one.ends('failed');
+          one.ends('failed', undefined, what.cancelling);
           one.begins(++number, { resume_from: '/x', resume_step: what.resume_step, chosen: true });
         }
       }

@@ -8,6 +8,8 @@ export interface CostInput {
   readonly events: readonly SigwatchEvent[];
   /** As the platform tells it after this commit. */
   readonly job?: JobStatus | undefined;
+  /** The job of the attempt that has ended is being cancelled: it costs until it is seen to have ended. */
+  readonly cancelling?: boolean;
   /** What an attempt that begins was given. `chosen`: it was looked for a checkpoint. */
   readonly start: { readonly resume_from?: string; readonly resume_step?: number; readonly chosen?: boolean };
 }
@@ -55,8 +57,10 @@ function begun(state: CostState, attempt: number): CostState {
 }
 
 /** Another attempt goes on for the last one: now it is known from where. */
-function goneOn(state: CostState, { start }: CostInput): CostState {
-  return changed(state, (one) => {
+function goneOn(state: CostState, input: CostInput): CostState {
+  const { start } = input;
+  return changed(state, (last) => {
+    const one = over(last, input);
     if (one.ended === undefined || one.ended === 'succeeded') return one;
     return { ...one, wasted: one.ran - (kept(one, start)?.ran ?? 0) };
   });
@@ -75,17 +79,26 @@ function samePath(told: string, found: string): boolean {
   return one === other || other.endsWith(`/${one.replace(/^\/+/, '')}`);
 }
 
-function ended(one: AttemptTime, data: SigwatchEvent['data'], { at, job }: CostInput): AttemptTime {
+function ended(one: AttemptTime, data: SigwatchEvent['data'], input: CostInput): AttemptTime {
+  const { job, cancelling } = input;
   // One that was never seen to run may have run between two looks.
   const unseen = one.ran === 0 && one.since === undefined && one.until === undefined ? job : undefined;
   const since = one.since ?? unseen?.started_at;
-  const { since: _, ...rest } = one;
-  const over = Math.min(at, job?.ended_at ?? at);
-  const ran = one.ran + (since === undefined ? 0 : Math.max(0, over - since));
   const state = String(data.state);
+  const last = { ...one, ended: state, ...(since === undefined ? {} : { since }) };
+  const now = over(last, input);
+  return cancelling === true && one.since !== undefined ? { ...last, wasted: now.wasted ?? 0 } : now;
+}
+
+/** The job of an attempt that has ended is over, too. */
+function over(one: AttemptTime, { at, job }: CostInput): AttemptTime {
+  const { since, ...rest } = one;
+  if (one.ended === undefined || (since === undefined && one.wasted !== undefined)) return one;
+  const end = Math.min(at, job?.ended_at ?? at);
+  const ran = one.ran + (since === undefined ? 0 : Math.max(0, end - since));
   // Whoever cancels a job wants what it has made.
-  const isFailure = state !== 'succeeded' && state !== 'cancelled';
-  return { ...rest, ran, ended: state, wasted: isFailure ? ran - (one.saved.at(-1)?.ran ?? 0) : 0 };
+  const isFailure = one.ended !== 'succeeded' && one.ended !== 'cancelled';
+  return { ...rest, ran, wasted: isFailure ? ran - (one.saved.at(-1)?.ran ?? 0) : 0 };
 }
 
 function saved(one: AttemptTime, data: SigwatchEvent['data'], at: Millis): AttemptTime {
@@ -123,10 +136,11 @@ function measured(state: CostState, { gpu_type, gpus }: Fields): CostState {
 /** Runs, or holds what it ran on until it is cleaned up. */
 const HOLDS: ReadonlySet<string> = new Set(['running', 'completing']);
 
-function withJob(state: CostState, { at, job }: CostInput): CostState {
-  if (job === undefined) return state;
+function withJob(state: CostState, input: CostInput): CostState {
+  const { at, job, cancelling } = input;
   return changed(state, (one) => {
-    if (one.ended !== undefined) return one;
+    if (one.ended !== undefined) return cancelling === true ? one : over(one, input);
+    if (job === undefined) return one;
     if (HOLDS.has(job.state)) {
       if (one.since !== undefined) return one;
       const { started_at = at } = job;

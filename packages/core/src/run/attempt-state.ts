@@ -93,6 +93,8 @@ export interface AttemptState {
   readonly recovering?: { readonly since: Millis; readonly failures: string; readonly restarted?: true };
   /** The platform's own attempt is over, not by success, and it may begin another by itself: when it said so (active time). */
   readonly lost?: Millis | undefined;
+  /** Who said so, of those that print steps, until its next one: if that goes on from its last one, it has caught what it told of. */
+  readonly lost_by?: string | undefined;
   /** Since when it is known that what it failed of is not to be tried again: steps of another attempt disprove nothing. */
   readonly condemned?: Millis | undefined;
   /** A success line came after the last step and the last failure. */

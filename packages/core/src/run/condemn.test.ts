@@ -70,6 +70,22 @@ describe('a platform that tries again by itself', () => {
     expect(run.decisions).toEqual([]);
   });
 
+  it('goes on where it has only told of what it caught: its next step is the one after the last', () => {
+    const told = [seen(0), steps, failed(39_900), exception(40_000)];
+    const run = play([...told, step(45_000, 5), step(50_000, 6), step(55_000, 7), seen(90_000)], restartsAfter(0));
+    expect([run.decisions, run.state.run, run.state.progress.last?.step]).toEqual([[], 'running', 7]);
+    expect(run.closed).toMatchObject([{ ignored: true }]);
+    // It may fail all the same.
+    const later = play([...told, step(45_000, 5), failed(46_000), exception(46_100), seen(120_000)], restartsAfter(0));
+    expect(later.decisions.at(-1)?.decision).toMatchObject({ action: 'stop', error_type: 'exception' });
+    // Steps of somebody else, or that begin anew and come further, are no word of it.
+    const other = [step(45_000, 5, 'other.log'), step(50_000, 6, 'other.log'), step(55_000, 7, 'other.log')];
+    for (const more of [other, again(45_000, 7), [step(45_000, 4), step(50_000, 5)]])
+      expect(play([...told, ...more, seen(90_000)], restartsAfter(0)).decisions.at(-1)?.decision).toMatchObject({
+        ...{ action: 'stop', error_type: 'exception' },
+      });
+  });
+
   it('is judged by what its later lines say too, and by its own end where that comes first', () => {
     const cause = emit(signal(41_000, { name: 'xid', mode: 'crash', error_type: 'hardware', severity: 'critical' }));
     const told = { name: 'traceback', mode: 'crash', error_type: 'exception', symptom_of: ['hardware'] } as const;

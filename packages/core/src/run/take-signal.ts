@@ -8,7 +8,7 @@ import { jobIsFinal } from './deadlines.js';
 import type { Draft } from './draft.js';
 import { incidentNow, settle } from './judge.js';
 import { endingEvent } from './platform.js';
-import { advance } from './progress.js';
+import { type Advance, advance } from './progress.js';
 import { failuresOf, isOfReplaced } from './recovering.js';
 import { happened } from './take-source.js';
 import { disprove, doubt, withdraw } from './withdraw.js';
@@ -115,8 +115,9 @@ function takeProgress(draft: Draft, signal: Signal, at: number): void {
   if (how.moved) own.stepped = Math.max(stepped ?? when, when);
   if (how.verified) own.succeeded = false;
   show(draft, signal);
+  if (wasCaught(draft, signal, how)) draft.clear('lost', 'condemned', 'confirmed');
   // Steps that were done before, and come to nothing, disprove nothing.
-  if (!(how.moved || how.own) || goesInCircles(progress) || state.condemned !== undefined) return;
+  if (!(how.moved || how.own) || goesInCircles(progress) || draft.state.condemned !== undefined) return;
   if (how.verified && state.lost !== undefined) draft.clear('lost');
   if (incident !== undefined) {
     draft.set({ incident: stepAfter(incident, signal, how, how.state) });
@@ -124,6 +125,15 @@ function takeProgress(draft: Draft, signal: Signal, at: number): void {
     disprove(draft);
   }
   if (how.verified && state.conditions !== undefined) stepSince(draft, signal);
+}
+
+/** Who told that the platform's attempt is over prints a step, which goes on from its last one: it has caught what it told of. */
+function wasCaught(draft: Draft, { source, fields }: Signal, { own }: Advance): boolean {
+  const { lost_by, condemned, decided } = draft.state;
+  if (lost_by !== source || typeof fields.step !== 'number') return false;
+  // One that begins anew comes further some time, too.
+  draft.set({ lost_by: undefined });
+  return own && condemned !== undefined && decided === undefined;
 }
 
 /** Opens an incident or joins the open one. */

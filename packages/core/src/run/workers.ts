@@ -3,7 +3,7 @@ import type { AttemptState } from './attempt-state.js';
 import { goesInCircles } from './circling.js';
 import { enterContainer, isBeside } from './containers.js';
 import type { Draft } from './draft.js';
-import { beginAnew, mayBeginAnew } from './progress.js';
+import { beginAnew, hasOwnSteps, mayBeginAnew } from './progress.js';
 import { failuresOf } from './recovering.js';
 import { happened } from './take-source.js';
 import { doubt } from './withdraw.js';
@@ -31,7 +31,8 @@ export function takePhase(draft: Draft, signal: Signal, at: number): void {
   if (phase !== ENDED && phase !== RESTARTED && phase !== OVER && phase !== MOVED) return;
   const when = happened(draft.state, signal.source, signal.time, at);
   if (phase === RESTARTED) return restarted(draft, when);
-  if ((phase === OVER || phase === MOVED) && !isBeside(draft.state, signal.source)) draft.set({ lost: when });
+  if ((phase === OVER || phase === MOVED) && !isBeside(draft.state, signal.source))
+    draft.set({ lost: when, lost_by: hasOwnSteps(draft.state.progress, signal.source) ? signal.source : undefined });
   const endless = signal.fields.left === 'infinite';
   // Whether it starts them again is not said: only steps that begin anew will tell.
   draft.set({

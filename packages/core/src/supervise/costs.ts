@@ -17,8 +17,15 @@ export function withCosts(
   const state = stateOf(before.cost, pricing);
   if (state === undefined) return { events };
   const job = after.engine.job ?? before.engine.job;
-  const cost = costsAfter(state, { at, events, job, start: after.start });
+  const cost = costsAfter(state, { at, events, job, start: after.start, cancelling: isCancelling(after) });
   return { cost, events: events.map((one) => (TELLING.has(one.event_type) ? told(one, cost, at) : one)) };
+}
+
+/** The job of the attempt that has ended may live on until it is seen to have ended. */
+function isCancelling({ phase, end, stopped, protocol }: Snapshot): boolean {
+  if (phase === 'stopping') return end?.cancel === true && stopped !== true;
+  const isBefore = protocol?.phase === 'intent' || protocol?.phase === 'cancelling';
+  return phase === 'starting' && isBefore && protocol.previous !== undefined;
 }
 
 /** The prices of now hold: who has corrected them wants all of the run told by them. */

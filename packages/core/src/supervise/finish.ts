@@ -18,13 +18,19 @@ export async function finish(
   actions: ActionRunner,
   abort: AbortSignal,
 ): Promise<void> {
-  if (journal.snapshot.end?.cancel) await stopJob(run, journal, abort);
+  if (journal.snapshot.end?.cancel) await stopJobs(run, journal, abort);
   else if (mayHaveTwins(run, journal)) await lastLookForTwins(run, journal, abort);
   await lastHandOver(run, journal, abort);
   if (!(await within(run, journal, actions.idle(), PATIENCE, abort)))
     journal.notice('Some actions of the run were not done in time: they are left as they are, in its journal.');
   abort.throwIfAborted();
   endRun(run, journal);
+}
+
+async function stopJobs(run: RunContext, journal: Journal, abort: AbortSignal): Promise<void> {
+  await stopJob(run, journal, abort);
+  abort.throwIfAborted();
+  if (journal.snapshot.stopped !== true) journal.commit({ stopped: true });
 }
 
 /** What people are to be told of the end is told now, if they can be: else it stays queued. */

@@ -71,6 +71,8 @@ export interface Snapshot {
   /** What it has cost. */
   readonly cost?: CostState;
   readonly ended_at?: Millis;
+  /** Its jobs were cancelled, and seen to have ended. */
+  readonly stopped?: boolean;
   /** How the run ended, or is about to. */
   readonly end?: RunEnd;
 }
