@@ -7,7 +7,7 @@ import type { ModalServer } from './modal-server.js';
 import { ModalWorkshop, type Submitted } from './modal-workshop.js';
 import { standIn } from './stand-in.js';
 
-const KILLS = Number(process.env.SIGWATCH_MODAL_KILLS ?? 4);
+const KILLS = Number(process.env.SIGWATCH_MODAL_KILLS ?? 2);
 const SEED = Number(process.env.SIGWATCH_MODAL_SEED ?? Date.now() % 1_000_000);
 
 let server: ModalServer;
@@ -15,43 +15,45 @@ standIn((started) => {
   server = started;
 });
 
-const made = async (): Promise<number> => (await server.state()).apps.length;
+type Moment = (shop: ModalWorkshop, run: string, attempt: number) => Promise<unknown>;
 
-it(`a supervisor that is killed ${KILLS} times between a submission and its answer leaves one app of each attempt`, {
-  timeout: 300_000 + KILLS * 120_000,
-}, async () => {
-  console.log(`killed: SIGWATCH_MODAL_SEED=${SEED}`);
-  const random = seededRandom(SEED);
-  using shop = new ModalWorkshop(server, 'resume_args: ["--resume-from", "{checkpoint_path}"]');
-  const command = shop.training('train', '--fail nccl --times 1 --seconds 0.05');
-  const flags = [...shop.rules(), '--checkpoint-dir', shop.checkpoints];
-  /** The client of an attempt was started; its app was made, and nobody has told so; any moment after that. */
-  const moments: readonly ((attempt: number) => Promise<unknown>)[] = [
-    () => eventually('no client', () => existsSync(join(shop.state, 'modal', 'clients'))),
-    (attempt) => eventually('no app', async () => (await made()) >= attempt),
-    async (attempt) => {
-      await eventually('no app', async () => (await made()) >= attempt);
-      const end = Date.now() + random.between(0, 6_000);
-      await eventually('time stands', () => Date.now() >= end);
-    },
-  ];
-  let run: Submitted = shop.submits('killed', command, flags);
-  let killed = 0;
-  for (; killed < KILLS; killed++) {
-    // The first two kills are of the first attempt, the next ones of the second.
-    const attempt = killed < 2 ? 1 : 2;
-    const moment = moments[Math.min(killed, 1) + (killed >= 3 ? 1 : 0)] as (typeof moments)[number];
-    await moment(attempt);
-    run.child.kill('SIGKILL');
-    await run.done;
-    run = shop.again('killed');
-  }
-  const told = await run.done;
-  const all = await shop.verb('history', 'killed', '--format', 'jsonl');
-  expect(told.code, `${told.err}${all.out}`).toBe(0);
-  expect((await shop.apps('killed')).map(({ description }) => description)).toEqual([
-    expect.stringMatching(/^sigwatch-killed-1-/),
-    expect.stringMatching(/^sigwatch-killed-2-/),
-  ]);
-  expect((await shop.tasks('killed')).length).toBe(2);
-});
+/** The client was started; its app was made, and nobody has told so; any moment after that. */
+const client: Moment = (shop) => eventually('no client', () => existsSync(join(shop.state, 'modal', 'clients')));
+const app: Moment = (shop, run, attempt) => eventually('no app', async () => (await shop.apps(run)).length >= attempt);
+const later: Moment = async (shop, run, attempt) => {
+  await app(shop, run, attempt);
+  const end = Date.now() + random.between(0, 6_000);
+  await eventually('time stands', () => Date.now() >= end);
+};
+
+const random = seededRandom(SEED);
+const cases: readonly [run: string, attempt: number, moments: readonly Moment[]][] = [
+  ['first', 1, [client, app]],
+  ['second', 2, [app, later]],
+];
+
+// At the same time: after each kill a minute passes in which the submission may still act.
+it.concurrent.each(cases)(
+  `a supervisor that is killed ${KILLS} times between the submission of its %s attempt and the answer leaves one app of each`,
+  async (name, attempt, moments) => {
+    console.log(`killed: SIGWATCH_MODAL_SEED=${SEED}`);
+    using shop = new ModalWorkshop(server, 'resume_args: ["--resume-from", "{checkpoint_path}"]');
+    const command = shop.training('train', '--fail nccl --times 1 --seconds 0.05');
+    let run: Submitted = shop.submits(name, command, [...shop.rules(), '--checkpoint-dir', shop.checkpoints]);
+    for (let killed = 0; killed < KILLS; killed += 1) {
+      await (moments[killed] ?? later)(shop, name, attempt);
+      run.child.kill('SIGKILL');
+      await run.done;
+      run = shop.again(name);
+    }
+    const told = await run.done;
+    const all = await shop.verb('history', name, '--format', 'jsonl');
+    expect(told.code, `${told.err}${all.out}`).toBe(0);
+    expect((await shop.apps(name)).map(({ description }) => description)).toEqual([
+      expect.stringMatching(`^sigwatch-${name}-1-`),
+      expect.stringMatching(`^sigwatch-${name}-2-`),
+    ]);
+    expect(await shop.tasks(name)).toHaveLength(2);
+  },
+  600_000 + KILLS * 120_000,
+);
