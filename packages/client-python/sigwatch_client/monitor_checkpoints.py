@@ -82,18 +82,32 @@ class CheckpointMethods(Parts):
         self._saver.attach(model=model, optimizer=optimizer, scheduler=scheduler)
         parts = (model, optimizer, scheduler)
         resumed = self._guard.run("auto_resume", lambda: self._resume(*parts))
-        if self.overrides:
-            self.apply_overrides(*parts)
+        self.apply_overrides(*parts)
         return resumed
+
+    def override(self, name: str, own: Any) -> Any:
+        """What a setting is to be whose value in the program is `own`, such as `monitor.override("batch_size", 32)`: `own`
+        where `SIGWATCH_OVERRIDES` says nothing of it. For what `auto_resume` can't set by itself."""
+        return self._guard.run("override", lambda: self._overrides.of(name, own), own)
 
     @guarded(lambda self: {})
     def apply_overrides(self, model: Any = None, optimizer: Any = None, scheduler: Any = None) -> Dict[str, Outcome]:
         """Sets what `SIGWATCH_OVERRIDES` says, as far as it is known how; by name what became of it. The others are for the
-        program: `monitor.overrides.get("batch_size", 32)`."""
+        program: `monitor.override("batch_size", 32)`. Doing it twice changes nothing further."""
         self._saver.attach(model=model, optimizer=optimizer, scheduler=scheduler)
         parts = {name: self._saver.part(name) for name in ("model", "optimizer", "scheduler")}
-        able = {k: v for k, v in self.overrides.items() if self._settings.capable(k, parts["model"], parts["optimizer"])}
-        return {name: self._settings.apply(name, value, **parts) for name, value in able.items()}
+        told, settings = self._overrides, self._settings
+        able = {k: v for k, v in told.values.items() if settings.capable(k, parts["model"], parts["optimizer"])}
+        outcomes = {name: settings.apply(name, value, **parts) for name, value in able.items()}
+        for name, factor in told.scale.items():
+            own = settings.own(name, parts["model"], parts["optimizer"])
+            applied = self._saver.factors.get(name, 1.0)
+            if name in told.values or own is None or applied == factor:
+                continue
+            outcomes[name] = settings.apply(name, told.scaled(name, own, applied), **parts)
+            if outcomes[name].status == "done":
+                self._saver.factors[name] = factor
+        return outcomes
 
     @property
     def stopping(self) -> bool:
@@ -152,6 +166,10 @@ class CheckpointMethods(Parts):
             return None
         resumed = resuming.restore(loaded, model, optimizer, scheduler)
         failed = resumed.pop("random_states_failed")
+        factors = resumed.pop("factors")
+        if optimizer is not None and "lr" in factors:
+            # The learning rate that was put back had been multiplied by it.
+            saver.factors["lr"] = factors["lr"]
         told = self._progress
         told.tell(step=resumed["step"], epoch=resumed["epoch"])
         told.history.extend(resumed["metrics_history"])

@@ -20,7 +20,8 @@ from .progress import Progress
 from .reporting import Reporting
 from .saving import Saver
 from .session import Session, SessionClock, session_of
-from .settings import Limits, Settings, overrides_of
+from .overrides import Overrides, overrides_of
+from .settings import Limits, Settings
 
 
 class Parts:
@@ -85,8 +86,7 @@ class Parts:
         self._hello = None  # type: Optional[Dict[str, Any]]
         self._running = False
         self._started = False
-        #: What `SIGWATCH_OVERRIDES` says, by name.
-        self.overrides = self._guard.run("SIGWATCH_OVERRIDES", lambda: overrides_of(self._env), {})  # type: Dict[str, Any]
+        self._overrides = self._guard.run("SIGWATCH_OVERRIDES", lambda: overrides_of(self._env), Overrides())
         #: What `SIGWATCH_RESUME_FROM` says: the checkpoint to go on from, or None.
         self.resume_from = self._env.get("SIGWATCH_RESUME_FROM") or None
 

@@ -55,6 +55,7 @@ def restore(loaded: Loaded, model: Any = None, optimizer: Any = None, scheduler:
         "additional_state": payload.get("additional_state"),
         "checkpoint_path": loaded.checkpoint.path,
         "random_states_failed": failed,
+        "factors": payload.get("factors") or {},
     }
 
 

@@ -48,6 +48,8 @@ class Saver:
         now: Callable[[], float] = time.time,
     ) -> None:
         self.checkpoints = checkpoints
+        #: By which settings were multiplied, by name.
+        self.factors = {}  # type: Dict[str, float]
         self.state = RunState(checkpoints.directory) if checkpoints else None
         self.last = None  # type: Optional[Dict[str, Any]]
         #: A framework saves by itself and tells by `saved_elsewhere`.
@@ -166,6 +168,7 @@ class Saver:
             "metrics": metrics,
             "metrics_history": list(self._progress.history),
             "random_states": random_state.capture(),
+            "factors": dict(self.factors),
             "additional_state": more() if callable(more) else more,
             "session_elapsed": session["elapsed_seconds"],
             "session_remaining": session["remaining_seconds"],

@@ -1,6 +1,5 @@
-"""Settings that sigwatch changes: `SIGWATCH_OVERRIDES` at the start, and requests while it runs."""
+"""Settings that sigwatch changes, at the start and while it runs."""
 
-import json
 from typing import Any, Callable, Dict, Mapping, NamedTuple, Optional
 
 NAMES = ("lr", "epsilon", "batch_size", "gradient_accumulation", "precision")
@@ -19,24 +18,6 @@ class Limits(NamedTuple):
     min_lr: float = 1e-7
     max_epsilon: float = 1.0
     min_batch_size: int = 1
-
-
-def overrides_of(env: Mapping[str, str]) -> Dict[str, Any]:
-    """The JSON object that `SIGWATCH_OVERRIDES` is, or that the file holds whose path it is; empty where it is not set.
-
-    Raises:
-        OSError, ValueError: It is neither.
-    """
-    text = (env.get("SIGWATCH_OVERRIDES") or "").strip()
-    if not text:
-        return {}
-    if not text.startswith("{"):
-        with open(text, encoding="utf-8") as file:
-            text = file.read()
-    told = json.loads(text)
-    if not isinstance(told, dict):
-        raise ValueError("SIGWATCH_OVERRIDES holds no JSON object")
-    return told
 
 
 class Settings:
@@ -73,7 +54,7 @@ class Settings:
         target = self._within(name, value)
         if target is None:
             return "%r is no value of %s" % (value, name)
-        at_limit = target != value and self._now(name, model, optimizer) == target
+        at_limit = target != value and self.own(name, model, optimizer) == target
         return "%s is at its limit of %r" % (name, target) if at_limit else None
 
     def apply(self, name: str, value: Any, model: Any = None, optimizer: Any = None, scheduler: Any = None) -> Outcome:
@@ -89,7 +70,8 @@ class Settings:
         self.current[name] = target
         return Outcome("done", "%s = %r%s" % (name, target, "" if target == value else ", its limit"))
 
-    def _now(self, name: str, model: Any, optimizer: Any) -> Any:
+    def own(self, name: str, model: Any, optimizer: Any) -> Any:
+        """Its value now, as far as that is known."""
         if name in self._setters:
             return self.current.get(name)
         if name == "lr":

@@ -28,9 +28,7 @@ class SigwatchCallback(TrainerCallback):
     def on_train_begin(self, args: Any, state: Any, control: Any, **parts: Any) -> None:
         self.monitor.framework_saves()
         self.monitor.start_training(total_steps=state.max_steps if state.max_steps > 0 else None)
-        overrides = self.monitor.overrides
-        if overrides:
-            self.monitor.apply_overrides(parts.get("model"), parts.get("optimizer"), parts.get("lr_scheduler"))
+        self.monitor.apply_overrides(parts.get("model"), parts.get("optimizer"), parts.get("lr_scheduler"))
 
     @guarded()
     def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **parts: Any) -> None:

@@ -43,8 +43,7 @@ class SigwatchCallback(_base()):  # type: ignore[misc]
         self.monitor.framework_saves()
         self._step = trainer.global_step
         self.monitor.start_training(total_steps=_steps_of(trainer))
-        if self.monitor.overrides:
-            self.monitor.apply_overrides(pl_module, _optimizer(trainer), _scheduler(trainer))
+        self.monitor.apply_overrides(pl_module, _optimizer(trainer), _scheduler(trainer))
 
     @guarded()
     def on_train_batch_end(self, trainer: Any, pl_module: Any, outputs: Any, batch: Any, batch_idx: int) -> None:

@@ -44,20 +44,37 @@ class Platform(unittest.TestCase):
 
 
 class Overrides(Case):
-    def overrides(self, text):
-        return self.monitor(env={"SIGWATCH_OVERRIDES": text}).overrides
+    def of(self, text, name, own):
+        return self.monitor(env={"SIGWATCH_OVERRIDES": text}).override(name, own)
 
-    def test_they_are_json_or_a_file_of_it(self):
-        wanted = {"lr": 1e-4, "batch_size": 8, "gradient_accumulation": 2}
-        self.assertEqual(self.overrides('{"lr":1e-4,"batch_size":8,"gradient_accumulation":2}'), wanted)
-        self.assertEqual(self.overrides(self.write("o.json", wanted)), wanted)
-        self.assertEqual((self.overrides(""), self.lines.of("error")), ({}, []))
+    def test_they_are_values_or_a_file_of_them(self):
+        wanted = {"lr": 1e-4, "batch_size": 8}
+        for text in ('{"lr":1e-4,"batch_size":8}', self.write("o.json", wanted), '{"set":{"lr":1e-4,"batch_size":8}}'):
+            with self.subTest(text):
+                self.assertEqual((self.of(text, "lr", 1.0), self.of(text, "batch_size", 32)), (1e-4, 8))
+        self.assertEqual((self.of("", "lr", 1.0), self.lines.of("error")), (1.0, []))
+
+    def test_or_factors_of_the_own_value_within_bounds(self):
+        cases = [
+            ('{"scale":{"lr":0.5}}', "lr", 0.25, 0.125),
+            ('{"scale":{"lr":0.5}}', "epsilon", 0.25, 0.25),
+            ('{"scale":{"batch_size":0.5}}', "batch_size", 7, 3),
+            ('{"scale":{"batch_size":0.5},"floor":{"batch_size":1}}', "batch_size", 1, 1),
+            ('{"scale":{"epsilon":1.5},"cap":{"epsilon":1.0}}', "epsilon", 0.75, 1.0),
+            ('{"scale":{"lr":0.001},"floor":{"lr":1e-7}}', "lr", 1e-5, 1e-7),
+            ('{"scale":{"lr":0.5}}', "lr", "auto", "auto"),
+        ]
+        for text, name, own, wanted in cases:
+            with self.subTest(text):
+                self.assertEqual(self.of(text, name, own), wanted)
+        self.assertEqual(self.lines.of("error"), [])
 
     def test_what_is_neither_is_told(self):
-        for text in ("{", "[1]", self.path("missing.json"), self.write("o.json", "[1]")):
+        missing = self.path("missing.json")
+        for text in ("{", "[1]", missing, self.write("o.json", "[1]"), '{"scale":{"lr":0}}', '{"scale":{"lr":"x"}}'):
             with self.subTest(text):
                 self.lines.all.clear()
-                self.assertEqual(self.overrides(text), {})
+                self.assertEqual(self.of(text, "lr", 1.0), 1.0)
                 self.assertIn("SIGWATCH_OVERRIDES", self.lines.of("error")[0]["message"])
 
     def test_what_can_be_set_is_set_when_it_resumes_and_the_rest_is_for_the_program(self):
@@ -66,7 +83,7 @@ class Overrides(Case):
         monitor = self.monitor(env=env, setters={"batch_size": sizes.append})
         self.assertIsNone(monitor.auto_resume({}))
         self.assertEqual(sizes, [8])
-        self.assertEqual(monitor.overrides["precision"], "complex128")
+        self.assertEqual(monitor.override("precision", "complex64"), "complex128")
 
 
 class HeartbeatFiles(Case):

@@ -66,7 +66,7 @@ class Resume(Case):
         self.assertEqual(path, self.path("ckpt", "step_2.pt"))
         payload = torch.load(path)
         wanted = {"model", "optimizer", "scheduler", "step", "epoch", "metrics", "metrics_history", "random_states", "additional_state"}
-        self.assertEqual(wanted | {"sigwatch", "session_elapsed", "session_remaining"}, set(payload))
+        self.assertEqual(wanted | {"sigwatch", "factors", "session_elapsed", "session_remaining"}, set(payload))
         self.assertEqual(set(payload["random_states"]), {"python", "numpy", "torch"})
         self.assertTrue(torch.equal(payload["model"]["0.weight"], training.model.state_dict()["0.weight"]))
 
@@ -134,6 +134,26 @@ class Overrides(Case):
         # The schedule takes 0.7 of it after step 5.
         self.assertAlmostEqual(training.optimizer.param_groups[0]["lr"], 0.007)
         self.assertEqual([round(base, 9) for base in training.scheduler.base_lrs], [0.01])
+
+    def test_a_factor_is_of_the_own_value_whatever_the_checkpoint_had_been_saved_with(self):
+        first, training = self.resumed('{"scale":{"lr":0.1},"floor":{"lr":1e-7}}')
+        self.assertAlmostEqual(training.optimizer.param_groups[0]["lr"], 0.01)
+        self.assertEqual(first.apply_overrides(), {})
+        training.train(first, 4, 5)
+        first.save_checkpoint()
+        again = self.monitor(self.path("ckpt"), env={"SIGWATCH_OVERRIDES": '{"scale":{"lr":0.01}}'})
+        other = Training(lr=0.1)
+        again.auto_resume(*other.parts)
+        self.assertAlmostEqual(other.optimizer.param_groups[0]["lr"], 0.001)
+        self.assertEqual([round(base, 9) for base in other.scheduler.base_lrs], [0.001])
+
+    def test_a_factor_of_epsilon(self):
+        model = torch.nn.Linear(1, 1)
+        model.epsilon = 0.5
+        monitor = self.monitor(env={"SIGWATCH_OVERRIDES": '{"scale":{"epsilon":1.5},"cap":{"epsilon":1.0}}'})
+        self.assertEqual(monitor.apply_overrides(model)["epsilon"].status, "done")
+        monitor.apply_overrides(model)
+        self.assertEqual(model.epsilon, 0.75)
 
     def test_groups_keep_their_ratio(self):
         first, second = torch.nn.Linear(1, 1), torch.nn.Linear(1, 1)
