@@ -12,7 +12,7 @@ const clusters: readonly string[] = ready.filter((name) => ['slurm', 'ray'].incl
 /** Of those: what takes all that there is of the machine, or counts its memory. */
 const greedy = clusters.flatMap((name) => [`test/${name}/storm.test.ts`, `test/${name}/nodes.test.ts`]);
 /** A cluster that has to share the machine takes its time, and a limit costs only where something hangs. */
-const patient = { testTimeout: 300_000, hookTimeout: 240_000 };
+const patient = { testTimeout: 480_000, hookTimeout: 240_000 };
 const filesOf = (suites: readonly string[]) => suites.map((name) => `test/${name}/**/*.test.ts`);
 
 export default defineConfig({
