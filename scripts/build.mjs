@@ -22,6 +22,7 @@ for (const { folder, compiled } of workspaces) {
   // Each tarball carries its own copy.
   copyFileSync(join(root, 'LICENSE'), join(root, folder, 'LICENSE'));
 }
+copyFileSync(join(root, 'LICENSE'), join(root, 'packages/client-python/LICENSE'));
 const schemas = join(root, 'packages/core/dist/schemas');
 rmSync(schemas, { recursive: true, force: true });
 cpSync(join(root, 'schemas'), schemas, { recursive: true, filter: (path) => !path.endsWith('.yaml') });

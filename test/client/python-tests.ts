@@ -28,7 +28,7 @@ export async function pythonTests(name: string, python: string, folder: string, 
     ];
     const { stdout, stderr, exitCode } = await execa(python, args, {
       reject: false,
-      timeout: 300_000,
+      timeout: 600_000,
       env: environment(home, lines),
       extendEnv: false,
     });

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from contextlib import contextmanager
-from typing import Any, Iterator, Mapping, Optional, Tuple
+from typing import Any, Callable, Iterator, Mapping, Optional, Tuple
 
 
 class HashingFile:
@@ -31,8 +31,12 @@ class HashingFile:
 
 
 @contextmanager
-def replacing(path: str) -> Iterator[HashingFile]:
-    """A file that takes the place of `path` when the block ends, and leaves nothing behind when the block raises."""
+def replacing(path: str, before: Callable[[], Any] = lambda: None) -> Iterator[HashingFile]:
+    """A file that takes the place of `path` when the block ends, and leaves nothing behind when the block raises.
+
+    Args:
+        before: Called when the new file is on disk, just before it takes its place.
+    """
     folder, name = os.path.split(os.path.abspath(path))
     # A leading dot and no known ending: whoever looks for checkpoints meanwhile passes it over.
     beside = os.path.join(folder, ".%s.%d.tmp" % (name, os.getpid()))
@@ -42,6 +46,7 @@ def replacing(path: str) -> Iterator[HashingFile]:
             yield hashing
             file.flush()
             os.fsync(file.fileno())
+        before()
         os.replace(beside, path)
         _sync_folder(folder)
     except BaseException:

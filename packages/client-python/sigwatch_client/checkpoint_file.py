@@ -58,9 +58,10 @@ def describe(path: str, step: Optional[int] = None) -> Checkpoint:
 
 
 def write(path: str, payload: Mapping[str, Any]) -> Dict[str, Any]:
-    """Writes the file, and returns `sha256` and `bytes` of what was written. Nothing stands at `path` if that fails."""
+    """Writes the file, and returns `sha256` and `bytes` of what was written. If that fails, what stood at `path` stands there
+    still; if it goes well, what stands beside `path` is gone, since it is of another file."""
     torch = _torch()
-    with replacing(path) as file:
+    with replacing(path, before=lambda: remove(facts_path(path))) as file:
         if torch:
             torch.save(payload, file)
         else:
@@ -115,6 +116,15 @@ def _load(path: str) -> Any:
         return torch.load(path, map_location="cpu", weights_only=False)
     except TypeError:  # of a torch before 1.13
         return torch.load(path, map_location="cpu")
+
+
+def remove(path: str) -> bool:
+    """Whether it was there, and is no more."""
+    try:
+        os.unlink(path)
+        return True
+    except OSError:
+        return False
 
 
 def _torch() -> Any:

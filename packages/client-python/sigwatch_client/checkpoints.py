@@ -49,8 +49,6 @@ class Checkpoints:
         began = self._now()
         try:
             os.makedirs(self.directory, exist_ok=True)
-            # One of the same step is about to be replaced: its facts are of another file.
-            _remove(files.facts_path(path))
             written = files.write(path, payload)
             self._emit("checkpoint", action="saved", path=path, step=step, seconds=self._since(began), **told, **written)
             wrong = files.problem(path, written, from_disk=True)
@@ -103,21 +101,13 @@ class Checkpoints:
         healthy = [one for one in verified if one.healthy][:1]
         kept = {one.path for one in verified[: max(1, self._keep_last)] + healthy}
         for one in verified:
-            if one.path not in kept and _remove(one.path):
+            if one.path not in kept and files.remove(one.path):
                 # The file first: without it what stands beside it says nothing.
-                _remove(files.facts_path(one.path))
+                files.remove(files.facts_path(one.path))
                 self._emit("checkpoint", action="deleted", path=one.path, step=one.step)
 
     def _since(self, began: float) -> float:
         return round(max(0.0, self._now() - began), 3)
-
-
-def _remove(path: str) -> bool:
-    try:
-        os.unlink(path)
-        return True
-    except OSError:
-        return False
 
 
 def _sentence(error: BaseException) -> str:

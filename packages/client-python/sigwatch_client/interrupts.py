@@ -18,6 +18,7 @@ class Interrupts:
     def __init__(self, stepping: Callable[[], bool] = lambda: True) -> None:
         self._stepping = stepping
         self._before = {}  # type: Dict[int, Any]
+        self._process = 0
         #: Name of the signal for which a checkpoint is to be saved.
         self.save = None  # type: Optional[str]
         #: SIGTERM came: the training is to end.
@@ -25,6 +26,7 @@ class Interrupts:
 
     def install(self) -> None:
         """Only the main thread may; elsewhere nothing is installed, and ValueError raised."""
+        self._process = os.getpid()
         for name in (SAVE, END):
             number = getattr(signal, name, None)
             if number is not None and number not in self._before:
@@ -48,6 +50,9 @@ class Interrupts:
 
     def _handle(self, number: int, frame: Any) -> None:
         before = self._before.get(number)
+        if os.getpid() != self._process:
+            self._as_before(number, frame)
+            return
         terminating = number == signal.SIGTERM
         if terminating and (self.end or not self._stepping()) and self.ends_by_itself():
             # The second one is impatience, and before the first step there is nothing to save.
@@ -57,3 +62,13 @@ class Interrupts:
         self.end = self.end or terminating
         if callable(before):
             before(number, frame)
+
+    def _as_before(self, number: int, frame: Any) -> None:
+        """In a process that was forked from the training, such as one that loads data: it trains nothing, and whoever ends it
+        by SIGTERM waits until it has ended."""
+        before = self._before.get(number)
+        if callable(before):
+            before(number, frame)
+        elif before == signal.SIG_DFL:
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)

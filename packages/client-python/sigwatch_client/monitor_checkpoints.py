@@ -6,13 +6,13 @@ from typing import Any, Dict, Mapping, Optional
 from . import resuming
 from .distributed import any_rank
 from .guard import guarded
-from .parts import Parts
+from .monitor_hello import HelloMethods
 from .session import describe as describe_session
 from .settings import Outcome
 from .wire import whole
 
 
-class CheckpointMethods(Parts):
+class CheckpointMethods(HelloMethods):
     """Checkpoints, sessions, and requests to stop."""
 
     @guarded()
@@ -81,6 +81,7 @@ class CheckpointMethods(Parts):
         """
         self._saver.attach(model=model, optimizer=optimizer, scheduler=scheduler)
         parts = (model, optimizer, scheduler)
+        self.say_hello()
         resumed = self._guard.run("auto_resume", lambda: self._resume(*parts))
         self.apply_overrides(*parts)
         return resumed

@@ -2,21 +2,19 @@
 
 from typing import Any, Dict, List, Optional
 
-from .facts import facts
 from .gpu import gpu_memory
 from .guard import guarded
 from .health import StepHealth
-from .parts import Parts
+from .monitor_hello import HelloMethods
 from .spectrum import MAX_SIDE, Spectrum, spectrum
 from .tracking import Tracking
-from .version import CLIENT
 from .wire import whole
 
 #: Seconds between two lines of type `gpu`.
 GPU_INTERVAL = 60.0
 
 
-class TrainingMethods(Parts):
+class TrainingMethods(HelloMethods):
     """Start and end, progress, and the check of each N-th step."""
 
     @guarded(lambda self: self)
@@ -144,33 +142,6 @@ class TrainingMethods(Parts):
             self._emit("gpu", **one)
         return found
 
-    @guarded()
-    def say_hello(self, **context: Any) -> None:
-        """The first line, and once more when the client can do more than it said: when it has learnt of an optimizer."""
-        session, chosen = self._session.session, self.options
-        hello = {"capabilities": self._capabilities(), **context}
-        if not self._running or (self._hello or {}).get("capabilities") == hello["capabilities"]:
-            return
-        self._hello = {**(self._hello or {}), **hello}
-        self._emit(
-            "hello",
-            client=CLIENT,
-            **facts(),
-            platform=self.platform,
-            session_start=session.start if session.hours else None,
-            session_hours=session.hours,
-            check_interval=chosen.check_interval,
-            checkpoint_dir=self._saver.checkpoints.directory if self._saver.checkpoints else None,
-            options=chosen.changed() or None,
-            **{name: value for name, value in self._hello.items() if name not in _OWN}
-        )
-
-    def _capabilities(self) -> List[str]:
-        model, optimizer = self._saver.part("model"), self._saver.part("optimizer")
-        able = ["checkpoint"] if self._saver.checkpoints is not None or self._saver.elsewhere else []
-        names = ("lr", "epsilon", "batch_size", "precision")
-        return able + ["stop"] + [name for name in names if self._settings.capable(name, model, optimizer)]
-
     def _take(self, more: Dict[str, Any]) -> bool:
         """What `check_step` was told beside the step; whether a check was asked for."""
         force = bool(more.pop("force", False))
@@ -194,9 +165,3 @@ class TrainingMethods(Parts):
         if self._gpu_at is None or now - self._gpu_at >= GPU_INTERVAL:
             self._gpu_at = now
             self.record_gpu()
-
-
-#: What a caller's own facts must not replace.
-_OWN = frozenset(("sigwatch", "type", "time", "client", "pid", "host", "python", "torch", "cuda", "gpu", "platform",
-                  "session_start", "session_hours", "check_interval", "checkpoint_dir", "options", "rank", "world_size",
-                  "run_id", "attempt"))  # fmt: skip

@@ -101,7 +101,8 @@ class Saver:
         if not self._writes:
             return None
         progress = self._progress
-        finite = not measure(self.part("model")).nonfinite_in if hasattr(self.part("model"), "parameters") else True
+        model = self.part("model")
+        finite = not measure(model, with_gradients=False).nonfinite_in if hasattr(model, "parameters") else True
         if healthy is None:
             healthy = finite and self._health().overall_health == "healthy"
         told = dict(progress.metrics if metrics is None else metrics)

@@ -81,7 +81,7 @@ class Case(unittest.TestCase):
     def python(self, code, **options):
         """Runs a program that can import the package."""
         env = {**os.environ, "PYTHONPATH": PACKAGE, "PYTHONDONTWRITEBYTECODE": "1"}
-        return subprocess.run([sys.executable, "-c", code], env=env, timeout=60, **options)
+        return subprocess.run([sys.executable, "-c", code], env=env, timeout=240, **options)
 
 
 def flip(path, at=-100):

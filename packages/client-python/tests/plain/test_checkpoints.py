@@ -32,14 +32,22 @@ class Saving(Folder):
     def test_a_write_that_fails_leaves_the_older_one_of_that_step_and_nothing_else(self):
         kept = self.checkpoints()
         kept.save(4, {"model": 1}, {})
-        for what in ("sigwatch_client.atomic.os.fsync", "sigwatch_client.atomic.os.replace"):
-            with mock.patch(what, side_effect=OSError(errno.ENOSPC, "No space left on device")):
-                with self.assertRaises(OSError):
-                    kept.save(4, {"model": 2}, {})
-            self.assertEqual(self.names(), ["step_4.ckpt"])
-            self.assertEqual(checkpoint_file._load(self.path("ckpt", "step_4.ckpt")), {"model": 1})
-        self.assertEqual(self.actions()[2:], [("failed", 4), ("failed", 4)])
+        with mock.patch("sigwatch_client.atomic.os.fsync", side_effect=OSError(errno.ENOSPC, "No space left on device")):
+            with self.assertRaises(OSError):
+                kept.save(4, {"model": 2}, {})
+        self.assertEqual(self.names(), ["step_4.ckpt", "step_4.ckpt.json"])
+        self.assertEqual(kept.load_newest().payload, {"model": 1})
+        self.assertEqual(self.actions()[2:], [("failed", 4)])
         self.assertIn("No space left", self.lines.of("checkpoint")[-1]["message"])
+
+    def test_a_crash_after_the_new_file_took_its_place_leaves_nothing_that_vouches_for_it(self):
+        kept = self.checkpoints()
+        kept.save(4, {"model": 1}, {})
+        with mock.patch.object(checkpoint_file, "seal", side_effect=KeyboardInterrupt()):
+            with self.assertRaises(KeyboardInterrupt):
+                kept.save(4, {"model": 2}, {})
+        self.assertEqual(self.names(), ["step_4.ckpt"])
+        self.assertIsNone(kept.load_newest())
 
     def test_what_cannot_be_pickled_leaves_nothing(self):
         with self.assertRaises(Exception):
@@ -120,6 +128,6 @@ class Keeping(Folder):
     def test_one_that_cannot_be_removed_is_no_trouble(self):
         kept = self.checkpoints(keep_last=1)
         kept.save(1, {"model": 1}, {"healthy": True})
-        with mock.patch("sigwatch_client.checkpoints.os.unlink", side_effect=PermissionError()):
+        with mock.patch("sigwatch_client.checkpoint_file.os.unlink", side_effect=PermissionError()):
             kept.save(2, {"model": 2}, {"healthy": True})
         self.assertEqual(self.steps(kept), [2, 1])

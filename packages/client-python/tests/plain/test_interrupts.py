@@ -115,6 +115,17 @@ class Processes(Case):
         code, steps, _ = self.train(3, asks="pass", first="kill = os.kill\nos.kill = lambda *a: (kill(*a), kill(*a))")
         self.assertEqual((code, steps), (-signal.SIGTERM, []))
 
+    def test_a_process_that_is_forked_from_the_training_ends_by_sigterm(self):
+        code = "import multiprocessing, time\nfrom sigwatch_client import Monitor\n"
+        code += "monitor = Monitor().start_training(); monitor.check_step(loss=1.0, step=1)\n"
+        code += "here, there = multiprocessing.Pipe()\n"
+        code += "def load(): there.send(1); time.sleep(600)\n"
+        code += "process = multiprocessing.get_context('fork').Process(target=load, daemon=True)\n"
+        # Python itself loses a signal that comes before the new process has come to its own.
+        code += "process.start(); here.recv(); process.terminate(); process.join(50); print(process.exitcode)"
+        done = self.python(code, stdout=subprocess.PIPE)
+        self.assertEqual(done.stdout.splitlines()[-1], b"-15")
+
     def test_outside_of_the_main_thread_nothing_is_installed_and_nothing_raised(self):
         code = "import threading\nfrom sigwatch_client import Monitor\n"
         code += "thread = threading.Thread(target=lambda: Monitor().start_training().complete_training())\n"

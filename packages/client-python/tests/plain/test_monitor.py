@@ -31,6 +31,12 @@ class Hello(Case):
             monitor.check_step(None, 1.0, Optimizer(), step=step)
         self.assertEqual([line["capabilities"] for line in self.lines.of("hello")], [["stop"], ["stop", "lr"]])
 
+    def test_it_is_the_first_line_also_where_a_checkpoint_is_looked_for_before_the_start(self):
+        monitor = self.monitor(self.path("ckpt"))
+        monitor.auto_resume({})
+        monitor.start_training()
+        self.assertEqual([line["type"] for line in self.lines.all], ["hello", "phase"])
+
     def test_a_caller_cannot_replace_what_the_client_knows(self):
         self.monitor().start_training(pid=1, client="mine", time=0)
         self.assertTrue(self.lines.all[0]["client"].startswith("python"))

@@ -27,7 +27,7 @@ class TwoProcesses(Case):
         code = RANK.replace("sys.argv[2]", repr(self.folder))
         first = subprocess.Popen(**self.command(code.replace("sys.argv[1]", "0")))
         second = subprocess.Popen(**self.command(code.replace("sys.argv[1]", "1")))
-        told = [process.communicate(timeout=60)[0].strip() for process in (first, second)]
+        told = [process.communicate(timeout=240)[0].strip() for process in (first, second)]
         self.assertEqual(told, [b"1", b"1"])
         with open(self.path("out-0")) as file:
             self.assertIn('"request":"a","action":"stop","status":"done"', file.read())
