@@ -118,7 +118,18 @@ export class SlurmWorkshop extends Workshop {
 
 /** A run that is being supervised by a process. */
 export class Submitted {
-  constructor(private readonly watching: ReturnType<Workshop['watching']>) {}
+  #said = '';
+
+  constructor(private readonly watching: ReturnType<Workshop['watching']>) {
+    watching.child.stderr.on('data', (text) => {
+      this.#said += text;
+    });
+  }
+
+  /** Waits until it says one of these to people. */
+  says(...texts: readonly string[]): Promise<boolean> {
+    return until(`it says ${texts.join(' or ')}`, () => texts.some((text) => this.#said.includes(text)), 120_000);
+  }
 
   get child() {
     return this.watching.child;
