@@ -105,6 +105,7 @@ describe('a page with commands', () => {
     ['from-oellm-autoexp.md', 4],
     ['from-hyperpod.md', 1],
     ['health.md', 1],
+    ['stability.md', 1],
     ['records.md', 1],
     ['heartbeats.md', 2],
     ['alerts.md', 1],

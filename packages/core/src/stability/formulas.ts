@@ -13,7 +13,7 @@ const [median, mean, stddev, highest, lowest] = ['median', 'mean', 'stddev', 'ma
 /** Gradient norms that there have to be before one of them is called an explosion. */
 export const LEAST_NORMS = 10;
 /** Losses that a trend is made of: the newer half against the older one. */
-export const TREND_LOSSES = 20;
+const TREND_LOSSES = 20;
 /** A change of the mean within this share of it is none. */
 const STEADY = 0.05;
 
