@@ -23,7 +23,8 @@ const worker = `setsid sh -c 'trap "" TERM; ${note('worker')}; while :; do sleep
 
 describe('cancel', () => {
   it('ends the command with SIGTERM', async () => {
-    const job = await submit(spec(`trap 'echo saved; exit 0' TERM; ${note('main')}; while :; do sleep 0.05; done`));
+    const script = `trap 'echo saved; exit 0' TERM; ${note('main')}; while :; do sleep 0.05; done`;
+    const job = await submit(spec(script), { graceMs: 60_000 });
     await pidOf('main');
     await adapter().cancel(job, abort);
     await adapter().cancel(job, abort);

@@ -7,6 +7,9 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { compiled } from '../../../test/support/compiled.js';
 import { type LocalAdapterOptions, localAdapter } from '../src/index.js';
 
+/** ms. What ignores SIGTERM is killed so soon; a test of what heeds it takes more. */
+const GRACE = 300;
+
 /** Real processes for tests: a built shim, a directory of runs, and the end of everything that a test has started. */
 export function workshop() {
   let sources: ReturnType<typeof compiled>;
@@ -34,7 +37,7 @@ export function workshop() {
     const made = localAdapter({
       directory: runs(),
       logs: () => ({ async *sources() {} }),
-      graceMs: 300,
+      graceMs: GRACE,
       shim: join(sources.directory, 'shim.js'),
       ...options,
     });
@@ -55,8 +58,8 @@ export function workshop() {
     spec,
     abort,
     file: (name: string, attempt = 1) => join(runs(), 'r', `attempt-${attempt}`, name),
-    submit: (what: JobSpec, how: { held?: boolean; notAfter?: number; key?: string } = {}) =>
-      adapter().submission!.submit(
+    submit: (what: JobSpec, how: { held?: boolean; notAfter?: number; key?: string; graceMs?: number } = {}) =>
+      adapter({ graceMs: how.graceMs ?? GRACE }).submission!.submit(
         what,
         how.key ?? 'key',
         { notAfter: how.notAfter ?? Date.now() + 60_000, held: how.held ?? false },

@@ -25,7 +25,7 @@ export function withOptions(argv: readonly string[], templates: readonly string[
   const options = optionsOf(templates, filled);
   const shell = shellText(argv);
   if (shell !== undefined && options.length > 0 && !takesArguments(argv, shell)) return { ok: false };
-  const from = shell === undefined ? afterProgram(argv) : shell + 2;
+  const from = shell === undefined ? afterProgram(argv, options) : shell + 2;
   return { ok: true, argv: options.reduce((args, option) => withOption(args, option, from), argv) };
 }
 
@@ -112,11 +112,14 @@ const isSame = (a: string, b: string): boolean =>
 const SCRIPT = /\.(?:py|sh|bash|zsh|sbatch|slurm|job|jl|R|rb|pl|js|mjs)$/;
 
 /** Where the arguments of the program begin whose options these are: a launcher before it may have some of the same name. */
-function afterProgram(argv: readonly string[]): number {
-  const script = argv.findIndex((arg) => SCRIPT.test(arg) && !isOption(arg));
+function afterProgram(argv: readonly string[], options: readonly Option[]): number {
+  // A checkpoint may be called like a script, and stand there already.
+  const isValue = (arg: string) => options.some(({ value }) => arg === value || arg.endsWith(`=${value}`));
+  const isProgram = (arg: string | undefined) => arg !== undefined && !isOption(arg) && !isValue(arg);
+  const script = argv.findIndex((arg) => SCRIPT.test(arg) && isProgram(arg));
   if (script >= 0) return script + 1;
   const module = argv.indexOf('-m');
-  if (module > 0 && !isOption(argv[module + 1] ?? '--')) return module + 2;
+  if (module > 0 && isProgram(argv[module + 1])) return module + 2;
   // Behind a launcher's own `--` stands the program.
   const end = LAUNCHER.test(argv[0] ?? '') ? argv.indexOf('--') : -1;
   return end > 0 && end + 1 < argv.length ? end + 2 : 1;

@@ -113,6 +113,21 @@ describe('the command of a later attempt', () => {
     return args.replace('{checkpoint_path}', '/c/step_40');
   }
 
+  it.each([
+    [['train'], ['--load', '{resume_from}'], ['train', '--load', '/ckpt/last.sh']],
+    [['python', '-m', 'train'], ['a.b={resume_from}'], ['python', '-m', 'train', 'a.b=/ckpt/last.sh']],
+    [
+      ['run', '-m'],
+      ['--set', 'k=1', '{resume_from}'],
+      ['run', '-m', '--set', 'k=1', '/ckpt/last.sh'],
+    ],
+  ])('takes no checkpoint for the program: %j', (argv, resume_args, expected) => {
+    const start = { resume_from: '/ckpt/last.sh' };
+    const once = laterCommand(argv, { resume_args }, start);
+    expect(once.argv).toEqual(expected);
+    expect(laterCommand(once.argv, { resume_args }, start)).toEqual(once);
+  });
+
   it('goes on from its first form, restart after restart', () => {
     const argv = words('python train.py --load /c/step_0');
     const options = { resume_args: ['--load', '{resume_from}'] };

@@ -66,6 +66,7 @@ const record = {
   gpu_check: null,
   attempts: [],
   decisions: [],
+  recoveries: { total: 0, rollbacks: 0, changes: 0, list: [] },
   time_lost_seconds: null,
   cost: null,
 };
