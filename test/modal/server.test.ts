@@ -113,7 +113,7 @@ it('lists containers, runs commands in them, and stops an app with all that live
   expect((await server.modal(['app', 'stop', '-y', id])).exitCode).toBe(0);
   expect((await ended).exitCode).not.toBe(0);
   await eventually('the app is never stopped', async () => (await rowOf(server, id))?.state === 'stopped');
-  expect(server.processes()).toEqual([]);
+  await eventually('its processes live on', () => server.processes().length === 0);
   expect(await logOf(server, id)).toContain('Stopping app - user stopped from CLI.');
 });
 
