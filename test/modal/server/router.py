@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, AsyncIterator
 
@@ -18,6 +19,8 @@ class Command:
     process: asyncio.subprocess.Process
     outputs: dict[int, bytearray] = field(default_factory=dict)
     copied: list["asyncio.Task[None]"] = field(default_factory=list)
+    #: All that was printed has gone to the client.
+    handed_out: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Router:
@@ -68,6 +71,8 @@ class Router:
                 yield router_pb2.TaskExecStdioReadResponse(data=bytes(output[offset:]))
                 offset = len(output)
             elif ended:
+                if request.file_descriptor == _OUT:
+                    command.handed_out.set()
                 return
             else:
                 await self.world.changes.next(0.5)
@@ -75,6 +80,10 @@ class Router:
     async def TaskExecWait(self, request: Any, peer: object) -> router_pb2.TaskExecWaitResponse:
         command = found(self.commands, request.exec_id, "Command")
         code = await command.process.wait()
+        # The client ends with this answer: what was printed goes out before it.
+        await asyncio.gather(*command.copied)
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(command.handed_out.wait(), 5)
         return router_pb2.TaskExecWaitResponse(**({"signal": -code} if code < 0 else {"code": code}))
 
     async def TaskExecPoll(self, request: Any, peer: object) -> router_pb2.TaskExecPollResponse:
