@@ -42,16 +42,19 @@ export class Cluster implements AsyncDisposable {
     };
   }
 
-  static async start(options: ClusterOptions = {}): Promise<Cluster> {
+  /** A port that was free can be taken before a daemon has it: then all is begun anew at others. */
+  static async start(options: ClusterOptions = {}, tries = 3): Promise<Cluster> {
     const directory = mkdtempSync(join(tmpdir(), 'sigwatch-slurm-'));
     const cluster = new Cluster(directory, await freePorts(20), options);
     try {
       await cluster.up();
+      return cluster;
     } catch (error) {
       await cluster[Symbol.asyncDispose]();
-      throw error;
+      if (tries === 1) throw error;
+      process.stderr.write(`slurm: a cluster did not start, and is started anew: ${(error as Error).message}\n`);
+      return Cluster.start(options, tries - 1);
     }
-    return cluster;
   }
 
   /** Starts whatever does not run. */

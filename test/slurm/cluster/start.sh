@@ -27,6 +27,8 @@ done
 [ -n "$dir" ] || usage
 [ "$(id -u)" -eq 0 ] || { echo 'start.sh: a cluster starts jobs as their users, so it has to be started by root' >&2; exit 1; }
 PATH=$PATH:/usr/sbin:/sbin
+# Whoever reads of a start that failed wants to know what the daemons said.
+trap 'code=$?; [ "$code" -eq 0 ] || tail -n 15 "$dir"/log/{mariadb,slurmdbd,slurmctld}.log >&2 2>/dev/null; exit "$code"' EXIT
 mkdir -p "$dir"/{etc,log,munge,state,mysql}
 dir=$(cd "$dir" && pwd)
 chmod 755 "$dir" "$dir"/{etc,log,munge,mysql}
@@ -158,9 +160,10 @@ StoragePass=slurm
 StorageLoc=slurm_acct_db
 CONF
     )
-    slurmdbd
   fi
-  until_true 60 slurmdbd sacctmgr -n show cluster
+  # One that found its port or its database taken ends by itself.
+  answers() { { runs "$dir/slurmdbd.pid" slurmdbd || slurmdbd; } && timeout 20 sacctmgr -n show cluster; }
+  until_true 60 slurmdbd answers
   # Limits can only be set for those that accounting knows.
   sacctmgr -i -Q add cluster test >/dev/null 2>&1 || true
   sacctmgr -i -Q add account tests cluster=test >/dev/null 2>&1 || true
