@@ -3,7 +3,7 @@ export { duration } from './duration.js';
 export { type ErrorType, errorType, errorTypes } from './error-types.js';
 export { eventChecker } from './events.js';
 export { fileGroup } from './file-group.js';
-export { ConfigError, type Finding, type Fix, finding, printFinding } from './finding.js';
+export { ConfigError, type Finding, type Fix, finding, placeIn, printFinding } from './finding.js';
 export { applyFixes, type FixedText } from './fix/apply-fixes.js';
 export { type FindingCode, findingCodes } from './lint/finding-codes.js';
 export { conflictLinter } from './lint/lint-conflicts.js';
@@ -24,3 +24,4 @@ export { type HealthSettings, loadRunFile, type RunFile, type RunSettings } from
 export { withCode } from './run-file/with-code.js';
 export { flowList, shellWords, yamlWord } from './text/shell-words.js';
 export { checkTemplate, type Filled, fillTemplate } from './text/template.js';
+export { type Path as YamlPath, parseYaml, type YamlFile } from './yaml/yaml-file.js';

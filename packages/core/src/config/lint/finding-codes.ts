@@ -152,6 +152,14 @@ export const findingCodes = {
   missing_readme: warning('A pack has no README.md.'),
   wrong_pack_name: warning('A pack is called otherwise than its folder.'),
   undeclared_pack: warning('A pack builds on another pack that its `requires` does not name.'),
+
+  // Rules of other systems (`rules import`)
+  nothing_to_import: error('The file holds no rules of the system that it is read for.'),
+  unusable_rule: error('The system that the rule is of could not use it either.'),
+  unknown_there: warning('The system that the file is of has no such key: it was left out.'),
+  no_equivalent: warning('What stands there has no equivalent here; what was written says so.'),
+  unlike_there: note('It acts here otherwise than there, in a way that is worth knowing.'),
+  about_the_job: note('It concerns the job, and no rule of its log: it was left out.'),
 } as const satisfies Readonly<Record<string, Code>>;
 
 export type FindingCode = keyof typeof findingCodes;
