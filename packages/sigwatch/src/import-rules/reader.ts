@@ -1,4 +1,13 @@
-import { type Finding, type FindingCode, finding, type Json, nearest, placeIn, type YamlFile, type YamlPath } from '@sigwatch/core';
+import {
+  type Finding,
+  type FindingCode,
+  finding,
+  type Json,
+  nearest,
+  placeIn,
+  type YamlFile,
+  type YamlPath,
+} from '@sigwatch/core';
 
 /** A value of the file, and where it stands. */
 export interface Found {
@@ -55,6 +64,21 @@ export class Reader {
       `${this.system} knows no \`${key}\` here`,
       meant === undefined ? 'Look whether something else was meant.' : `Was \`${meant}\` meant?`,
     );
+  }
+
+  /** The known keys of a mapping, most of whose keys are about the job: of the others is told where they stand. */
+  keysBeside<Key extends string>(at: Found, known: readonly Key[]): Partial<Record<Key, Found>> {
+    const others: YamlPath[] = [];
+    const found = this.keys(at, known, (path) => others.push(path));
+    this.leftOut(others);
+    return found;
+  }
+
+  leftOut(paths: readonly YamlPath[]): void {
+    const [first] = paths;
+    if (first === undefined) return;
+    const named = paths.map((path) => `\`${path.at(-1)}\` (line ${this.line(path)})`).join(', ');
+    this.say('about_the_job', first, `left out: ${named}`, 'It is about the job, and no rule of its log.');
   }
 
   items(at: Found | undefined): readonly Found[] {

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { declareVerbs } from '../declare.js';
 import { collect, config, format, monitor, plugins, restart } from '../options.js';
 
@@ -6,7 +6,7 @@ import { collect, config, format, monitor, plugins, restart } from '../options.j
 export function describeRules(program: Command, exit: (code: number) => void): void {
   const rules = program
     .command('rules')
-    .description('list, show, lint, test, backtest and explain rules')
+    .description('list, show, lint, test, backtest, explain and import rules')
     .addHelpText('after', '\nExample:\n  sigwatch rules explain "RuntimeError: NCCL error in: x.cpp:1"\n')
     .exitOverride()
     .showHelpAfterError('(sigwatch rules --help shows what there is)');
@@ -107,4 +107,24 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     .addOption(config[1])
     .addOption(format)
     .addHelpText('after', 'Exit codes:\n  0 a rule matches   1 none does   2 wrong use or configuration\n');
+  verb(
+    'import',
+    'rules of another system as a pack of rules, with a restart policy and tests',
+    'sigwatch rules import hyperpod job.yaml --out my-rules',
+    () => import('./import/import.js'),
+  )
+    .addArgument(
+      new Argument('<system>', 'whose rules: of SageMaker HyperPod, or of Determined').choices([
+        'hyperpod',
+        'determined',
+      ]),
+    )
+    .argument('<file>', 'YAML or JSON that holds them: the manifest of a job, an experiment; - for standard input')
+    .option('--out <dir>', 'the folder of the pack, whose name becomes its own (default: print the files)')
+    .option('--force', 'replace files that are there')
+    .addOption(format)
+    .addHelpText(
+      'after',
+      'Exit codes:\n  0 all was taken over   1 something has no equivalent here   2 the file cannot be used\n',
+    );
 }

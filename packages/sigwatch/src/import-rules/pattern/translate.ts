@@ -11,7 +11,7 @@ export function fromPythonMatch(source: string, groups: boolean): string {
   const [flags, rest] = withFlags(inRe2(source));
   const ways = branches(rest);
   const searched = ways.map((way) => {
-    if (!beginsWithAnything(way)) return way.startsWith('^') ? way : `^${TEE}${way}`;
+    if (!beginsWithAnything(way)) return `^${TEE}${way.replace(/^\^(?![*+?{])/, '')}`;
     return groups ? way : withoutAnything(way);
   });
   // With groups the first way that matches counts; from the first character on it is the same one in both.
