@@ -39,9 +39,7 @@ const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
 
 function monitorLines({ monitor, system }: Imported, { from }: PackWords, description: string): string[] {
   return [
-    ...comment(
-      `Written by sigwatch rules import from ${from}. What its rules mean in ${system}, and here, stands in the documents.`,
-    ),
+    ...comment(`Written by sigwatch rules import from ${from}, for ${system}.`),
     ...monitor.comments.flatMap(comment),
     ...comment('Lines in `tests` are made from the patterns: put lines of your own logs in their place.'),
     ...yamlLines({ class_name: 'LogMonitor', description }),

@@ -49,7 +49,7 @@ function flow(value: Json): string {
 /** Plain where nothing else could be read in it, in quotes that leave backslashes alone where that can be. */
 function scalar(text: string): string {
   const plain = /^[A-Za-z][\w./ -]*[\w.]$/.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text);
-  if (plain || /^\+\d+(?:\.\d+)?s$/.test(text)) return text;
+  if (plain || /^\+?\d+(?:\.\d+)?[sd]$/.test(text)) return text;
   return text === printable(text) ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
 }
 

@@ -3,6 +3,7 @@ import { compileRules } from '../../match/compile-rules.js';
 import { hitsIn } from '../../match/hits-in.js';
 import type { PlacedRule } from '../compose.js';
 import type { Finding } from '../finding.js';
+import { failsByHit } from './fails-by-hit.js';
 import { findingAt } from './lint-place.js';
 
 /** Keys of a rule that hold text, as a program prints them that dumps its configuration. */
@@ -21,8 +22,8 @@ interface Echo {
  */
 export function lintEchoes(rules: readonly PlacedRule[], file: string): readonly Finding[] {
   const own = rules.filter(
-    ({ entry, layer, rule }) =>
-      entry.pattern != null && rule.kind === 'error' && entry.count_echoes !== true && layer.file.path === file,
+    (one) =>
+      one.entry.pattern != null && failsByHit(one) && one.entry.count_echoes !== true && one.layer.file.path === file,
   );
   const matcher = compileRules(own.map(({ rule }) => rule));
   const echoes = own.flatMap(echoesOf);

@@ -2,10 +2,11 @@ import RE2 from 're2';
 import { compileRule } from '../../match/compile-rule.js';
 import { compileRules } from '../../match/compile-rules.js';
 import { hitsIn } from '../../match/hits-in.js';
-import { compose, type PatternPlaced, type PlacedRule, withPattern } from '../compose.js';
+import { compose, type PatternPlaced, type PlacedRule } from '../compose.js';
 import type { Finding } from '../finding.js';
 import { names, type Where } from '../locate.js';
 import { textsOf } from '../rule-tests/read-log.js';
+import { failsByHit } from './fails-by-hit.js';
 import { type HealthyLine, healthyLines } from './healthy-lines.js';
 import { findingAt } from './lint-place.js';
 
@@ -45,7 +46,7 @@ export function lintHealthy(
   file: string,
 ): readonly Finding[] {
   const lines = [...healthyOf(rules), ...known];
-  const failures = rules.filter(withPattern).filter(({ rule }) => rule.kind === 'error');
+  const failures = rules.filter(failsByHit);
   const matcher = compileRules(failures.map(({ rule }) => rule));
   const text = Buffer.from(lines.map((line) => `${line.text}\n`).join(''));
   const all = hitsIn(matcher, text);

@@ -38,7 +38,7 @@ export function ruleOf(reader: Reader, policy: LogPolicy, names: RuleNames): Rul
       name: rule,
       ...(labels.length === 0 ? {} : { description: `Shown as ${labels.join(', ')} there.` }),
       pattern: searched,
-      ...unlessOwnText(searched, pattern),
+      ...unlessOwnText(searched),
       ...meaningOf(reader, policy, rule),
       ...testsOf(searched),
     },

@@ -10,7 +10,7 @@ export function faultRule(rule: HyperPodRule, name: string, pattern: string): { 
     name,
     description: `FAULTED by the rule ${rule.name} of HyperPod.`,
     pattern,
-    ...unlessOwnText(pattern, rule.pattern),
+    ...unlessOwnText(pattern),
     state: { class_name: 'CrashState' },
     metadata: { error_type: 'log_fault', severity: 'fatal' },
     remedy: `The line is a fault by the rule ${name}; look what the job printed before it.`,

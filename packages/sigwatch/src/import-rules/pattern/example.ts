@@ -7,10 +7,11 @@ import { linePattern, type PatternNode, parsePattern } from '@sigwatch/core';
 export function exampleLine(pattern: string, metric?: string): string | undefined {
   const [tree, checked] = [parsePattern(pattern), linePattern(pattern)];
   if (tree === undefined || 'issues' in checked) return undefined;
-  const line = lineOf(tree, metric)?.trim();
-  if (line === undefined || line === '') return undefined;
-  const found = checked.match(line);
-  return found === undefined || (metric !== undefined && found[1]?.trim() !== metric) ? undefined : line;
+  const line = lineOf(tree, metric) ?? '';
+  return [line.trim(), line].find((one) => {
+    const found = one === '' ? undefined : checked.match(one);
+    return found !== undefined && (metric === undefined || found[1]?.trim() === metric);
+  });
 }
 
 /** The same line without the last word of its longest text; undefined where the pattern matches even that. */
@@ -29,7 +30,7 @@ function lineOf(node: PatternNode, metric: string | undefined): string | undefin
     case 'text':
       return node.text;
     case 'class':
-      return characterOf(node.ranges);
+      return has(node.ranges, 'a') && has(node.ranges, ' ') ? '.' : characterOf(node.ranges);
     case 'unlisted':
       return undefined;
     case 'assert':
@@ -38,18 +39,31 @@ function lineOf(node: PatternNode, metric: string | undefined): string | undefin
       return node.group === 1 && metric !== undefined ? metric : lineOf(node.of, metric);
     case 'repeat': {
       if (node.min === 0) return holdsMetric(node.of, metric) ? lineOf(node.of, metric) : '';
-      return lineOf(node.of, metric)?.repeat(node.min);
+      const one = node.of.kind === 'class' ? characterOf(node.of.ranges) : lineOf(node.of, metric);
+      return one?.repeat(node.min);
     }
     case 'alternate':
       return node.of.map((way) => lineOf(way, metric)).find((way) => way !== undefined);
-    case 'concat': {
-      const parts = node.of.map((part, i) =>
-        i > 0 && i < node.of.length - 1 && isGap(part) ? ' ' : lineOf(part, metric),
-      );
-      return parts.includes(undefined) ? undefined : parts.join('');
-    }
+    case 'concat':
+      return joined(node.of, metric);
   }
 }
+
+/** Parts one after the other; where anything may stand between two, a space does, or a word between spaces. */
+function joined(nodes: readonly PatternNode[], metric: string | undefined): string | undefined {
+  const parts = nodes.map((node) => (isGap(node) ? GAP : lineOf(node, metric)));
+  if (parts.includes(undefined)) return undefined;
+  return parts.reduce<string>((line, part, i) => {
+    if (part !== GAP) return line + part;
+    const next = parts[i + 1] ?? '';
+    if (line === '' || next === '') return line;
+    if (!line.endsWith(' ') && !next.startsWith(' ')) return `${line} `;
+    return line.endsWith(' ') && next.startsWith(' ') ? `${line}x` : line;
+  }, '');
+}
+
+/** Stands for a gap until it is known what is beside it; no text of a pattern is this. */
+const GAP = '\n';
 
 const holdsMetric = (node: PatternNode, metric: string | undefined): boolean =>
   metric !== undefined && node.kind === 'capture' && node.group === 1;

@@ -1,13 +1,14 @@
 import { linePattern } from '@sigwatch/core';
 
+/** What no program prints but one that prints a pattern. */
+const EXPRESSION = /\.[*+]|\\[dwsDWSb]|\(\?/;
+
 /**
- * `unless` for a rule that hits its own pattern where a program prints its settings; nothing for any other. The system
- * that the pattern is from may print it as it stands there.
+ * `unless` for a rule that hits its own pattern where a program prints its settings; nothing for any other, and nothing
+ * where the pattern is a plain text, since the failure itself is told by the same words.
  */
-export function unlessOwnText(pattern: string, original: string): { readonly unless?: string } {
+export function unlessOwnText(pattern: string): { readonly unless?: string } {
   const checked = linePattern(pattern);
-  if ('issues' in checked) return {};
-  const texts = [...new Set([pattern, original])].filter((text) => !text.includes('\\E'));
-  const hit = texts.filter((text) => checked.match(text) !== undefined);
-  return hit.length === 0 ? {} : { unless: hit.map((text) => `\\Q${text}\\E`).join('|') };
+  if ('issues' in checked || !EXPRESSION.test(pattern) || pattern.includes('\\E')) return {};
+  return checked.match(pattern) === undefined ? {} : { unless: `\\Q${pattern}\\E` };
 }

@@ -26,7 +26,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   const from = name === '-' ? 'standard input' : basename(name);
   const words = { name: own ?? packName(imported.job ?? system), from, sigwatch: ownVersion() };
   const pack = await checkedPack(imported, words);
-  const placed = pack.findings.map((one) => ({ ...one, file: join(out ?? words.name, one.file) }));
+  const placed = pack.findings.map((one) => ({ ...one, file: fromHere(join(out ?? words.name, one.file)) }));
   const all = [...findings, ...placed];
   // What does not load is never written.
   const files = all.some(({ level }) => level === 'error') ? [] : pack.files;
