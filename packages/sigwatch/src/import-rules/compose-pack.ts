@@ -78,7 +78,7 @@ Log rules of ${system}, written by \`sigwatch rules import\` from \`${from}\`.
 
 | file | what |
 |---|---|
-| \`monitoring/${name}.yaml\` | a rule for each state that a rule there can come to |
+| \`monitoring/${name}.yaml\` | what its lines mean |
 | \`restart/${name}.yaml\` | how often, and after what, the job is started again |
 
 With \`packs: [./${name}]\` in a sigwatch.yaml both are known as \`${name}\`.

@@ -4,8 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { findingCodes } from './finding-codes.js';
 
 const folder = fileURLToPath(new URL('../', import.meta.url));
-/** What only the package can find that loads plugins and knows the platforms. */
-const ELSEWHERE = ['cli/rules/run-file.ts', 'modal/lint-retries.ts'].map((name) => `../../../sigwatch/src/${name}`);
+/** What only the package can find that loads plugins, knows the platforms, and reads the files of other systems. */
+const ELSEWHERE = [
+  'cli/rules/run-file.ts',
+  'modal/lint-retries.ts',
+  ...['reader', 'usable', 'hyperpod/hyperpod', 'hyperpod/rules', 'determined/read-policy'].map(
+    (name) => `import-rules/${name}.ts`,
+  ),
+].map((name) => `../../../sigwatch/src/${name}`);
 const sources = [...readdirSync(folder, { recursive: true, encoding: 'utf8' }), ...ELSEWHERE]
   .filter((name) => name.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(name) && !name.endsWith('finding-codes.ts'))
   .map((name) => readFileSync(folder + name, 'utf8'));
@@ -14,7 +20,7 @@ const sources = [...readdirSync(folder, { recursive: true, encoding: 'utf8' }), 
 function emitted(): ReadonlySet<string> {
   const forms = [
     /\bcode: '(\w+)'/g,
-    /\b(?:add|told|tell|report|finding|whole|unmet|findingAt|InterpolationProblem)\((?:\s*(?:'(?:error|warning|note)'|file|of|one|other|placed|hidden\.placed|rule),)?(?:\s*(?:path|\[[^\]]*\]|tests\.length[^,]*),)?\s*'([a-z_\d]{6,})'/g,
+    /\b(?:add|say|told|tell|report|finding|whole|unmet|findingAt|InterpolationProblem)\((?:\s*(?:'(?:error|warning|note)'|file|of|one|other|placed|hidden\.placed|rule),)?(?:\s*(?:path|\[[^\]]*\]|tests\.length[^,]*),)?\s*'([a-z_\d]{6,})'/g,
     /return \[\s*'(\w+)',\s*at,/g,
     /const code = [^;]*'(\w+)' : '(\w+)'/g,
   ];

@@ -155,7 +155,6 @@ export const findingCodes = {
 
   // Rules of other systems (`rules import`)
   nothing_to_import: error('The file holds no rules of the system that it is read for.'),
-  unusable_rule: error('The system that the rule is of could not use it either.'),
   unknown_there: warning('The system that the file is of has no such key: it was left out.'),
   no_equivalent: warning('What stands there has no equivalent here; what was written says so.'),
   unlike_there: note('It acts here otherwise than there, in a way that is worth knowing.'),

@@ -18,7 +18,8 @@ export function importHyperPod(file: YamlFile): Reading {
   const { job, run } = runPolicyOf(reader);
   const { rules: list, restart } = readRunPolicy(reader, run);
   const given = reader.items(list).flatMap((at) => readRule(reader, at) ?? []);
-  if (list === undefined || (Array.isArray(list.value) && list.value.length === 0))
+  const failed = reader.findings.some(({ code }) => code === 'nothing_to_import');
+  if (!failed && (list === undefined || (Array.isArray(list.value) && list.value.length === 0)))
     reader.say(
       'nothing_to_import',
       run.path,

@@ -23,8 +23,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   const { name, text } = await readInput(given);
   const { imported, findings } = readingOf(system, name, text);
   if (imported === undefined) return told(findings, [], undefined, options);
-  const from = name === '-' ? 'standard input' : basename(name);
-  const words = { name: own ?? packName(imported.job ?? system), from, sigwatch: ownVersion() };
+  const words = { name: own ?? packName(imported.job ?? system), from: basename(name), sigwatch: ownVersion() };
   const pack = await checkedPack(imported, words);
   const placed = pack.findings.map((one) => ({ ...one, file: fromHere(join(out ?? words.name, one.file)) }));
   const all = [...findings, ...placed];

@@ -2,11 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../../problem.js';
 
-/** The text of a file, or (`-`) of standard input. */
+/** The text of a file, or (`-`) of standard input, and what to call it. */
 export async function readInput(given: string): Promise<{ readonly name: string; readonly text: string }> {
   const bytes = given === '-' ? await standardInput() : bytesOf(given);
-  if (!isUtf8(bytes)) throw new UsageError(`${given} is no text in UTF-8; save it as UTF-8`);
-  return { name: given, text: bytes.toString('utf8') };
+  const name = given === '-' ? 'standard input' : given;
+  if (!isUtf8(bytes)) throw new UsageError(`${name} is no text in UTF-8; save it as UTF-8`);
+  return { name, text: bytes.toString('utf8') };
 }
 
 function bytesOf(path: string): Buffer {
