@@ -50,10 +50,10 @@ function monitorLines({ monitor, system }: Imported, { from }: PackWords, descri
 }
 
 function rulesOf(rules: readonly RuleDraft[]): readonly string[] {
-  const lines = rules.flatMap(({ comments, rule }) => [
-    '',
+  const lines = rules.flatMap(({ comments, rule }, i) => [
+    ...(i === 0 ? [] : ['']),
     ...comments.flatMap(comment),
-    ...(rule === undefined ? [] : yamlLines(rule).map((line, i) => (i === 0 ? `- ${line}` : `  ${line}`))),
+    ...(rule === undefined ? [] : yamlLines(rule).map((line, at) => (at === 0 ? `- ${line}` : `  ${line}`))),
   ]);
   const some = rules.some(({ rule }) => rule !== undefined);
   return [some ? 'log_signals:' : 'log_signals: []', ...lines.map((line) => (line === '' ? '' : `  ${line}`))];

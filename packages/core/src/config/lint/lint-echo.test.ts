@@ -31,6 +31,14 @@ describe('a rule for failures that hits its own text in a dump', () => {
     ],
   ])('of %s is found', (_, keys) => expect(found(`${keys}, ${crash}`)).toEqual([2]));
 
+  it('is none of a rule that awaits or measures its lines, which are healthy ones', () => {
+    const disk = "name: disk_gone, pattern: 'disk.gone', state: { class_name: StalledState }";
+    expect(found(disk)).toEqual([2]);
+    for (const when of ['absent: 10m', 'start_within: 10m', "value: '1 > 2'"])
+      expect(found(`${disk}, when: { ${when} }`), when).toEqual([]);
+    expect(found(`${disk}, when: { count: 2, within: 10m }`)).toEqual([2]);
+  });
+
   it('is none where it needs what no dump prints around it', () => {
     expect(found(`name: disk_gone, pattern: '^E\\d{4} disk \\w+ is gone$', remedy: A disk is gone., ${crash}`)).toEqual(
       [],

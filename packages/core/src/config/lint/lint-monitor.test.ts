@@ -41,6 +41,14 @@ describe('a rule for failures that hits healthy lines', () => {
     expect(brief([step, `{ name: good, pattern: 'loss.*nan', unless: '${unless}', ${crash}, ${nan} }`])).toEqual([]);
   });
 
+  it('awaits and measures them where it says so', () => {
+    const silent =
+      "name: silent, pattern: 'step \\d', state: { class_name: StalledState }, metadata: { error_type: hang }";
+    expect(brief([step, `{ ${silent} }`])).toContain('warning hits_healthy_line 3');
+    for (const when of ['absent: 10m', 'start_within: 10m', "value: 'fields.step > 9'"])
+      expect(brief([step, `{ ${silent}, when: { ${when} } }`]), when).not.toContain('warning hits_healthy_line 3');
+  });
+
   it.each([
     ['arguments that are dumped', "'timeout'", 'distributed_timeout_minutes'],
     ["NCCL's information", "'NCCL INFO'", 'NCCL INFO'],

@@ -17,7 +17,6 @@ const cancel = {
 const exclude = {
   state: { class_name: 'CrashState' },
   metadata: { error_type: 'hardware', severity: 'critical' },
-  symptom_of: ['cancel_retries'],
   latent: '365d',
 };
 
@@ -73,6 +72,14 @@ describe('a log policy of Determined', () => {
     expect(rule).toMatchObject({ name: 'Link', ...exclude });
     const [named] = rulesOf([{ name: 'A', pattern: 'link flap', action: 'exclude_node', signal: 'Link' }]) ?? [];
     expect(named).toMatchObject({ name: 'A', description: 'Shown as Link there.', ...exclude });
+  });
+
+  it('that leaves out a node is a consequence of what allows no restart', () => {
+    const node = { name: 'A', pattern: 'x y', action: 'exclude_node' };
+    expect(rulesOf([node])?.[0]).not.toHaveProperty('symptom_of');
+    expect(rulesOf([node, { name: 'B', action: 'cancel_retries', pattern: 'y z' }])?.[0]).toMatchObject({
+      symptom_of: ['cancel_retries'],
+    });
   });
 
   it('that allows no restart leaves out no node either', () => {

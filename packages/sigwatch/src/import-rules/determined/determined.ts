@@ -2,7 +2,7 @@ import type { Json, YamlFile } from '@sigwatch/core';
 import { RuleNames } from '../names.js';
 import { type Found, Reader } from '../reader.js';
 import type { Imported, Reading } from '../types.js';
-import { type LogPolicy, readPolicy } from './read-policy.js';
+import { type Action, type LogPolicy, readPolicy } from './read-policy.js';
 import { ruleOf } from './rules.js';
 
 /** Of an experiment that does not say. */
@@ -45,7 +45,8 @@ export function importDetermined(file: YamlFile): Reading {
   const most = reader.whole(top.max_restarts, 0);
   const names = new RuleNames();
   const policies = onlyOnce(reader, given);
-  const rules = policies.map((policy) => ruleOf(reader, policy, names));
+  const cancels = does(policies, 'cancel_retries');
+  const rules = policies.map((policy) => ruleOf(reader, policy, names, cancels));
   if (reader.findings.some(({ level }) => level === 'error')) return { findings: reader.findings };
   const job = reader.text(top.name);
   const imported: Imported = {
@@ -89,15 +90,17 @@ function onlyOnce(reader: Reader, policies: readonly LogPolicy[]): readonly LogP
   return [...seen.values()];
 }
 
+/** Whether any that has a pattern does this. */
+const does = (policies: readonly LogPolicy[], kind: Action['kind']): boolean =>
+  policies.some(({ pattern, actions }) => pattern !== undefined && actions.some((one) => one.kind === kind));
+
 function onFailure(policies: readonly LogPolicy[], max_retries: number): { [key: string]: Json } {
-  const has = (kind: string) =>
-    policies.some(({ pattern, actions }) => pattern && actions.some((one) => one.kind === kind));
   return {
     class_name: 'SelectiveRestartPolicy',
     max_retries,
     default_action: 'restart',
-    ...(has('cancel_retries') ? { exclude_error_types: ['cancel_retries'] } : {}),
-    ...(has('exclude_node') ? { exclude_nodes: true, exclude_for: '365d' } : {}),
+    ...(does(policies, 'cancel_retries') ? { exclude_error_types: ['cancel_retries'] } : {}),
+    ...(does(policies, 'exclude_node') ? { exclude_nodes: true, exclude_for: '365d' } : {}),
     no_restart_exit_codes: [],
     on_stop: 'leave',
   };

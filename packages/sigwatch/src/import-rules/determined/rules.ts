@@ -11,8 +11,11 @@ import type { Action, LogPolicy } from './read-policy.js';
 /** A line may have caused a failure whenever it was printed in the attempt: no attempt is that long. */
 const FOR_EVER = '365d';
 
-/** What a log policy becomes: a failure with a type that the restart policy goes by, or a label that is only told. */
-export function ruleOf(reader: Reader, policy: LogPolicy, names: RuleNames): RuleDraft {
+/**
+ * What a log policy becomes: a failure with a type that the restart policy goes by, or a label that is only told.
+ * `cancels`: one of its list allows no restart, which outranks all others.
+ */
+export function ruleOf(reader: Reader, policy: LogPolicy, names: RuleNames, cancels: boolean): RuleDraft {
   const { name, pattern, actions, path } = policy;
   const [label] = actions.flatMap((one) => (one.kind === 'signal' ? [one.label] : []));
   const shown = name ?? label ?? wordsOf(pattern ?? '');
@@ -39,13 +42,18 @@ export function ruleOf(reader: Reader, policy: LogPolicy, names: RuleNames): Rul
       ...(labels.length === 0 ? {} : { description: `Shown as ${labels.join(', ')} there.` }),
       pattern: searched,
       ...unlessOwnText(searched),
-      ...meaningOf(reader, policy, rule),
+      ...meaningOf(reader, policy, rule, cancels),
       ...testsOf(searched),
     },
   };
 }
 
-function meaningOf(reader: Reader, { actions, path }: LogPolicy, rule: string): { [key: string]: Json } {
+function meaningOf(
+  reader: Reader,
+  { actions, path }: LogPolicy,
+  rule: string,
+  cancels: boolean,
+): { [key: string]: Json } {
   const has = (kind: Action['kind']) => actions.some((one) => one.kind === kind);
   for (const one of actions)
     if (one.kind === 'send_webhook')
@@ -76,7 +84,7 @@ function meaningOf(reader: Reader, { actions, path }: LogPolicy, rule: string): 
     return {
       state: { class_name: 'CrashState' },
       metadata: { error_type: 'hardware', severity: 'critical' },
-      symptom_of: ['cancel_retries'],
+      ...(cancels ? { symptom_of: ['cancel_retries'] } : {}),
       latent: FOR_EVER,
     };
   return { metadata: { kind: 'notice' } };
