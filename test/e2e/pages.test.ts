@@ -103,7 +103,8 @@ describe('a page with commands', () => {
   it.each([
     ['own-rules.md', 6],
     ['from-oellm-autoexp.md', 4],
-    ['from-hyperpod.md', 1],
+    ['from-hyperpod.md', 2],
+    ['from-determined.md', 2],
     ['health.md', 1],
     ['stability.md', 1],
     ['records.md', 1],

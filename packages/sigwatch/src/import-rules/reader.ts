@@ -49,7 +49,7 @@ export class Reader {
     }
     const found: Partial<Record<Key, Found>> = {};
     for (const [key, own] of Object.entries(value)) {
-      const name = known.find((one) => plain(one) === plain(key));
+      const name = known.find((one) => isKey(key, one));
       if (name === undefined || found[name] !== undefined) others([...path, key], key);
       else if (own !== null) found[name] = { value: own, path: [...path, key] };
     }
@@ -114,7 +114,8 @@ export class Reader {
 
   flag(at: Found | undefined): boolean | undefined {
     if (at === undefined || typeof at.value === 'boolean') return at?.value as boolean | undefined;
-    if (at.value === 'true' || at.value === 'false') return at.value === 'true';
+    const word = typeof at.value === 'string' ? at.value.toLowerCase() : '';
+    if (Object.hasOwn(FLAGS, word)) return FLAGS[word];
     this.say('wrong_type', at.path, `${nameOf(at.path)} is neither true nor false`, 'Write true or false.', 'value');
     return undefined;
   }
@@ -123,6 +124,18 @@ export class Reader {
 export const isMapping = (value: Json | undefined): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const plain = (key: string): string => key.replaceAll('_', '').toLowerCase();
+/** Whether a key is this one, as it is documented (`logPattern`) or as models in Python take it (`log_pattern`). */
+export const isKey = (key: string, known: string): boolean =>
+  key === known || key === known.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Manifests are read as YAML 1.1, where these are no texts. */
+const FLAGS: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  false: false,
+  no: false,
+  off: false,
+};
 
 const nameOf = (path: YamlPath): string => (path.length === 0 ? 'the file' : `\`${path.at(-1)}\``);

@@ -106,6 +106,10 @@ describe('a rule of HyperPod', () => {
     ]);
   });
 
+  it.each([true, 'true', 'yes', 'On'])('is a fault by %s too, as manifests are read', (faultOnMatch) => {
+    expect(ruleOf({ faultOnMatch }).rules[0]?.state).toEqual({ class_name: 'CrashState' });
+  });
+
   it('is no fault where faultOnMatch is false, and only a note where it asks for nothing', () => {
     const { rules, said } = ruleOf({ faultOnMatch: false });
     expect(rules).toEqual([{ name: 'r', pattern: 'tick', metadata: { kind: 'notice' } }]);

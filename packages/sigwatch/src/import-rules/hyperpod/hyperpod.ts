@@ -1,6 +1,6 @@
 import type { Json, YamlFile } from '@sigwatch/core';
 import { RuleNames } from '../names.js';
-import { type Found, isMapping, Reader } from '../reader.js';
+import { type Found, isKey, isMapping, Reader } from '../reader.js';
 import type { Imported, Reading } from '../types.js';
 import { readRunPolicy } from './policy.js';
 import { type HyperPodRule, readRule } from './read-rule.js';
@@ -60,8 +60,8 @@ function settingsFor(rules: readonly HyperPodRule[]): { [key: string]: Json } {
 /** Where the rules are, and what the job is called. Keys that are about the job alone are told of. */
 function runPolicyOf(reader: Reader): { readonly job?: string; readonly run: Found } {
   const root: Found = { value: reader.file.value, path: [] };
-  const keys = Object.keys(reader.file.value).map((key) => key.replaceAll('_', '').toLowerCase());
-  if (keys.includes('logmonitoringconfiguration') || keys.includes('jobmaxretrycount')) return { run: root };
+  const isRunPolicy = (key: string) => isKey(key, 'logMonitoringConfiguration') || isKey(key, 'jobMaxRetryCount');
+  if (Object.keys(reader.file.value).some(isRunPolicy)) return { run: root };
   const top = reader.keysBeside(root, ['apiVersion', 'kind', 'metadata', 'spec', 'runPolicy']);
   const kind = top.kind?.value;
   if (top.kind !== undefined && (typeof kind !== 'string' || !KIND.test(kind)))

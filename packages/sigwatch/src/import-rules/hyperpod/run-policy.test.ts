@@ -40,6 +40,7 @@ describe('the file around the rules', () => {
       expect.objectContaining({ code: 'unknown_there', level: 'warning', line: 5, remedy: 'Was `stopPattern` meant?' }),
     ]);
     expect(codes(`retries: 3\nlogMonitoringConfiguration:\n${list}`)).toEqual(['unknown_there:1']);
+    expect(codes(`logMonitoringConfiguration:\n${list}    StopPattern: y\n`)).toEqual(['unknown_there:5']);
   });
 
   it('looks often enough for what is awaited, and lets no silence be a stall sooner', () => {
