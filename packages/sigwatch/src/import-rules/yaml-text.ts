@@ -11,7 +11,7 @@ export function yamlLines(value: Mapping): readonly string[] {
 }
 
 /** The entries of a list as lines of YAML. */
-export function yamlItems(list: readonly Json[]): readonly string[] {
+function yamlItems(list: readonly Json[]): readonly string[] {
   return list.flatMap((item) => {
     const inOne = `- ${flow(item)}`;
     if (inOne.length <= WIDTH || !isMapping(item)) return [inOne];
