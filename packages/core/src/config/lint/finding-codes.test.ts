@@ -8,7 +8,7 @@ const folder = fileURLToPath(new URL('../', import.meta.url));
 const ELSEWHERE = [
   'cli/rules/run-file.ts',
   'modal/lint-retries.ts',
-  ...['reader', 'usable', 'hyperpod/hyperpod', 'hyperpod/rules', 'determined/read-policy'].map(
+  ...['reader', 'usable', 'hyperpod/hyperpod', 'hyperpod/find-job', 'hyperpod/rules', 'determined/read-policy'].map(
     (name) => `import-rules/${name}.ts`,
   ),
 ].map((name) => `../../../sigwatch/src/${name}`);

@@ -1,13 +1,13 @@
 import type { Json, YamlFile } from '@sigwatch/core';
 import { RuleNames } from '../names.js';
-import { type Found, isKey, isMapping, Reader } from '../reader.js';
+import { Reader } from '../reader.js';
 import type { Imported, Reading } from '../types.js';
+import { findJob } from './find-job.js';
 import { readRunPolicy } from './policy.js';
 import { type HyperPodRule, readRule } from './read-rule.js';
 import { rulesOf } from './rules.js';
 
 const SYSTEM = 'HyperPod';
-const KIND = /^HyperPodPytorchJob$/i;
 
 /**
  * The log rules of a HyperPodPytorchJob, from its whole manifest, its `spec`, its `runPolicy`, or
@@ -15,7 +15,7 @@ const KIND = /^HyperPodPytorchJob$/i;
  */
 export function importHyperPod(file: YamlFile): Reading {
   const reader = new Reader(file, SYSTEM);
-  const { job, run } = runPolicyOf(reader);
+  const { job, run } = findJob(reader);
   const { rules: list, restart } = readRunPolicy(reader, run);
   const given = reader.items(list).flatMap((at) => readRule(reader, at) ?? []);
   const failed = reader.findings.some(({ code }) => code === 'nothing_to_import');
@@ -54,28 +54,5 @@ function settingsFor(rules: readonly HyperPodRule[]): { [key: string]: Json } {
   return {
     ...(least < 60 ? { poll_interval_seconds: Math.min(30, least), check_interval_seconds: least / 2 } : {}),
     ...(most > 1800 ? { inactivity_threshold_seconds: most } : {}),
-  };
-}
-
-/** Where the rules are, and what the job is called. Keys that are about the job alone are told of. */
-function runPolicyOf(reader: Reader): { readonly job?: string; readonly run: Found } {
-  const root: Found = { value: reader.file.value, path: [] };
-  const isRunPolicy = (key: string) => isKey(key, 'logMonitoringConfiguration') || isKey(key, 'jobMaxRetryCount');
-  if (Object.keys(reader.file.value).some(isRunPolicy)) return { run: root };
-  const top = reader.keysBeside(root, ['apiVersion', 'kind', 'metadata', 'spec', 'runPolicy']);
-  const kind = top.kind?.value;
-  if (top.kind !== undefined && (typeof kind !== 'string' || !KIND.test(kind)))
-    reader.say(
-      'nothing_to_import',
-      top.kind.path,
-      `this is a ${String(kind)}, and no HyperPodPytorchJob`,
-      'Give the manifest of the job.',
-      'value',
-    );
-  const spec = top.spec === undefined ? top : reader.keysBeside(top.spec, ['runPolicy']);
-  const name = isMapping(top.metadata?.value) ? top.metadata.value.name : undefined;
-  return {
-    ...(typeof name === 'string' ? { job: name } : {}),
-    run: spec.runPolicy ?? { value: {}, path: top.spec?.path ?? [] },
   };
 }

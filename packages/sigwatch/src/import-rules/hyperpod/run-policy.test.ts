@@ -21,6 +21,21 @@ describe('the file around the rules', () => {
     for (const one of same) expect(one).toEqual(same[0]);
   });
 
+  it('may be a list with one such job in it, whose other entries are told of', () => {
+    const of = (...kinds: readonly string[]) => {
+      const run = { runPolicy: { logMonitoringConfiguration: [{ name: 'r', logPattern: 'x', faultOnMatch: true }] } };
+      const items = kinds.map((kind) => ({ kind, metadata: { name: kind }, spec: run }));
+      return read(JSON.stringify({ apiVersion: 'v1', kind: 'List', metadata: {}, items }));
+    };
+    const { imported, findings } = of('Pod', 'HyperPodPytorchJob');
+    expect([imported?.job, imported?.monitor.rules.length]).toEqual(['HyperPodPytorchJob', 1]);
+    expect(findings.map(({ code }) => code)).toEqual(['about_the_job', 'unlike_there']);
+    for (const kinds of [[], ['Pod'], ['HyperPodPytorchJob', 'HyperPodPyTorchJob']])
+      expect(of(...kinds).findings.map(({ message }) => message)).toEqual([
+        `the list holds ${kinds.filter((kind) => kind !== 'Pod').length} jobs of HyperPod`,
+      ]);
+  });
+
   it('has keys that are about the job, whose places are told', () => {
     const { imported, findings } = read(
       `metadata: { name: a }\nstatus: {}\nspec:\n  replicaSpecs: []\n  runPolicy:\n    cleanPodPolicy: All\n    suspend: false\n    logMonitoringConfiguration:\n${list.replaceAll(/^/gm, '    ')}`,
