@@ -6,6 +6,8 @@ import {
   type JobRef,
   loadRunFile,
   memoryStore,
+  nameOfPack,
+  type PackInput,
   type Plugin,
   type RunOptions,
   replay as replayLogs,
@@ -30,8 +32,8 @@ import { type Flags, resolveSettings, type Settings } from './settings/settings.
 import { createShared } from './shared.js';
 
 export interface RuleOptions {
-  /** Name or file of a monitor, or several. Default: `default`. */
-  readonly monitor?: string | readonly string[];
+  /** Name or file of a monitor, or a pack made by `definePack`, or several. Default: `default`. */
+  readonly monitor?: string | PackInput | readonly (string | PackInput)[];
   /** Name or file of a restart policy. Default: none, so that sigwatch only observes; of jobs of Ray and exec `ray`. */
   readonly restart?: string;
   /** Whose components the files may name, beside the built-in ones: what `definePlugin` made. */
@@ -181,7 +183,10 @@ function closing(watched: Watch, close: () => void): Watch {
   return { ...watched, done, stop, [Symbol.asyncDispose]: stop };
 }
 
-const listOf = (one: string | readonly string[]): readonly string[] => (typeof one === 'string' ? [one] : one);
+const listOf = <T extends string | PackInput>(one: T | readonly T[]): readonly T[] =>
+  Array.isArray(one) ? one : [one as T];
+
+const named = (monitor: string | PackInput): string => (typeof monitor === 'string' ? monitor : nameOfPack(monitor));
 
 /** What the caller gives, then the file that it names. A library is not steered by the environment. */
 export function settingsOf(options: RuleOptions & Partial<RunCommandOptions>): Settings {
@@ -201,7 +206,7 @@ export function settingsOf(options: RuleOptions & Partial<RunCommandOptions>): S
   const file = config === undefined ? undefined : loadRunFile(resolve(config), ruleNames(registry));
   const folder = resolve(cwd);
   const given = {
-    monitor: monitor === undefined ? undefined : listOf(monitor),
+    monitor: monitor === undefined ? undefined : listOf(monitor).map(named),
     ...{ restart, name, runId, stateDir: stateDir === undefined ? undefined : resolve(stateDir) },
     log: logs?.map((path) => resolve(folder, path)),
     checkpointDir: checkpointDir === undefined ? undefined : resolve(folder, checkpointDir),

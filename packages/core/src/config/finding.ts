@@ -44,14 +44,16 @@ export function wordFix(word: string, known: Iterable<string>): Fix | undefined 
 }
 
 export const placeIn = (file: YamlFile, path: Path, what?: 'key' | 'value'): At => ({
-  file: file.path,
+  file: file.called?.(path) ?? file.path,
   ...file.place(path, what),
 });
 
+const placeOf = ({ file, line, column }: Finding): string => `${file}:${line}:${column}`;
+
 /** Of one place the first check that finds something tells it. */
 export function notYetTold(findings: readonly Finding[], told: readonly Finding[]): readonly Finding[] {
-  const places = new Set(told.map(({ line, column }) => `${line}:${column}`));
-  return findings.filter(({ line, column }) => !places.has(`${line}:${column}`));
+  const places = new Set(told.map(placeOf));
+  return findings.filter((one) => !places.has(placeOf(one)));
 }
 
 /** `file:line:col: what. fix` — the form that editors and terminals make clickable. */
