@@ -15,6 +15,7 @@ export { type GpuWish, type Pricing, pricingOf } from './cost/prices.js';
 export type { AttemptCost, RunCost } from './cost/run-cost.js';
 export { systemDeps } from './deps.js';
 export { eachNode } from './each-node.js';
+export { ArgumentError, type ErrorCode, type ErrorMeaning, errorCodes } from './errors.js';
 export type { CommandNotifier } from './generated/CommandNotifier.js';
 export { componentSchemas } from './generated/component-schemas.js';
 export type { EmailNotifier } from './generated/EmailNotifier.js';

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import {
+  ArgumentError,
   type JobRef,
   loadRunFile,
   memoryStore,
@@ -96,9 +97,9 @@ export function watch(logs: string | readonly string[], options: WatchOptions = 
 }
 
 function watchHeartbeats(location: string, given: readonly string[], settings: Settings, options: WatchOptions): Watch {
-  if (given.length > 1) throw new TypeError(`${given.join(' ')}: heartbeats are watched of one run at a time`);
+  if (given.length > 1) throw new ArgumentError(`${given.join(' ')}: heartbeats are watched of one run at a time`);
   if (options.follow === false)
-    throw new TypeError(`heartbeats are followed; status('heartbeat:${location}') tells how the run is now`);
+    throw new ArgumentError(`heartbeats are followed; status('heartbeat:${location}') tells how the run is now`);
   const adapter = heartbeatConfig(location, heartbeatUse(settings));
   const { logs: _, ...others } = settings;
   const name = settings.name?.value ?? basename(adapter.location);
@@ -122,7 +123,7 @@ export function run(command: readonly string[], options: RunCommandOptions = {})
   const given = command.length === 0 ? undefined : { argv: command, cwd: resolve(cwd) };
   const settings = settingsFor(given, settingsOf(options));
   const local = newJob(settings, given);
-  if (local === undefined) throw new TypeError('there is no command to run');
+  if (local === undefined) throw new ArgumentError('there is no command to run');
   const placed = command.length === 0 && options.cwd !== undefined ? { ...local, cwd: resolve(cwd) } : local;
   const job = withPolicy(placed, settings);
   const directory = settings.state_dir?.value ?? stateDirectory();
@@ -214,7 +215,7 @@ export function settingsOf(options: RuleOptions & Partial<RunCommandOptions>): S
   const flags = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Flags;
   const settings = resolveSettings({ flags, env: {}, file, cwd: process.cwd() });
   if (settings.plugins !== undefined && plugins === undefined)
-    throw new TypeError(
+    throw new ArgumentError(
       `${settings.plugins.by} names plugins, which the library takes as values: import them, and give them as { plugins: […] }`,
     );
   file?.check(registry);

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors.js';
 import { type Code, type FindingCode, findingCodes } from './lint/finding-codes.js';
 import { onlyNear } from './nearest.js';
 import type { Path, YamlFile } from './yaml/yaml-file.js';
@@ -65,6 +66,7 @@ export function printFinding(finding: Finding): string {
 /** Configuration that cannot be used; carries every finding, warnings included. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  readonly code: ErrorCode = 'config_invalid';
   constructor(readonly findings: readonly Finding[]) {
     super(
       findings
