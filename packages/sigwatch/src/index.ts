@@ -8,7 +8,7 @@ import {
 import { registryWith } from './built-in.js';
 
 export type * from '@sigwatch/core';
-export { defineComponent, definePack, definePlugin, PluginError } from '@sigwatch/core/plugin';
+export { bytesSource, defineComponent, definePack, definePlugin, PluginError } from '@sigwatch/core/plugin';
 export type { Failure, JobReport, Training } from './asking/job-report.js';
 export { type RuleOptions, type RunCommandOptions, replay, run, type WatchOptions, watch } from './embed.js';
 export {
