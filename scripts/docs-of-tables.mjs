@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { findingCodes } from '../packages/core/dist/config/lint/finding-codes.js';
 import * as tables from '../packages/core/dist/config/text/text-tables.js';
+import { errorCodes } from '../packages/core/dist/errors.js';
 import { banner, cell } from './docs-of-schemas.mjs';
 import { root } from './workspaces.mjs';
 
@@ -52,6 +53,25 @@ name of the log (\`rank_3.log\`, \`node07.out\`, \`…/3/stderr.log\`), by other
 launcher tells of its tasks. Of the types that are reported by whom they happen to, that is
 ${blaming}; the others are reported by those who waited, and name a node only where a rule reads it
 as a field. \`exclude_nodes: true\` of a restart policy keeps the next attempt off that node.
+`;
+}
+
+/** What those who call sigwatch from code may have to catch. */
+export function errorsPage() {
+  const rows = Object.entries(errorCodes).map(
+    ([code, { error, from, when, remedy }]) =>
+      `| \`${code}\` | \`${error}\` of \`${from}\` | ${cell(when)} | ${cell(remedy)} |`,
+  );
+  return `${banner('packages/core/src/errors.ts')}
+# Errors
+
+Every error that sigwatch throws at its callers has a \`code\`, which stays the same over releases; classes are those of one copy
+of a package, so that \`error.code === 'lease_held'\` is the test to write. What goes wrong with a job or a log is no error but an
+[event](events.md) of its run.
+
+| \`code\` | class | when | what to do |
+|---|---|---|---|
+${rows.join('\n')}
 `;
 }
 

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { banner, componentsPage, filePage } from './docs-of-schemas.mjs';
-import { errorTypesPage, lintPage, textsPage } from './docs-of-tables.mjs';
+import { errorsPage, errorTypesPage, lintPage, textsPage } from './docs-of-tables.mjs';
 import { root } from './workspaces.mjs';
 
 const target = join(root, 'docs/reference');
@@ -30,6 +30,7 @@ function pages() {
     ['plugin-yaml.md', filePage('Packs: plugin.yaml', 'plugin.schema.json')],
     ['lint.md', lintPage()],
     ['error-types.md', errorTypesPage()],
+    ['errors.md', errorsPage()],
     ['events.md', filePage('Events', 'event.schema.json')],
     ['health.md', filePage('Health reports', 'health.schema.json')],
     ['gpu-check.md', filePage('Checks of GPUs', 'gpu-check.schema.json')],

@@ -10,7 +10,8 @@ export const workspaces = ['packages', 'plugins'].flatMap((folder) =>
     .filter((name) => existsSync(`${root}${folder}/${name}/package.json`))
     .map((name) => ({
       folder: `${folder}/${name}`,
-      compiled: folder === 'packages',
+      // What is written in JavaScript is published as it is.
+      compiled: existsSync(`${root}${folder}/${name}/tsconfig.json`),
       manifest: JSON.parse(readFileSync(`${root}${folder}/${name}/package.json`, 'utf8')),
     })),
 );
@@ -18,7 +19,7 @@ export const workspaces = ['packages', 'plugins'].flatMap((folder) =>
 /** Monitors and restart policies of all packs. */
 export const packFiles = () =>
   workspaces
-    .filter(({ compiled }) => !compiled)
+    .filter(({ folder }) => folder.startsWith('plugins/'))
     .flatMap(({ folder }) => ['monitoring', 'restart'].map((group) => `${root}${folder}/${group}`))
     .filter(existsSync)
     .flatMap((group) => readdirSync(group).map((name) => `${group}/${name}`))

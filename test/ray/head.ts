@@ -43,15 +43,18 @@ export class Head implements AsyncDisposable {
     process.on('exit', this.#leave);
   }
 
-  static async start(options: HeadOptions = {}): Promise<Head> {
+  /** A port that was free can be taken before a process of the head has it: then all is begun anew at others. */
+  static async start(options: HeadOptions = {}, tries = 2): Promise<Head> {
     const head = new Head(mkdtempSync('/tmp/rw-'), await freePorts(), options);
     try {
       await head.#up();
+      return head;
     } catch (error) {
       await head[Symbol.asyncDispose]();
-      throw error;
+      if (tries === 1) throw error;
+      process.stderr.write(`ray: a head did not start, and is started anew: ${(error as Error).message}\n`);
+      return Head.start(options, tries - 1);
     }
-    return head;
   }
 
   /** Of the dashboard, which serves the Jobs API. */

@@ -1,9 +1,10 @@
+import type { ErrorCode } from './errors.js';
+
 /** What went wrong at a platform, in a word that programs can rely on. */
-export type PlatformErrorCode =
-  | 'job_not_found'
-  | 'no_checkpoint_found'
-  | 'permission_denied'
-  | 'kubectl_not_configured';
+export type PlatformErrorCode = Extract<
+  ErrorCode,
+  'job_not_found' | 'no_checkpoint_found' | 'permission_denied' | 'kubectl_not_configured'
+>;
 
 /** An error of a platform that somebody has to see to; its message ends with what to do. Known by its `code`. */
 export abstract class PlatformError extends Error {

@@ -1,5 +1,6 @@
 import type { Deps, Millis } from './contract.js';
 import { systemDeps } from './deps.js';
+import { ArgumentError } from './errors.js';
 import { pause } from './pause.js';
 
 /** How long is waited before a call is made again. */
@@ -87,7 +88,7 @@ export async function retry<T>(
 function refuseNonsense(options: RetryOptions): void {
   const { retries, initial, factor, max, jitter } = { ...defaultRetryPace, ...options };
   const refuse = (what: string): never => {
-    throw new RangeError(`retry: ${what}`);
+    throw new ArgumentError(`retry: ${what}`);
   };
   if (!Number.isInteger(retries) && retries !== Number.POSITIVE_INFINITY) refuse('`retries` must be a whole number');
   if (retries < 0) refuse('`retries` must not be below 0');

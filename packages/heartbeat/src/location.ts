@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import type { ErrorCode } from '@sigwatch/core';
 
 /** Where runs are: the folder of them, and one of them unless all are meant. */
 export type Location = { readonly run: string | undefined } & (
@@ -13,6 +14,7 @@ export type Location = { readonly run: string | undefined } & (
 /** What is written as a location is none; says what to write. */
 export class LocationError extends Error {
   override readonly name = 'LocationError';
+  readonly code: ErrorCode = 'location_invalid';
 }
 
 const FORM = 'Write s3://BUCKET/PREFIX/RUN for one run, s3://BUCKET/PREFIX/ for all of them, or a directory.';

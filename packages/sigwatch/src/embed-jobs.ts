@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import {
+  ArgumentError,
   type ComponentConfig,
   intent,
   JobNotFoundError,
@@ -90,7 +91,7 @@ export interface Resumed {
  */
 export async function submitWithResume(options: ResumeOptions): Promise<Resumed> {
   const { command, checkpointDir, noCheckpointFound = 'start_over', cwd = process.cwd(), tell = () => {} } = options;
-  if (command.length === 0) throw new TypeError('there is no command to submit');
+  if (command.length === 0) throw new ArgumentError('there is no command to submit');
   const checkpoint = await latestCheckpoint(resolve(cwd, checkpointDir)).catch((error: unknown) => {
     if (noCheckpointFound === 'stop' || platformErrorCode(error) !== 'no_checkpoint_found') throw error;
     return undefined;

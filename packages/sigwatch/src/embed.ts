@@ -3,9 +3,12 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import {
+  ArgumentError,
   type JobRef,
   loadRunFile,
   memoryStore,
+  nameOfPack,
+  type PackInput,
   type Plugin,
   type RunOptions,
   replay as replayLogs,
@@ -30,8 +33,8 @@ import { type Flags, resolveSettings, type Settings } from './settings/settings.
 import { createShared } from './shared.js';
 
 export interface RuleOptions {
-  /** Name or file of a monitor, or several. Default: `default`. */
-  readonly monitor?: string | readonly string[];
+  /** Name or file of a monitor, or a pack made by `definePack`, or several. Default: `default`. */
+  readonly monitor?: string | PackInput | readonly (string | PackInput)[];
   /** Name or file of a restart policy. Default: none, so that sigwatch only observes; of jobs of Ray and exec `ray`. */
   readonly restart?: string;
   /** Whose components the files may name, beside the built-in ones: what `definePlugin` made. */
@@ -94,9 +97,9 @@ export function watch(logs: string | readonly string[], options: WatchOptions = 
 }
 
 function watchHeartbeats(location: string, given: readonly string[], settings: Settings, options: WatchOptions): Watch {
-  if (given.length > 1) throw new TypeError(`${given.join(' ')}: heartbeats are watched of one run at a time`);
+  if (given.length > 1) throw new ArgumentError(`${given.join(' ')}: heartbeats are watched of one run at a time`);
   if (options.follow === false)
-    throw new TypeError(`heartbeats are followed; status('heartbeat:${location}') tells how the run is now`);
+    throw new ArgumentError(`heartbeats are followed; status('heartbeat:${location}') tells how the run is now`);
   const adapter = heartbeatConfig(location, heartbeatUse(settings));
   const { logs: _, ...others } = settings;
   const name = settings.name?.value ?? basename(adapter.location);
@@ -120,7 +123,7 @@ export function run(command: readonly string[], options: RunCommandOptions = {})
   const given = command.length === 0 ? undefined : { argv: command, cwd: resolve(cwd) };
   const settings = settingsFor(given, settingsOf(options));
   const local = newJob(settings, given);
-  if (local === undefined) throw new TypeError('there is no command to run');
+  if (local === undefined) throw new ArgumentError('there is no command to run');
   const placed = command.length === 0 && options.cwd !== undefined ? { ...local, cwd: resolve(cwd) } : local;
   const job = withPolicy(placed, settings);
   const directory = settings.state_dir?.value ?? stateDirectory();
@@ -181,7 +184,10 @@ function closing(watched: Watch, close: () => void): Watch {
   return { ...watched, done, stop, [Symbol.asyncDispose]: stop };
 }
 
-const listOf = (one: string | readonly string[]): readonly string[] => (typeof one === 'string' ? [one] : one);
+const listOf = <T extends string | PackInput>(one: T | readonly T[]): readonly T[] =>
+  Array.isArray(one) ? one : [one as T];
+
+const named = (monitor: string | PackInput): string => (typeof monitor === 'string' ? monitor : nameOfPack(monitor));
 
 /** What the caller gives, then the file that it names. A library is not steered by the environment. */
 export function settingsOf(options: RuleOptions & Partial<RunCommandOptions>): Settings {
@@ -201,7 +207,7 @@ export function settingsOf(options: RuleOptions & Partial<RunCommandOptions>): S
   const file = config === undefined ? undefined : loadRunFile(resolve(config), ruleNames(registry));
   const folder = resolve(cwd);
   const given = {
-    monitor: monitor === undefined ? undefined : listOf(monitor),
+    monitor: monitor === undefined ? undefined : listOf(monitor).map(named),
     ...{ restart, name, runId, stateDir: stateDir === undefined ? undefined : resolve(stateDir) },
     log: logs?.map((path) => resolve(folder, path)),
     checkpointDir: checkpointDir === undefined ? undefined : resolve(folder, checkpointDir),
@@ -209,7 +215,7 @@ export function settingsOf(options: RuleOptions & Partial<RunCommandOptions>): S
   const flags = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Flags;
   const settings = resolveSettings({ flags, env: {}, file, cwd: process.cwd() });
   if (settings.plugins !== undefined && plugins === undefined)
-    throw new TypeError(
+    throw new ArgumentError(
       `${settings.plugins.by} names plugins, which the library takes as values: import them, and give them as { plugins: […] }`,
     );
   file?.check(registry);

@@ -3,11 +3,12 @@ import {
   category as categoryOf,
   latestCheckpoint as latest,
   remedy as remedyFor,
+  ofPack as signalsOf,
 } from '@sigwatch/core';
 import { registryWith } from './built-in.js';
 
 export type * from '@sigwatch/core';
-export { defineComponent, definePlugin, PluginError } from '@sigwatch/core/plugin';
+export { bytesSource, defineComponent, definePack, definePlugin, PluginError } from '@sigwatch/core/plugin';
 export type { Failure, JobReport, Training } from './asking/job-report.js';
 export { type RuleOptions, type RunCommandOptions, replay, run, type WatchOptions, watch } from './embed.js';
 export {
@@ -33,6 +34,12 @@ export const remedy: typeof remedyFor = (of) => remedyFor(of);
  * `PermissionDeniedError` (`permission_denied`) where the folder may not be read.
  */
 export const latestCheckpoint: typeof latest = (directory, options) => latest(directory, options);
+
+/**
+ * The signals of the rules of a pack, each with the fields that its pattern captures: `run.signals$.pipe(ofPack(pack))`.
+ * Standard numbers such as `loss` are numbers, `NaN` where a line tells none; any other that is not told is an empty text.
+ */
+export const ofPack: typeof signalsOf = (pack) => signalsOf(pack);
 
 /** The built-in components and those of the plugins, as a value. Throws a PluginError when a plugin can't be used. */
 export const createRegistry: typeof registryWith = (plugins) => registryWith(plugins);

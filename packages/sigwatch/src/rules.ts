@@ -9,6 +9,7 @@ import {
   type Monitor,
   type MonitorDefaults,
   type PolicySet,
+  packInName,
   type Registry,
   type Where,
 } from '@sigwatch/core';
@@ -98,5 +99,6 @@ function loadedOr<T>(load: () => T, other: () => unknown): T {
 
 /** The same name or file, meant from everywhere. */
 export function anchored(nameOrFile: string, cwd = process.cwd()): string {
+  if (packInName(nameOrFile) !== undefined) return nameOrFile;
   return /[/\\]|\.ya?ml(?:#\w+)?$/.test(nameOrFile) ? resolve(cwd, nameOrFile) : nameOrFile;
 }

@@ -1,9 +1,9 @@
-import type { LeaseOwner } from '@sigwatch/core';
+import type { ErrorCode, LeaseOwner } from '@sigwatch/core';
 
 /** Every error of this package that has a cause outside the program; `code` is for programs, `message` for people. */
 export class StoreError extends Error {
-  readonly code: string;
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
     this.code = code;
@@ -19,7 +19,7 @@ export class LeaseHeldError extends StoreError {
     const who = owner ? `process ${owner.pid} on ${owner.host}` : 'another process';
     const when = since === undefined ? '' : ` since ${new Date(since).toISOString()}`;
     super(
-      'LEASE_HELD',
+      'lease_held',
       `run "${run_id}" is supervised by ${who}${when}. ` +
         `Watch it with "sigwatch status", end it with "sigwatch stop ${run_id}", or choose another --run-id.`,
     );
@@ -34,7 +34,7 @@ export class LeaseLostError extends StoreError {
   constructor(run_id: string, epoch: number, current: number | undefined) {
     const now = current === undefined ? 'is not held by this store' : `is at epoch ${current}`;
     super(
-      'LEASE_LOST',
+      'lease_lost',
       `the lease on run "${run_id}" (epoch ${epoch}) was lost: the run ${now}. Nothing was written; ` +
         'another sigwatch supervises the run now, see "sigwatch status".',
     );
@@ -44,21 +44,21 @@ export class LeaseLostError extends StoreError {
 
 export function invalidRunId(run_id: string): StoreError {
   return new StoreError(
-    'INVALID_RUN_ID',
+    'run_id_invalid',
     `"${run_id}" is no run id: use 1 to 128 of the characters A-Z a-z 0-9 . _ - and no dot at the start.`,
   );
 }
 
 export function unknownRun(run_id: string, directory: string): StoreError {
   return new StoreError(
-    'UNKNOWN_RUN',
+    'run_unknown',
     `there is no run "${run_id}" in ${directory}; "sigwatch status" lists the runs.`,
   );
 }
 
 export function unusableDirectory(directory: string, cause: unknown): StoreError {
   return new StoreError(
-    'STATE_DIRECTORY',
+    'state_directory_unusable',
     `the state directory ${directory} cannot be used: ${text(cause)}. ` +
       'Choose another one with --state-dir or $SIGWATCH_STATE_DIR, or make this one writable.',
     { cause },
@@ -67,7 +67,7 @@ export function unusableDirectory(directory: string, cause: unknown): StoreError
 
 export function damagedJournal(path: string, cause: unknown): StoreError {
   return new StoreError(
-    'JOURNAL_DAMAGED',
+    'journal_damaged',
     `the journal ${path} is damaged: ${text(cause)}. Move it away (mv ${path} ${path}.damaged) and start the run again; ` +
       'events.jsonl beside it keeps what was reported so far.',
     { cause },
@@ -76,7 +76,7 @@ export function damagedJournal(path: string, cause: unknown): StoreError {
 
 export function unusableJournal(path: string, cause: unknown): StoreError {
   return new StoreError(
-    'JOURNAL_UNUSABLE',
+    'journal_unusable',
     `the journal ${path} cannot be used: ${text(cause)}. Check the permissions and the free space of its file system.`,
     { cause },
   );
@@ -84,14 +84,14 @@ export function unusableJournal(path: string, cause: unknown): StoreError {
 
 export function newerJournal(path: string, found: number, known: number): StoreError {
   return new StoreError(
-    'JOURNAL_NEWER',
+    'journal_newer',
     `the journal ${path} was written by a newer sigwatch (schema ${found}, this one knows up to ${known}). ` +
       'Upgrade sigwatch, or choose another --run-id.',
   );
 }
 
 export function readOnlyStore(verb: string): StoreError {
-  return new StoreError('READ_ONLY', `cannot ${verb}: this store was opened read-only.`);
+  return new StoreError('store_read_only', `cannot ${verb}: this store was opened read-only.`);
 }
 
 export function text(cause: unknown): string {

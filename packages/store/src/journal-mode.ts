@@ -25,7 +25,8 @@ export function journalMode(
 ): JournalMode {
   const forced = env.SIGWATCH_JOURNAL_MODE;
   if (forced === 'wal' || forced === 'truncate') return forced;
-  if (forced) throw new StoreError('JOURNAL_MODE', `SIGWATCH_JOURNAL_MODE is "${forced}": use "wal" or "truncate".`);
+  if (forced)
+    throw new StoreError('journal_mode_invalid', `SIGWATCH_JOURNAL_MODE is "${forced}": use "wal" or "truncate".`);
   if (NETWORK_FILE_SYSTEMS.has(probe.fileSystem(directory))) return 'truncate';
   return probe.walWorks(directory) ? 'wal' : 'truncate';
 }

@@ -182,7 +182,7 @@ describe.each(['wal', 'truncate'] as const)('a store in %s mode', (mode) => {
     using store = open(directory, { warn: (message: string) => warnings.push(message) });
     expect(() => store.acquire('r', owner)).toThrow(
       expect.objectContaining({
-        code: 'JOURNAL_DAMAGED',
+        code: 'journal_damaged',
         message: expect.stringMatching(/sigwatch\.db is damaged.*mv .*events\.jsonl/),
       }),
     );
@@ -196,7 +196,7 @@ it('says where the state directory is and what to do when it cannot be written',
   writeFileSync(file, '');
   expect(() => openStore({ directory: join(file, 'state') })).toThrow(
     expect.objectContaining({
-      code: 'STATE_DIRECTORY',
+      code: 'state_directory_unusable',
       message: expect.stringMatching(/file\/state cannot be used: .*--state-dir/),
     }),
   );

@@ -1,4 +1,4 @@
-import { runProgram, sanitize } from '@sigwatch/core';
+import { type ErrorCode, runProgram, sanitize } from '@sigwatch/core';
 import { askingEnvironment } from '../client/client-env.js';
 import type { ModalSettings } from '../settings.js';
 
@@ -19,6 +19,7 @@ type Client = Pick<ModalSettings, 'modal' | 'environment' | 'profile'>;
 /** A Volume that could not be read: there is none of the name, no such path, or the client did not answer. */
 export class VolumeError extends Error {
   override readonly name = 'VolumeError';
+  readonly code: ErrorCode = 'volume_unreadable';
 }
 
 /** What stands in a folder of a Volume, by `modal volume ls --json`. Throws a VolumeError. */

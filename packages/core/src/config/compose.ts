@@ -1,6 +1,7 @@
 import type { PatternRule, Registry, Rule, StateMeaning } from '../contract.js';
 import type { MonitorFile, RuleEntry } from '../generated/monitor.js';
 import { hasPattern } from '../match/has-pattern.js';
+import { packFile } from '../pack/pack-file.js';
 import { createRegistry } from '../plugin/registry.js';
 import { type At, type Finding, finding, placeIn } from './finding.js';
 import { comesBack, includesOf, SELF } from './includes.js';
@@ -62,7 +63,8 @@ export function compose(names: readonly string[], where: Where): Composed {
   const read = (located: Located, from: Origin, open: readonly string[]): Layer[] => {
     if (!('path' in located)) return report(from().code, from().at, located);
     if (open.includes(located.path)) return report('include_cycle', from().at, comesBack(open, located.path));
-    const { file, findings: unreadable } = readYaml(located.path, where.parsed);
+    const { path, pack } = located;
+    const { file, findings: unreadable } = pack === undefined ? readYaml(path, where.parsed) : packFile(path, pack);
     findings.push(...unreadable);
     if (file === undefined) return [];
     const chain = [...open, located.path];

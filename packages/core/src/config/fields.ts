@@ -7,7 +7,7 @@ import { translate } from '../match/syntax.js';
  * Standard names of progress fields by what software and older configurations call them. They count only in rules
  * whose `metadata.kind` is progress: elsewhere `loss` or `iteration` may be anything.
  */
-const FIELD_ALIASES: Readonly<Record<string, string>> = {
+const FIELD_ALIASES = {
   iteration: 'step',
   iter: 'step',
   current: 'step',
@@ -32,7 +32,10 @@ const FIELD_ALIASES: Readonly<Record<string, string>> = {
   consumed_tokens: 'tokens',
   nan_iters: 'nan_iterations',
   skipped_iters: 'skipped_iterations',
-};
+} as const;
+export type FieldAliases = typeof FIELD_ALIASES;
+
+const aliases: Readonly<Record<string, string>> = FIELD_ALIASES;
 
 /** Names of what the pattern captures. */
 function captured(pattern: string, type: PatternType): readonly string[] {
@@ -47,7 +50,7 @@ export function standardFields(
   groups: Readonly<Record<string, string | number>> | undefined,
 ): Readonly<Record<string, string | number>> | undefined {
   const given = groups ?? Object.fromEntries(captured(pattern, type).map((name) => [name, name]));
-  const named = Object.entries(given).map(([name, group]) => [FIELD_ALIASES[name] ?? name, group] as const);
+  const named = Object.entries(given).map(([name, group]) => [aliases[name] ?? name, group] as const);
   const changed = named.some(([name], i) => name !== Object.keys(given)[i]);
   return changed || groups !== undefined ? Object.fromEntries(named) : undefined;
 }
@@ -55,7 +58,11 @@ export function standardFields(
 const inMilliseconds = (name: string): string => (name === SECONDS ? 'step_time_ms' : name);
 
 /** Fields that a hit of the rule has. A pattern that can't be used is told of elsewhere. */
-export function fieldsOf({ extract_groups, pattern, pattern_type }: Rule): readonly string[] {
+export function fieldsOf({
+  extract_groups,
+  pattern,
+  pattern_type,
+}: Pick<Rule, 'extract_groups' | 'pattern' | 'pattern_type'>): readonly string[] {
   if (extract_groups !== undefined) return Object.keys(extract_groups).map(inMilliseconds);
   if (pattern === undefined) return [];
   try {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors.js';
 import { type Code, type FindingCode, findingCodes } from './lint/finding-codes.js';
 import { onlyNear } from './nearest.js';
 import type { Path, YamlFile } from './yaml/yaml-file.js';
@@ -44,14 +45,16 @@ export function wordFix(word: string, known: Iterable<string>): Fix | undefined 
 }
 
 export const placeIn = (file: YamlFile, path: Path, what?: 'key' | 'value'): At => ({
-  file: file.path,
+  file: file.called?.(path) ?? file.path,
   ...file.place(path, what),
 });
 
+const placeOf = ({ file, line, column }: Finding): string => `${file}:${line}:${column}`;
+
 /** Of one place the first check that finds something tells it. */
 export function notYetTold(findings: readonly Finding[], told: readonly Finding[]): readonly Finding[] {
-  const places = new Set(told.map(({ line, column }) => `${line}:${column}`));
-  return findings.filter(({ line, column }) => !places.has(`${line}:${column}`));
+  const places = new Set(told.map(placeOf));
+  return findings.filter((one) => !places.has(placeOf(one)));
 }
 
 /** `file:line:col: what. fix` — the form that editors and terminals make clickable. */
@@ -63,6 +66,7 @@ export function printFinding(finding: Finding): string {
 /** Configuration that cannot be used; carries every finding, warnings included. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  readonly code: ErrorCode = 'config_invalid';
   constructor(readonly findings: readonly Finding[]) {
     super(
       findings

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { Registry } from '../contract.js';
+import { packInName, shownName } from '../pack/pack-name.js';
 import { nearest } from './nearest.js';
 import { splitSection } from './yaml/section.js';
 
@@ -17,12 +18,17 @@ export interface Where {
   readonly registry?: Registry;
 }
 export type Group = 'monitoring' | 'restart';
-export type Located = { readonly path: string } | { readonly message: string; readonly remedy: string };
+/** `pack`: what stands there, where it was given as a value. */
+export type Located =
+  | { readonly path: string; readonly pack?: string }
+  | { readonly message: string; readonly remedy: string };
 
 const EXTENSIONS = ['', '.yaml', '.yml'];
 
 /** A file that the user names: a path, else a name in the packs, else a file of that name in the working folder. */
 export function locate(name: string, group: Group, where: Where): Located {
+  const pack = group === 'monitoring' ? packInName(name) : undefined;
+  if (pack !== undefined) return { path: join(where.cwd, shownName(name)), pack };
   const looksLikePath = name.includes('/') || name.includes(sep) || /\.ya?ml$/.test(name);
   const candidates = looksLikePath
     ? EXTENSIONS.map((extension) => resolve(where.cwd, name + extension))

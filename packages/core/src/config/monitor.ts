@@ -1,5 +1,6 @@
 import type { ComponentConfig, Rule } from '../contract.js';
 import type { RuleTest } from '../generated/monitor.js';
+import { shownName } from '../pack/pack-name.js';
 import { type Composed, compose } from './compose.js';
 import { type Finding, refuseErrors } from './finding.js';
 import { lintRules } from './lint/lint.js';
@@ -69,7 +70,7 @@ export function loadMonitors(names: readonly string[], where: Where, defaults: M
   const rules = settings.class_name === 'NullMonitor' ? [] : composed.rules;
   const termination = ruleOfTermination(settings.termination_string);
   return {
-    names,
+    names: names.map(shownName),
     class_name: settings.class_name ?? 'LogMonitor',
     poll_interval_seconds: settings.poll_interval_seconds ?? 30,
     check_interval_seconds: settings.check_interval_seconds ?? 30,

@@ -15,6 +15,7 @@ export const progressFields = [
   'skipped_iterations',
   'nan_iterations',
 ] as const;
+export type ProgressField = (typeof progressFields)[number];
 
 /** What the throughput counts: `it/s`, `samples/s`, `tokens/s`, `tokens/s/GPU` … A text, that the rule says for all its lines. */
 export const THROUGHPUT_UNIT = 'throughput_unit';

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors.js';
 import type { PatternFinding } from './types.js';
 
 const sentence = (finding: PatternFinding): string =>
@@ -6,6 +7,7 @@ const sentence = (finding: PatternFinding): string =>
 /** Thrown by `compileRules` with everything that is wrong with any rule, in the order of the rules. */
 export class PatternsError extends Error {
   override readonly name = 'PatternsError';
+  readonly code: ErrorCode = 'patterns_invalid';
   readonly findings: readonly PatternFinding[];
 
   constructor(findings: readonly PatternFinding[]) {

@@ -1,3 +1,5 @@
 // What the module of a plugin is written with. It stands apart so that loading one does not load the engine.
+export { definePack } from '../pack/define-pack.js';
+export { bytesSource, type LogBytes } from '../source/bytes-source.js';
 export { defineComponent, definePlugin } from './define.js';
 export { PluginError } from './plugin-error.js';

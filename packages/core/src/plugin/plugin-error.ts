@@ -1,6 +1,9 @@
+import type { ErrorCode } from '../errors.js';
+
 /** A plugin that can't be used: which one, why, and what to do. */
 export class PluginError extends Error {
   override readonly name = 'PluginError';
+  readonly code: ErrorCode = 'plugin_unusable';
   constructor(
     readonly problem: string,
     readonly remedy: string,

@@ -1,5 +1,6 @@
 export { Bell } from './bell.js';
 export { bothOf } from './both-of.js';
+export { bytesSource, type LogBytes } from './bytes-source.js';
 export { type DiscoverOptions, discoverFiles } from './discover-files.js';
 export { type FileSourceOptions, fileSource } from './file-source.js';
 export { type FileFacts, type FileSystem, nodeFileSystem } from './file-system.js';

@@ -1,5 +1,6 @@
 import type { EngineEvent, JobRef } from '../contract.js';
 import { makeOperators, operatorsOf } from '../correlate/operators.js';
+import type { ErrorCode } from '../errors.js';
 import { compileRules } from '../match/compile-rules.js';
 import { pause } from '../pause.js';
 import { makeAll, makeComponent } from '../plugin/make.js';
@@ -113,6 +114,7 @@ function contextOf(options: RunOptions): RunContext {
 /** Supervision ran into its own time limit; the job goes on. */
 export class TimeoutReached extends Error {
   override readonly name = 'TimeoutReached';
+  readonly code: ErrorCode = 'supervision_timeout';
   constructor() {
     super('supervision reached its time limit; the job was left as it is');
   }

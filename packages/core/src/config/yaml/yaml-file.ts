@@ -26,6 +26,8 @@ export interface YamlFile {
   readonly shipped?: boolean;
   /** What is written where an interpolation was worked out. */
   written?(path: Path): string | undefined;
+  /** How people are told of a place where there is no file that has lines. */
+  called?(path: Path): string;
 }
 
 const MAX_BYTES = 5 * 1024 * 1024;
