@@ -22,6 +22,7 @@ import type { ProtocolTiming } from '../protocol/index.js';
 import type { AlertQueues } from './alerts/alert-queues.js';
 import type { RunAlerts } from './alerts/run-alerts.js';
 import type { AskCommand } from './ask-command.js';
+import type { DeadlineOptions } from './deadline/settings.js';
 import type { EvidenceFiles } from './evidence/files.js';
 
 export interface EvidenceOptions {
@@ -60,8 +61,10 @@ export interface RunOptions {
   /** Logs beside the job's own, which all attempts share; `known` are the files that were read before. */
   readonly logs?: (known: readonly Cursor[]) => Discovery;
   readonly checkpoint_dir?: string;
-  /** Asks each job for a checkpoint by a signal (`USR1`), so many ms before its platform ends it. */
+  /** Asks each start of a job once for a checkpoint by a signal (`USR1`), so many ms before its platform ends it. */
   readonly checkpoint_signal?: { readonly signal: string; readonly before: Millis };
+  /** Has a job save before it ends, and sees to it that it did. Without it only `checkpoint_signal` asks for anything. */
+  readonly deadline?: DeadlineOptions;
   /** What is gathered of a hung job before it is cancelled. Without it nothing is. */
   readonly evidence?: EvidenceOptions;
   /** Put into the command of an attempt that is given a checkpoint: `{resume_from}` and `{checkpoint_path}` are its path, `{step}` its step. An option that stands there already is replaced. */

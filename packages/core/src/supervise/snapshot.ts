@@ -6,6 +6,7 @@ import type { ProtocolState } from '../protocol/index.js';
 import { type AttemptState, newAttempt } from '../run/attempt-state.js';
 import type { ProgressState } from '../run/progress.js';
 import type { KeptAlerts } from './alerts/kept-alerts.js';
+import type { Announced, DeadlineState } from './deadline/deadline-state.js';
 import type { ExcludedNode } from './excluded-nodes.js';
 import type { HandOver } from './hand-over.js';
 
@@ -58,8 +59,12 @@ export interface Snapshot {
   readonly excluded?: readonly ExcludedNode[];
   /** What refers to the first of each is still to be seen to. */
   readonly hand_over?: readonly HandOver[];
-  /** The job that was asked for a checkpoint, or need not be: `ID INCARNATION`. */
+  /** The job that was asked for a checkpoint, or need not be, by an earlier version: `ID INCARNATION`. */
   readonly checkpoint_asked?: string;
+  /** What the lines of the job of `attempt` say of its end. */
+  readonly announced?: Announced & { readonly attempt: number };
+  /** How it stands with the last start of a job before its end. */
+  readonly deadline?: DeadlineState;
   /** The incident whose evidence is gathered since then, or was. */
   readonly evidence?: { readonly incident: string; readonly since: Millis; readonly done?: boolean };
   readonly running_told: boolean;
