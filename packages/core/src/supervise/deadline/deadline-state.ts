@@ -14,6 +14,8 @@ export interface SavedCheckpoint {
   readonly step?: number;
   /** When that was found out. */
   readonly at: Millis;
+  /** When its newest file was written, by the clock of its disk. */
+  readonly mtime?: Millis;
   readonly copied_to?: string;
   /** Only the program itself has read it again: it is not to be seen from here. */
   readonly unseen?: true;
@@ -31,6 +33,8 @@ export interface DeadlineState {
   readonly job: string;
   /** When it ends, as was known at the last question. */
   readonly end?: Millis;
+  /** When it was first asked. */
+  readonly began?: Millis;
   /** How often it was asked, the question under way included. */
   readonly questions: number;
   /** The question under way. */
@@ -41,6 +45,8 @@ export interface DeadlineState {
     readonly asked?: Millis;
     readonly by?: 'request' | 'signal' | 'nobody';
     readonly known?: KnownCheckpoint;
+    /** The one that the program has named in its answer. */
+    readonly path?: string;
   };
   /** The newest that was saved. */
   readonly saved?: SavedCheckpoint;
