@@ -22,7 +22,11 @@ import type { ProtocolTiming } from '../protocol/index.js';
 import type { AlertQueues } from './alerts/alert-queues.js';
 import type { RunAlerts } from './alerts/run-alerts.js';
 import type { AskCommand } from './ask-command.js';
+<<<<<<< HEAD
 import type { DeadlineOptions } from './deadline/settings.js';
+=======
+import type { ControlFiles } from './control/files.js';
+>>>>>>> a89d1de9d7e32857b8a5d74b9d0032c00d1bf699
 import type { EvidenceFiles } from './evidence/files.js';
 
 export interface EvidenceOptions {
@@ -63,8 +67,19 @@ export interface RunOptions {
   readonly checkpoint_dir?: string;
   /** Asks each start of a job once for a checkpoint by a signal (`USR1`), so many ms before its platform ends it. */
   readonly checkpoint_signal?: { readonly signal: string; readonly before: Millis };
+<<<<<<< HEAD
   /** Has a job save before it ends, and sees to it that it did. Without it only `checkpoint_signal` asks for anything. */
   readonly deadline?: DeadlineOptions;
+=======
+  /**
+   * Folder below which each attempt has one of its own, `RUN_ID.ATTEMPT`, that its program is given as `SIGWATCH_CONTROL`:
+   * requests and the engine's answers are files in it. The jobs have to see it under the same path. Default: in the run's
+   * own directory where the adapter `sharesFiles`; else none, and the program is not asked for anything.
+   */
+  readonly control_dir?: string;
+  /** Writes what is put there. Default: the disk. */
+  readonly control_files?: ControlFiles;
+>>>>>>> a89d1de9d7e32857b8a5d74b9d0032c00d1bf699
   /** What is gathered of a hung job before it is cancelled. Without it nothing is. */
   readonly evidence?: EvidenceOptions;
   /** Put into the command of an attempt that is given a checkpoint: `{resume_from}` and `{checkpoint_path}` are its path, `{step}` its step. An option that stands there already is replaced. */
