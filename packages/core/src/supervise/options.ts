@@ -24,6 +24,16 @@ import type { RunAlerts } from './alerts/run-alerts.js';
 import type { AskCommand } from './ask-command.js';
 import type { EvidenceFiles } from './evidence/files.js';
 
+/** Copies of the run's checkpoints in another place, which outlives the machine: a mounted Drive, a network file system. */
+export interface CopyOptions {
+  /** The folder of the copies. It is made where its parent is there. */
+  readonly to: string;
+  /** ms between two looks for a newer one. Default: 15 minutes. */
+  readonly every?: Millis;
+  /** How many copies of this run's are kept; the newest healthy one is kept beside them. Default: 3. */
+  readonly keep?: number;
+}
+
 export interface EvidenceOptions {
   /** argv of each, run on every node of the job. Default: stacks by py-spy, GPUs, kernel messages, NCCL's flight recorder. */
   readonly commands?: readonly (readonly string[])[];
@@ -60,6 +70,8 @@ export interface RunOptions {
   /** Logs beside the job's own, which all attempts share; `known` are the files that were read before. */
   readonly logs?: (known: readonly Cursor[]) => Discovery;
   readonly checkpoint_dir?: string;
+  /** Copies checkpoints out of `checkpoint_dir`, each that is verified; a later attempt goes on from one where that folder holds nothing newer. */
+  readonly copies?: CopyOptions;
   /** Asks each job for a checkpoint by a signal (`USR1`), so many ms before its platform ends it. */
   readonly checkpoint_signal?: { readonly signal: string; readonly before: Millis };
   /** What is gathered of a hung job before it is cancelled. Without it nothing is. */
