@@ -1,5 +1,8 @@
 export * from './alerts/index.js';
 export { type AwsCredentials, awsCredentials, quietly } from './aws-client.js';
+export { type Copied, type CopyOptions, copyCheckpoint } from './checkpoint/copy.js';
+export { CopyError } from './checkpoint/copy-error.js';
+export type { CopyFs } from './checkpoint/copy-files.js';
 export * from './checkpoint/find.js';
 export { type LatestCheckpoint, latestCheckpoint } from './checkpoint/latest.js';
 export { checkpointName } from './checkpoint/names.js';

@@ -99,13 +99,7 @@ function eligible(candidates: readonly Candidate[], { before, beforeStep }: Late
   return beforeStep === undefined ? behind : behind.filter(({ step }) => step === undefined || step < beforeStep);
 }
 
-/** Two looks at one: what changes between them is still being written. Never throws. */
-export async function lookTwice(
-  candidate: Candidate,
-  olderThan: Millis,
-  options: LatestOptions,
-  fs: CheckpointFs,
-): Promise<Checkpoint> {
+async function lookTwice(candidate: Candidate, olderThan: Millis, options: LatestOptions, fs: CheckpointFs) {
   const first = await lookAt(candidate, fs);
   if (!first.complete || first.mtime >= olderThan) return first;
   await pause(options.settle ?? 200, options.deps);

@@ -22,12 +22,19 @@ import type { ProtocolTiming } from '../protocol/index.js';
 import type { AlertQueues } from './alerts/alert-queues.js';
 import type { RunAlerts } from './alerts/run-alerts.js';
 import type { AskCommand } from './ask-command.js';
-<<<<<<< HEAD
-import type { DeadlineOptions } from './deadline/settings.js';
-=======
 import type { ControlFiles } from './control/files.js';
->>>>>>> a89d1de9d7e32857b8a5d74b9d0032c00d1bf699
+import type { DeadlineOptions } from './deadline/settings.js';
 import type { EvidenceFiles } from './evidence/files.js';
+
+/** Copies of the run's checkpoints in another place, which outlives the machine: a mounted Drive, a network file system. */
+export interface CopyOptions {
+  /** The folder of the copies. It is made where its parent is there. */
+  readonly to: string;
+  /** ms between two looks for a newer one. Default: 15 minutes. */
+  readonly every?: Millis;
+  /** How many copies of this run's are kept; the newest healthy one is kept beside them. Default: 3. */
+  readonly keep?: number;
+}
 
 export interface EvidenceOptions {
   /** argv of each, run on every node of the job. Default: stacks by py-spy, GPUs, kernel messages, NCCL's flight recorder. */
@@ -65,12 +72,12 @@ export interface RunOptions {
   /** Logs beside the job's own, which all attempts share; `known` are the files that were read before. */
   readonly logs?: (known: readonly Cursor[]) => Discovery;
   readonly checkpoint_dir?: string;
+  /** Copies checkpoints out of `checkpoint_dir`, each that is verified; a later attempt goes on from one where that folder holds nothing newer. */
+  readonly copies?: CopyOptions;
   /** Asks each start of a job once for a checkpoint by a signal (`USR1`), so many ms before its platform ends it. */
   readonly checkpoint_signal?: { readonly signal: string; readonly before: Millis };
-<<<<<<< HEAD
   /** Has a job save before it ends, and sees to it that it did. Without it only `checkpoint_signal` asks for anything. */
   readonly deadline?: DeadlineOptions;
-=======
   /**
    * Folder below which each attempt has one of its own, `RUN_ID.ATTEMPT`, that its program is given as `SIGWATCH_CONTROL`:
    * requests and the engine's answers are files in it. The jobs have to see it under the same path. Default: in the run's
@@ -79,7 +86,6 @@ export interface RunOptions {
   readonly control_dir?: string;
   /** Writes what is put there. Default: the disk. */
   readonly control_files?: ControlFiles;
->>>>>>> a89d1de9d7e32857b8a5d74b9d0032c00d1bf699
   /** What is gathered of a hung job before it is cancelled. Without it nothing is. */
   readonly evidence?: EvidenceOptions;
   /** Put into the command of an attempt that is given a checkpoint: `{resume_from}` and `{checkpoint_path}` are its path, `{step}` its step. An option that stands there already is replaced. */

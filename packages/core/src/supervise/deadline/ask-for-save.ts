@@ -10,7 +10,8 @@ import { nearOf } from './next-step.js';
 import type { DeadlineSettings } from './settings.js';
 import { askedByRequest, askedBySignal, leftOf, nobodyAsks, notSaved } from './words.js';
 
-export interface Asking {
+/** A start of a job, and all that is needed in order to have it save. */
+export interface Keeping {
   readonly run: RunContext;
   readonly journal: Journal;
   readonly adapter: JobAdapter;
@@ -23,26 +24,26 @@ export interface Asking {
 const ANSWER: Millis = 600_000;
 
 /** Whether the program itself can be asked now, by a request. */
-export const takesRequests = ({ journal }: Pick<Asking, 'journal'>): boolean =>
+export const takesRequests = ({ journal }: Pick<Keeping, 'journal'>): boolean =>
   canAsk(journal, { action: 'save_checkpoint' });
 
 /**
  * Brings the question under way to the program: by a request where it takes those, else by a signal where one is named.
  * Returns whether the question has reached it, or nobody can bring it there. Rejects where the platform can't be asked.
  */
-export async function askForSave(asking: Asking, end: JobEnd, abort: AbortSignal): Promise<boolean> {
-  if (takesRequests(asking)) return byRequest(asking, end, abort);
-  const { adapter, settings } = asking;
+export async function askForSave(keeping: Keeping, end: JobEnd, abort: AbortSignal): Promise<boolean> {
+  if (takesRequests(keeping)) return byRequest(keeping, end, abort);
+  const { adapter, settings } = keeping;
   if (settings.signal !== undefined && adapter.signal !== undefined) {
-    await bySignal(asking, settings.signal, end, abort);
+    await bySignal(keeping, settings.signal, end, abort);
     return true;
   }
-  byNobody(asking, end);
+  byNobody(keeping, end);
   return true;
 }
 
-async function byRequest(asking: Asking, end: JobEnd, abort: AbortSignal): Promise<boolean> {
-  const { run, journal, job, notes } = asking;
+async function byRequest(keeping: Keeping, end: JobEnd, abort: AbortSignal): Promise<boolean> {
+  const { run, journal, job, notes } = keeping;
   notes.trouble('asked', askedByRequest(end, run.deps.now()));
   const { questions } = notes.state;
   const left = end.at - run.deps.now();
@@ -75,7 +76,7 @@ async function byRequest(asking: Asking, end: JobEnd, abort: AbortSignal): Promi
 }
 
 async function bySignal(
-  { run, adapter, job, notes }: Asking,
+  { run, adapter, job, notes }: Keeping,
   signal: string,
   end: JobEnd,
   abort: AbortSignal,
@@ -90,7 +91,7 @@ async function bySignal(
   else notes.trouble('asked', text, asked);
 }
 
-function byNobody({ run, adapter, job, settings, notes }: Asking, end: JobEnd): void {
+function byNobody({ run, adapter, job, settings, notes }: Keeping, end: JobEnd): void {
   const { question } = notes.state;
   if (question === undefined) return;
   const now = run.deps.now();

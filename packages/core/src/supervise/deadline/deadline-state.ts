@@ -14,11 +14,11 @@ export interface SavedCheckpoint {
   readonly step?: number;
   /** When that was found out. */
   readonly at: Millis;
-  /** When its newest file was written, by the clock of its disk. */
-  readonly mtime?: Millis;
   readonly copied_to?: string;
   /** Only the program itself has read it again: it is not to be seen from here. */
   readonly unseen?: true;
+  /** Its hash was not looked at: its job has ended already. */
+  readonly unread?: true;
 }
 
 /** The newest one that was there when it was asked for. */

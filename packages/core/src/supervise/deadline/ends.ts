@@ -1,4 +1,5 @@
-import type { JobStatus, Json, Millis, Signal } from '../../contract.js';
+import type { EngineEvent, JobStatus, Json, Millis, Signal } from '../../contract.js';
+import type { Snapshot } from '../snapshot.js';
 import type { Announced } from './deadline-state.js';
 
 /** When a job is ended, and whose word that is. */
@@ -46,6 +47,17 @@ export function announcedAfter(before: Announced, signals: readonly Signal[]): A
     if (at !== undefined && isNews) announced = { ...announced, notice: { at, signal: signal.name } };
   }
   return announced;
+}
+
+/** What of a snapshot changes by a batch of events; nothing where they tell of no end. */
+export function announcedIn(
+  { announced, attempt }: Pick<Snapshot, 'announced' | 'attempt'>,
+  events: readonly EngineEvent[],
+): Pick<Snapshot, 'announced'> {
+  const before: Announced = announced?.attempt === attempt ? announced : {};
+  const signals = events.flatMap((event) => (event.type === 'signal' ? [event.signal] : []));
+  const after = announcedAfter(before, signals);
+  return after === before ? {} : { announced: { ...after, attempt } };
 }
 
 function sessionEnd({ fields }: Signal): Millis | undefined {

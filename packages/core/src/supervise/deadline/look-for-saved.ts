@@ -1,10 +1,10 @@
-import { checkpointAt } from '../../checkpoint/at.js';
-import { searchCheckpoints } from '../../checkpoint/find.js';
+import { stat } from 'node:fs/promises';
+import { isMissing, sentence } from '../../checkpoint/errors.js';
+import { checkpointAt, searchCheckpoints } from '../../checkpoint/find.js';
 import { whyNone } from '../../checkpoint/latest.js';
 import type { Checkpoint } from '../../checkpoint/types.js';
 import type { Deps } from '../../contract.js';
 import type { KnownCheckpoint } from './deadline-state.js';
-import type { HeardCheckpoint } from './heard-checkpoints.js';
 
 /** What has come of a question. */
 export type Found =
@@ -17,9 +17,17 @@ export type Found =
   /** `why`: as far as the directory tells. */
   | { readonly is: 'nothing'; readonly why?: string };
 
+/** A checkpoint that the program has told of. */
+export interface Told {
+  readonly path: string;
+  readonly step?: number;
+  /** It has read it again: that counts where the file is not to be seen from here. */
+  readonly verified: boolean;
+}
+
 export interface LookingFor {
   /** Those that were told of since the question, the newest first. */
-  readonly told: readonly Pick<HeardCheckpoint, 'path' | 'step' | 'verified'>[];
+  readonly told: readonly Told[];
   readonly directory?: string | undefined;
   /** The newest one at the time of the question. */
   readonly known?: KnownCheckpoint | undefined;
@@ -31,18 +39,30 @@ export interface LookingFor {
 /** Looks for a checkpoint that was written after a question: where the program says, else in its directory. Never throws. */
 export async function lookForSaved({ told, directory, known, hashes, deps }: LookingFor): Promise<Found> {
   let broken: Found | undefined;
-  for (const { path, step, verified } of told) {
-    const seen = await checkpointAt(path, { hashes, deps });
-    if (seen.is === 'seen' && seen.checkpoint.complete) return { is: 'whole', checkpoint: seen.checkpoint };
-    if (seen.is === 'missing' && verified) return { is: 'told', path, ...(step === undefined ? {} : { step }) };
-    if (seen.is === 'seen') broken ??= { is: 'broken', path, why: seen.checkpoint.reason ?? 'it is not complete' };
-    if (seen.is === 'unreadable') broken ??= { is: 'broken', path, why: seen.reason };
+  for (const one of told) {
+    const found = await lookAt(one, hashes, deps);
+    if (found.is === 'whole' || found.is === 'told') return found;
+    if (found.is === 'broken') broken ??= found;
   }
   if (directory === undefined) return broken ?? { is: 'nothing' };
   const search = await searchCheckpoints(directory, { hashes, deps });
   const { found } = search;
   if (found !== undefined && isNewer(found, known)) return { is: 'whole', checkpoint: found };
-  return broken ?? { is: 'nothing', why: found === undefined ? whyNone(search) : newestIs(found) };
+  return broken ?? { is: 'nothing', why: found === undefined ? whyNone(search) : `The newest is still ${found.path}.` };
+}
+
+async function lookAt({ path, step, verified }: Told, hashes: boolean, deps: Deps): Promise<Found> {
+  const checkpoint = await checkpointAt(path, { hashes, deps });
+  if (checkpoint?.complete) return { is: 'whole', checkpoint };
+  if (checkpoint !== undefined) return { is: 'broken', path, why: checkpoint.reason ?? 'it is not complete' };
+  try {
+    await stat(path);
+    return { is: 'broken', path, why: 'it does not have the name of a checkpoint' };
+  } catch (error) {
+    if (!isMissing(error)) return { is: 'broken', path, why: `it could not be read: ${sentence(error)}` };
+    if (verified) return { is: 'told', path, ...(step === undefined ? {} : { step }) };
+    return { is: 'broken', path, why: 'it is not there' };
+  }
 }
 
 /** What the directory holds before a question: what is there then was not written for it. Never throws. */
@@ -55,5 +75,3 @@ export async function newestBefore(directory: string | undefined, deps: Deps): P
 /** Times are those of one disk, so that no clocks are compared. An older one that comes to light is not newer. */
 const isNewer = ({ path, mtime }: Checkpoint, known: KnownCheckpoint | undefined): boolean =>
   known === undefined || mtime > known.mtime || (mtime === known.mtime && path !== known.path);
-
-const newestIs = ({ path }: Checkpoint): string => `The newest is still ${path}.`;

@@ -36,9 +36,13 @@ export const tooShort = ({ id }: JobRef, before: Millis): string =>
 export const couldNotAsk = ({ id }: JobRef, why: string): string =>
   `${id} could not be asked for a checkpoint: ${why}. Trying again.`;
 
-export function savedText({ path, step, copied_to, unseen }: SavedCheckpoint, end: JobEnd | undefined, now: Millis): string {
+export function savedText(
+  { path, step, copied_to, unseen, unread }: SavedCheckpoint,
+  end: JobEnd | undefined,
+  now: Millis,
+): string {
   const what = step === undefined ? path : `${path} (step ${step})`;
-  const how = unseen === true ? 'verified by the program itself' : 'verified';
+  const how = unseen === true ? 'verified by the program itself' : unread === true ? 'whole' : 'verified';
   const copied = copied_to === undefined ? '' : ` and copied to ${copied_to}`;
   const left = end === undefined || end.at <= now ? 'the job has ended' : leftOf(end, now);
   return `Saved before the end: ${what}, ${how}${copied}; ${left}.`;
@@ -47,8 +51,10 @@ export function savedText({ path, step, copied_to, unseen }: SavedCheckpoint, en
 export const notWhole = (path: string, why: string): string =>
   `The checkpoint ${path} that was written before the end is not whole: ${why}. Looked at again until the end.`;
 
-export const notCopied = (path: string, to: string, why: string): string =>
-  `The checkpoint ${path} could not be copied to ${to}: ${full(why)} Tried again until the end.`;
+export const isBroken = (path: string, why: string): string => `${path} is not whole: ${why}.`;
+
+export const notCopied = (why: string): string =>
+  `${full(why)} What was saved before the end is copied again until then.`;
 
 /** What the program answers in place of saving. */
 export const notSaved = (status: 'refused' | 'failed' | 'unanswered', message: string | undefined): string => {
@@ -63,6 +69,9 @@ export const notSaved = (status: 'refused' | 'failed' | 'unanswered', message: s
 
 export const nothingYet = (since: Millis, now: Millis): string =>
   `No checkpoint was written within ${inWords(now - since)} after it was asked for. It is asked for again.`;
+
+export const nothingSince = (began: Millis, now: Millis): string =>
+  `It was asked ${inWords(Math.max(1_000, now - began))} ago, and has written none.`;
 
 export const nearlyLost = ({ id }: JobRef, end: JobEnd, now: Millis, why: string): string =>
   `No checkpoint is saved, and ${id} ends in ${inWords(Math.max(1_000, end.at - now))}: ${full(why)}`;
