@@ -13,6 +13,7 @@ import { Asking } from './asking.js';
 import { askForCheckpoint } from './checkpoint-signal.js';
 import { commandsFor } from './commands.js';
 import { committer, type Step } from './commit-step.js';
+import { keepCopies } from './copies/keep-copies.js';
 import { type Demand, type Gathered, gather } from './gather.js';
 import { handOver } from './hand-over.js';
 import type { Journal } from './journal.js';
@@ -73,6 +74,7 @@ export async function followAttempt(
   const twins = clearTwinsOnce(run, journal, beside.signal).catch(() => {});
   const handed = handOver(run, journal, beside.signal).catch(() => {});
   const saved = askForCheckpoint(run, journal, beside.signal).catch(() => {});
+  const copied = keepCopies(run, journal, beside.signal).catch(() => {});
   const asking = askingOf(run, journal);
   const told = tellRefused(run, journal, beside.signal).catch(() => {});
   const lastLine = new LastLine();
@@ -121,7 +123,7 @@ export async function followAttempt(
     );
   } finally {
     beside.end();
-    await Promise.all([intake[Symbol.asyncDispose](), twins, handed, saved, told, asking.settled()]);
+    await Promise.all([intake[Symbol.asyncDispose](), twins, handed, saved, copied, told, asking.settled()]);
   }
 }
 

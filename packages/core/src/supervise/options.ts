@@ -32,6 +32,13 @@ export interface CopyOptions {
   readonly every?: Millis;
   /** How many copies of this run's are kept; the newest healthy one is kept beside them. Default: 3. */
   readonly keep?: number;
+  /**
+   * The folder may hold copies of an earlier session of the same run, of which nothing else is left: the first attempt goes on
+   * from the newest, and they count as this run's own. Without it only what this run has copied is gone on from.
+   */
+  readonly continues?: boolean;
+  /** When the session of this machine began, for what is said beside the copies. Default: when the job began. */
+  readonly session_start?: Millis;
 }
 
 export interface EvidenceOptions {
