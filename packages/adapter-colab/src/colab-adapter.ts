@@ -24,6 +24,7 @@ export function colabAdapter({ processes, session }: ColabAdapterOptions): JobAd
   return {
     name: 'colab',
     lag: processes.lag,
+    ...(processes.sharesFiles === undefined ? {} : { sharesFiles: processes.sharesFiles }),
     async status(jobs, abort) {
       const ours = jobs.filter(({ id }) => id.startsWith(PREFIX));
       const answers = await processes.status(ours.map(inward), abort);

@@ -93,6 +93,8 @@ export { AlertQueues } from './supervise/alerts/alert-queues.js';
 export { deliverLeft, isDead, type LeftOptions } from './supervise/alerts/deliver-left.js';
 export type { NoticeHolder, NoticeResult, QueuedNotice, QueueRunner } from './supervise/alerts/queue-runner.js';
 export { RunAlerts } from './supervise/alerts/run-alerts.js';
+export { askProgram, canAsk, connected } from './supervise/control/ask-program.js';
+export type { Asked, ControlState, Hello } from './supervise/control/state.js';
 export { type Finished, finishedIn } from './supervise/copies/session-files.js';
 export { Journal } from './supervise/journal.js';
 export { type LaterCommand, laterCommand } from './supervise/later-args.js';

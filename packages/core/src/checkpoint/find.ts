@@ -1,4 +1,5 @@
 import * as promises from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Deps, Millis } from '../contract.js';
 import { type Candidate, type Listing, listCandidates } from './candidates.js';
 import type { Checkpoint, CheckpointFs, CheckpointKind, Verification } from './types.js';
@@ -72,6 +73,17 @@ export async function searchCheckpoints(directory: string, options: LatestOption
 /** The newest checkpoint that two looks found complete and unchanged, or undefined. Never throws. */
 export async function latestVerified(directory: string, options: LatestOptions = {}): Promise<Checkpoint | undefined> {
   return (await searchCheckpoints(directory, options)).found;
+}
+
+/**
+ * The checkpoint of this path, looked at twice; undefined where the folder above it holds none of that name. `complete`
+ * says whether it is whole, and `reason` why not. Never throws.
+ */
+export async function checkpointAt(path: string, options: LatestOptions = {}): Promise<Checkpoint | undefined> {
+  const { fs = promises } = options;
+  const candidates = candidatesIn(await listCandidates(dirname(resolve(path)), fs));
+  const candidate = candidates.find((one) => resolve(one.path) === resolve(path));
+  return candidate && lookTwice(candidate, Number.POSITIVE_INFINITY, options, fs);
 }
 
 /** The newest one, whole or not: what a program takes that is not told which one. Never throws. */

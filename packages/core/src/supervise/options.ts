@@ -22,6 +22,7 @@ import type { ProtocolTiming } from '../protocol/index.js';
 import type { AlertQueues } from './alerts/alert-queues.js';
 import type { RunAlerts } from './alerts/run-alerts.js';
 import type { AskCommand } from './ask-command.js';
+import type { ControlFiles } from './control/files.js';
 import type { EvidenceFiles } from './evidence/files.js';
 
 /** Copies of the run's checkpoints in another place, which outlives the machine: a mounted Drive, a network file system. */
@@ -81,6 +82,14 @@ export interface RunOptions {
   readonly copies?: CopyOptions;
   /** Asks each job for a checkpoint by a signal (`USR1`), so many ms before its platform ends it. */
   readonly checkpoint_signal?: { readonly signal: string; readonly before: Millis };
+  /**
+   * Folder below which each attempt has one of its own, `RUN_ID.ATTEMPT`, that its program is given as `SIGWATCH_CONTROL`:
+   * requests and the engine's answers are files in it. The jobs have to see it under the same path. Default: in the run's
+   * own directory where the adapter `sharesFiles`; else none, and the program is not asked for anything.
+   */
+  readonly control_dir?: string;
+  /** Writes what is put there. Default: the disk. */
+  readonly control_files?: ControlFiles;
   /** What is gathered of a hung job before it is cancelled. Without it nothing is. */
   readonly evidence?: EvidenceOptions;
   /** Put into the command of an attempt that is given a checkpoint: `{resume_from}` and `{checkpoint_path}` are its path, `{step}` its step. An option that stands there already is replaced. */
