@@ -74,13 +74,13 @@ export function jobRun(
   const { monitor, times } = defaultsOf(where);
   const rules = shared.rules({ monitor, ...settings, ...named, defaults: times });
   const use = { registry: rules.registry, env: submitter, ...(tell === undefined ? {} : { tell }) };
-  const { bringsEnvironment, place, session_start, drive, ...platform } = shared.platform(where, use);
+  const { bringsEnvironment, place, session, drive, ...platform } = shared.platform(where, use);
   const copying = copiesFor({
     typed: settings.copies,
     file: copies,
     drive,
     platform: defaultsOf(where),
-    session_start,
+    session,
   });
   const pricing = pricingFor({ cost, prices, adapter: where, env: submitter });
   const user = submitter.USER ?? submitter.LOGNAME;
@@ -113,19 +113,19 @@ function copiesFor({
   file,
   drive,
   platform,
-  session_start,
+  session,
 }: {
   readonly typed: string | undefined;
   readonly file: CopiesSettings | undefined;
   readonly drive: string | undefined;
   readonly platform: PlatformDefaults;
-  readonly session_start: number | undefined;
+  readonly session: CopyOptions['session'];
 }): CopyOptions | undefined {
   const to = typed ?? file?.to ?? drive;
   if (to === undefined) return undefined;
   return {
     ...{ continues: platform.continues ?? false, ...file, to },
-    ...(session_start === undefined ? {} : { session_start }),
+    ...(session === undefined ? {} : { session }),
   };
 }
 

@@ -34,8 +34,8 @@ export interface Platform
   readonly adapter: JobAdapter;
   /** Jobs get the environment of who submitted them by the adapter itself, or not at all. */
   readonly bringsEnvironment?: boolean;
-  /** When the session of this machine began, in ms since the epoch, where it ends by itself. */
-  readonly session_start?: number;
+  /** The session of this machine, where it ends by itself; ms since the epoch. */
+  readonly session?: { readonly began: number; readonly ends_at: number };
   /** A folder that outlives this machine, for copies of checkpoints. */
   readonly drive?: string;
   /** Where people see more of the run than its log. */

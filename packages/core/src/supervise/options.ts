@@ -38,8 +38,8 @@ export interface CopyOptions {
    * from the newest, and they count as this run's own. Without it only what this run has copied is gone on from.
    */
   readonly continues?: boolean;
-  /** When the session of this machine began, for what is said beside the copies. Default: when the job began. */
-  readonly session_start?: Millis;
+  /** The session of this machine, for what is said beside the copies. Default: as the platform tells of the job. */
+  readonly session?: { readonly began: Millis; readonly ends_at: Millis };
 }
 
 export interface EvidenceOptions {

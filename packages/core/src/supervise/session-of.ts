@@ -7,7 +7,7 @@ export function sessionOf(
   { copies }: Pick<RunContext, 'copies'>,
   { engine }: Snapshot,
 ): { readonly began?: Millis; readonly ends_at?: Millis } {
-  const began = copies?.session_start ?? engine.job?.started_at;
-  const ends_at = engine.job?.ends_at;
+  const began = copies?.session?.began ?? engine.job?.started_at;
+  const ends_at = copies?.session?.ends_at ?? engine.job?.ends_at;
   return { ...(began === undefined ? {} : { began }), ...(ends_at === undefined ? {} : { ends_at }) };
 }

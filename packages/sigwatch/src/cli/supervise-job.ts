@@ -57,13 +57,20 @@ export async function superviseJob(asked: Asked, options: Options, manner: Manne
   const local = isHere(mergedAdapter(components.adapter, job.adapter) ?? LOCAL);
   const kept = before === undefined ? undefined : keptEnvironment(directory, run_id);
   const env = environmentOf(job, kept ?? process.env, settings);
-  const tell = (sentence: string) => void process.stderr.write(`sigwatch: ${sentence}\n`);
-  const run = { run_id, ...jobRun(job, env, createShared(directory), components, tell), ...timeoutOf(options) };
+  const hints: string[] = [];
+  let tell = (sentence: string): void => void hints.push(sentence);
+  const run = {
+    run_id,
+    ...jobRun(job, env, createShared(directory), components, (one) => tell(one)),
+    ...timeoutOf(options),
+  };
   const over = before === undefined ? await earlierEnd(run) : undefined;
+  tell = (sentence) => void process.stderr.write(`sigwatch: ${sentence}\n`);
   if (over !== undefined) {
     tell(over);
     return exitCodes.succeeded;
   }
+  for (const hint of hints) tell(hint);
   const given = beside(run, directory);
   if (!local) pruneState(directory, Date.now());
   if (!local && kept === undefined) keepEnvironment(directory, run_id, process.env);

@@ -22,7 +22,7 @@ export function colabPlatform(
   return {
     ...local,
     adapter: colabAdapter({ processes, session }),
-    ...(session === undefined ? {} : { session_start: session.start }),
+    ...(session === undefined ? {} : { session: { began: session.start, ends_at: session.ends_at } }),
     ...(settings.drive === undefined ? {} : { drive: resolve(settings.drive) }),
   };
 }
