@@ -1,6 +1,6 @@
 export * from './alerts/index.js';
 export { type AwsCredentials, awsCredentials, quietly } from './aws-client.js';
-export { type Copied, type CopyOptions, copyCheckpoint } from './checkpoint/copy.js';
+export { type Copied, copyCheckpoint } from './checkpoint/copy.js';
 export { CopyError } from './checkpoint/copy-error.js';
 export type { CopyFs } from './checkpoint/copy-files.js';
 export * from './checkpoint/find.js';
@@ -8,6 +8,7 @@ export { type LatestCheckpoint, latestCheckpoint } from './checkpoint/latest.js'
 export { checkpointName } from './checkpoint/names.js';
 export type { Checkpoint, CheckpointFs, CheckpointKind } from './checkpoint/types.js';
 export * from './config/index.js';
+export type { CopiesSettings } from './config/run-file/copies-block.js';
 export { asLiteral, asRead } from './config/text/log-path.js';
 export * from './contract.js';
 export { feeds } from './correlate/routes.js';
@@ -18,6 +19,7 @@ export { type GpuWish, type Pricing, pricingOf } from './cost/prices.js';
 export type { AttemptCost, RunCost } from './cost/run-cost.js';
 export { systemDeps } from './deps.js';
 export { eachNode } from './each-node.js';
+export type { ColabAdapter } from './generated/ColabAdapter.js';
 export type { CommandNotifier } from './generated/CommandNotifier.js';
 export { componentSchemas } from './generated/component-schemas.js';
 export type { EmailNotifier } from './generated/EmailNotifier.js';
@@ -93,10 +95,11 @@ export type { NoticeHolder, NoticeResult, QueuedNotice, QueueRunner } from './su
 export { RunAlerts } from './supervise/alerts/run-alerts.js';
 export { askProgram, canAsk, connected } from './supervise/control/ask-program.js';
 export type { Asked, ControlState, Hello } from './supervise/control/state.js';
+export { type Finished, finishedIn } from './supervise/copies/session-files.js';
 export { Journal } from './supervise/journal.js';
 export { type LaterCommand, laterCommand } from './supervise/later-args.js';
 export { memoryStore } from './supervise/memory-store.js';
-export type { RunOptions } from './supervise/options.js';
+export type { CopyOptions, RunOptions } from './supervise/options.js';
 export { type NewRun, prepareRun } from './supervise/prepare.js';
 export { type RunResult, supervise, TimeoutReached } from './supervise/supervise.js';
 export { UnansweredError } from './unanswered.js';

@@ -6,12 +6,15 @@ import { dirname } from 'node:path';
  */
 export class CopyError extends Error {
   override readonly name = 'CopyError';
+  /** It was just being deleted or written: no sign of trouble. */
+  readonly passing: boolean;
   constructor(
     readonly side: 'source' | 'target',
     message: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly passing?: boolean },
   ) {
     super(message, options);
+    this.passing = options?.passing ?? false;
   }
 }
 
@@ -33,7 +36,7 @@ export function sourceError(path: string, error: unknown): CopyError {
   if (error instanceof CopyError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   const why = code === 'ENOENT' ? 'it has gone, or a part of it' : `it could not be read (${code ?? message})`;
-  return new CopyError('source', `${path} was not copied: ${why}.`, { cause: error });
+  return new CopyError('source', `${path} was not copied: ${why}.`, { cause: error, passing: code === 'ENOENT' });
 }
 
 /** What writing the copy has thrown; `to` is the folder. */

@@ -134,7 +134,7 @@ async function refuseChanged(tree: Whole, path: string, fs: CopyFs): Promise<voi
   const after = await readTree(path, fs);
   if (after.ok && Object.entries(after.look).every(([name, look]) => tree.look[name] === look)) return;
   const why = after.ok ? 'it changed while it was read' : after.reason;
-  throw new CopyError('source', `${path} was not copied: ${why}.`);
+  throw new CopyError('source', `${path} was not copied: ${why}.`, { passing: true });
 }
 
 async function refuseBroken(tree: Whole, path: string, digests: Digests, fs: CopyFs): Promise<void> {

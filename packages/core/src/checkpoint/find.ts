@@ -20,6 +20,8 @@ export interface LatestOptions {
   readonly beforeStep?: number;
   /** Only checkpoints that come behind the one of this path. One that is not there any more excludes none. */
   readonly before?: string;
+  /** Only those of these paths. */
+  readonly only?: ReadonlySet<string>;
   /** None of which the program itself said, as it wrote it, that it was not healthy. */
   readonly healthy?: boolean;
   /** Whether files are read as a whole where their SHA-256 stands beside them. Default: true. */
@@ -94,7 +96,8 @@ export async function newestOf(
 
 const candidatesIn = (listing: Listing): readonly Candidate[] => (listing.ok ? listing.candidates : []);
 
-function eligible(candidates: readonly Candidate[], { before, beforeStep }: LatestOptions): readonly Candidate[] {
+function eligible(all: readonly Candidate[], { before, beforeStep, only }: LatestOptions): readonly Candidate[] {
+  const candidates = only === undefined ? all : all.filter(({ path }) => only.has(path));
   const behind = candidates.slice(candidates.findIndex(({ path }) => path === before) + 1);
   return beforeStep === undefined ? behind : behind.filter(({ step }) => step === undefined || step < beforeStep);
 }

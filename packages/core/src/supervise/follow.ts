@@ -13,6 +13,7 @@ import { Asking } from './asking.js';
 import { commandsFor } from './commands.js';
 import { committer, type Step } from './commit-step.js';
 import { AskedSaves } from './control/saves.js';
+import { keepCopies } from './copies/keep-copies.js';
 import { HeardCheckpoints } from './deadline/heard-checkpoints.js';
 import { keepDeadline } from './deadline/keep-deadline.js';
 import { type Demand, type Gathered, gather } from './gather.js';
@@ -76,6 +77,7 @@ export async function followAttempt(
   const handed = handOver(run, journal, beside.signal).catch(() => {});
   const heard = new HeardCheckpoints(run.command?.cwd);
   const saved = keepDeadline(run, journal, heard, beside.signal).catch(() => {});
+  const copied = keepCopies(run, journal, beside.signal).catch(() => {});
   const saves = new AskedSaves(run, journal, beside.signal);
   const asking = askingOf(run, journal);
   const told = tellRefused(run, journal, beside.signal).catch(() => {});
@@ -128,7 +130,16 @@ export async function followAttempt(
     return verdict;
   } finally {
     beside.end();
-    await Promise.all([intake[Symbol.asyncDispose](), twins, handed, saved, told, asking.settled(), saves.settled()]);
+    await Promise.all([
+      intake[Symbol.asyncDispose](),
+      twins,
+      handed,
+      saved,
+      copied,
+      told,
+      asking.settled(),
+      saves.settled(),
+    ]);
   }
 }
 

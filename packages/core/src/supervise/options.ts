@@ -34,6 +34,13 @@ export interface CopyOptions {
   readonly every?: Millis;
   /** How many copies of this run's are kept; the newest healthy one is kept beside them. Default: 3. */
   readonly keep?: number;
+  /**
+   * The folder may hold copies of an earlier session of the same run, of which nothing else is left: the first attempt goes on
+   * from the newest, and they count as this run's own. Without it only what this run has copied is gone on from.
+   */
+  readonly continues?: boolean;
+  /** The session of this machine, for what is said beside the copies. Default: as the platform tells of the job. */
+  readonly session?: { readonly began: Millis; readonly ends_at: Millis };
 }
 
 export interface EvidenceOptions {

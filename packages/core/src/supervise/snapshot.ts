@@ -8,6 +8,7 @@ import type { ProgressState } from '../run/progress.js';
 import type { KeptAlerts } from './alerts/kept-alerts.js';
 import type { AskedSave } from './control/saves.js';
 import type { ControlState } from './control/state.js';
+import type { CopiesState } from './copies/copies-state.js';
 import type { Announced, DeadlineState } from './deadline/deadline-state.js';
 import type { ExcludedNode } from './excluded-nodes.js';
 import type { HandOver } from './hand-over.js';
@@ -67,6 +68,8 @@ export interface Snapshot {
   readonly announced?: Announced & { readonly attempt: number };
   /** How it stands with the last start of a job before its end. */
   readonly deadline?: DeadlineState;
+  /** Copies of its checkpoints in another place. */
+  readonly copies?: CopiesState;
   /** Its program, and what it was asked for. */
   readonly control?: ControlState;
   /** Checkpoints that people have asked for, and that are not answered. */

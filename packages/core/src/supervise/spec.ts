@@ -27,7 +27,7 @@ export function specOf(run: RunContext, { attempt, protocol, control }: Snapshot
     ...(previous === undefined ? {} : { previous }),
     ...(exclude_nodes.length === 0 ? {} : { exclude_nodes }),
     ...(not_before === undefined ? {} : { not_before }),
-    command: attempt === 1 ? argv : laterCommand(argv, run, start).argv,
+    command: attempt === 1 && start.resume_from === undefined ? argv : laterCommand(argv, run, start).argv,
     cwd,
     env: {
       ...env,
