@@ -97,6 +97,8 @@ export { RunAlerts } from './supervise/alerts/run-alerts.js';
 export { askProgram, canAsk, connected } from './supervise/control/ask-program.js';
 export type { Asked, ControlState, Hello } from './supervise/control/state.js';
 export { type Finished, finishedIn } from './supervise/copies/session-files.js';
+export { type DeadlineReport, deadlineLines, deadlineReport } from './supervise/deadline/deadline-report.js';
+export type { DeadlineOptions } from './supervise/deadline/settings.js';
 export { Journal } from './supervise/journal.js';
 export { type LaterCommand, laterCommand } from './supervise/later-args.js';
 export { memoryStore } from './supervise/memory-store.js';
