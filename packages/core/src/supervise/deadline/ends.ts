@@ -9,7 +9,7 @@ export interface JobEnd {
 }
 
 /** A notice whose end has passed for so long (ms), while the job runs, was of something else. */
-const DISPROVED_AFTER: Millis = 60_000;
+export const DISPROVED_AFTER: Millis = 60_000;
 /** Seconds since 1970 are below this, milliseconds above: the year 2286, or 1970. */
 const MOST_SECONDS = 10_000_000_000;
 
