@@ -98,7 +98,9 @@ describe('what is to be done before an end', () => {
               expect(next.do).toBe('ask');
               expect(now).toBeLessThan(last.at);
               asked += 1;
-              state = { ...state, began: state.began ?? now, saved: { path: 'p', at: (now += takes) } };
+              const began = state.began ?? now;
+              now += takes;
+              state = { ...state, began, saved: { path: 'p', at: now } };
             }
           }
           expect(asked).toBeGreaterThan(0);
