@@ -109,11 +109,11 @@ export class SavedWatch {
 
   /** Where copies are made, only what is copied is saved. */
   async #copied(checkpoint: Checkpoint, end: JobEnd): Promise<void> {
-    const { run, settings, notes } = this.keeping;
-    const to = settings.copy ? run.copies?.to : undefined;
-    if (to === undefined) return this.#saved(placeOf(checkpoint), end);
+    const { run, journal, settings, notes } = this.keeping;
+    const copies = settings.copy ? run.copies : undefined;
+    if (copies === undefined) return this.#saved(placeOf(checkpoint), end);
     this.#whole = checkpoint;
-    const copy = await copyOfSaved(checkpoint, to, this.abort);
+    const copy = await copyOfSaved({ ...run, copies }, journal, checkpoint, this.abort);
     if (copy.ok) return this.#saved({ ...placeOf(checkpoint), copied_to: copy.path }, end);
     if (copy.isGone) this.#whole = undefined;
     if (this.abort.aborted) return;
