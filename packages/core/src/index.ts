@@ -96,7 +96,7 @@ export type { NoticeHolder, NoticeResult, QueuedNotice, QueueRunner } from './su
 export { RunAlerts } from './supervise/alerts/run-alerts.js';
 export { askProgram, canAsk, connected } from './supervise/control/ask-program.js';
 export type { Asked, ControlState, Hello } from './supervise/control/state.js';
-export { type Finished, finishedIn } from './supervise/copies/session-files.js';
+export { completedBefore } from './supervise/copies/completed-before.js';
 export { type DeadlineReport, deadlineLines, deadlineReport } from './supervise/deadline/deadline-report.js';
 export type { DeadlineOptions } from './supervise/deadline/settings.js';
 export { Journal } from './supervise/journal.js';
