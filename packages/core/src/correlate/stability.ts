@@ -3,8 +3,13 @@ import { componentSchemas } from '../generated/component-schemas.js';
 import type { StabilityOperator } from '../generated/StabilityOperator.js';
 import type { Finding } from '../stability/findings.js';
 import { noStability, type StabilityState, withOom, withSample } from '../stability/fold.js';
-import { type StabilityName, stabilityDefaults } from '../stability/options.js';
-import { type Sample, sampleOf } from '../stability/sample.js';
+import {
+  type StabilityName,
+  type StabilityOptions,
+  stabilityDefaults,
+  stabilityOptionsIn,
+} from '../stability/options.js';
+import { parsedField, type Sample, sampleOf } from '../stability/sample.js';
 import { grouping, groupText } from './group.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
 import { neverDue } from './never-due.js';
@@ -13,6 +18,8 @@ import { neverDue } from './never-due.js';
 interface Held {
   readonly stability: StabilityState;
   readonly firing: boolean;
+  /** What the program wants to be judged by, where the rule says nothing. */
+  readonly told?: Partial<StabilityOptions>;
 }
 interface State {
   readonly groups: Groups<Held>;
@@ -45,11 +52,12 @@ function stability({
   by = ['source', 'rank'],
   ...thresholds
 }: StabilityOperator): Correlator<State> {
-  const options = { ...stabilityDefaults, ...thresholds };
+  const own = given(thresholds as Sample) as Partial<StabilityOptions>;
   const groupOf = grouping(by);
   const isAsked = ({ name, in: where }: Finding) =>
     name === detect && (places === undefined || where.some((one) => (places as readonly string[]).includes(one)));
-  const after = (state: StabilityState, signal: Signal) => {
+  const after = ({ stability: state, told }: Held, signal: Signal) => {
+    const options = { ...stabilityDefaults, ...told, ...own };
     const sample = sampleOf(signal.fields);
     return detect === 'oom' && signal.kind !== 'progress'
       ? withOom(state, sample.step)
@@ -58,16 +66,22 @@ function stability({
 
   return {
     init: () => ({ groups: noGroups }),
-    step(state, event, { fired }) {
+    step(state, event, { fired, roles }) {
       if (event.type !== 'signal') return [state, []];
       const { signal } = event;
       const key = groupOf(signal);
       const before = groupIn(state.groups, key) ?? none;
-      const [next, found] = after(before.stability, signal);
+      if (roles.includes('hello')) {
+        const told = stabilityOptionsIn(parsedField(signal.fields.options));
+        return [{ groups: withGroup(state.groups, key, { ...before, told }) }, []];
+      }
+      const [next, found] = after(before, signal);
       if (next === before.stability) return [state, []];
       const finding = found.find(isAsked);
       const isSo = next.now.some(isAsked);
-      const held = (firing: boolean) => ({ groups: withGroup(state.groups, key, { stability: next, firing }) });
+      const held = (firing: boolean) => ({
+        groups: withGroup(state.groups, key, { ...before, stability: next, firing }),
+      });
       const { step } = next;
       const where = groupText(signal, by);
       if (finding !== undefined && !before.firing) {
@@ -96,6 +110,8 @@ export const stabilityOperator: Component<'operator'> = {
   summary:
     'Fires when steps show NaN, gradients that explode, a loss that diverges, or matrices that are near to singular.',
   config: componentSchemas.StabilityOperator,
+  // What a program says of itself may hold thresholds.
+  hears: { hello: [{ metadata: { wire: 'hello' } }] },
   resolves: () => true,
   create: (config) => stability(config as unknown as StabilityOperator) as unknown as Correlator<Json>,
 };

@@ -13,6 +13,7 @@ import { Asking } from './asking.js';
 import { askForCheckpoint } from './checkpoint-signal.js';
 import { commandsFor } from './commands.js';
 import { committer, type Step } from './commit-step.js';
+import { HealthFile } from './control/health-file.js';
 import { AskedSaves } from './control/saves.js';
 import { type Demand, type Gathered, gather } from './gather.js';
 import { handOver } from './hand-over.js';
@@ -89,6 +90,7 @@ export async function followAttempt(
     ...(run.onChunk === undefined ? {} : { onChunk: run.onChunk }),
     onPrinted: printedBy(run, lastLine),
   });
+  const health = new HealthFile(run, journal);
   const commit = committer(run, journal, actions, config);
   const { filter, firstValueFrom, map, scan, tap } = rxjs();
   try {
@@ -109,7 +111,7 @@ export async function followAttempt(
       }).pipe(
         untilAborted(abort),
         scan((step: Step, gathered: Gathered) => reduce(operator, step.state, gathered), { state: start } as Step),
-        tap((step) => commit(step)),
+        tap((step) => health.take(commit(step))),
         tap((step) => {
           demand.due = operator.due(step.state);
           for (const { output } of step.outputs) {
@@ -125,7 +127,16 @@ export async function followAttempt(
     return verdict;
   } finally {
     beside.end();
-    await Promise.all([intake[Symbol.asyncDispose](), twins, handed, saved, told, asking.settled(), saves.settled()]);
+    await Promise.all([
+      intake[Symbol.asyncDispose](),
+      twins,
+      handed,
+      saved,
+      told,
+      asking.settled(),
+      saves.settled(),
+      health.end(),
+    ]);
   }
 }
 
