@@ -7,18 +7,20 @@ import { type StabilityName, stabilityDefaults } from '../stability/options.js';
 import { type Sample, sampleOf } from '../stability/sample.js';
 import { grouping, groupText } from './group.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
+import { type InARow, inARow, none } from './in-a-row.js';
 import { neverDue } from './never-due.js';
 
 /** Of one process. Json. */
 interface Held {
   readonly stability: StabilityState;
   readonly firing: boolean;
+  readonly row?: InARow;
 }
 interface State {
   readonly groups: Groups<Held>;
 }
 
-const none: Held = { stability: noStability, firing: false };
+const noneHeld: Held = { stability: noStability, firing: false };
 
 /** What each needs to be told of a line: nothing is remembered for another one's sake. */
 const NEEDS: Readonly<Record<StabilityName, (sample: Sample) => Sample>> = {
@@ -43,6 +45,7 @@ function stability({
   detect,
   in: places,
   by = ['source', 'rank'],
+  for: times = 1,
   ...thresholds
 }: StabilityOperator): Correlator<State> {
   const options = { ...stabilityDefaults, ...thresholds };
@@ -62,19 +65,21 @@ function stability({
       if (event.type !== 'signal') return [state, []];
       const { signal } = event;
       const key = groupOf(signal);
-      const before = groupIn(state.groups, key) ?? none;
+      const before = groupIn(state.groups, key) ?? noneHeld;
       const [next, found] = after(before.stability, signal);
       if (next === before.stability) return [state, []];
       const finding = found.find(isAsked);
       const isSo = next.now.some(isAsked);
-      const held = (firing: boolean) => ({ groups: withGroup(state.groups, key, { stability: next, firing }) });
+      const row = inARow(before.row ?? none, next, { found: finding !== undefined, isSo });
+      const held = (firing: boolean) => ({ groups: withGroup(state.groups, key, { stability: next, firing, row }) });
       const { step } = next;
       const where = groupText(signal, by);
-      if (finding !== undefined && !before.firing) {
-        const fields = { ...(step === undefined ? {} : { step }), ...finding.values };
+      if (finding !== undefined && !before.firing && row.times >= times) {
+        const often = row.times > 1 ? `, ${row.times} times in a row${since(row)}` : '';
+        const text = `${finding.text.slice(0, -1)}${often}${where}.`;
         return [
           held(true),
-          [fired({ text: `${finding.text.slice(0, -1)}${where}.`, from: signal, fields, group: key })],
+          [fired({ text, from: signal, fields: { ...stepsOf(detect, row), ...finding.values }, group: key })],
         ];
       }
       if (before.firing && !isSo) {
@@ -87,6 +92,16 @@ function stability({
       return [held(before.firing), []];
     },
     due: neverDue,
+  };
+}
+
+const since = ({ since }: InARow): string => (since === undefined ? '' : ` since step ${since}`);
+
+/** Where it began, and up to where a checkpoint can be trusted: memory that runs out spoils none. */
+function stepsOf(detect: StabilityName, { since, healthy }: InARow): Readonly<Record<string, number>> {
+  return {
+    ...(since === undefined ? {} : { step: since }),
+    ...(healthy === undefined || detect === 'oom' ? {} : { healthy_step: healthy }),
   };
 }
 

@@ -26,6 +26,10 @@ export interface StabilityOperator {
    */
   by?: string[];
   /**
+   * Fires only when so many steps in a row show it, of those that measure it. `step` is then the first of them.
+   */
+  for?: number;
+  /**
    * Steps whose gradient norms make up the median; the last ten norms where it holds fewer.
    */
   gradient_window?: number;
