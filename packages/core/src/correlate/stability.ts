@@ -7,20 +7,20 @@ import { type StabilityName, stabilityDefaults } from '../stability/options.js';
 import { type Sample, sampleOf } from '../stability/sample.js';
 import { grouping, groupText } from './group.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
-import { type InARow, inARow, none } from './in-a-row.js';
+import { afterHealthy, type InARow, isStillAbove, noRow, withFound } from './in-a-row.js';
 import { neverDue } from './never-due.js';
 
 /** Of one process. Json. */
 interface Held {
   readonly stability: StabilityState;
   readonly firing: boolean;
-  readonly row?: InARow;
+  readonly row: InARow;
 }
 interface State {
   readonly groups: Groups<Held>;
 }
 
-const noneHeld: Held = { stability: noStability, firing: false };
+const none: Held = { stability: noStability, firing: false, row: noRow };
 
 /** What each needs to be told of a line: nothing is remembered for another one's sake. */
 const NEEDS: Readonly<Record<StabilityName, (sample: Sample) => Sample>> = {
@@ -46,18 +46,16 @@ function stability({
   in: places,
   by = ['source', 'rank'],
   for: times = 1,
+  until_back = false,
   ...thresholds
 }: StabilityOperator): Correlator<State> {
   const options = { ...stabilityDefaults, ...thresholds };
   const groupOf = grouping(by);
   const isAsked = ({ name, in: where }: Finding) =>
     name === detect && (places === undefined || where.some((one) => (places as readonly string[]).includes(one)));
-  const after = (state: StabilityState, signal: Signal) => {
-    const sample = sampleOf(signal.fields);
-    return detect === 'oom' && signal.kind !== 'progress'
-      ? withOom(state, sample.step)
-      : withSample(state, NEEDS[detect](sample), options);
-  };
+  const isOom = (signal: Signal) => detect === 'oom' && signal.kind !== 'progress';
+  const after = (state: StabilityState, signal: Signal, sample: Sample) =>
+    isOom(signal) ? withOom(state, sample.step) : withSample(state, NEEDS[detect](sample), options);
 
   return {
     init: () => ({ groups: noGroups }),
@@ -65,24 +63,25 @@ function stability({
       if (event.type !== 'signal') return [state, []];
       const { signal } = event;
       const key = groupOf(signal);
-      const before = groupIn(state.groups, key) ?? noneHeld;
-      const [next, found] = after(before.stability, signal);
+      const before = groupIn(state.groups, key) ?? none;
+      const sample = sampleOf(signal.fields);
+      const [next, found] = after(before.stability, signal, sample);
       if (next === before.stability) return [state, []];
-      const finding = found.find(isAsked);
-      const isSo = next.now.some(isAsked);
-      const row = inARow(before.row ?? none, next, { found: finding !== undefined, isSo });
-      const held = (firing: boolean) => ({ groups: withGroup(state.groups, key, { stability: next, firing, row }) });
       const { step } = next;
+      const above = until_back ? isStillAbove(before.row, sample, options) : undefined;
+      const again = above === true && step !== before.stability.step ? before.row.first : undefined;
+      const finding = found.find(isAsked) ?? again;
+      const isSo = above ?? (next.now.some(isAsked) || (until_back && before.row.times > 0));
+      const row = finding !== undefined ? withFound(before.row, step, finding) : isSo ? before.row : afterHealthy(step);
+      const held = (firing: boolean) => ({ groups: withGroup(state.groups, key, { stability: next, firing, row }) });
       const where = groupText(signal, by);
       if (finding !== undefined && !before.firing && row.times >= times) {
-        const often = row.times > 1 ? `, ${row.times} times in a row${since(row)}` : '';
+        const often = row.times > 1 ? `, ${row.times} times in a row since step ${row.since}` : '';
         const text = `${finding.text.slice(0, -1)}${often}${where}.`;
-        return [
-          held(true),
-          [fired({ text, from: signal, fields: { ...stepsOf(detect, row), ...finding.values }, group: key })],
-        ];
+        const fields = { ...stepsOf(detect, row), ...finding.values };
+        return [held(true), [fired({ text, from: signal, fields, group: key })]];
       }
-      if (before.firing && !isSo) {
+      if (before.firing && !isSo && finding === undefined) {
         const fields = step === undefined ? {} : { step };
         return [
           held(false),
@@ -94,8 +93,6 @@ function stability({
     due: neverDue,
   };
 }
-
-const since = ({ since }: InARow): string => (since === undefined ? '' : ` since step ${since}`);
 
 /** Where it began, and up to where a checkpoint can be trusted: memory that runs out spoils none. */
 function stepsOf(detect: StabilityName, { since, healthy }: InARow): Readonly<Record<string, number>> {

@@ -30,6 +30,10 @@ export interface StabilityOperator {
    */
   for?: number;
   /**
+   * Of gradient_explosion and loss_divergence: it is over only when the value is back below what its first step went over. Otherwise it is over, too, when the window has got used to it.
+   */
+  until_back?: boolean;
+  /**
    * Steps whose gradient norms make up the median; the last ten norms where it holds fewer.
    */
   gradient_window?: number;

@@ -1846,6 +1846,11 @@ export const componentSchemas = {
         "description": "Fires only when so many steps in a row show it, of those that measure it. `step` is then the first of them.",
         "default": 1
       },
+      "until_back": {
+        "type": "boolean",
+        "description": "Of gradient_explosion and loss_divergence: it is over only when the value is back below what its first step went over. Otherwise it is over, too, when the window has got used to it.",
+        "default": false
+      },
       "gradient_window": {
         "type": "integer",
         "minimum": 1,
