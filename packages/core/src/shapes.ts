@@ -458,6 +458,8 @@ export interface Decision {
   readonly exclude_for?: Millis;
   /** All that is in force then, as JSON in SIGWATCH_OVERRIDES; without it what was in force stays so. */
   readonly overrides?: Json;
+  /** Settings that it would change, and that stand at their bounds. */
+  readonly at_bound?: readonly string[];
   /** What happens to a job that is still alive when the decision is to stop. */
   readonly on_stop?: 'cancel' | 'leave';
 }
