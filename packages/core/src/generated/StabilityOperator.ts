@@ -26,6 +26,14 @@ export interface StabilityOperator {
    */
   by?: string[];
   /**
+   * Fires only when so many steps in a row show it, of those that measure it. `step` is then the first of them.
+   */
+  for?: number;
+  /**
+   * Of gradient_explosion and loss_divergence: it is over only when the value is back below what its first step went over. Otherwise it is over, too, when the window has got used to it.
+   */
+  until_back?: boolean;
+  /**
    * Steps whose gradient norms make up the median; the last ten norms where it holds fewer. Without it what the program's `hello` says, else 100.
    */
   gradient_window?: number;

@@ -515,7 +515,17 @@ export const componentSchemas = {
     "type": "object",
     "additionalProperties": false,
     "required": [],
-    "properties": {},
+    "properties": {
+      "confirm_after": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "minimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "For failures that last while steps go on (`numerical_instability`, `lasting`, a rule whose operator tells of its end): once it has been so for this long, the failure of a job that lives is confirmed, whatever steps are made meanwhile. Then `hold_seconds` pass, and the job is ended as the policy says. Without it only the job's end or its silence confirms a failure."
+      }
+    },
     "title": "CrashState"
   },
   "DegradedState": {
@@ -1922,6 +1932,18 @@ export const componentSchemas = {
           "source",
           "rank"
         ]
+      },
+      "for": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 1000,
+        "description": "Fires only when so many steps in a row show it, of those that measure it. `step` is then the first of them.",
+        "default": 1
+      },
+      "until_back": {
+        "type": "boolean",
+        "description": "Of gradient_explosion and loss_divergence: it is over only when the value is back below what its first step went over. Otherwise it is over, too, when the window has got used to it.",
+        "default": false
       },
       "gradient_window": {
         "type": "integer",
