@@ -861,6 +861,15 @@ export const componentSchemas = {
         "description": "Containers that still run so long after Modal has taken a stop are stopped one by one.",
         "default": 60
       },
+      "function_timeout": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "minimum": 1,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "The `timeout` of the function, as the script has it, so that it is known when Modal ends it: no list of Modal tells that. Without it nobody knows."
+      },
       "resume_args": {
         "type": "array",
         "items": {
