@@ -52,6 +52,8 @@ it('a run on Colab goes on in the next session, and is not begun again in the th
     const path = join(drive, 'sigwatch_state.json');
     return existsSync(path) && JSON.parse(readFileSync(path, 'utf8'));
   });
+  const asked = await shop.cli(['status', 'colab', ...session(1)]);
+  expect(asked.out).toContain(`copies: 1, the newest ${drive}/step_5.safetensors (step 5), `);
   endOfRuntime(shop, first.child.pid);
   await first.done;
   expect(state).toMatchObject({

@@ -97,6 +97,7 @@ export { RunAlerts } from './supervise/alerts/run-alerts.js';
 export { askProgram, canAsk, connected } from './supervise/control/ask-program.js';
 export type { Asked, ControlState, Hello } from './supervise/control/state.js';
 export { completedBefore } from './supervise/copies/completed-before.js';
+export { type CopiesReport, copiesLines, copiesReport } from './supervise/copies/copies-report.js';
 export { type DeadlineReport, deadlineLines, deadlineReport } from './supervise/deadline/deadline-report.js';
 export type { DeadlineOptions } from './supervise/deadline/settings.js';
 export { Journal } from './supervise/journal.js';

@@ -1,4 +1,7 @@
 import {
+  type CopiesReport,
+  copiesLines,
+  copiesReport,
   costText,
   deadlineLines,
   deadlineReport,
@@ -35,7 +38,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   if (options.format !== 'pretty')
     for (const run of runs)
       process.stdout.write(
-        `${JSON.stringify({ ...run, supervised: run.ended_at === undefined && !alone.has(run.run_id), ...alertsOf(run, store), ...deadlineOf(run, store) })}\n`,
+        `${JSON.stringify({ ...run, supervised: run.ended_at === undefined && !alone.has(run.run_id), ...alertsOf(run, store), ...deadlineOf(run, store), ...(run_id !== undefined || run.ended_at === undefined ? copiesOf(run, store) : {}) })}\n`,
       );
   else {
     const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
@@ -50,7 +53,10 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   const [only] = runs;
   if (run_id !== undefined && only?.cost !== undefined && options.format === 'pretty')
     process.stdout.write(`cost: ${sanitize(costText(only.cost))}\n`);
-  if (run_id !== undefined && only !== undefined && options.format === 'pretty') tellDeadline(only, store);
+  if (run_id !== undefined && only !== undefined && options.format === 'pretty') {
+    tellDeadline(only, store);
+    tellCopies(only, store);
+  }
   if (run_id === undefined || only === undefined) return 0;
   if (!alone.has(run_id)) return exitCodeOf(only.state, only.decision);
   const { text, known } = await sinceThen(only, store, options);
@@ -73,6 +79,18 @@ function deadlineOf(run: RunSummary, store: Store): { deadline?: NonNullable<Ret
 function tellDeadline(run: RunSummary, store: Store): void {
   const { deadline } = deadlineOf(run, store);
   const lines = deadline === undefined ? [] : deadlineLines(deadline, Date.now());
+  process.stdout.write(lines.map((line) => `${sanitize(line)}\n`).join(''));
+}
+
+/** Where its checkpoints are copied to, and which is the newest there. */
+function copiesOf(run: RunSummary, store: Store): { copies?: CopiesReport } {
+  const copies = copiesReport(store.load(run.run_id)?.snapshot);
+  return copies === undefined ? {} : { copies };
+}
+
+function tellCopies(run: RunSummary, store: Store): void {
+  const { copies } = copiesOf(run, store);
+  const lines = copies === undefined ? [] : copiesLines(copies, Date.now());
   process.stdout.write(lines.map((line) => `${sanitize(line)}\n`).join(''));
 }
 
