@@ -4,6 +4,7 @@
  *   source → lines → match → signal → correlate → incident → state → decision → action
  * The values that flow are in shapes.ts.
  */
+import type { Program } from './program.js';
 import type {
   ActionContext,
   ActionResult,
@@ -31,16 +32,18 @@ import type {
   Read,
   RetryBackoff,
   RunSummary,
-  SchemaError,
   Sent,
   Settings,
   Signal,
+  SignalSelector,
   SigwatchEvent,
   StateMeaning,
   StoredRun,
   SubmitHow,
 } from './shapes.js';
 
+export * from './plugin-contract.js';
+export * from './program.js';
 export * from './shapes.js';
 
 /** The world, as far as the engine may touch it. Tests pass a virtual one. */
@@ -116,6 +119,8 @@ export interface JobAdapter {
   readonly delays?: boolean;
   /** Attempts may write into the same files: what stands in them before a job began is of earlier ones. */
   readonly sharesLogs?: boolean;
+  /** Its jobs see the files of this machine under the same paths, and may write to them. */
+  readonly sharesFiles?: boolean;
   /** Sends a signal (`USR1`) to what the job runs, as it is set up: asks it for a checkpoint. At least once. */
   signal?(job: JobRef, signal: string, abort: AbortSignal): Promise<void>;
   /** Runs a command on each node of a running job, beside it and never by a shell, until `abort`. Rejects when it can't be started anywhere. */
@@ -164,8 +169,8 @@ export interface RestartPolicy {
 }
 
 export interface Action {
-  /** Runs at least once, not exactly once: `context.key` is the same each time. */
-  run(context: ActionContext, abort: AbortSignal): Promise<ActionResult>;
+  /** Runs at least once, not exactly once: `context.key` is the same each time. `program`: that of the attempt, where one is supervised. */
+  run(context: ActionContext, abort: AbortSignal, program?: Program): Promise<ActionResult>;
   /** Tries beyond the first one. Default 0. */
   readonly retries?: number;
   readonly backoff?: RetryBackoff;
@@ -204,29 +209,14 @@ export interface Component<K extends ComponentKind = ComponentKind> {
   readonly inputs?: readonly string[];
   /** Settings that hold a secret where they are written out: they are never journaled, and lint names `KEY_env` in their place. */
   readonly secrets?: readonly string[];
+  /** Of an operator: signals that it is given whatever its rule names, by their role. */
+  readonly hears?: Readonly<Record<string, readonly SignalSelector[]>>;
   /** Whether an operator, as it is set, tells when a condition is over, so that nothing else has to. */
   resolves?(config: Settings): boolean;
   /** What the schema can't say, found at load; `names` are those that `{name}` templates may use. */
   check?(config: Settings, names: readonly string[]): readonly ConfigProblem[];
   /** `config` is valid by the schema, and has its defaults. */
   create(config: Settings, deps: Deps): Components[K];
-}
-
-/** Made by `definePlugin`; a value without side effects. */
-export interface Plugin {
-  readonly name: string;
-  /** Range of sigwatch versions that it works with, as in package.json. */
-  readonly requires?: string;
-  readonly components: readonly Component[];
-}
-
-/** Made by `createRegistry`: the built-in components and those of plugins. */
-export interface Registry {
-  readonly plugins: readonly Plugin[];
-  components<K extends ComponentKind>(kind: K): readonly Component<K>[];
-  find<K extends ComponentKind>(kind: K, class_name: string): Component<K> | undefined;
-  /** What is wrong with the settings of a component by its schema. Fills in defaults. */
-  check(component: Component, config: Settings): readonly SchemaError[];
 }
 
 export interface Store extends Disposable {

@@ -1,10 +1,15 @@
 export * from './alerts/index.js';
 export { type AwsCredentials, awsCredentials, quietly } from './aws-client.js';
+export { type Copied, copyCheckpoint } from './checkpoint/copy.js';
+export { CopyError } from './checkpoint/copy-error.js';
+export type { CopyFs } from './checkpoint/copy-files.js';
 export * from './checkpoint/find.js';
 export { type LatestCheckpoint, latestCheckpoint } from './checkpoint/latest.js';
 export { checkpointName } from './checkpoint/names.js';
 export type { Checkpoint, CheckpointFs, CheckpointKind } from './checkpoint/types.js';
 export * from './config/index.js';
+export type { CopiesSettings } from './config/run-file/copies-block.js';
+export type { DeadlineBlock } from './config/run-file/deadline-block.js';
 export { asLiteral, asRead } from './config/text/log-path.js';
 export * from './contract.js';
 export { feeds } from './correlate/routes.js';
@@ -16,6 +21,7 @@ export type { AttemptCost, RunCost } from './cost/run-cost.js';
 export { systemDeps } from './deps.js';
 export { eachNode } from './each-node.js';
 export { ArgumentError, type ErrorCode, type ErrorMeaning, errorCodes } from './errors.js';
+export type { ColabAdapter } from './generated/ColabAdapter.js';
 export type { CommandNotifier } from './generated/CommandNotifier.js';
 export { componentSchemas } from './generated/component-schemas.js';
 export type { EmailNotifier } from './generated/EmailNotifier.js';
@@ -85,20 +91,26 @@ export {
   noStability,
   type StabilityState,
   stabilityHealth,
-  withOom,
   withSample as withStabilitySample,
 } from './stability/fold.js';
 export { type StabilityMetrics, stabilityMetrics } from './stability/metrics.js';
+export { type JudgedSource, judgedAfter, type StabilityNews, stabilityNews } from './stability/of-event.js';
 export { type StabilityOptions, stabilityDefaults } from './stability/options.js';
 export { type Sample as StabilitySample, sampleOf as stabilitySampleOf } from './stability/sample.js';
 export { AlertQueues } from './supervise/alerts/alert-queues.js';
 export { deliverLeft, isDead, type LeftOptions } from './supervise/alerts/deliver-left.js';
 export type { NoticeHolder, NoticeResult, QueuedNotice, QueueRunner } from './supervise/alerts/queue-runner.js';
 export { RunAlerts } from './supervise/alerts/run-alerts.js';
+export { askProgram, canAsk, connected } from './supervise/control/ask-program.js';
+export type { Asked, ControlState, Hello } from './supervise/control/state.js';
+export { completedBefore } from './supervise/copies/completed-before.js';
+export { type CopiesReport, copiesLines, copiesReport } from './supervise/copies/copies-report.js';
+export { type DeadlineReport, deadlineLines, deadlineReport } from './supervise/deadline/deadline-report.js';
+export type { DeadlineOptions } from './supervise/deadline/settings.js';
 export { Journal } from './supervise/journal.js';
 export { type LaterCommand, laterCommand } from './supervise/later-args.js';
 export { memoryStore } from './supervise/memory-store.js';
-export type { RunOptions } from './supervise/options.js';
+export type { CopyOptions, RunOptions } from './supervise/options.js';
 export { type NewRun, prepareRun } from './supervise/prepare.js';
 export { type RunResult, supervise, TimeoutReached } from './supervise/supervise.js';
 export { UnansweredError } from './unanswered.js';

@@ -78,6 +78,8 @@ export interface StateMeaning {
   readonly subsystem?: string;
   readonly severity?: Severity;
   readonly lasting?: boolean;
+  /** A failure that lasts is confirmed once it has been so for this long (ms), while steps go on. */
+  readonly confirm_after?: Millis;
   readonly suffices?: boolean;
   readonly remedy?: string;
 }
@@ -154,6 +156,8 @@ export interface Rule {
   readonly platform?: boolean;
   /** The failure is a lasting condition (a metric, a failed write): steps that go on do not disprove it. */
   readonly lasting?: boolean;
+  /** As `StateMeaning.confirm_after`. */
+  readonly confirm_after?: Millis;
   /** A success line that ends the run by itself, without the job's own word. */
   readonly suffices?: boolean;
   /** One of its actions ends the run at a hit. */
@@ -204,6 +208,8 @@ export interface Signal {
   /** The job's own last word of why it ended (`LogSource.last_word`): no step disproves it. A cause (`platform`) outranks the log and not the platform. */
   readonly last_word?: true;
   readonly lasting?: boolean;
+  /** As `StateMeaning.confirm_after`. */
+  readonly confirm_after?: Millis;
   /** Its own line tells a step, and shows that the metric that it is about has not failed. */
   readonly contradicted?: boolean;
   readonly suffices?: boolean;
@@ -367,10 +373,14 @@ export type EngineEvent = { readonly at: Millis } & (
   /** After a final state every source was reopened and read to its end twice. */
   | { readonly type: 'drained'; readonly last_words?: LastWords }
   | { readonly type: 'tick' }
-  | { readonly type: 'command'; readonly command: Command }
+  | { readonly type: 'command'; readonly command: EngineCommand }
 );
 
-export type Command = 'stop' | 'pause' | 'resume' | 'restart';
+/** What the engine learns of. */
+export type EngineCommand = 'stop' | 'pause' | 'resume' | 'restart';
+
+/** What a person asks of a run. `checkpoint`: its program is asked for one, and the engine learns nothing of that. */
+export type Command = EngineCommand | 'checkpoint';
 
 export type RunState =
   | 'pending'
@@ -452,6 +462,8 @@ export interface Decision {
   readonly exclude_for?: Millis;
   /** All that is in force then, as JSON in SIGWATCH_OVERRIDES; without it what was in force stays so. */
   readonly overrides?: Json;
+  /** Settings that it would change, and that stand at their bounds. */
+  readonly at_bound?: readonly string[];
   /** What happens to a job that is still alive when the decision is to stop. */
   readonly on_stop?: 'cancel' | 'leave';
 }

@@ -1,19 +1,11 @@
 import type { Decision, Millis, RunState, Transition } from '../contract.js';
 import type { AlertContext, AlertState, News, Problem } from './alert-state.js';
 import { AGAIN, cameAgain, isLastAtOnce, mutedBy } from './come-and-go.js';
-import { both, type Change, defined, failureOf, noticeOf } from './notice-of.js';
+import { both, defined, type Extra, failureOf, noticeOf } from './notice-of.js';
 import { quietUntil } from './quiet-hours.js';
 
 /** Of an attempt's keys so many are remembered: a run may stall again and again. */
 const MOST_KEYS = 50;
-
-interface Extra extends Pick<Change, 'decision' | 'reminder' | 'about'> {
-  readonly also?: readonly Transition[];
-  readonly states?: readonly RunState[];
-  readonly suspicion?: boolean;
-  readonly closes?: boolean;
-  readonly attempt?: number;
-}
 
 /** One step of the fold: the state as it becomes, and the news. */
 export class Telling {
@@ -90,6 +82,13 @@ export class Telling {
       states: [state],
       about: trouble,
     });
+  }
+
+  /** What can't wait and can't be taken back, of a run that goes on: no problem that steps would end. */
+  urgent(reason: string): void {
+    const { run } = this.#state;
+    const key = this.#fresh(`${this.attempt}/urgent`);
+    this.#emit('degraded', run, reason, key, { states: ['degraded'], urgent: true });
   }
 
   /** Nobody could be asked for so long that a person should know. */

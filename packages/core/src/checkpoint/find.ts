@@ -1,4 +1,5 @@
 import * as promises from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Deps, Millis } from '../contract.js';
 import { type Candidate, type Listing, listCandidates } from './candidates.js';
 import type { Checkpoint, CheckpointFs, CheckpointKind, Verification } from './types.js';
@@ -19,6 +20,8 @@ export interface LatestOptions {
   readonly beforeStep?: number;
   /** Only checkpoints that come behind the one of this path. One that is not there any more excludes none. */
   readonly before?: string;
+  /** Only those of these paths. */
+  readonly only?: ReadonlySet<string>;
   /** None of which the program itself said, as it wrote it, that it was not healthy. */
   readonly healthy?: boolean;
   /** Whether files are read as a whole where their SHA-256 stands beside them. Default: true. */
@@ -38,6 +41,8 @@ export interface PassedOver {
   readonly kind: CheckpointKind;
   /** Why it does not count, as one sentence. */
   readonly reason: string;
+  /** It is complete, and was not healthy. */
+  readonly whole?: true;
 }
 
 export interface Search {
@@ -62,7 +67,8 @@ export async function searchCheckpoints(directory: string, options: LatestOption
     const isSick = options.healthy === true && seen.healthy === false;
     if (seen.complete && !isSick && seen.mtime < olderThan) return { found: seen, passed_over };
     if (!seen.complete) passed_over.push(passed(seen));
-    else if (isSick) passed_over.push(passed({ ...seen, reason: 'it was not healthy when it was written' }));
+    else if (isSick)
+      passed_over.push({ ...passed({ ...seen, reason: 'it was not healthy when it was written' }), whole: true });
   }
   return { passed_over, ...(ambiguous === undefined ? {} : { ambiguous }) };
 }
@@ -70,6 +76,17 @@ export async function searchCheckpoints(directory: string, options: LatestOption
 /** The newest checkpoint that two looks found complete and unchanged, or undefined. Never throws. */
 export async function latestVerified(directory: string, options: LatestOptions = {}): Promise<Checkpoint | undefined> {
   return (await searchCheckpoints(directory, options)).found;
+}
+
+/**
+ * The checkpoint of this path, looked at twice; undefined where the folder above it holds none of that name. `complete`
+ * says whether it is whole, and `reason` why not. Never throws.
+ */
+export async function checkpointAt(path: string, options: LatestOptions = {}): Promise<Checkpoint | undefined> {
+  const { fs = promises } = options;
+  const candidates = candidatesIn(await listCandidates(dirname(resolve(path)), fs));
+  const candidate = candidates.find((one) => resolve(one.path) === resolve(path));
+  return candidate && lookTwice(candidate, Number.POSITIVE_INFINITY, options, fs);
 }
 
 /** The newest one, whole or not: what a program takes that is not told which one. Never throws. */
@@ -82,7 +99,8 @@ export async function newestOf(
 
 const candidatesIn = (listing: Listing): readonly Candidate[] => (listing.ok ? listing.candidates : []);
 
-function eligible(candidates: readonly Candidate[], { before, beforeStep }: LatestOptions): readonly Candidate[] {
+function eligible(all: readonly Candidate[], { before, beforeStep, only }: LatestOptions): readonly Candidate[] {
+  const candidates = only === undefined ? all : all.filter(({ path }) => only.has(path));
   const behind = candidates.slice(candidates.findIndex(({ path }) => path === before) + 1);
   return beforeStep === undefined ? behind : behind.filter(({ step }) => step === undefined || step < beforeStep);
 }

@@ -3,6 +3,8 @@ import { headingOf } from '../replay/record.js';
 import { event, eventOf } from '../report/events.js';
 import type { AttemptConfig, AttemptState, Output } from '../run/attempt-state.js';
 import type { ActionRunner } from './actions.js';
+import { controlAfter } from './control/state.js';
+import { announcedIn } from './deadline/ends.js';
 import type { Gathered } from './gather.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
@@ -23,13 +25,13 @@ export interface Step {
   readonly quiet: boolean;
 }
 
-/** Commits each step in one transaction: engine, cursors, record, events and queued actions. Quiet steps wait for the next one, or a few seconds. */
+/** Commits each step in one transaction: engine, cursors, record, events and queued actions. Quiet steps wait for the next one, or a few seconds. Returns the events. */
 export function committer(
   run: RunContext,
   journal: Journal,
   actions: ActionRunner,
   config: AttemptConfig,
-): (step: Step) => void {
+): (step: Step) => readonly SigwatchEvent[] {
   const quiet = new QuietEvents();
   const unsaved = new UnsavedTracks();
   let committed = run.deps.now();
@@ -37,7 +39,7 @@ export function committer(
     const now = run.deps.now();
     unsaved.add(step.gathered, now);
     if (step.quiet) quiet.hold(step.events);
-    if (step.quiet && now - committed < COMMIT_EVERY) return;
+    if (step.quiet && now - committed < COMMIT_EVERY) return [];
     committed = now;
     const held = quiet.take();
     const first =
@@ -45,10 +47,13 @@ export function committer(
     const record = [...first, ...held, ...(step.quiet ? [] : step.events)] as unknown as Json[];
     const told = eventsOf(run, journal, config, step);
     const outbox: OutboxEntry[] = entriesFor(run, journal, step.outputs);
+    const control = controlAfter(journal.snapshot.control, config.attempt, step.events);
     journal.commit(
       {
         engine: step.state,
         recorded: config.attempt,
+        ...(control === undefined ? {} : { control }),
+        ...announcedIn(journal.snapshot, step.events),
         ...(told.running ? { running_told: true } : {}),
       },
       {
@@ -65,6 +70,7 @@ export function committer(
       step.outputs.map(({ output }) => output),
     );
     actions.add(outbox);
+    return told.events;
   };
 }
 

@@ -10,9 +10,13 @@ import type { AttemptConfig, AttemptState, Output, Verdict } from '../run/attemp
 import { finalStates } from '../run/platform.js';
 import type { ActionRunner } from './actions.js';
 import { Asking } from './asking.js';
-import { askForCheckpoint } from './checkpoint-signal.js';
 import { commandsFor } from './commands.js';
 import { committer, type Step } from './commit-step.js';
+import { HealthFile } from './control/health-file.js';
+import { AskedSaves } from './control/saves.js';
+import { keepCopies } from './copies/keep-copies.js';
+import { HeardCheckpoints } from './deadline/heard-checkpoints.js';
+import { keepDeadline } from './deadline/keep-deadline.js';
 import { type Demand, type Gathered, gather } from './gather.js';
 import { handOver } from './hand-over.js';
 import type { Journal } from './journal.js';
@@ -72,7 +76,10 @@ export async function followAttempt(
   const beside = childAbort(abort);
   const twins = clearTwinsOnce(run, journal, beside.signal).catch(() => {});
   const handed = handOver(run, journal, beside.signal).catch(() => {});
-  const saved = askForCheckpoint(run, journal, beside.signal).catch(() => {});
+  const heard = new HeardCheckpoints(run.command?.cwd);
+  const saved = keepDeadline(run, journal, heard, beside.signal).catch(() => {});
+  const copied = keepCopies(run, journal, beside.signal).catch(() => {});
+  const saves = new AskedSaves(run, journal, beside.signal);
   const asking = askingOf(run, journal);
   const told = tellRefused(run, journal, beside.signal).catch(() => {});
   const lastLine = new LastLine();
@@ -87,10 +94,11 @@ export async function followAttempt(
     ...(run.onChunk === undefined ? {} : { onChunk: run.onChunk }),
     onPrinted: printedBy(run, lastLine),
   });
+  const health = new HealthFile(run, journal);
   const commit = committer(run, journal, actions, config);
   const { filter, firstValueFrom, map, scan, tap } = rxjs();
   try {
-    return await firstValueFrom(
+    const verdict = await firstValueFrom(
       gather({
         intake,
         deps: run.deps,
@@ -101,13 +109,14 @@ export async function followAttempt(
         settle: settleOf(run),
         asking,
         late: laterLogs(run, journal) === undefined ? 0 : 2 * (run.poll ?? 500),
-        commands: () => commandsFor(run, journal),
+        commands: () => commandsFor(run, journal, saves),
         lastWords: () => lastWords(lastLine, journal.tracks),
         ...lookAtJob(run, journal),
       }).pipe(
         untilAborted(abort),
         scan((step: Step, gathered: Gathered) => reduce(operator, step.state, gathered), { state: start } as Step),
-        tap((step) => commit(step)),
+        tap((step) => health.take(commit(step))),
+        tap((step) => heard.hear(step.events)),
         tap((step) => {
           demand.due = operator.due(step.state);
           for (const { output } of step.outputs) {
@@ -119,9 +128,21 @@ export async function followAttempt(
         filter((verdict) => verdict !== undefined),
       ),
     );
+    await saves.end();
+    return verdict;
   } finally {
     beside.end();
-    await Promise.all([intake[Symbol.asyncDispose](), twins, handed, saved, told, asking.settled()]);
+    await Promise.all([
+      intake[Symbol.asyncDispose](),
+      twins,
+      handed,
+      saved,
+      copied,
+      told,
+      asking.settled(),
+      saves.settled(),
+      health.end(),
+    ]);
   }
 }
 

@@ -6,6 +6,10 @@ import type { ProtocolState } from '../protocol/index.js';
 import { type AttemptState, newAttempt } from '../run/attempt-state.js';
 import type { ProgressState } from '../run/progress.js';
 import type { KeptAlerts } from './alerts/kept-alerts.js';
+import type { AskedSave } from './control/saves.js';
+import type { ControlState } from './control/state.js';
+import type { CopiesState } from './copies/copies-state.js';
+import type { Announced, DeadlineState } from './deadline/deadline-state.js';
 import type { ExcludedNode } from './excluded-nodes.js';
 import type { HandOver } from './hand-over.js';
 
@@ -58,8 +62,18 @@ export interface Snapshot {
   readonly excluded?: readonly ExcludedNode[];
   /** What refers to the first of each is still to be seen to. */
   readonly hand_over?: readonly HandOver[];
-  /** The job that was asked for a checkpoint, or need not be: `ID INCARNATION`. */
+  /** The job that was asked for a checkpoint, or need not be, by an earlier version: `ID INCARNATION`. */
   readonly checkpoint_asked?: string;
+  /** What the lines of the job of `attempt` say of its end. */
+  readonly announced?: Announced & { readonly attempt: number };
+  /** How it stands with the last start of a job before its end. */
+  readonly deadline?: DeadlineState;
+  /** Copies of its checkpoints in another place. */
+  readonly copies?: CopiesState;
+  /** Its program, and what it was asked for. */
+  readonly control?: ControlState;
+  /** Checkpoints that people have asked for, and that are not answered. */
+  readonly saves?: readonly AskedSave[];
   /** The incident whose evidence is gathered since then, or was. */
   readonly evidence?: { readonly incident: string; readonly since: Millis; readonly done?: boolean };
   readonly running_told: boolean;

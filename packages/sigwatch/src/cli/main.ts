@@ -10,6 +10,7 @@ import { describeHeartbeats } from './heartbeat/describe.js';
 import { addHeartbeats } from './heartbeat-options.js';
 import { describeNotify } from './notify/describe.js';
 import {
+  checkpoints,
   collect,
   config,
   format,
@@ -85,10 +86,9 @@ function describe(exit: (code: number) => void): Command {
     .addOption(
       new Option('--log <file|glob>', 'a log that the command writes itself; may be repeated').argParser(collect),
     )
-    .option(
-      '--checkpoint-dir <dir>',
-      'where the command keeps checkpoints: a restart resumes from the newest whole one',
-    )
+    .addOption(checkpoints[0])
+    .addOption(checkpoints[1])
+    .option('--platform <name>', 'what this machine is: local, or colab for a runtime of Colab (default: local)')
     .option('--timeout <duration>', 'end supervision after this long; the process goes on')
     .addOption(whoIsTold[0])
     .addOption(whoIsTold[1])
@@ -229,6 +229,18 @@ function describe(exit: (code: number) => void): Command {
   control('pause', 'keep watching a run, but decide nothing');
   control('resume', 'decide again after a pause');
   control('restart', 'cancel the job of a run and start a new attempt');
+  verb(
+    'checkpoint',
+    'ask the program of a run for a checkpoint, and say whether it saved one that is whole',
+    'sigwatch checkpoint train-1 --wait 5m',
+    () => import('./checkpoint.js'),
+  )
+    .argument('<run>')
+    .option('--wait <time>', 'how long to wait for its answer', '10m')
+    .addOption(format)
+    .addOption(config[0])
+    .addOption(config[1])
+    .addOption(stateDir);
   describeRules(program, exit);
   describeNotify(program, exit);
   describeHeartbeats(program, exit);

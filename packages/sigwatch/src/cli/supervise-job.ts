@@ -1,10 +1,10 @@
-import type { ComponentConfig, JobRef } from '@sigwatch/core';
+import { type ComponentConfig, completedBefore, type JobRef } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
 import { beside } from '../beside.js';
 import { type JobSettings, jobRun } from '../job-run.js';
 import { environmentOf, newJob, settingsFor, type Typed, takenUp } from '../job-settings.js';
 import { keepEnvironment, keptEnvironment } from '../kept-environment.js';
-import { LOCAL } from '../platform.js';
+import { isHere, LOCAL } from '../platform.js';
 import { withPolicy } from '../platform-defaults.js';
 import { newRunId } from '../run-names.js';
 import { mergedAdapter } from '../settings/adapter-config.js';
@@ -14,6 +14,7 @@ import { createShared } from '../shared.js';
 import { backgroundLog, handToBackground } from '../supervision/background.js';
 import { pruneState } from '../supervision/prune.js';
 import { settingsOfRun } from '../supervision/take-up.js';
+import { copiesHint } from './before-start.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodes } from './exit-code.js';
 import { unfinishedRun } from './known-run.js';
@@ -53,11 +54,24 @@ export async function superviseJob(asked: Asked, options: Options, manner: Manne
   const run_id = settings.run_id?.value ?? newRunId(job.name, new Date(), Math.random());
   const directory = stateDirectoryOf(options);
   const components = await componentsFor(job, settings);
-  const local = (mergedAdapter(components.adapter, job.adapter) ?? LOCAL).class_name === LOCAL.class_name;
+  const local = isHere(mergedAdapter(components.adapter, job.adapter) ?? LOCAL);
   const kept = before === undefined ? undefined : keptEnvironment(directory, run_id);
   const env = environmentOf(job, kept ?? process.env, settings);
-  const tell = (sentence: string) => void process.stderr.write(`sigwatch: ${sentence}\n`);
-  const run = { run_id, ...jobRun(job, env, createShared(directory), components, tell), ...timeoutOf(options) };
+  const hints: string[] = [];
+  let tell = (sentence: string): void => void hints.push(sentence);
+  const run = {
+    run_id,
+    ...jobRun(job, env, createShared(directory), components, (one) => tell(one)),
+    ...timeoutOf(options),
+  };
+  const over = before === undefined ? await completedBefore(run) : undefined;
+  const hint = copiesHint(run);
+  tell = (sentence) => void process.stderr.write(`sigwatch: ${sentence}\n`);
+  if (over !== undefined) {
+    tell(over);
+    return exitCodes.succeeded;
+  }
+  for (const one of [...hints, ...(hint === undefined ? [] : [hint])]) tell(one);
   const given = beside(run, directory);
   if (!local) pruneState(directory, Date.now());
   if (!local && kept === undefined) keepEnvironment(directory, run_id, process.env);

@@ -13,6 +13,8 @@ import { checkRunComponents } from '../schema/components.js';
 import { validate } from '../schema/validate.js';
 import { type Path, type Place, parseYaml, readYaml, type YamlFile } from '../yaml/yaml-file.js';
 import { alertsOf } from './alerts-block.js';
+import { type CopiesSettings, copiesOf } from './copies-block.js';
+import { type DeadlineBlock, deadlineOf } from './deadline-block.js';
 import { type HeartbeatSettings, heartbeatOf } from './heartbeat-block.js';
 import { type RecordsSettings, recordsSettings } from './records-settings.js';
 import { checkRunFile } from './run-file-checks.js';
@@ -42,6 +44,9 @@ export interface RunSettings {
   readonly env?: Readonly<Record<string, string>>;
   readonly logs?: readonly string[];
   readonly checkpoint_dir?: string;
+  readonly copies?: CopiesSettings;
+  readonly deadline?: DeadlineBlock;
+  readonly control_dir?: string;
   readonly health?: HealthSettings;
   readonly heartbeat?: HeartbeatSettings;
   readonly state_dir?: string;
@@ -122,7 +127,7 @@ function componentsOf(file: YamlFile, { registry }: Where, wrong: readonly Findi
   return checkRunComponents(file, registry);
 }
 
-const JOB_KEYS = ['command', 'cwd', 'env', 'logs', 'checkpoint_dir'] as const;
+const JOB_KEYS = ['command', 'cwd', 'env', 'logs', 'checkpoint_dir', 'control_dir'] as const;
 
 function settingsOf(
   file: YamlFile,
@@ -132,7 +137,7 @@ function settingsOf(
   const given = file.value as unknown as SigwatchFile;
   const folder = dirname(resolve(file.path));
   const at = (path: string) => resolve(folder, path);
-  const { command, cwd, env, logs, checkpoint_dir } = given.job ?? {};
+  const { command, cwd, env, logs, checkpoint_dir, control_dir } = given.job ?? {};
   const module = (name: string) => (/^\.{0,2}\//.test(name) ? at(name) : name);
   return defined({
     name: given.name,
@@ -145,6 +150,9 @@ function settingsOf(
     env: env && Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])),
     logs: logs?.map(at),
     checkpoint_dir: checkpoint_dir === undefined ? undefined : at(checkpoint_dir),
+    copies: given.copies && copiesOf(given.copies, at),
+    deadline: given.deadline && deadlineOf(given.deadline),
+    control_dir: control_dir === undefined ? undefined : at(control_dir),
     health: given.health && healthOf(given.health),
     heartbeat: given.heartbeat && heartbeatOf(given.heartbeat, folder),
     state_dir: given.state_dir === undefined ? undefined : at(given.state_dir),
