@@ -84,10 +84,10 @@ export {
   noStability,
   type StabilityState,
   stabilityHealth,
-  withOom,
   withSample as withStabilitySample,
 } from './stability/fold.js';
 export { type StabilityMetrics, stabilityMetrics } from './stability/metrics.js';
+export { type JudgedSource, judgedAfter, type StabilityNews, stabilityNews } from './stability/of-event.js';
 export { type StabilityOptions, stabilityDefaults } from './stability/options.js';
 export { type Sample as StabilitySample, sampleOf as stabilitySampleOf } from './stability/sample.js';
 export { AlertQueues } from './supervise/alerts/alert-queues.js';
