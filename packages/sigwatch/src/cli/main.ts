@@ -15,6 +15,7 @@ import {
   format,
   logLevel,
   monitor,
+  ofProcess,
   records,
   recordsVolume,
   restart,
@@ -85,15 +86,9 @@ function describe(exit: (code: number) => void): Command {
     .addOption(
       new Option('--log <file|glob>', 'a log that the command writes itself; may be repeated').argParser(collect),
     )
-    .option(
-      '--checkpoint-dir <dir>',
-      'where the command keeps checkpoints: a restart resumes from the newest whole one',
-    )
-    .option(
-      '--copies <dir>',
-      'copy checkpoints there as well, to a place that outlives this machine; a restart resumes from there too',
-    )
-    .option('--platform <name>', 'what this machine is: local, or colab for a runtime of Colab (default: local)')
+    .addOption(ofProcess.checkpointDir)
+    .addOption(ofProcess.copies)
+    .addOption(ofProcess.platform)
     .option('--timeout <duration>', 'end supervision after this long; the process goes on')
     .addOption(whoIsTold[0])
     .addOption(whoIsTold[1])

@@ -79,3 +79,19 @@ function threadCount(value: string): number {
     throw new InvalidArgumentError(`It has to be a whole number from 1 to ${MOST_WORKERS}.`);
   return count;
 }
+
+/** What a process of this machine is started with, and no job of a cluster. */
+export const ofProcess = {
+  checkpointDir: new Option(
+    '--checkpoint-dir <dir>',
+    'where the command keeps checkpoints: a restart resumes from the newest whole one',
+  ),
+  copies: new Option(
+    '--copies <dir>',
+    'copy checkpoints there as well, to a place that outlives this machine; a restart resumes from there too',
+  ),
+  platform: new Option(
+    '--platform <name>',
+    'what this machine is: local, or colab for a runtime of Colab (default: local)',
+  ),
+};
