@@ -10,12 +10,12 @@ import { describeHeartbeats } from './heartbeat/describe.js';
 import { addHeartbeats } from './heartbeat-options.js';
 import { describeNotify } from './notify/describe.js';
 import {
-  checkpoints,
   collect,
   config,
   format,
   logLevel,
   monitor,
+  ofProcess,
   records,
   recordsVolume,
   restart,
@@ -86,9 +86,9 @@ function describe(exit: (code: number) => void): Command {
     .addOption(
       new Option('--log <file|glob>', 'a log that the command writes itself; may be repeated').argParser(collect),
     )
-    .addOption(checkpoints[0])
-    .addOption(checkpoints[1])
-    .option('--platform <name>', 'what this machine is: local, or colab for a runtime of Colab (default: local)')
+    .addOption(ofProcess.checkpointDir)
+    .addOption(ofProcess.copies)
+    .addOption(ofProcess.platform)
     .option('--timeout <duration>', 'end supervision after this long; the process goes on')
     .addOption(whoIsTold[0])
     .addOption(whoIsTold[1])

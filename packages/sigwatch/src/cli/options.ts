@@ -33,17 +33,6 @@ export const takeOver = new Option(
   '--take-over',
   'where another process leads the run: lead it when that one is gone (otherwise it is only watched)',
 );
-/** Where the checkpoints of a command are, and where else they are to be. */
-export const checkpoints = [
-  new Option(
-    '--checkpoint-dir <dir>',
-    'where the command keeps checkpoints: a restart resumes from the newest whole one',
-  ),
-  new Option(
-    '--copies <dir>',
-    'copy checkpoints there as well, to a place that outlives this machine; a restart resumes from there too',
-  ),
-] as const;
 /** Who is told of a run that is followed, beside the notifiers of sigwatch.yaml. */
 export const whoIsTold = [
   new Option(
@@ -90,3 +79,19 @@ function threadCount(value: string): number {
     throw new InvalidArgumentError(`It has to be a whole number from 1 to ${MOST_WORKERS}.`);
   return count;
 }
+
+/** What a process of this machine is started with, and no job of a cluster. */
+export const ofProcess = {
+  checkpointDir: new Option(
+    '--checkpoint-dir <dir>',
+    'where the command keeps checkpoints: a restart resumes from the newest whole one',
+  ),
+  copies: new Option(
+    '--copies <dir>',
+    'copy checkpoints there as well, to a place that outlives this machine; a restart resumes from there too',
+  ),
+  platform: new Option(
+    '--platform <name>',
+    'what this machine is: local, or colab for a runtime of Colab (default: local)',
+  ),
+};
