@@ -140,7 +140,7 @@ describe('the program of an attempt', () => {
         // Answers come while nobody listens, or before anybody could.
         for (const takes of [0, 2_000]) {
           const { world, done, files } = program({ takes });
-          const life: Life = { commit, when, downtime: commit % 2 === 0 ? 20_000 : 0 };
+          const life: Life = { commit, when, downtime: commit % 4 === 0 ? 20_000 : 0 };
           expect(await world.run([life]), where).toMatchObject(ended);
           checkRun(world, where);
           expect(done, where).toHaveLength(1);
