@@ -17,9 +17,10 @@ const context: ActionContext = {
 };
 
 describe('the built-in actions', () => {
-  it('are the four of the language', () => {
+  it('are the four of the language, and the one that asks the program', () => {
     const actions = createRegistry().components('action');
     expect(actions.map((action) => action.class_name)).toEqual([
+      'ControlAction',
       'ErrorNoteAction',
       'ExecutionAction',
       'RestartAction',

@@ -22,7 +22,7 @@ export const controlAction: Component<'action'> = {
 
 function findings({ request, set = {}, scale = {}, floor, cap, optional = [] }: ControlAction): ConfigProblem[] {
   const problem = (path: string, message: string): ConfigProblem => ({ path: [path], message });
-  const given = TABLES.filter((name) => ({ set, scale, floor: floor ?? {}, cap: cap ?? {} })[name] !== undefined);
+
   const named = [...Object.keys(set), ...Object.keys(scale)];
   if (request !== 'set')
     return named.length === 0
@@ -32,7 +32,7 @@ function findings({ request, set = {}, scale = {}, floor, cap, optional = [] }: 
   const twice = Object.keys(set).filter((name) => Object.hasOwn(scale, name));
   const unknown = optional.filter((name) => !named.includes(name));
   return [
-    ...(named.length === 0 && given.length > 0 ? [problem('request', 'request: set needs `set` or `scale`')] : []),
+    ...(named.length === 0 ? [problem('request', 'request: set needs `set` or `scale`')] : []),
     ...twice.map((name) => problem('scale', `${name} stands in \`set\`, too: it has one value`)),
     ...bounds.map((name) => problem('scale', `${name} has a bound and no factor: write it under \`scale\``)),
     ...unknown.map((name) => problem('optional', `${name} stands neither in \`set\` nor in \`scale\``)),

@@ -40,6 +40,26 @@ describe('stability', () => {
     });
   });
 
+  it('goes by what the program has said of itself, where the rule says nothing', () => {
+    const marbles = {
+      h: {
+        ...{ signal: 'client_hello', metadata: { wire: 'hello' } },
+        fields: { options: '{"loss_divergence_threshold":3,"loss_window":10}' },
+      },
+      a: line({ step: 0, loss: 2 }),
+      b: line({ step: 10, loss: 7 }),
+      c: line({ step: 20, loss: 30 }),
+    };
+    const when = { detect: 'loss_divergence' } as const;
+    plays({ pattern: 'x', when }, marbles, 'habc|', '---x|', {
+      x: 'rule[log ]: The loss is 30, and was 7 at step 10 (source log).',
+    });
+    plays({ pattern: 'x', when: { ...when, loss_divergence_threshold: 2 } }, marbles, 'hab|', '--x|', {
+      x: 'rule[log ]: The loss is 7, and was 2 at step 0 (source log).',
+    });
+    plays({ pattern: 'x', when }, marbles, 'ab|', '--|');
+  });
+
   it('holds processes apart', () => {
     const marbles = { a: line({ loss: 'inf' }, 'one'), b: line({ loss: 2 }, 'two') };
     plays({ pattern: 'x', when: { detect: 'inf_detected', by: ['source'] } }, marbles, 'ab|', 'x-|', {

@@ -62,6 +62,21 @@ describe('how stable a run is, by its events', () => {
     expect(found?.points).toHaveLength(1);
   });
 
+  it('goes by the thresholds that the program has named, in its own lines', () => {
+    const hello = (source: string, options: string) =>
+      signal({ signal: 'client_hello', kind: 'notice', source, metadata: { wire: 'hello' }, fields: { options } });
+    const exploding = [
+      ...Array.from({ length: 10 }, (_, i) => step({ step: i, grad_norm: 1 })),
+      step({ step: 10, grad_norm: 5 }),
+    ];
+    const counted = (...first: SigwatchEvent[]) => stabilityOf([...first, ...exploding])?.state.counts.explosion;
+    expect(counted()).toBe(0);
+    expect(counted(hello('a.log', '{"gradient_explosion_threshold":4}'))).toBe(1);
+    expect(counted(hello('b.log', '{"gradient_explosion_threshold":4}'))).toBe(0);
+    for (const wrong of ['{"gradient_explosion_threshold":-4}', '{"gradient_explosion_threshold":"4"}', 'x', '[4]'])
+      expect(counted(hello('a.log', wrong)), wrong).toBe(0);
+  });
+
   it('counts memory that ran out once, whoever tells it again', () => {
     const oom = (name: string, more: Data = {}) => signal({ signal: name, error_type: 'oom', fields: {}, ...more });
     const found = stabilityOf([

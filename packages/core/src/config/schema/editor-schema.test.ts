@@ -146,10 +146,13 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
     valid: [
       { sigwatch: 1, id: 'r-1', action: 'save_checkpoint', reason: 'the session ends' },
       { sigwatch: 1, id: 'r-2', action: 'set', set: { lr: 1e-4, batch_size: 8 } },
+      { sigwatch: 1, id: 'r-3', action: 'set', scale: { lr: 0.1 }, floor: { lr: 1e-7 }, cap: { lr: 1 } },
     ],
     invalid: [
       { sigwatch: 1, id: 'r-2', action: 'set' },
       { sigwatch: 1, id: '../r', action: 'stop' },
+      { sigwatch: 1, id: 'r-3', action: 'set', scale: { lr: 0 } },
+      { sigwatch: 1, id: 'r-3', action: 'set', floor: { lr: 1 } },
     ],
   },
   'control-health': {
@@ -246,6 +249,17 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
     invalid: [
       { timestamp: 'now', event_type: 'notice', run_id: 'r', attempt: 1, data: { severity: 'bad', text: 't' } },
       { timestamp: '2026-03-02T10:00:00.000Z', event_type: 'noise', run_id: 'r', attempt: 1, data: {} },
+    ],
+  },
+  'components/ControlAction': {
+    valid: [
+      { class_name: 'ControlAction', request: 'set', scale: { lr: 0.5 }, cap: { lr: 1 }, optional: ['lr'], wait: '2m' },
+      { class_name: 'ControlAction', request: 'save_checkpoint', on: { state: ['degraded'] } },
+    ],
+    invalid: [
+      { class_name: 'ControlAction' },
+      { class_name: 'ControlAction', request: 'dance' },
+      { class_name: 'ControlAction', request: 'set', scale: { lr: 0 } },
     ],
   },
   'components/ErrorNoteAction': {
@@ -403,8 +417,11 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
     invalid: [{ class_name: 'CommandNotifier', command: 'notify-send {title}' }],
   },
   'components/CountOperator': {
-    valid: [{ count: 5, within: '10m', by: ['host'], reset_on: ['up', { pattern: 'x' }], throttle: '1h' }],
-    invalid: [{ count: 0 }, { count: 2, within: 'soon' }, { count: 2, absent: '5m' }],
+    valid: [
+      { count: 5, within: '10m', by: ['host'], reset_on: ['up', { pattern: 'x' }], throttle: '1h' },
+      { count: 4, quiet_steps: 100 },
+    ],
+    invalid: [{ count: 0 }, { count: 2, quiet_steps: 0.5 }, { count: 2, within: 'soon' }, { count: 2, absent: '5m' }],
   },
   'components/AbsentOperator': {
     valid: [{ absent: '20m', start_within: '45m', stop_on: { kind: 'success' } }],

@@ -26,7 +26,7 @@ export const canAsk = (journal: Journal, request: Pick<ProgramRequest, 'action' 
   lacking(connected(journal)?.hello.capabilities, request).length === 0;
 
 /** What of a request the program has not said that it does; a program that is not connected does nothing. */
-export function lacking(
+function lacking(
   capabilities: readonly string[] = [],
   { action, set, scale }: Pick<ProgramRequest, 'action' | 'set' | 'scale'>,
 ): readonly string[] {

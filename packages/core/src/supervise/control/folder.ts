@@ -6,7 +6,7 @@ import type { RunContext } from '../options.js';
 import { diskControlFiles } from './files.js';
 
 /** The folder of the attempt at hand; undefined where its job and this machine have no files in common. */
-export function controlFolder(run: RunContext, journal: Journal): string | undefined {
+function controlFolder(run: RunContext, journal: Journal): string | undefined {
   const own =
     run.adapter?.sharesFiles === true && journal.directory !== '' ? `${journal.directory}/control` : undefined;
   const base = run.control_dir ?? own;
