@@ -27,6 +27,7 @@ export interface JobSettings {
   readonly restart?: string;
   readonly log?: readonly string[];
   readonly checkpointDir?: string;
+  readonly overridesFile?: string;
   /** A folder for records of the run; a text is the folder alone. */
   readonly records?: RecordsSettings | string;
   /** The sigwatch.yaml that it was started with: its variables are read from there again. */
@@ -62,7 +63,7 @@ export function jobRun(
   components: NamedComponents = {},
   tell?: (sentence: string) => void,
 ): JobRun {
-  const { argv, cwd, name, log, checkpointDir, job } = settings;
+  const { argv, cwd, name, log, checkpointDir, overridesFile, job } = settings;
   const { wakes } = shared;
   const { adapter, health, heartbeat, cost, prices, records = recordsIn(settings), ...named } = components;
   const { submitter } = env;
@@ -87,6 +88,7 @@ export function jobRun(
     openLogs: (paths, known) => discoverFiles(paths, { deps: systemDeps, wakes, known }),
     ...(log === undefined ? {} : { logs: (known) => discoverFiles(log, { deps: systemDeps, wakes, known }) }),
     ...(checkpointDir === undefined ? {} : { checkpoint_dir: checkpointDir }),
+    ...(overridesFile === undefined ? {} : { overrides_file: overridesFile }),
     ...(health === undefined ? {} : { health }),
     ...(heartbeat === undefined ? {} : { heartbeat }),
     ...(records === undefined ? {} : { records }),

@@ -93,7 +93,7 @@ with monitor.track_training("troubled.py", total_steps=LAST):
         while kind not in (None, "corrupt") and step > at + 10 and not monitor.should_stop():
             time.sleep(0.02)
         loss = train(step)
-        monitor.check_step(model, loss, optimizer, step=step)
+        monitor.check_step(model, loss, optimizer, step=step, epsilon=model.epsilon, **settings)
         if step % EACH == 0:
             monitor.save_checkpoint()
         if kind == "corrupt" and step == at:

@@ -218,6 +218,10 @@ export const sigwatchSchema = {
         "checkpoint_dir": {
           "type": "string",
           "description": "Where the command keeps checkpoints: a restart resumes from the newest whole one."
+        },
+        "overrides_file": {
+          "type": "string",
+          "description": "A JSON file that is written before each attempt: the settings that restarts have changed, as in `SIGWATCH_OVERRIDES`. For programs that an environment does not reach."
         }
       }
     },

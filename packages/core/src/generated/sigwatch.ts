@@ -171,6 +171,10 @@ export interface Job {
    * Where the command keeps checkpoints: a restart resumes from the newest whole one.
    */
   checkpoint_dir?: string;
+  /**
+   * A JSON file that is written before each attempt: the settings that restarts have changed, as in `SIGWATCH_OVERRIDES`. For programs that an environment does not reach.
+   */
+  overrides_file?: string;
 }
 /**
  * What is measured beside the log while a job runs: GPUs of its nodes, the cluster, transport and checkpoints. Each measurement is a line of `health.jsonl` in the run's directory, which rules read as a log.

@@ -39,6 +39,7 @@ export interface Settings extends MonitoringSettings {
   readonly env?: Setting<Readonly<Record<string, string>>>;
   readonly logs?: Setting<readonly string[]>;
   readonly checkpoint_dir?: Setting<string>;
+  readonly overrides_file?: Setting<string>;
   readonly health?: Setting<HealthSettings>;
   readonly state_dir?: Setting<string>;
   readonly records?: Setting<RecordsSettings>;
@@ -112,6 +113,7 @@ export function resolveSettings({ flags, env, dotEnv, file, cwd }: Given): Setti
     env: inFile('env'),
     logs: mapped(flag('--log', flags.log), (given) => given.map(path)) ?? inFile('logs'),
     checkpoint_dir: mapped(flag('--checkpoint-dir', flags.checkpointDir), path) ?? inFile('checkpoint_dir'),
+    overrides_file: inFile('overrides_file'),
     health: inFile('health'),
     state_dir:
       mapped(flag('--state-dir', flags.stateDir) ?? variable('SIGWATCH_STATE_DIR'), path) ?? inFile('state_dir'),

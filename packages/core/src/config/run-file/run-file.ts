@@ -42,6 +42,7 @@ export interface RunSettings {
   readonly env?: Readonly<Record<string, string>>;
   readonly logs?: readonly string[];
   readonly checkpoint_dir?: string;
+  readonly overrides_file?: string;
   readonly health?: HealthSettings;
   readonly heartbeat?: HeartbeatSettings;
   readonly state_dir?: string;
@@ -122,7 +123,7 @@ function componentsOf(file: YamlFile, { registry }: Where, wrong: readonly Findi
   return checkRunComponents(file, registry);
 }
 
-const JOB_KEYS = ['command', 'cwd', 'env', 'logs', 'checkpoint_dir'] as const;
+const JOB_KEYS = ['command', 'cwd', 'env', 'logs', 'checkpoint_dir', 'overrides_file'] as const;
 
 function settingsOf(
   file: YamlFile,
@@ -132,7 +133,7 @@ function settingsOf(
   const given = file.value as unknown as SigwatchFile;
   const folder = dirname(resolve(file.path));
   const at = (path: string) => resolve(folder, path);
-  const { command, cwd, env, logs, checkpoint_dir } = given.job ?? {};
+  const { command, cwd, env, logs, checkpoint_dir, overrides_file } = given.job ?? {};
   const module = (name: string) => (/^\.{0,2}\//.test(name) ? at(name) : name);
   return defined({
     name: given.name,
@@ -145,6 +146,7 @@ function settingsOf(
     env: env && Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])),
     logs: logs?.map(at),
     checkpoint_dir: checkpoint_dir === undefined ? undefined : at(checkpoint_dir),
+    overrides_file: overrides_file === undefined ? undefined : at(overrides_file),
     health: given.health && healthOf(given.health),
     heartbeat: given.heartbeat && heartbeatOf(given.heartbeat, folder),
     state_dir: given.state_dir === undefined ? undefined : at(given.state_dir),
