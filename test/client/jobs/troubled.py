@@ -32,7 +32,7 @@ torch.set_num_threads(1)
 model = torch.nn.Sequential(torch.nn.Linear(4, 16), torch.nn.Dropout(0.2), torch.nn.Linear(16, 1))
 model.epsilon = 0.1
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-settings = {"batch_size": 64, "gradient_accumulation": 1}
+settings = {"batch_size": 256, "gradient_accumulation": 1}
 
 
 def micro_batch(step):
