@@ -163,3 +163,34 @@ it('is over after three restarts whose setting stood at its floor, each of which
   ]);
   expect(world.of('run_ended')[0]!.data.reason).toBe('all 3 crash restarts are used up.');
 });
+
+it('the command and the notes of actions are given what a setting is then', async () => {
+  const commands: (readonly string[])[] = [];
+  const world = new World({
+    scripts: [fails(6, 'norm explodes'), fails(7, 'norm explodes'), [steps(1, 20), { after: 30_000, exit: 0 }]],
+    monitor: {
+      ...watched,
+      actions: [{ class_name: 'ErrorNoteAction', note: 'lr is now {overrides.lr}', on: { decision: ['restart'] } }],
+    },
+    policy: recovering,
+    run: {
+      checkpoint_dir: directory,
+      command: { argv: ['train', '--lr', '0.01'], cwd: '/', env: {} },
+      override_args: { lr: ['--lr', '{overrides.lr}'] },
+    },
+    adapter: (real) => ({
+      ...real,
+      submission: {
+        ...real.submission!,
+        submit: (spec, ...rest) => {
+          commands.push(spec.command);
+          return real.submission!.submit(spec, ...rest);
+        },
+      },
+    }),
+  });
+  expect(await world.run()).toMatchObject({ end: { state: 'succeeded' }, restarts: 2 });
+  expect(commands.map((one) => one.join(' '))).toEqual(['train --lr 0.01', 'train --lr 0.001', 'train --lr 0.0001']);
+  const notes = world.of('action').filter(({ data }) => String(data.detail).startsWith('lr '));
+  expect(notes.map(({ data }) => data.detail)).toEqual(['lr is now 0.001', 'lr is now 0.0001']);
+});
