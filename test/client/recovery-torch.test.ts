@@ -79,7 +79,7 @@ describe('a training of torch that meets one trouble after another', () => {
     );
     const schedule = troubles.map(({ from, factors }) => [from, factors]);
     await execa(clientPython(), [job, undisturbed.directory, JSON.stringify(schedule)], { env });
-  });
+  }, 600_000);
   afterAll(() => {
     shop[Symbol.dispose]();
     undisturbed[Symbol.dispose]();

@@ -32,6 +32,7 @@ export interface JobSettings {
   /** The folder of copies, where it was not the file that said so. */
   readonly copies?: string;
   readonly controlDir?: string;
+  readonly overridesFile?: string;
   /** A folder for records of the run; a text is the folder alone. */
   readonly records?: RecordsSettings | string;
   /** The sigwatch.yaml that it was started with: its variables are read from there again. */
@@ -67,7 +68,7 @@ export function jobRun(
   components: NamedComponents = {},
   tell?: (sentence: string) => void,
 ): JobRun {
-  const { argv, cwd, name, log, checkpointDir, controlDir, job } = settings;
+  const { argv, cwd, name, log, checkpointDir, controlDir, overridesFile, job } = settings;
   const { wakes } = shared;
   const {
     adapter,
@@ -112,6 +113,7 @@ export function jobRun(
     ...(copying === undefined ? {} : { copies: copying }),
     ...(deadline === undefined && usualDeadline === undefined ? {} : { deadline: { ...usualDeadline, ...deadline } }),
     ...(controlDir === undefined ? {} : { control_dir: controlDir }),
+    ...(overridesFile === undefined ? {} : { overrides_file: overridesFile }),
     ...(health === undefined ? {} : { health }),
     ...(heartbeat === undefined ? {} : { heartbeat }),
     ...(records === undefined ? {} : { records }),

@@ -55,7 +55,7 @@ export function environmentOf(
 
 /** What is said of rules, logs and checkpoints by those who count. */
 function told(settings: Settings, who: readonly OriginKind[]): Partial<JobSettings> {
-  const { monitor, restart, logs, checkpoint_dir, control_dir, copies, records } = settings;
+  const { monitor, restart, logs, checkpoint_dir, control_dir, copies, overrides_file, records } = settings;
   const counts = (setting: { from: OriginKind } | undefined) => setting !== undefined && who.includes(setting.from);
   const policy = policyOf(settings);
   return {
@@ -64,6 +64,7 @@ function told(settings: Settings, who: readonly OriginKind[]): Partial<JobSettin
     ...(counts(logs) && { log: logs?.value ?? [] }),
     ...(records !== undefined && counts(records) && { records: records.value }),
     ...(copies?.from === 'flag' && { copies: copies.value.to }),
+    ...(overrides_file !== undefined && counts(overrides_file) && { overridesFile: overrides_file.value }),
     ...(counts(checkpoint_dir) && { checkpointDir: checkpoint_dir?.value ?? '' }),
     ...(counts(control_dir) && { controlDir: control_dir?.value ?? '' }),
   };

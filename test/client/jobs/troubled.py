@@ -32,7 +32,7 @@ torch.set_num_threads(1)
 model = torch.nn.Sequential(torch.nn.Linear(4, 16), torch.nn.Dropout(0.2), torch.nn.Linear(16, 1))
 model.epsilon = 0.1
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-settings = {"batch_size": 64, "gradient_accumulation": 1}
+settings = {"batch_size": 256, "gradient_accumulation": 1}
 
 
 def micro_batch(step):
@@ -93,7 +93,7 @@ with monitor.track_training("troubled.py", total_steps=LAST):
         while kind not in (None, "corrupt") and step > at + 10 and not monitor.should_stop():
             time.sleep(0.02)
         loss = train(step)
-        monitor.check_step(model, loss, optimizer, step=step)
+        monitor.check_step(model, loss, optimizer, step=step, epsilon=model.epsilon, **settings)
         if step % EACH == 0:
             monitor.save_checkpoint()
         if kind == "corrupt" and step == at:

@@ -37,7 +37,7 @@ export interface ExecAdapter {
    */
   resume_args?: string[];
   /**
-   * Put behind the command for each setting that a policy overrides, with `{value}`.
+   * Put behind the command for each setting that a policy overrides: `{overrides.NAME}` is what it is then, `{value}` what was set, `{scale}`, `{floor}` and `{cap}` say how its own value changes.
    */
   override_args?: {
     [k: string]: string[];

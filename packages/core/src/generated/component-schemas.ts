@@ -823,7 +823,7 @@ export const componentSchemas = {
             "type": "string"
           }
         },
-        "description": "Put behind the command for each setting that a policy overrides, with `{value}`."
+        "description": "Put behind the command for each setting that a policy overrides: `{overrides.NAME}` is what it is then, `{value}` what was set, `{scale}`, `{floor}` and `{cap}` say how its own value changes."
       }
     }
   },

@@ -38,7 +38,10 @@ describe('settings that can not be changed further', () => {
   );
 
   it('are known by what steps tell', () => {
-    expect(settingsIn({ learning_rate: 1e-3, batch_size: 8, loss: 'nan' })).toMatchObject({ lr: 1e-3, batch_size: 8 });
-    expect(settingsIn({ loss: 2 })).toEqual({ loss: 2 });
+    expect(settingsIn({ learning_rate: 1e-3, batch_size: '8', loss: 'nan' })).toMatchObject({
+      lr: 1e-3,
+      batch_size: 8,
+    });
+    expect(settingsIn({ loss: 2, precision: 'bf16', epsilon: 'inf' })).toEqual({ loss: 2 });
   });
 });

@@ -1,4 +1,5 @@
 import type { Fields } from '../contract.js';
+import { numberOf } from '../correlate/number.js';
 import { type Overrides, within } from './overrides.js';
 
 /** A setting that a change leaves as it is. */
@@ -42,7 +43,10 @@ export function atBound(
 
 /** What the steps of a run tell of its settings: loggers call the learning rate by its whole name. */
 export function settingsIn(fields: Fields): Readonly<Record<string, number>> {
-  const numbers = Object.entries(fields).filter((one): one is [string, number] => typeof one[1] === 'number');
+  const numbers = Object.entries(fields).flatMap(([name, told]): [string, number][] => {
+    const value = numberOf(told);
+    return value === undefined || !Number.isFinite(value) ? [] : [[name, value]];
+  });
   const { learning_rate: lr, ...others } = Object.fromEntries(numbers);
   return lr === undefined ? others : { lr, ...others, learning_rate: lr };
 }

@@ -1,7 +1,7 @@
 import { runOutbox } from '../action/run-outbox.js';
 import { NOTICE } from '../alerts/entries.js';
 import { checkpointFolder } from '../checkpoint/folder-of.js';
-import type { Action, ActionContext, ComponentConfig, OutboxEntry, Signal } from '../contract.js';
+import type { Action, ActionContext, ComponentConfig, OutboxEntry } from '../contract.js';
 import { makeComponent } from '../plugin/make.js';
 import { randomOf } from '../policy/decide.js';
 import { event } from '../report/events.js';
@@ -9,6 +9,7 @@ import { programOf } from './control/ask-program.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
 import type { Payload } from './outbox-entries.js';
+import { settingValues } from './setting-values.js';
 import { nativeId } from './values.js';
 
 export interface ActionRunner {
@@ -32,8 +33,8 @@ export function startActions(run: RunContext, journal: Journal, abort: AbortSign
     abort,
     actions: (entry) => {
       const payload = entry.payload as unknown as Payload;
-      const { action, signal } = payload;
-      const context = contextOf(run, journal, entry, signal);
+      const { action } = payload;
+      const context = contextOf(run, journal, entry, payload);
       // The journal may be older than the plugins that there are now.
       if (run.registry.find('action', action.class_name) === undefined) return undefined;
       const program = programOf(run, journal, entry.attempt);
@@ -58,7 +59,12 @@ export function startActions(run: RunContext, journal: Journal, abort: AbortSign
   });
 }
 
-function contextOf(run: RunContext, journal: Journal, entry: OutboxEntry, signal: Signal | undefined): ActionContext {
+function contextOf(
+  run: RunContext,
+  journal: Journal,
+  entry: OutboxEntry,
+  { signal, overrides = journal.snapshot.start.overrides }: Payload,
+): ActionContext {
   const { job, engine } = journal.snapshot;
   const fields = Object.fromEntries(Object.entries(signal?.fields ?? {}).map(([name, value]) => [name, String(value)]));
   const step = signal?.fields.step ?? engine.progress.last?.step;
@@ -72,6 +78,7 @@ function contextOf(run: RunContext, journal: Journal, entry: OutboxEntry, signal
     directory: journal.directory,
     values: {
       ...fields,
+      ...settingValues(run.command?.argv ?? [], run.override_args ?? {}, overrides),
       run_id: run.run_id,
       name: run.name,
       attempt: String(entry.attempt),

@@ -2,6 +2,7 @@ import { fillTemplate } from '../config/text/template.js';
 import type { Json } from '../contract.js';
 import { withOptions } from './command-options.js';
 import type { RunOptions } from './options.js';
+import { settingValues } from './setting-values.js';
 import type { Snapshot } from './snapshot.js';
 
 export interface LaterCommand {
@@ -22,9 +23,10 @@ export function laterCommand(
 ): LaterCommand {
   const step = resume_step === undefined ? {} : { step: String(resume_step) };
   const resumed = resume_step === undefined ? withoutStep(resume_args) : resume_args;
+  const settings = settingValues(argv, override_args, overrides);
   const given = [
     ...(resume_from === undefined ? [] : [filled(resumed, { resume_from, checkpoint_path: resume_from, ...step })]),
-    ...Object.entries(override_args).map(([name, args]) => filled(args, valuesOf(name, overrides))),
+    ...Object.entries(override_args).map(([name, args]) => filled(args, { ...valuesOf(name, overrides), ...settings })),
   ];
   let now = argv;
   for (const { templates, texts } of given) {

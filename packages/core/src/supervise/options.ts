@@ -99,6 +99,8 @@ export interface RunOptions {
   readonly resume_args?: readonly string[];
   /** Put into the command of an attempt with changed settings, in the same way, by the setting: `{value}`, or `{scale}`, `{floor}` and `{cap}`. */
   readonly override_args?: Readonly<Record<string, readonly string[]>>;
+  /** Written before each attempt: the object of `SIGWATCH_OVERRIDES`. For programs that an environment does not reach. */
+  readonly overrides_file?: string;
   /** What the caller needs in order to take the run up again after a crash; kept with the run. No secrets. */
   readonly settings?: Json;
   /** What is told, and how often; `defaultAlerts` otherwise. `queues`: shared with other runs of this process, so that many of them are told as one. `place`: where more of it is to be seen. */

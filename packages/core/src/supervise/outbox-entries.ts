@@ -7,6 +7,8 @@ import type { RunContext } from './options.js';
 export interface Payload {
   readonly action: ComponentConfig;
   readonly signal?: Signal;
+  /** Settings of the next attempt, where its decision changes them. */
+  readonly overrides?: Json;
 }
 
 type Trigger = { readonly decision?: readonly string[]; readonly state?: readonly string[] };
@@ -39,8 +41,10 @@ export function entriesFor(
         add(`${signal?.id}/${index}`, action.class_name, { action, ...(signal && { signal }) });
     });
     const root = output.type === 'decision' ? output.incident.root : undefined;
+    const overrides = output.type === 'decision' ? output.decision.overrides : undefined;
     triggered(run, output).forEach((action, index) => {
-      add(`${attempt}/${at}/${order}/${index}`, action.class_name, { action, ...(root && { signal: root }) });
+      const about = { ...(root && { signal: root }), ...(overrides === undefined ? {} : { overrides }) };
+      add(`${attempt}/${at}/${order}/${index}`, action.class_name, { action, ...about });
     });
   }
   return entries;

@@ -12,6 +12,7 @@ import { fenceLogs, fenceLogsOf } from './fence.js';
 import { handOverAfter } from './hand-over.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
+import { writeOverrides } from './overrides-file.js';
 import { runData } from './run-data.js';
 import type { Snapshot } from './snapshot.js';
 import { canSubmit, keyOf, specOf } from './spec.js';
@@ -70,7 +71,10 @@ async function bringUp(
       await fenceLogs(run, journal, abort);
       const choice = await chooseCheckpoint(run, journal, abort);
       await prepareControl(run, journal);
-      if ('start' in choice) return specOf(run, journal.snapshot, choice.start);
+      if ('start' in choice) {
+        writeOverrides(run, journal, choice.start);
+        return specOf(run, journal.snapshot, choice.start);
+      }
       lacks(choice.without);
       return new Promise<never>((_, reject) => {
         abort.addEventListener('abort', () => reject(abort.reason as Error), { once: true });

@@ -44,6 +44,7 @@ export interface Settings extends MonitoringSettings {
   readonly copies?: Setting<CopiesSettings>;
   readonly deadline?: Setting<DeadlineBlock>;
   readonly control_dir?: Setting<string>;
+  readonly overrides_file?: Setting<string>;
   readonly health?: Setting<HealthSettings>;
   readonly state_dir?: Setting<string>;
   readonly records?: Setting<RecordsSettings>;
@@ -121,6 +122,7 @@ export function resolveSettings({ flags, env, dotEnv, file, cwd }: Given): Setti
     copies: copiesOf(mapped(flag('--copies', flags.copies), path), inFile('copies')),
     deadline: inFile('deadline'),
     control_dir: inFile('control_dir'),
+    overrides_file: inFile('overrides_file'),
     health: inFile('health'),
     state_dir:
       mapped(flag('--state-dir', flags.stateDir) ?? variable('SIGWATCH_STATE_DIR'), path) ?? inFile('state_dir'),

@@ -93,6 +93,7 @@ export const findingCodes = {
   dissect_block: error('A dissect rule cannot take a block of lines.'),
   bad_action: error('An action cannot be carried out as it stands.'),
   checkpoint_success: fixable(warning('A saved checkpoint is marked as the end of the run.')),
+  never_confirmed: warning('A rule says after how long its failure is confirmed, and any two steps end it before.'),
   shown_for_ever: warning('A rule moves the run’s state at once, and nothing tells when that is over.'),
   suffices_without_success: fixable(warning('`suffices` stands in a rule that marks no success.')),
   unknown_cause: fixable(warning('`symptom_of` names what is neither a rule nor an error type.')),

@@ -150,6 +150,16 @@ describe('what rules mean', () => {
     expect(own(', metadata: { error_type: oom }')).toEqual([]);
   });
 
+  it('a failure that is to be confirmed while steps go on, and is over by then', () => {
+    const own = (more: string) =>
+      brief([
+        `{ name: a, pattern: disk gone, remedy: x, state: { class_name: CrashState, confirm_after: 1m }${more} }`,
+      ]);
+    expect(own('')).toEqual(['warning never_confirmed 2']);
+    expect(own(', lasting: true')).toEqual([]);
+    expect(own(', metadata: { error_type: numerical_instability }')).toEqual([]);
+  });
+
   it('a key of metadata that is nearly one with a meaning', () => {
     const own = (metadata: string) => brief([`{ name: a, pattern: disk gone, metadata: { ${metadata} } }`]);
     expect(own('severty: fatal, errortype: oom')).toEqual([

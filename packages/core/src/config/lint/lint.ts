@@ -67,6 +67,13 @@ function meaning(rule: PlacedRule, known: ReadonlySet<string>, registry: Registr
       `the run is shown as ${state.shows} from a hit on, and nothing tells when that is over`,
       'Add a condition that tells of its end, such as `when: { value: "fields.age > 600.0" }`.',
     );
+  if (state.confirm_after !== undefined && !rule.rule.lasting)
+    add(
+      'never_confirmed',
+      ['state', 'confirm_after'],
+      'two steps that follow end the failure, so that `confirm_after` never comes while steps go on',
+      'Add `lasting: true` where steps do not mend it, or a `when:` that tells when it is over; else leave `confirm_after` out.',
+    );
   if (entry.suffices && state.mode !== 'success')
     add(
       'suffices_without_success',

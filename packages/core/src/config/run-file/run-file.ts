@@ -47,6 +47,7 @@ export interface RunSettings {
   readonly copies?: CopiesSettings;
   readonly deadline?: DeadlineBlock;
   readonly control_dir?: string;
+  readonly overrides_file?: string;
   readonly health?: HealthSettings;
   readonly heartbeat?: HeartbeatSettings;
   readonly state_dir?: string;
@@ -127,7 +128,7 @@ function componentsOf(file: YamlFile, { registry }: Where, wrong: readonly Findi
   return checkRunComponents(file, registry);
 }
 
-const JOB_KEYS = ['command', 'cwd', 'env', 'logs', 'checkpoint_dir', 'control_dir'] as const;
+const JOB_KEYS = ['command', 'cwd', 'env', 'logs', 'checkpoint_dir', 'control_dir', 'overrides_file'] as const;
 
 function settingsOf(
   file: YamlFile,
@@ -137,7 +138,7 @@ function settingsOf(
   const given = file.value as unknown as SigwatchFile;
   const folder = dirname(resolve(file.path));
   const at = (path: string) => resolve(folder, path);
-  const { command, cwd, env, logs, checkpoint_dir, control_dir } = given.job ?? {};
+  const { command, cwd, env, logs, checkpoint_dir, control_dir, overrides_file } = given.job ?? {};
   const module = (name: string) => (/^\.{0,2}\//.test(name) ? at(name) : name);
   return defined({
     name: given.name,
@@ -153,6 +154,7 @@ function settingsOf(
     copies: given.copies && copiesOf(given.copies, at),
     deadline: given.deadline && deadlineOf(given.deadline),
     control_dir: control_dir === undefined ? undefined : at(control_dir),
+    overrides_file: overrides_file === undefined ? undefined : at(overrides_file),
     health: given.health && healthOf(given.health),
     heartbeat: given.heartbeat && heartbeatOf(given.heartbeat, folder),
     state_dir: given.state_dir === undefined ? undefined : at(given.state_dir),

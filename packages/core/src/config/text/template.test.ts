@@ -15,7 +15,7 @@ describe('checkTemplate', () => {
 
   it('names the place, the unknown name and the nearest known one', () => {
     expect(messages('at {stpe}')).toEqual([
-      '4: {stpe} is unknown; did you mean {step}? Known are: run_id, job_id, attempt, name, output_dir, log_path, checkpoint_path, step, error_type, node.',
+      '4: {stpe} is unknown; did you mean {step}? Known are: run_id, job_id, attempt, name, output_dir, log_path, checkpoint_path, step, error_type, overrides.SETTING, node.',
     ]);
     expect(messages('{zzzzzzzz}', ['step'])).toEqual(['1: {zzzzzzzz} is unknown. Known are: step.']);
   });

@@ -1,6 +1,6 @@
 import type { ConfigProblem } from '../../contract.js';
 import { nearest } from '../nearest.js';
-import { TEMPLATE_NAMES } from './text-tables.js';
+import { ANY_SETTING, TEMPLATE_NAMES } from './text-tables.js';
 
 export type Filled = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: string };
 
@@ -17,7 +17,7 @@ export function checkTemplate(
   const findings: ConfigProblem[] = [];
   for (const part of parts(text)) {
     if ('problem' in part) findings.push({ path: [], column: part.column, message: part.problem });
-    else if ('name' in part && !allowedNames.includes(part.name))
+    else if ('name' in part && !isAllowed(part.name, allowedNames))
       findings.push({
         path: [],
         column: part.column,
@@ -27,6 +27,9 @@ export function checkTemplate(
   }
   return findings;
 }
+
+const isAllowed = (name: string, allowed: readonly string[]): boolean =>
+  allowed.includes(name) || (name.startsWith('overrides.') && allowed.includes(ANY_SETTING));
 
 /**
  * The text with its values in place. They go in as they are, whatever they hold, and are not read again. A value that
@@ -73,7 +76,7 @@ function parts(text: string): readonly Part[] {
       const end = text.indexOf('}', at);
       const name = end < 0 ? '' : text.slice(at + 1, end);
       if (end < 0) found.push({ problem: '"{" is never closed; write "{{" for a brace', column: at + 1 });
-      else if (!/^\w+$/.test(name))
+      else if (!/^\w+(?:\.\w+)?$/.test(name))
         found.push({ problem: `"{${name}}" is no name; write "{{" for a brace`, column: at + 1 });
       else found.push({ text: plain }, { name, column: at + 1 });
       plain = '';

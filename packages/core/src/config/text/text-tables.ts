@@ -1,5 +1,8 @@
 // What the texts of a configuration may hold; the documents are made from these tables.
 
+/** Stands for the name of any setting: `{overrides.lr}`. */
+export const ANY_SETTING = 'overrides.SETTING';
+
 /** Every `{name}`; a rule's own `extract_groups` come on top. */
 export const templates = {
   run_id: "The run's id.",
@@ -11,6 +14,8 @@ export const templates = {
   checkpoint_path: 'Folder of the checkpoint that the line tells of.',
   step: 'The step of the line, else the last one.',
   error_type: 'Error type of the failure.',
+  [ANY_SETTING]:
+    'What restarts have made of a setting (`lr`): a value that was set, or that of its option in the command times its factor. In texts of actions and in `override_args`.',
   node: 'The node that the line names; in the path of a log the first one of the job.',
 } as const;
 
