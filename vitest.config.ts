@@ -23,7 +23,7 @@ export default defineConfig({
       { find: /^@sigwatch\/core$/, replacement: source('./packages/core/src/index.ts') },
       { find: /^@sigwatch\/core\/(host|plugin)$/, replacement: source('./packages/core/src/$1/index.ts') },
       {
-        find: /^@sigwatch\/(store|adapter-local|adapter-slurm|adapter-ray|adapter-modal|adapter-exec|health|heartbeat|notify|testkit)$/,
+        find: /^@sigwatch\/(store|adapter-colab|adapter-local|adapter-slurm|adapter-ray|adapter-modal|adapter-exec|health|heartbeat|notify|testkit)$/,
         replacement: source('./packages/$1/src/index.ts'),
       },
       { find: /^sigwatch$/, replacement: source('./packages/sigwatch/src/index.ts') },

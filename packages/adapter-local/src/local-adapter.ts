@@ -39,6 +39,7 @@ export function localAdapter(options: LocalAdapterOptions): JobAdapter {
   return {
     name: 'local',
     lag: 0,
+    sharesFiles: true,
     async status(jobs, abort) {
       abort.throwIfAborted();
       const answer = new Map<string, JobStatus>();

@@ -48,8 +48,9 @@ class Boundary:
 
     def ack(self, request: str, action: str, status: str, **fields: Any) -> None:
         """Prints the answer, and then takes the request away: a crash between the two has it answered twice, never not at all."""
-        self._emit("ack", request=request, action=action, status=status, **fields)
-        self.control.done(request)
+        answer = dict(fields, request=request, action=action, status=status)
+        self._emit("ack", **answer)
+        self.control.done(request, answer)
 
     def stop_is_known(self, step: Optional[int]) -> None:
         """The training has asked, and has learnt that it is to end."""
@@ -65,12 +66,15 @@ class Boundary:
 
     def _take(self, request: Request, step: int) -> None:
         assert self._saver is not None
-        if request.action == "save_checkpoint":
+        before = self.control.answered(request.id)
+        if before is not None:
+            self.ack(**before)
+        elif request.action == "save_checkpoint":
             self._saver.ask(Ask(request.id, request.reason or "sigwatch asked for it"))
         elif request.action == "stop":
-            self.stopping, before = True, self._stop_request
-            if before is not None:
-                self.ack(before, "stop", "refused", step=step, message="there is a newer request")
+            self.stopping, older = True, self._stop_request
+            if older is not None:
+                self.ack(older, "stop", "refused", step=step, message="there is a newer request")
             self._stop_request = request.id
         elif request.action == "set":
             self._set(request, step)
@@ -81,17 +85,18 @@ class Boundary:
         """All of them or none: half of what was asked for is something that nobody asked for."""
         assert self._saver is not None
         parts = {name: self._saver.part(name) for name in ("model", "optimizer", "scheduler")}
-        asked = request.settings.items()
-        refusals = [self._settings.refusal(name, value, **parts) for name, value in asked]
-        refused = [text for text in refusals if text is not None]
-        if refused or not asked:
+        names = [change.name for change in request.changes]
+        wanted = [self._settings.wanted(change, **parts) for change in request.changes]
+        refused = [one.refusal for one in wanted if one.refusal is not None]
+        refused += ["%s is asked for twice" % name for name in sorted(set(names)) if names.count(name) > 1]
+        if refused or not wanted:
             message = "; ".join(refused) or "it names no setting"
             self.ack(request.id, "set", "refused", step=step, message=message)
             return
-        outcomes = [self._settings.apply(name, value, **parts) for name, value in asked]
-        failed = any(one.status == "failed" for one in outcomes)
+        outcomes = [self._settings.apply(name, one.value, **parts) for name, one in zip(names, wanted)]
+        bad = [one for one in outcomes if one.status != "done"]
         message = "; ".join(one.message for one in outcomes)
-        self.ack(request.id, "set", "failed" if failed else "done", step=step, message=message)
+        self.ack(request.id, "set", "failed" if bad else "done", step=step, message=message)
 
     def _end_if_ignored(self, step: int) -> None:
         if not (self.interrupts.end and self._exits and self.interrupts.ends_by_itself()):

@@ -3,13 +3,17 @@
 import os
 import re
 import time
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Set
+from collections import OrderedDict
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Set, Tuple
 
 from .atomic import read_json
+from .settings import Change
 
 _REQUEST = re.compile(r"^request-([A-Za-z0-9._-]{1,100})\.json$")
 #: Seconds between two looks into the folder.
 INTERVAL = 1.0
+#: Answers that are remembered, for who asks once more.
+REMEMBERED = 1000
 
 
 class Request(NamedTuple):
@@ -17,7 +21,7 @@ class Request(NamedTuple):
 
     id: str
     action: str
-    settings: Mapping[str, Any]
+    changes: Tuple[Change, ...]
     reason: Optional[str]
 
 
@@ -33,6 +37,7 @@ class Control:
         self._clock = clock
         self._looked = None  # type: Optional[float]
         self._seen = set()  # type: Set[str]
+        self._answered = OrderedDict()  # type: OrderedDict[str, Dict[str, Any]]
         self._answer = None  # type: Optional[Dict[str, Any]]
         self._stamp = None  # type: Any
 
@@ -59,9 +64,16 @@ class Control:
                 found.append(request)
         return found
 
-    def done(self, request_id: str) -> None:
-        """It was answered: its file goes, and one of the same name would be a new request."""
+    def answered(self, request_id: str) -> Optional[Dict[str, Any]]:
+        """What was answered to a request of this ID: who asks once more has not heard it, and nothing is done twice."""
+        return self._answered.get(request_id)
+
+    def done(self, request_id: str, answer: Dict[str, Any]) -> None:
+        """It was answered: its file goes."""
         assert self._directory is not None
+        self._answered[request_id] = answer
+        while len(self._answered) > REMEMBERED:
+            self._answered.popitem(last=False)
         try:
             os.unlink(os.path.join(self._directory, "request-%s.json" % request_id))
         except FileNotFoundError:
@@ -87,10 +99,17 @@ class Control:
     def _read(self, name: str, request_id: str) -> Request:
         record = read_json(os.path.join(self._directory or "", name))
         known = record if isinstance(record, dict) else {}
-        settings = known.get("set")
         return Request(
             id=request_id,
             action=str(known.get("action") or "unreadable"),
-            settings=settings if isinstance(settings, dict) else {},
+            changes=_changes(known),
             reason=known.get("reason") if isinstance(known.get("reason"), str) else None,
         )
+
+
+def _changes(record: Mapping[str, Any]) -> Tuple[Change, ...]:
+    """In the order in which they stand there, values before factors."""
+    tables = [record.get(name) for name in ("set", "scale", "floor", "cap")]
+    values, factors, floors, caps = [one if isinstance(one, dict) else {} for one in tables]
+    set_to = [Change(name, value=value) for name, value in values.items()]
+    return tuple(set_to + [Change(name, None, factor, floors.get(name), caps.get(name)) for name, factor in factors.items()])

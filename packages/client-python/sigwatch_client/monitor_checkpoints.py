@@ -88,8 +88,11 @@ class CheckpointMethods(HelloMethods):
 
     def override(self, name: str, own: Any) -> Any:
         """What a setting is to be whose value in the program is `own`, such as `monitor.override("batch_size", 32)`: `own`
-        where `SIGWATCH_OVERRIDES` says nothing of it. For what `auto_resume` can't set by itself."""
-        return self._guard.run("override", lambda: self._overrides.of(name, own), own)
+        where `SIGWATCH_OVERRIDES` says nothing of it. For what `auto_resume` can't set by itself. It is remembered, so that
+        a factor of it can be asked for while the training runs."""
+        value = self._guard.run("override", lambda: self._overrides.of(name, own), own)
+        self._settings.learn(name, value)
+        return value
 
     @guarded(lambda self: {})
     def apply_overrides(self, model: Any = None, optimizer: Any = None, scheduler: Any = None) -> Dict[str, Outcome]:

@@ -41,5 +41,5 @@ class HelloMethods(Parts):
     def _capabilities(self) -> List[str]:
         model, optimizer = self._saver.part("model"), self._saver.part("optimizer")
         able = ["checkpoint"] if self._saver.checkpoints is not None or self._saver.elsewhere else []
-        names = ("lr", "epsilon", "batch_size", "precision")
+        names = ("lr", "epsilon", "batch_size", "gradient_accumulation", "precision")
         return able + ["stop"] + [name for name in names if self._settings.capable(name, model, optimizer)]

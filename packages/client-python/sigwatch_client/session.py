@@ -81,8 +81,13 @@ def session_of(
     now: Callable[[], float] = time.time,
     runtime_start: Optional[Callable[..., Optional[float]]] = None,
 ) -> Session:
-    """What is said, else what the platform tells: SLURM by its variables, Colab and Kaggle by the age of the first process,
-    Jupyter by that of its server, which a kernel that is started again does not change."""
+    """What is said, else what sigwatch tells of the machine that it runs on too, so that both have one clock, else what the
+    platform tells: SLURM by its variables, Colab and Kaggle by the age of the first process, Jupyter by that of its server,
+    which a kernel that is started again does not change."""
+    if start is None:
+        start = _number(env.get("SIGWATCH_SESSION_START"))
+    if hours is None:
+        hours = _number(env.get("SIGWATCH_SESSION_HOURS"))
     began, ends = _seconds(env.get("SLURM_JOB_START_TIME")), _seconds(env.get("SLURM_JOB_END_TIME"))
     if start is None and began is not None:
         start = began
@@ -123,6 +128,15 @@ def describe(clock: SessionClock) -> Dict[str, Any]:
         "remaining_minutes": None if left is None else left / 60.0,
         "remaining_hours": None if left is None else left / 3600.0,
     }
+
+
+def _number(text: Optional[str]) -> Optional[float]:
+    """A number above 0, or None."""
+    try:
+        value = float(text or "")
+    except ValueError:
+        return None
+    return value if 0.0 < value < float("inf") else None
 
 
 def _seconds(text: Optional[str]) -> Optional[float]:

@@ -12,6 +12,23 @@ class Outcome(NamedTuple):
     message: str
 
 
+class Change(NamedTuple):
+    """A setting, and its `value`; or the `factor` of what it is at that moment, and how far that may lead."""
+
+    name: str
+    value: Any = None
+    factor: Any = None
+    floor: Any = None
+    cap: Any = None
+
+
+class Wanted(NamedTuple):
+    """What a setting is to be, or why it stays as it is."""
+
+    value: Any = None
+    refusal: Optional[str] = None
+
+
 class Limits(NamedTuple):
     """A learning rate is not set below `min_lr`, epsilon not above `max_epsilon`, a batch not below `min_batch_size`."""
 
@@ -45,6 +62,28 @@ class Settings:
         known = name in self._setters or (name == "lr" and optimizer is not None)
         return self._allowed and (known or (name == "epsilon" and _is_number(getattr(model, "epsilon", None))))
 
+    def learn(self, name: str, value: Any) -> None:
+        """The program has told what a setting is at the start, so that a factor of it can be reckoned."""
+        self.current.setdefault(name, value)
+
+    def wanted(self, change: Change, model: Any = None, optimizer: Any = None, scheduler: Any = None) -> Wanted:
+        """The value that a change leads to now. A factor that would change nothing is refused."""
+        name, value = change.name, change.value
+        own = self.own(name, model, optimizer)
+        if change.factor is not None and self.capable(name, model, optimizer):
+            numbers = all(one is None or (_is_number(one) and one > 0) for one in change[2:])
+            if not numbers or change.factor == 1:
+                return Wanted(refusal="%r is no factor of %s, or its bounds are none" % (change.factor, name))
+            if not _is_number(own):
+                return Wanted(refusal=_UNKNOWN % (name, name))
+            value = _within(own * change.factor, change.floor, change.cap)
+            value = max(1, int(value)) if isinstance(own, int) else value
+            target = self._within(name, value)
+            if target == own or (target is not None and (target < own) != (change.factor < 1)):
+                return Wanted(refusal="%s is at its limit of %r" % (name, own))
+        refused = self.refusal(name, value, model, optimizer)
+        return Wanted(refusal=refused) if refused is not None else Wanted(value)
+
     def refusal(self, name: str, value: Any, model: Any = None, optimizer: Any = None, scheduler: Any = None) -> Optional[str]:
         """Why it is not set, or None. What a limit would leave as it is is refused too: nothing would have changed."""
         if not self._allowed:
@@ -72,11 +111,11 @@ class Settings:
 
     def own(self, name: str, model: Any, optimizer: Any) -> Any:
         """Its value now, as far as that is known."""
-        if name in self._setters:
-            return self.current.get(name)
         if name == "lr":
-            return learning_rate(optimizer)
-        return getattr(model, "epsilon", None)
+            own = learning_rate(optimizer)
+        else:
+            own = getattr(model, "epsilon", None) if name == "epsilon" else None
+        return own if _is_number(own) else self.current.get(name)
 
     def _within(self, name: str, value: Any) -> Any:
         if name == "precision":
@@ -100,6 +139,14 @@ class Settings:
             model.epsilon = value
 
 
+_UNKNOWN = "what %s is now is not known: tell it by monitor.override(%r, …) at the start"
+
+
+def _within(value: float, floor: Optional[float], cap: Optional[float]) -> float:
+    least = value if floor is None else max(value, floor)
+    return least if cap is None else min(least, cap)
+
+
 def learning_rate(optimizer: Any) -> Optional[float]:
     """That of the first group of parameters, or None."""
     groups = getattr(optimizer, "param_groups", None)
@@ -121,8 +168,6 @@ def set_learning_rate(value: float, optimizer: Any, scheduler: Any = None) -> No
     bases = getattr(scheduler, "base_lrs", None)
     if bases is not None and ratio is not None:
         scheduler.base_lrs = [base * ratio for base in bases]
-
-
 
 
 def _is_number(value: Any) -> bool:

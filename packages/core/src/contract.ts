@@ -28,6 +28,8 @@ import type {
   Ledger,
   Millis,
   Notice,
+  ProgramAnswer,
+  ProgramRequest,
   Read,
   RetryBackoff,
   RunSummary,
@@ -116,6 +118,8 @@ export interface JobAdapter {
   readonly delays?: boolean;
   /** Attempts may write into the same files: what stands in them before a job began is of earlier ones. */
   readonly sharesLogs?: boolean;
+  /** Its jobs see the files of this machine under the same paths, and may write to them. */
+  readonly sharesFiles?: boolean;
   /** Sends a signal (`USR1`) to what the job runs, as it is set up: asks it for a checkpoint. At least once. */
   signal?(job: JobRef, signal: string, abort: AbortSignal): Promise<void>;
   /** Runs a command on each node of a running job, beside it and never by a shell, until `abort`. Rejects when it can't be started anywhere. */
@@ -164,13 +168,21 @@ export interface RestartPolicy {
 }
 
 export interface Action {
-  /** Runs at least once, not exactly once: `context.key` is the same each time. */
-  run(context: ActionContext, abort: AbortSignal): Promise<ActionResult>;
+  /** Runs at least once, not exactly once: `context.key` is the same each time. `program`: that of the attempt, where one is supervised. */
+  run(context: ActionContext, abort: AbortSignal, program?: Program): Promise<ActionResult>;
   /** Tries beyond the first one. Default 0. */
   readonly retries?: number;
   readonly backoff?: RetryBackoff;
   /** How many of this class run at once. Default 1. */
   readonly concurrency?: number;
+}
+
+/** The program of an attempt, which prints lines of schemas/wire.schema.json and reads requests in its control folder. */
+export interface Program {
+  /** What it does when it is asked to, by its own word; nothing while no program is connected. */
+  readonly capabilities: readonly string[];
+  /** Resolves with its answer, or that there is none; rejects only at `abort`. A request whose key was asked before is waited for, and not asked again. */
+  ask(request: ProgramRequest, abort: AbortSignal): Promise<ProgramAnswer>;
 }
 
 export interface Notifier {

@@ -367,10 +367,14 @@ export type EngineEvent = { readonly at: Millis } & (
   /** After a final state every source was reopened and read to its end twice. */
   | { readonly type: 'drained'; readonly last_words?: LastWords }
   | { readonly type: 'tick' }
-  | { readonly type: 'command'; readonly command: Command }
+  | { readonly type: 'command'; readonly command: EngineCommand }
 );
 
-export type Command = 'stop' | 'pause' | 'resume' | 'restart';
+/** What the engine learns of. */
+export type EngineCommand = 'stop' | 'pause' | 'resume' | 'restart';
+
+/** What a person asks of a run. `checkpoint`: its program is asked for one, and the engine learns nothing of that. */
+export type Command = EngineCommand | 'checkpoint';
 
 export type RunState =
   | 'pending'
@@ -475,6 +479,32 @@ export interface ActionResult {
   readonly detail: string;
   readonly final?: boolean;
   readonly note?: Note;
+}
+
+/** What the program of an attempt is asked for: schemas/control-request.schema.json. Json. */
+export interface ProgramRequest {
+  /** Names the request within its attempt: with the same key nothing is asked twice, over any crashes. */
+  readonly key: string;
+  readonly action: 'save_checkpoint' | 'stop' | 'set';
+  /** Of `set`, by the names of settings: values; else factors of what the program has now, and how far these may lead. */
+  readonly set?: Readonly<Record<string, number | string>>;
+  readonly scale?: Readonly<Record<string, number>>;
+  readonly floor?: Readonly<Record<string, number>>;
+  readonly cap?: Readonly<Record<string, number>>;
+  /** Why, in one sentence. */
+  readonly reason?: string;
+  /** ms that an answer may take. */
+  readonly wait: Millis;
+}
+
+/** What a program has answered; `unanswered`: nothing, or it could not be asked, and `message` says why. Json. */
+export interface ProgramAnswer {
+  readonly status: 'done' | 'refused' | 'failed' | 'unanswered';
+  readonly message?: string;
+  /** The checkpoint that was written. */
+  readonly path?: string;
+  /** The step at the end of which it was done. */
+  readonly step?: number;
 }
 
 /** One line in the run's record, as `history` shows it. */

@@ -12,6 +12,7 @@ import {
 } from '@sigwatch/core';
 import { notifyComponents } from '@sigwatch/notify';
 import { stateDirectory } from '@sigwatch/store';
+import { colabPlatform } from './platforms/colab.js';
 import { execPlatform } from './platforms/exec.js';
 import { modalPlatform } from './platforms/modal.js';
 import { rayPlatform } from './platforms/ray.js';
@@ -19,13 +20,27 @@ import type { Variables } from './settings/variables.js';
 
 /** The built-in components, those of the engine, the adapters and notifiers of this package, and those of the plugins. `variables`: what notifiers find under names. */
 export function registryWith(plugins: readonly Plugin[] = [], variables: Variables = process.env): Registry {
-  const platforms = [slurmComponent(), rayComponent(), modalComponent(), execComponent()];
+  const platforms = [colabComponent(), slurmComponent(), rayComponent(), modalComponent(), execComponent()];
   return createRegistry([
     definePlugin({ name: 'sigwatch-platforms', components: platforms }),
     definePlugin({ name: 'sigwatch-notifiers', components: notifyComponents(() => variables) }),
     ...plugins,
   ]);
 }
+
+const colabComponent = () =>
+  defineComponent({
+    kind: 'adapter',
+    class_name: 'ColabAdapter',
+    summary: 'Processes inside a runtime of Colab, which sigwatch shares; tells when the session ends.',
+    config: componentSchemas.ColabAdapter,
+    create: (config) =>
+      colabPlatform(
+        { class_name: 'ColabAdapter', ...config },
+        { env: process.env },
+        { stateDirectory: stateDirectory(), wakes: new Wakes() },
+      ).adapter,
+  });
 
 const slurmComponent = () =>
   defineComponent({

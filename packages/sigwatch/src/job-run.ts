@@ -1,5 +1,7 @@
 import {
   type ComponentConfig,
+  type CopiesSettings,
+  type CopyOptions,
   discoverFiles,
   type HealthSettings,
   type JobRef,
@@ -9,7 +11,7 @@ import {
   systemDeps,
 } from '@sigwatch/core';
 import { LOCAL } from './platform.js';
-import { defaultsOf } from './platform-defaults.js';
+import { defaultsOf, type PlatformDefaults } from './platform-defaults.js';
 import { pricingFor } from './pricing.js';
 import { mergedAdapter } from './settings/adapter-config.js';
 import type { HeartbeatPlaces } from './settings/heartbeat-use.js';
@@ -27,6 +29,8 @@ export interface JobSettings {
   readonly restart?: string;
   readonly log?: readonly string[];
   readonly checkpointDir?: string;
+  /** The folder of copies, where it was not the file that said so. */
+  readonly copies?: string;
   /** A folder for records of the run; a text is the folder alone. */
   readonly records?: RecordsSettings | string;
   /** The sigwatch.yaml that it was started with: its variables are read from there again. */
@@ -64,13 +68,20 @@ export function jobRun(
 ): JobRun {
   const { argv, cwd, name, log, checkpointDir, job } = settings;
   const { wakes } = shared;
-  const { adapter, health, heartbeat, cost, prices, records = recordsIn(settings), ...named } = components;
+  const { adapter, copies, health, heartbeat, cost, prices, records = recordsIn(settings), ...named } = components;
   const { submitter } = env;
   const where = mergedAdapter(adapter, settings.adapter) ?? LOCAL;
   const { monitor, times } = defaultsOf(where);
   const rules = shared.rules({ monitor, ...settings, ...named, defaults: times });
   const use = { registry: rules.registry, env: submitter, ...(tell === undefined ? {} : { tell }) };
-  const { bringsEnvironment, place, ...platform } = shared.platform(where, use);
+  const { bringsEnvironment, place, session, drive, ...platform } = shared.platform(where, use);
+  const copying = copiesFor({
+    typed: settings.copies,
+    file: copies,
+    drive,
+    platform: defaultsOf(where),
+    session,
+  });
   const pricing = pricingFor({ cost, prices, adapter: where, env: submitter });
   const user = submitter.USER ?? submitter.LOGNAME;
   const environment = bringsEnvironment === true ? undefined : surroundings(submitter);
@@ -87,11 +98,34 @@ export function jobRun(
     openLogs: (paths, known) => discoverFiles(paths, { deps: systemDeps, wakes, known }),
     ...(log === undefined ? {} : { logs: (known) => discoverFiles(log, { deps: systemDeps, wakes, known }) }),
     ...(checkpointDir === undefined ? {} : { checkpoint_dir: checkpointDir }),
+    ...(copying === undefined ? {} : { copies: copying }),
     ...(health === undefined ? {} : { health }),
     ...(heartbeat === undefined ? {} : { heartbeat }),
     ...(records === undefined ? {} : { records }),
     ...(pricing === undefined ? {} : { pricing }),
     ...(environment === undefined ? {} : { environment }),
+  };
+}
+
+/** Where checkpoints are copied to: as typed, as the file says, or by the platform's own word for it. */
+function copiesFor({
+  typed,
+  file,
+  drive,
+  platform,
+  session,
+}: {
+  readonly typed: string | undefined;
+  readonly file: CopiesSettings | undefined;
+  readonly drive: string | undefined;
+  readonly platform: PlatformDefaults;
+  readonly session: CopyOptions['session'];
+}): CopyOptions | undefined {
+  const to = typed ?? file?.to ?? drive;
+  if (to === undefined) return undefined;
+  return {
+    ...{ continues: platform.continues ?? false, ...file, to },
+    ...(session === undefined ? {} : { session }),
   };
 }
 

@@ -55,7 +55,7 @@ export function environmentOf(
 
 /** What is said of rules, logs and checkpoints by those who count. */
 function told(settings: Settings, who: readonly OriginKind[]): Partial<JobSettings> {
-  const { monitor, restart, logs, checkpoint_dir, records } = settings;
+  const { monitor, restart, logs, checkpoint_dir, copies, records } = settings;
   const counts = (setting: { from: OriginKind } | undefined) => setting !== undefined && who.includes(setting.from);
   const policy = policyOf(settings);
   return {
@@ -63,6 +63,7 @@ function told(settings: Settings, who: readonly OriginKind[]): Partial<JobSettin
     ...(counts(restart) && (policy === undefined ? { restart: undefined as never } : { restart: policy })),
     ...(counts(logs) && { log: logs?.value ?? [] }),
     ...(records !== undefined && counts(records) && { records: records.value }),
+    ...(copies?.from === 'flag' && { copies: copies.value.to }),
     ...(counts(checkpoint_dir) && { checkpointDir: checkpoint_dir?.value ?? '' }),
   };
 }

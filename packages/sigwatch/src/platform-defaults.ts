@@ -1,6 +1,6 @@
 import type { ComponentConfig, MonitorDefaults } from '@sigwatch/core';
 import type { JobSettings } from './job-run.js';
-import { EXEC, LOCAL, MODAL, RAY } from './platform.js';
+import { COLAB, EXEC, LOCAL, MODAL, RAY } from './platform.js';
 import { mergedAdapter } from './settings/adapter-config.js';
 import type { Settings } from './settings/settings.js';
 
@@ -12,6 +12,8 @@ export interface PlatformDefaults {
   readonly restart?: string;
   /** Settings of other monitors that their files leave out. */
   readonly times?: MonitorDefaults;
+  /** Copies of an earlier session are gone on from. */
+  readonly continues?: boolean;
 }
 
 const TRAINING: PlatformDefaults = {
@@ -23,6 +25,7 @@ const TRAINING: PlatformDefaults = {
 const ON_MODAL: PlatformDefaults = { ...TRAINING, monitor: ['modal_training'], restart: 'modal' };
 
 const DEFAULTS: Readonly<Record<string, PlatformDefaults>> = {
+  [COLAB.class_name]: { continues: true },
   [RAY.class_name]: TRAINING,
   [EXEC.class_name]: TRAINING,
   [MODAL.class_name]: ON_MODAL,

@@ -9,6 +9,7 @@ import {
   type Wakes,
 } from '@sigwatch/core';
 import { HEARTBEAT_ADAPTER } from './heartbeat/heartbeat-config.js';
+import { colabPlatform } from './platforms/colab.js';
 import { execPlatform } from './platforms/exec.js';
 import { heartbeatPlatform } from './platforms/heartbeat.js';
 import { localPlatform } from './platforms/local.js';
@@ -17,10 +18,15 @@ import { rayPlatform } from './platforms/ray.js';
 import { slurmPlatform } from './platforms/slurm.js';
 
 export const LOCAL: ComponentConfig = { class_name: 'LocalAdapter' };
+export const COLAB: ComponentConfig = { class_name: 'ColabAdapter' };
 export const SLURM: ComponentConfig = { class_name: 'SlurmAdapter' };
 export const RAY: ComponentConfig = { class_name: 'RayAdapter' };
 export const MODAL: ComponentConfig = { class_name: 'ModalAdapter' };
 export const EXEC: ComponentConfig = { class_name: 'ExecAdapter' };
+
+/** Jobs are processes of the machine that sigwatch runs on, and have its environment. */
+export const isHere = ({ class_name }: ComponentConfig): boolean =>
+  class_name === LOCAL.class_name || class_name === COLAB.class_name;
 
 /** How a run stands to the platform of its jobs. */
 export interface Platform
@@ -28,6 +34,10 @@ export interface Platform
   readonly adapter: JobAdapter;
   /** Jobs get the environment of who submitted them by the adapter itself, or not at all. */
   readonly bringsEnvironment?: boolean;
+  /** The session of this machine, where it ends by itself; ms since the epoch. */
+  readonly session?: { readonly began: number; readonly ends_at: number };
+  /** A folder that outlives this machine, for copies of checkpoints. */
+  readonly drive?: string;
   /** Where people see more of the run than its log. */
   readonly place?: AlertPlace;
 }
@@ -53,6 +63,8 @@ export function platformOf(config: ComponentConfig, use: PlatformUse, context: P
   switch (config.class_name) {
     case LOCAL.class_name:
       return localPlatform(context);
+    case COLAB.class_name:
+      return colabPlatform(config, use, context);
     case SLURM.class_name:
       return slurmPlatform(config, use, context);
     case RAY.class_name:

@@ -34,7 +34,7 @@ export function readCommands(
 }
 
 function isCommandLine(text: string): boolean {
-  return ['stop\n', 'pause\n', 'resume\n', 'restart\n'].includes(text);
+  return ['stop\n', 'pause\n', 'resume\n', 'restart\n', 'checkpoint\n'].includes(text);
 }
 
 function numbers(directory: string): number[] {

@@ -45,6 +45,24 @@ class Requests(Asked):
             self.go(monitor, {"w": 1})
         self.assertEqual(len(self.acks()), 1)
 
+    def test_who_asks_once_more_has_not_heard_the_answer_and_nothing_is_done_twice(self):
+        sizes = []
+        monitor = self.start(setters={"batch_size": sizes.append})
+        monitor.override("batch_size", 32)
+        for _ in range(3):
+            self.request("s", action="set", scale={"batch_size": 0.5})
+            self.go(monitor)
+        self.request("a1", action="save_checkpoint")
+        self.go(monitor, {"w": 1})
+        self.request("a1", action="save_checkpoint")
+        self.go(monitor, {"w": 2})
+        self.assertEqual(sizes, [16])
+        self.assertEqual(self.acks(), [("s", "set", "done")] * 3 + [("a1", "save_checkpoint", "done")] * 2)
+        first, again = self.lines.of("ack")[-2:]
+        self.assertEqual((again["step"], again["path"]), (first["step"], first["path"]))
+        self.assertEqual(len([line for line in self.lines.of("checkpoint") if line["action"] == "saved"]), 1)
+        self.assertEqual(self.waiting(), [])
+
     def test_the_folder_is_looked_at_each_second_at_most(self):
         monitor = self.start()
         self.go(monitor, {"w": 1})
@@ -190,6 +208,92 @@ class Settings(Asked):
     def test_changes_may_be_forbidden(self):
         ack = self.set(self.start(setters={"lr": print}, enable_auto_adjustment=False), lr=0.1)
         self.assertEqual((ack["status"], ack["message"]), ("refused", "enable_auto_adjustment is off"))
+
+
+class Optimizer:
+    def __init__(self, *rates):
+        self.param_groups = [{"lr": rate} for rate in rates]
+
+    def state_dict(self):
+        return {}
+
+
+class Factors(Asked):
+    def ask(self, monitor, **tables):
+        self.request("f%d" % self.step, action="set", **tables)
+        self.go(monitor)
+        ack = self.lines.of("ack")[-1]
+        return ack["status"], ack["message"]
+
+    def test_they_are_of_what_the_program_has_now(self):
+        optimizer = Optimizer(0.5, 0.25)
+        monitor = self.start()
+        monitor.check_step(None, 1.0, optimizer, step=0)
+        self.assertEqual(self.ask(monitor, scale={"lr": 0.5}), ("done", "lr = 0.25"))
+        optimizer.param_groups[0]["lr"] = 0.125
+        self.assertEqual(self.ask(monitor, scale={"lr": 0.5}), ("done", "lr = 0.0625"))
+        self.assertEqual(optimizer.param_groups[0]["lr"], 0.0625)
+
+    def test_a_floor_and_a_cap_bound_them_and_then_nothing_changes_any_more(self):
+        class Model:
+            epsilon = 0.25
+
+        optimizer = Optimizer(0.5)
+        monitor = self.start(min_lr=0.0625)
+        monitor.check_step(Model, 1.0, optimizer, step=0)
+        self.assertEqual(self.ask(monitor, scale={"lr": 0.125}, floor={"lr": 0.25}), ("done", "lr = 0.25"))
+        self.assertEqual(self.ask(monitor, scale={"lr": 0.125}, floor={"lr": 0.25}), ("refused", "lr is at its limit of 0.25"))
+        self.assertEqual(self.ask(monitor, scale={"lr": 0.125}), ("done", "lr = 0.0625, its limit"))
+        self.assertEqual(self.ask(monitor, scale={"lr": 0.125}), ("refused", "lr is at its limit of 0.0625"))
+        self.assertEqual(self.ask(monitor, scale={"epsilon": 8}, cap={"epsilon": 0.5}), ("done", "epsilon = 0.5"))
+        self.assertEqual(self.ask(monitor, scale={"epsilon": 8}, cap={"epsilon": 0.5}), ("refused", "epsilon is at its limit of 0.5"))
+        self.assertEqual(optimizer.param_groups[0]["lr"], 0.0625)
+
+    def test_one_that_leads_the_other_way_is_at_its_limit(self):
+        monitor = self.start()
+        optimizer = Optimizer(1e-9)
+        monitor.check_step(None, 1.0, optimizer, step=0)
+        self.assertEqual(self.ask(monitor, scale={"lr": 0.1}), ("refused", "lr is at its limit of 1e-09"))
+        self.assertEqual(self.ask(monitor, scale={"lr": 1})[0], "refused")
+        self.assertEqual(optimizer.param_groups[0]["lr"], 1e-9)
+
+    def test_whole_numbers_stay_whole_and_both_change_or_none(self):
+        sizes, counts = [], []
+        monitor = self.start(setters={"batch_size": sizes.append, "gradient_accumulation": counts.append})
+        monitor.override("batch_size", 5)
+        monitor.override("gradient_accumulation", 1)
+        halve = {"batch_size": 0.5, "gradient_accumulation": 2}
+        for _ in range(3):
+            status, message = self.ask(monitor, scale=halve)
+        self.assertEqual((sizes, counts), ([2, 1], [2, 4]))
+        self.assertEqual((status, message), ("refused", "batch_size is at its limit of 1"))
+
+    def test_what_nobody_has_told_has_no_factor(self):
+        values = []
+        monitor = self.start(setters={"batch_size": values.append})
+        status, message = self.ask(monitor, scale={"batch_size": 0.5})
+        self.assertEqual((status, values), ("refused", []))
+        self.assertIn("monitor.override('batch_size'", message)
+        self.ask(monitor, set={"batch_size": 8})
+        self.assertEqual(self.ask(monitor, scale={"batch_size": 0.5})[0], "done")
+        self.assertEqual(values, [8, 4])
+
+    def test_what_is_no_factor_is_refused(self):
+        values = []
+        monitor = self.start(setters={"batch_size": values.append})
+        monitor.override("batch_size", 8)
+        for tables in (
+            {"scale": {"batch_size": "half"}},
+            {"scale": {"batch_size": -1}},
+            {"scale": {"batch_size": None}},
+            {"scale": {"batch_size": 0.5}, "floor": {"batch_size": "x"}},
+            {"scale": {"batch_size": 0.5}, "set": {"batch_size": 4}},
+            {"scale": {"lr": 0.5}},
+            {"scale": ["batch_size"]},
+        ):
+            with self.subTest(tables):
+                self.assertEqual(self.ask(monitor, **tables)[0], "refused")
+        self.assertEqual(values, [])
 
 
 class Health(Case):

@@ -26,6 +26,15 @@ class Start(Case):
     def test_what_is_said_counts_before_all_else(self):
         self.assertEqual(session_of({}, "colab", hours=24.0, start=1.0, now=Clock(5.0)), Session(1.0, 24.0))
 
+    def test_sigwatch_tells_its_own_clock(self):
+        env = {"SIGWATCH_SESSION_START": "1000.5", "SIGWATCH_SESSION_HOURS": "0.25", "SLURM_JOB_START_TIME": "1"}
+        self.assertEqual(session_of(env, "colab", now=Clock(2000.0), runtime_start=lambda: 4.0), Session(1000.5, 0.25))
+        self.assertEqual(session_of(env, "colab", hours=3.0, start=7.0, now=Clock(2000.0)), Session(7.0, 3.0))
+
+    def test_what_sigwatch_can_not_have_told_is_passed_over(self):
+        env = {"SIGWATCH_SESSION_START": "soon", "SIGWATCH_SESSION_HOURS": "-1"}
+        self.assertEqual(session_of(env, "colab", now=Clock(9.0), runtime_start=lambda: 4.0), Session(4.0, 12.0))
+
     def test_slurm_tells_both_by_variables(self):
         env = {"SLURM_JOB_START_TIME": "1000", "SLURM_JOB_END_TIME": "8200"}
         self.assertEqual(session_of(env, "slurm", now=Clock(2000.0)), Session(1000.0, 2.0))

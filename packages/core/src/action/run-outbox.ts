@@ -1,4 +1,4 @@
-import type { Action, ActionContext, ActionResult, Deps, OutboxEntry, RetryBackoff } from '../contract.js';
+import type { Action, ActionContext, ActionResult, Deps, OutboxEntry, Program, RetryBackoff } from '../contract.js';
 import { type OutboxEvent, type OutboxState, outbox, outboxDue, startable } from './outbox.js';
 
 /** Of an action that says how often it is tried again, but not when. */
@@ -8,7 +8,9 @@ export interface OutboxOptions {
   /** Everything that the journal holds, of earlier lives too. */
   readonly entries: readonly OutboxEntry[];
   /** The action of an entry and what it is told; undefined when there is no such action any more. */
-  actions(entry: OutboxEntry): { readonly action: Action; readonly context: ActionContext } | undefined;
+  actions(
+    entry: OutboxEntry,
+  ): { readonly action: Action; readonly context: ActionContext; readonly program?: Program } | undefined;
   /** Commits before an action starts and after it ended. When it throws, nothing further is started. */
   save(entries: readonly OutboxEntry[], outcome?: ActionResult): void | Promise<void>;
   readonly deps: Deps;
@@ -76,7 +78,7 @@ export function runOutbox(options: OutboxOptions): Outbox {
       await options.save(changed);
       if (broken || abort.aborted) return;
       const found = options.actions(entry);
-      const outcome = found ? await outcomeOf(found.action, found.context, abort) : unknownAction(entry);
+      const outcome = found ? await outcomeOf(found, abort) : unknownAction(entry);
       // An ending that abort has caused says nothing about the action: it stays `running` and is run again.
       if (broken || (abort.aborted && !outcome.ok)) return;
       const retry =
@@ -119,9 +121,12 @@ export function runOutbox(options: OutboxOptions): Outbox {
 }
 
 /** A plugin's action may throw whatever it likes; here that is a failed try. */
-async function outcomeOf(action: Action, context: ActionContext, abort: AbortSignal): Promise<ActionResult> {
+async function outcomeOf(
+  { action, context, program }: NonNullable<ReturnType<OutboxOptions['actions']>>,
+  abort: AbortSignal,
+): Promise<ActionResult> {
   try {
-    return await action.run(context, abort);
+    return await action.run(context, abort, program);
   } catch (error) {
     return { ok: false, detail: error instanceof Error ? error.message : String(error) };
   }

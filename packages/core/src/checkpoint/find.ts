@@ -1,4 +1,5 @@
 import * as promises from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Deps, Millis } from '../contract.js';
 import { type Candidate, type Listing, listCandidates } from './candidates.js';
 import type { Checkpoint, CheckpointFs, CheckpointKind, Verification } from './types.js';
@@ -19,6 +20,8 @@ export interface LatestOptions {
   readonly beforeStep?: number;
   /** Only checkpoints that come behind the one of this path. One that is not there any more excludes none. */
   readonly before?: string;
+  /** Only those of these paths. */
+  readonly only?: ReadonlySet<string>;
   /** None of which the program itself said, as it wrote it, that it was not healthy. */
   readonly healthy?: boolean;
   /** Whether files are read as a whole where their SHA-256 stands beside them. Default: true. */
@@ -72,6 +75,17 @@ export async function latestVerified(directory: string, options: LatestOptions =
   return (await searchCheckpoints(directory, options)).found;
 }
 
+/**
+ * The checkpoint of this path, looked at twice; undefined where the folder above it holds none of that name. `complete`
+ * says whether it is whole, and `reason` why not. Never throws.
+ */
+export async function checkpointAt(path: string, options: LatestOptions = {}): Promise<Checkpoint | undefined> {
+  const { fs = promises } = options;
+  const candidates = candidatesIn(await listCandidates(dirname(resolve(path)), fs));
+  const candidate = candidates.find((one) => resolve(one.path) === resolve(path));
+  return candidate && lookTwice(candidate, Number.POSITIVE_INFINITY, options, fs);
+}
+
 /** The newest one, whole or not: what a program takes that is not told which one. Never throws. */
 export async function newestOf(
   directory: string,
@@ -82,7 +96,8 @@ export async function newestOf(
 
 const candidatesIn = (listing: Listing): readonly Candidate[] => (listing.ok ? listing.candidates : []);
 
-function eligible(candidates: readonly Candidate[], { before, beforeStep }: LatestOptions): readonly Candidate[] {
+function eligible(all: readonly Candidate[], { before, beforeStep, only }: LatestOptions): readonly Candidate[] {
+  const candidates = only === undefined ? all : all.filter(({ path }) => only.has(path));
   const behind = candidates.slice(candidates.findIndex(({ path }) => path === before) + 1);
   return beforeStep === undefined ? behind : behind.filter(({ step }) => step === undefined || step < beforeStep);
 }

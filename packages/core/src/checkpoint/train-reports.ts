@@ -8,6 +8,8 @@ import type { CheckpointFs } from './types.js';
 const SNAPSHOT = 'checkpoint_manager_snapshot.json';
 /** Its first version, and Tune, append a line a report here. */
 const RESULTS = 'result.json';
+/** Where Ray records what was reported to it, beside the checkpoints. */
+export const reportFiles: readonly string[] = [SNAPSHOT, RESULTS];
 const METADATA = '.metadata.json';
 const LARGEST = 32_000_000;
 const LAST_RESULTS = 4_000_000;

@@ -262,6 +262,47 @@ export const componentSchemas = {
       }
     }
   },
+  "ColabAdapter": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "ColabAdapter",
+    "description": "A process inside a runtime of Colab, which sigwatch shares: it has no API for jobs. Says when the session ends.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [],
+    "properties": {
+      "plan": {
+        "enum": [
+          "free",
+          "pro",
+          "pro_plus"
+        ],
+        "description": "What the runtime is paid by, which nothing in it tells: a session of `free` lasts 12 hours at most, of `pro` and `pro_plus` 24.",
+        "default": "free"
+      },
+      "session_hours": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "description": "How long a session lasts at most, in hours. `SIGWATCH_SESSION_HOURS` otherwise, else by `plan`."
+      },
+      "session_start": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "description": "When the session began: Unix seconds, or a time such as `2026-03-02T10:00:00Z`. `SIGWATCH_SESSION_START` (Unix seconds) otherwise, else the start of the runtime's first process, so that a kernel that is started again gains no time."
+      },
+      "drive": {
+        "type": "string",
+        "minLength": 1,
+        "description": "A folder that outlives the runtime, such as `/content/drive/MyDrive/my-run`: checkpoints are copied there, and a next session goes on from there. It is made where its parent is there. Short for `copies: { to: … }`."
+      },
+      "idle_warning": {
+        "type": "boolean",
+        "description": "Whether it is said at the start that Colab also ends sessions that nobody uses.",
+        "default": true
+      }
+    }
+  },
   "CommandNotifier": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "title": "CommandNotifier",

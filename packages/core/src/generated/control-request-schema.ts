@@ -18,7 +18,7 @@ export const controlRequestSchema = {
     "id": {
       "type": "string",
       "pattern": "^[A-Za-z0-9._-]{1,100}$",
-      "description": "The ID of the name of its file."
+      "description": "The ID of the name of its file. One that was answered before is answered in the same way once more, and nothing is done: who asks may not have heard it."
     },
     "action": {
       "enum": [
@@ -26,11 +26,11 @@ export const controlRequestSchema = {
         "stop",
         "set"
       ],
-      "description": "`save_checkpoint`: save one now. `stop`: end the training after this step. `set`: go on with other settings."
+      "description": "`save_checkpoint`: save one now. `stop`: end the training after this step. `set`: go on with other settings: all that `set` and `scale` name, or none."
     },
     "set": {
       "title": "ControlSettings",
-      "description": "The settings of `set`.",
+      "description": "The settings of `set`, by value.",
       "type": "object",
       "minProperties": 1,
       "properties": {
@@ -49,9 +49,101 @@ export const controlRequestSchema = {
           "minimum": 1,
           "description": "Samples in a batch."
         },
+        "gradient_accumulation": {
+          "type": "integer",
+          "minimum": 1,
+          "description": "Batches that make up a step."
+        },
         "precision": {
           "type": "string",
           "description": "`float32`, `float64`, `complex128` and the like."
+        }
+      }
+    },
+    "scale": {
+      "title": "ControlFactors",
+      "description": "Of `set`: factors of the values that the program has at that moment, which it works out itself. A setting stands in `set` or here. What would change nothing, since its value stands at its bound or is not known, is refused.",
+      "type": "object",
+      "minProperties": 1,
+      "additionalProperties": false,
+      "properties": {
+        "lr": {
+          "type": "number",
+          "exclusiveMinimum": 0,
+          "description": "Of the learning rate."
+        },
+        "epsilon": {
+          "type": "number",
+          "exclusiveMinimum": 0,
+          "description": "Of epsilon."
+        },
+        "batch_size": {
+          "type": "number",
+          "exclusiveMinimum": 0,
+          "description": "Of the batch, rounded down."
+        },
+        "gradient_accumulation": {
+          "type": "number",
+          "exclusiveMinimum": 0,
+          "description": "Of the number of batches, rounded down."
+        }
+      }
+    },
+    "floor": {
+      "title": "ControlFloor",
+      "description": "What a factor may lead to at the least; the program's own bounds count as well.",
+      "type": "object",
+      "minProperties": 1,
+      "additionalProperties": false,
+      "properties": {
+        "lr": {
+          "type": "number",
+          "exclusiveMinimum": 0,
+          "description": "Of the learning rate."
+        },
+        "epsilon": {
+          "type": "number",
+          "exclusiveMinimum": 0,
+          "description": "Of epsilon."
+        },
+        "batch_size": {
+          "type": "number",
+          "exclusiveMinimum": 0,
+          "description": "Of the batch, rounded down."
+        },
+        "gradient_accumulation": {
+          "type": "number",
+          "exclusiveMinimum": 0,
+          "description": "Of the number of batches, rounded down."
+        }
+      }
+    },
+    "cap": {
+      "title": "ControlCap",
+      "description": "What a factor may lead to at the most; the program's own bounds count as well.",
+      "type": "object",
+      "minProperties": 1,
+      "additionalProperties": false,
+      "properties": {
+        "lr": {
+          "type": "number",
+          "exclusiveMinimum": 0,
+          "description": "Of the learning rate."
+        },
+        "epsilon": {
+          "type": "number",
+          "exclusiveMinimum": 0,
+          "description": "Of epsilon."
+        },
+        "batch_size": {
+          "type": "number",
+          "exclusiveMinimum": 0,
+          "description": "Of the batch, rounded down."
+        },
+        "gradient_accumulation": {
+          "type": "number",
+          "exclusiveMinimum": 0,
+          "description": "Of the number of batches, rounded down."
         }
       }
     },
@@ -71,8 +163,17 @@ export const controlRequestSchema = {
     }
   },
   "then": {
-    "required": [
-      "set"
+    "anyOf": [
+      {
+        "required": [
+          "set"
+        ]
+      },
+      {
+        "required": [
+          "scale"
+        ]
+      }
     ]
   }
 } as const;

@@ -115,6 +115,9 @@ export const sigwatchSchema = {
     "heartbeat": {
       "$ref": "#/definitions/heartbeat"
     },
+    "copies": {
+      "$ref": "#/definitions/copies"
+    },
     "cost": {
       "$ref": "#/definitions/cost"
     },
@@ -162,7 +165,7 @@ export const sigwatchSchema = {
       "properties": {
         "class_name": {
           "type": "string",
-          "description": "LocalAdapter: a process of this machine, without settings; SlurmAdapter: a job of a SLURM cluster; RayAdapter: a job of a Ray cluster; ModalAdapter: an app of Modal; ExecAdapter: a process in a pod or on another machine; or an adapter of a plugin."
+          "description": "LocalAdapter: a process of this machine, without settings; ColabAdapter: one inside a runtime of Colab; SlurmAdapter: a job of a SLURM cluster; RayAdapter: a job of a Ray cluster; ModalAdapter: an app of Modal; ExecAdapter: a process in a pod or on another machine; or an adapter of a plugin."
         }
       },
       "if": {
@@ -218,6 +221,42 @@ export const sigwatchSchema = {
         "checkpoint_dir": {
           "type": "string",
           "description": "Where the command keeps checkpoints: a restart resumes from the newest whole one."
+        }
+      }
+    },
+    "copies": {
+      "title": "Copies",
+      "description": "Copies of the run's checkpoints in another place, which outlives the machine: a mounted Drive, a network file system. Each is verified; an attempt goes on from one where `checkpoint_dir` holds nothing whole that is as new.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "to"
+      ],
+      "properties": {
+        "to": {
+          "type": "string",
+          "minLength": 1,
+          "description": "The folder of the copies. It is made where its parent is there, since one further up may have to be mounted."
+        },
+        "every": {
+          "description": "How often the newest checkpoint is copied that is not copied yet.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 1,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$",
+          "default": "15m"
+        },
+        "keep": {
+          "description": "How many copies are kept, and beside them the newest that was healthy when it was written. Only what sigwatch has copied is deleted.",
+          "type": "integer",
+          "minimum": 1,
+          "default": 3
+        },
+        "continues": {
+          "type": "boolean",
+          "description": "Whether a run that begins on an empty machine goes on from the copies that an earlier session has left, and starts nothing where they say that it is complete. With ColabAdapter it does; else not, since the folder may hold another run's."
         }
       }
     },

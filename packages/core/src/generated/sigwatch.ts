@@ -121,6 +121,7 @@ export interface SigwatchFile {
   notifiers?: NotifierEntry[];
   records?: Records;
   heartbeat?: Heartbeat;
+  copies?: Copies;
   cost?: Cost;
   /**
    * A file with what an hour of each type of GPU costs, of the shape of `sigwatch schema prices`. Default: of jobs of Modal, and within its containers, the table of the pack `modal`; else none, and no cost is told.
@@ -135,7 +136,7 @@ export interface SigwatchFile {
  */
 export interface Adapter {
   /**
-   * LocalAdapter: a process of this machine, without settings; SlurmAdapter: a job of a SLURM cluster; RayAdapter: a job of a Ray cluster; ModalAdapter: an app of Modal; ExecAdapter: a process in a pod or on another machine; or an adapter of a plugin.
+   * LocalAdapter: a process of this machine, without settings; ColabAdapter: one inside a runtime of Colab; SlurmAdapter: a job of a SLURM cluster; RayAdapter: a job of a Ray cluster; ModalAdapter: an app of Modal; ExecAdapter: a process in a pod or on another machine; or an adapter of a plugin.
    */
   class_name: string;
   [k: string]: unknown;
@@ -431,6 +432,30 @@ export interface Heartbeat {
    * How long a run that is watched by heartbeats alone may be stale before it is over. Without it six times `stale`.
    */
   give_up?: number | string;
+}
+/**
+ * Copies of the run's checkpoints in another place, which outlives the machine: a mounted Drive, a network file system. Each is verified; an attempt goes on from one where `checkpoint_dir` holds nothing whole that is as new.
+ *
+ * This interface was referenced by `SigwatchFile`'s JSON-Schema
+ * via the `definition` "copies".
+ */
+export interface Copies {
+  /**
+   * The folder of the copies. It is made where its parent is there, since one further up may have to be mounted.
+   */
+  to: string;
+  /**
+   * How often the newest checkpoint is copied that is not copied yet.
+   */
+  every?: number | string;
+  /**
+   * How many copies are kept, and beside them the newest that was healthy when it was written. Only what sigwatch has copied is deleted.
+   */
+  keep?: number;
+  /**
+   * Whether a run that begins on an empty machine goes on from the copies that an earlier session has left, and starts nothing where they say that it is complete. With ColabAdapter it does; else not, since the folder may hold another run's.
+   */
+  continues?: boolean;
 }
 /**
  * The GPUs of the job, so that it can be told what it costs. What is not said is taken from measurements, where they tell it.

@@ -261,6 +261,7 @@ export const wireSchema = {
               "lr",
               "epsilon",
               "batch_size",
+              "gradient_accumulation",
               "precision"
             ]
           },
@@ -269,6 +270,45 @@ export const wireSchema = {
         "checkpoint_dir": {
           "type": "string",
           "description": "Folder that it saves checkpoints to."
+        },
+        "options": {
+          "title": "WireOptions",
+          "description": "What its author has set of it. These thresholds are used by sigwatch's judgement, where a rule names none itself; other options are only shown.",
+          "type": "object",
+          "properties": {
+            "gradient_window": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 10000,
+              "description": "Steps whose gradient norms make up the median."
+            },
+            "loss_window": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 10000,
+              "description": "Steps back to the loss that the present one is compared with."
+            },
+            "gradient_explosion_threshold": {
+              "type": "number",
+              "exclusiveMinimum": 0,
+              "description": "So many times the median is an explosion."
+            },
+            "loss_divergence_threshold": {
+              "type": "number",
+              "exclusiveMinimum": 0,
+              "description": "So much above the earlier loss, as a share of its size, is a divergence."
+            },
+            "condition_number_threshold": {
+              "type": "number",
+              "exclusiveMinimum": 0,
+              "description": "A condition number above it is high."
+            },
+            "schatten_threshold": {
+              "type": "number",
+              "exclusiveMinimum": 0,
+              "description": "A Schatten norm above it is high."
+            }
+          }
         }
       }
     },

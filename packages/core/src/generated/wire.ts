@@ -116,11 +116,42 @@ export interface WireHello {
   /**
    * What it does when it is asked to; missing: nothing.
    */
-  capabilities?: ('checkpoint' | 'stop' | 'lr' | 'epsilon' | 'batch_size' | 'precision')[];
+  capabilities?: ('checkpoint' | 'stop' | 'lr' | 'epsilon' | 'batch_size' | 'gradient_accumulation' | 'precision')[];
   /**
    * Folder that it saves checkpoints to.
    */
   checkpoint_dir?: string;
+  options?: WireOptions;
+  [k: string]: unknown;
+}
+/**
+ * What its author has set of it. These thresholds are used by sigwatch's judgement, where a rule names none itself; other options are only shown.
+ */
+export interface WireOptions {
+  /**
+   * Steps whose gradient norms make up the median.
+   */
+  gradient_window?: number;
+  /**
+   * Steps back to the loss that the present one is compared with.
+   */
+  loss_window?: number;
+  /**
+   * So many times the median is an explosion.
+   */
+  gradient_explosion_threshold?: number;
+  /**
+   * So much above the earlier loss, as a share of its size, is a divergence.
+   */
+  loss_divergence_threshold?: number;
+  /**
+   * A condition number above it is high.
+   */
+  condition_number_threshold?: number;
+  /**
+   * A Schatten norm above it is high.
+   */
+  schatten_threshold?: number;
   [k: string]: unknown;
 }
 /**

@@ -1,4 +1,4 @@
-import type { Command, EngineEvent, Operator, Signal } from '../contract.js';
+import type { EngineCommand, EngineEvent, Operator, Signal } from '../contract.js';
 import { correlate, correlationDue, noCorrelation, wantsEvidence } from '../correlate/correlate.js';
 import { type Operators, operatorsFrom } from '../correlate/operators.js';
 import { namedSources } from '../named-sources.js';
@@ -122,7 +122,7 @@ function take(draft: Draft, config: AttemptConfig, event: EngineEvent): void {
   }
 }
 
-function takeCommand(draft: Draft, command: Command): void {
+function takeCommand(draft: Draft, command: EngineCommand): void {
   if (command === 'pause' || command === 'resume') return;
   const reason = `a person asked for a ${command}`;
   const incident = draft.state.decided === undefined ? incidentNow(draft.state) : undefined;

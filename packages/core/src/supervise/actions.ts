@@ -5,6 +5,7 @@ import type { Action, ActionContext, ComponentConfig, OutboxEntry, Signal } from
 import { makeComponent } from '../plugin/make.js';
 import { randomOf } from '../policy/decide.js';
 import { event } from '../report/events.js';
+import { programOf } from './control/ask-program.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
 import type { Payload } from './outbox-entries.js';
@@ -35,7 +36,8 @@ export function startActions(run: RunContext, journal: Journal, abort: AbortSign
       const context = contextOf(run, journal, entry, signal);
       // The journal may be older than the plugins that there are now.
       if (run.registry.find('action', action.class_name) === undefined) return undefined;
-      return { action: once(action, () => makeComponent(run.registry, 'action', action, run.deps)), context };
+      const program = programOf(run, journal, entry.attempt);
+      return { action: once(action, () => makeComponent(run.registry, 'action', action, run.deps)), context, program };
     },
     save: (entries, outcome) => {
       const at = run.deps.now();

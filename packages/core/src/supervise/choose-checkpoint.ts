@@ -4,6 +4,7 @@ import type { Checkpoint } from '../checkpoint/types.js';
 import { remedy } from '../config/remedy.js';
 import { pause } from '../pause.js';
 import { event } from '../report/events.js';
+import { better, searchCopies, takeEarlierCopies } from './copies/search-copies.js';
 import type { Journal } from './journal.js';
 import { laterCommand } from './later-args.js';
 import type { RunContext } from './options.js';
@@ -24,15 +25,22 @@ export type Choice =
  */
 export async function chooseCheckpoint(run: RunContext, journal: Journal, abort: AbortSignal): Promise<Choice> {
   const { start, attempt } = journal.snapshot;
-  if (attempt === 1 || start.chosen) return { start };
+  const continues = attempt === 1 && run.copies?.continues === true;
+  if ((attempt === 1 && !continues) || start.chosen) return { start };
   const { checkpoint_dir } = run;
-  const search = checkpoint_dir === undefined ? undefined : await searched(run, checkpoint_dir, start, abort);
+  const local = checkpoint_dir === undefined ? undefined : await searched(run, checkpoint_dir, start, abort);
+  await takeEarlierCopies(run, journal);
+  const search = better(local, await searchCopies(run, journal, (folder) => limitsOf(folder, start)));
   const found = search?.found;
   if (search !== undefined && found === undefined && start.or_stop !== undefined)
     return { without: `No complete checkpoint is in ${checkpoint_dir}. ${whyNone(search)}` };
   const { or_stop: _, ...rest } = start;
   const chosen = { ...rest, chosen: true, ...given(found) };
-  const texts = [...(search === undefined ? [] : told(search)), ...leftOut(run, chosen)];
+  const texts = [
+    ...(search === undefined || found !== undefined ? [] : told(search)),
+    ...(continues && found !== undefined ? [goesOn(found)] : []),
+    ...leftOut(run, chosen),
+  ];
   if (search === undefined && texts.length === 0) return { start };
   const context = { run_id: run.run_id, attempt };
   const at = run.deps.now();
@@ -67,6 +75,9 @@ function given(found: Checkpoint | undefined): Pick<Snapshot['start'], 'resume_f
   if (found === undefined) return {};
   return { resume_from: found.path, ...(found.step === undefined ? {} : { resume_step: found.step }) };
 }
+
+const goesOn = ({ path, step }: Checkpoint): string =>
+  `An earlier session of this run has left ${step === undefined ? 'a checkpoint' : `step ${step}`}: it goes on from ${path}.`;
 
 /** That the directory told nothing; one that is not there yet is nothing to speak of. */
 function told({ trouble, ambiguous }: Search): readonly string[] {

@@ -1,4 +1,5 @@
-import type { Command } from '../contract.js';
+import type { EngineCommand } from '../contract.js';
+import type { AskedSaves } from './control/saves.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
 import { canSubmit } from './spec.js';
@@ -7,8 +8,11 @@ import { canSubmit } from './spec.js';
 export function commandsFor(
   run: RunContext,
   journal: Journal,
-): readonly { readonly id: number; readonly command: Command }[] {
-  const asked = journal.commands();
+  saves: AskedSaves,
+): readonly { readonly id: number; readonly command: EngineCommand }[] {
+  const all = journal.commands();
+  const asked = all.flatMap(({ id, command }) => (command === 'checkpoint' ? [] : [{ id, command }]));
+  if (asked.length < all.length) saves.take(all.flatMap(({ id, command }) => (command === 'checkpoint' ? [id] : [])));
   if (canSubmit(run)) return asked;
   const restarts = asked.filter(({ command }) => command === 'restart').map(({ id }) => id);
   if (restarts.length === 0) return asked;

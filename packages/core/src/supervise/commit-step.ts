@@ -3,6 +3,7 @@ import { headingOf } from '../replay/record.js';
 import { event, eventOf } from '../report/events.js';
 import type { AttemptConfig, AttemptState, Output } from '../run/attempt-state.js';
 import type { ActionRunner } from './actions.js';
+import { controlAfter } from './control/state.js';
 import type { Gathered } from './gather.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
@@ -45,10 +46,12 @@ export function committer(
     const record = [...first, ...held, ...(step.quiet ? [] : step.events)] as unknown as Json[];
     const told = eventsOf(run, journal, config, step);
     const outbox: OutboxEntry[] = entriesFor(run, journal, step.outputs);
+    const control = controlAfter(journal.snapshot.control, config.attempt, step.events);
     journal.commit(
       {
         engine: step.state,
         recorded: config.attempt,
+        ...(control === undefined ? {} : { control }),
         ...(told.running ? { running_told: true } : {}),
       },
       {

@@ -1,6 +1,7 @@
 import { childAbort } from '../child-abort.js';
 import type { ActionRunner } from './actions.js';
 import { endRun } from './advance.js';
+import { lastCopies } from './copies/keep-copies.js';
 import { handOver } from './hand-over.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
@@ -20,6 +21,8 @@ export async function finish(
 ): Promise<void> {
   if (journal.snapshot.end?.cancel) await stopJobs(run, journal, abort);
   else if (mayHaveTwins(run, journal)) await lastLookForTwins(run, journal, abort);
+  await lastCopies(run, journal, abort);
+  abort.throwIfAborted();
   await lastHandOver(run, journal, abort);
   if (!(await within(run, journal, actions.idle(), PATIENCE, abort)))
     journal.notice('Some actions of the run were not done in time: they are left as they are, in its journal.');

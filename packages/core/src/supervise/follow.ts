@@ -13,6 +13,8 @@ import { Asking } from './asking.js';
 import { askForCheckpoint } from './checkpoint-signal.js';
 import { commandsFor } from './commands.js';
 import { committer, type Step } from './commit-step.js';
+import { AskedSaves } from './control/saves.js';
+import { keepCopies } from './copies/keep-copies.js';
 import { type Demand, type Gathered, gather } from './gather.js';
 import { handOver } from './hand-over.js';
 import type { Journal } from './journal.js';
@@ -73,6 +75,8 @@ export async function followAttempt(
   const twins = clearTwinsOnce(run, journal, beside.signal).catch(() => {});
   const handed = handOver(run, journal, beside.signal).catch(() => {});
   const saved = askForCheckpoint(run, journal, beside.signal).catch(() => {});
+  const copied = keepCopies(run, journal, beside.signal).catch(() => {});
+  const saves = new AskedSaves(run, journal, beside.signal);
   const asking = askingOf(run, journal);
   const told = tellRefused(run, journal, beside.signal).catch(() => {});
   const lastLine = new LastLine();
@@ -90,7 +94,7 @@ export async function followAttempt(
   const commit = committer(run, journal, actions, config);
   const { filter, firstValueFrom, map, scan, tap } = rxjs();
   try {
-    return await firstValueFrom(
+    const verdict = await firstValueFrom(
       gather({
         intake,
         deps: run.deps,
@@ -101,7 +105,7 @@ export async function followAttempt(
         settle: settleOf(run),
         asking,
         late: laterLogs(run, journal) === undefined ? 0 : 2 * (run.poll ?? 500),
-        commands: () => commandsFor(run, journal),
+        commands: () => commandsFor(run, journal, saves),
         lastWords: () => lastWords(lastLine, journal.tracks),
         ...lookAtJob(run, journal),
       }).pipe(
@@ -119,9 +123,20 @@ export async function followAttempt(
         filter((verdict) => verdict !== undefined),
       ),
     );
+    saves.end();
+    return verdict;
   } finally {
     beside.end();
-    await Promise.all([intake[Symbol.asyncDispose](), twins, handed, saved, told, asking.settled()]);
+    await Promise.all([
+      intake[Symbol.asyncDispose](),
+      twins,
+      handed,
+      saved,
+      copied,
+      told,
+      asking.settled(),
+      saves.settled(),
+    ]);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { childAbort } from '../child-abort.js';
-import type { Deps, EngineEvent, JobState, LastWords, Millis } from '../contract.js';
+import type { Deps, EngineCommand, EngineEvent, JobState, LastWords, Millis } from '../contract.js';
 import type { Intake, Taken } from '../intake/intake.js';
 import { rxjs } from '../lazy-packages.js';
 import { pause } from '../pause.js';
@@ -46,7 +46,7 @@ export interface GatherOptions {
   readonly lastWords?: () => Promise<LastWords | undefined>;
   readonly commands: () => readonly {
     readonly id: number;
-    readonly command: 'stop' | 'pause' | 'resume' | 'restart';
+    readonly command: EngineCommand;
   }[];
 }
 

@@ -22,7 +22,25 @@ import type { ProtocolTiming } from '../protocol/index.js';
 import type { AlertQueues } from './alerts/alert-queues.js';
 import type { RunAlerts } from './alerts/run-alerts.js';
 import type { AskCommand } from './ask-command.js';
+import type { ControlFiles } from './control/files.js';
 import type { EvidenceFiles } from './evidence/files.js';
+
+/** Copies of the run's checkpoints in another place, which outlives the machine: a mounted Drive, a network file system. */
+export interface CopyOptions {
+  /** The folder of the copies. It is made where its parent is there. */
+  readonly to: string;
+  /** ms between two looks for a newer one. Default: 15 minutes. */
+  readonly every?: Millis;
+  /** How many copies of this run's are kept; the newest healthy one is kept beside them. Default: 3. */
+  readonly keep?: number;
+  /**
+   * The folder may hold copies of an earlier session of the same run, of which nothing else is left: the first attempt goes on
+   * from the newest, and they count as this run's own. Without it only what this run has copied is gone on from.
+   */
+  readonly continues?: boolean;
+  /** The session of this machine, for what is said beside the copies. Default: as the platform tells of the job. */
+  readonly session?: { readonly began: Millis; readonly ends_at: Millis };
+}
 
 export interface EvidenceOptions {
   /** argv of each, run on every node of the job. Default: stacks by py-spy, GPUs, kernel messages, NCCL's flight recorder. */
@@ -60,8 +78,18 @@ export interface RunOptions {
   /** Logs beside the job's own, which all attempts share; `known` are the files that were read before. */
   readonly logs?: (known: readonly Cursor[]) => Discovery;
   readonly checkpoint_dir?: string;
+  /** Copies checkpoints out of `checkpoint_dir`, each that is verified; a later attempt goes on from one where that folder holds nothing newer. */
+  readonly copies?: CopyOptions;
   /** Asks each job for a checkpoint by a signal (`USR1`), so many ms before its platform ends it. */
   readonly checkpoint_signal?: { readonly signal: string; readonly before: Millis };
+  /**
+   * Folder below which each attempt has one of its own, `RUN_ID.ATTEMPT`, that its program is given as `SIGWATCH_CONTROL`:
+   * requests and the engine's answers are files in it. The jobs have to see it under the same path. Default: in the run's
+   * own directory where the adapter `sharesFiles`; else none, and the program is not asked for anything.
+   */
+  readonly control_dir?: string;
+  /** Writes what is put there. Default: the disk. */
+  readonly control_files?: ControlFiles;
   /** What is gathered of a hung job before it is cancelled. Without it nothing is. */
   readonly evidence?: EvidenceOptions;
   /** Put into the command of an attempt that is given a checkpoint: `{resume_from}` and `{checkpoint_path}` are its path, `{step}` its step. An option that stands there already is replaced. */

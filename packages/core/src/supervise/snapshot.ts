@@ -6,6 +6,9 @@ import type { ProtocolState } from '../protocol/index.js';
 import { type AttemptState, newAttempt } from '../run/attempt-state.js';
 import type { ProgressState } from '../run/progress.js';
 import type { KeptAlerts } from './alerts/kept-alerts.js';
+import type { AskedSave } from './control/saves.js';
+import type { ControlState } from './control/state.js';
+import type { CopiesState } from './copies/copies-state.js';
 import type { ExcludedNode } from './excluded-nodes.js';
 import type { HandOver } from './hand-over.js';
 
@@ -60,6 +63,12 @@ export interface Snapshot {
   readonly hand_over?: readonly HandOver[];
   /** The job that was asked for a checkpoint, or need not be: `ID INCARNATION`. */
   readonly checkpoint_asked?: string;
+  /** Copies of its checkpoints in another place. */
+  readonly copies?: CopiesState;
+  /** Its program, and what it was asked for. */
+  readonly control?: ControlState;
+  /** Checkpoints that people have asked for, and that are not answered. */
+  readonly saves?: readonly AskedSave[];
   /** The incident whose evidence is gathered since then, or was. */
   readonly evidence?: { readonly incident: string; readonly since: Millis; readonly done?: boolean };
   readonly running_told: boolean;

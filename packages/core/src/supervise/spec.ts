@@ -17,7 +17,7 @@ export function canSubmit(run: RunContext): run is Submitting {
 }
 
 /** What is submitted for the attempt at hand; the same each time, once its checkpoint is chosen. */
-export function specOf(run: RunContext, { attempt, protocol }: Snapshot, start: Snapshot['start']): JobSpec {
+export function specOf(run: RunContext, { attempt, protocol, control }: Snapshot, start: Snapshot['start']): JobSpec {
   const previous = protocol?.attempt === attempt ? protocol.previous : undefined;
   const { argv, cwd, env } = run.command as NonNullable<RunContext['command']>;
   const { exclude_nodes = [], not_before } = start;
@@ -27,12 +27,13 @@ export function specOf(run: RunContext, { attempt, protocol }: Snapshot, start: 
     ...(previous === undefined ? {} : { previous }),
     ...(exclude_nodes.length === 0 ? {} : { exclude_nodes }),
     ...(not_before === undefined ? {} : { not_before }),
-    command: attempt === 1 ? argv : laterCommand(argv, run, start).argv,
+    command: attempt === 1 && start.resume_from === undefined ? argv : laterCommand(argv, run, start).argv,
     cwd,
     env: {
       ...env,
       SIGWATCH_RUN_ID: run.run_id,
       SIGWATCH_ATTEMPT: String(attempt),
+      ...(control?.attempt === attempt ? { SIGWATCH_CONTROL: control.folder } : {}),
       ...(start.resume_from === undefined ? {} : { SIGWATCH_RESUME_FROM: start.resume_from }),
       ...(start.overrides === undefined ? {} : { SIGWATCH_OVERRIDES: JSON.stringify(start.overrides) }),
     },

@@ -6,6 +6,7 @@ import { event } from '../report/events.js';
 import { newAttempt } from '../run/attempt-state.js';
 import { askPlatform } from './ask-platform.js';
 import { chooseCheckpoint, endWithout } from './choose-checkpoint.js';
+import { prepareControl } from './control/folder.js';
 import { fenceLogs, fenceLogsOf } from './fence.js';
 import { handOverAfter } from './hand-over.js';
 import type { Journal } from './journal.js';
@@ -66,6 +67,7 @@ async function bringUp(
     spec: async () => {
       await fenceLogs(run, journal, abort);
       const choice = await chooseCheckpoint(run, journal, abort);
+      await prepareControl(run, journal);
       if ('start' in choice) return specOf(run, journal.snapshot, choice.start);
       lacks(choice.without);
       return new Promise<never>((_, reject) => {
@@ -89,7 +91,7 @@ function followJob(
   job: JobRef | undefined,
   data: Readonly<Record<string, string | boolean | undefined>>,
 ): void {
-  const { attempt, jobs, protocol, start } = journal.snapshot;
+  const { attempt, jobs, protocol, start, control } = journal.snapshot;
   const { adopt, ...given } = start;
   const at = run.deps.now();
   const submitted_at = adopt === undefined && protocol?.phase === 'submitted' ? protocol.submitted_at : at;
@@ -101,7 +103,12 @@ function followJob(
     ...(run.environment === undefined ? {} : { environment: run.environment }),
   };
   const events = [event({ run_id: run.run_id, attempt }, at, 'attempt_started', { ...about, ...data })];
-  journal.commit({ phase: 'following', engine: newAttempt, start: given, ...known }, { events, durable: true });
+  // What the platform begins anew has the environment of the job before, and so its folder.
+  const same = adopt && control ? { control: { attempt, folder: control.folder, asked: [] } } : {};
+  journal.commit(
+    { phase: 'following', engine: newAttempt, start: given, ...known, ...same },
+    { events, durable: true },
+  );
 }
 
 /** One that is begun anew under its id is listed once. */

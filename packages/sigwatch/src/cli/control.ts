@@ -1,4 +1,4 @@
-import type { Command } from '@sigwatch/core';
+import type { EngineCommand } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodes } from './exit-code.js';
@@ -8,7 +8,7 @@ import { settingsOf } from './settings-of.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-const said: Readonly<Record<Command, string>> = {
+const said: Readonly<Record<EngineCommand, string>> = {
   stop: 'is being stopped',
   pause: 'is paused: it is watched, and nothing is decided',
   resume: 'is decided on again',
@@ -16,7 +16,7 @@ const said: Readonly<Record<Command, string>> = {
 };
 
 /** `sigwatch stop|pause|resume|restart RUN`: the supervisor of the run is asked through its journal. */
-export function controlVerb(command: Command) {
+export function controlVerb(command: EngineCommand) {
   return async (args: readonly string[], options: Options): Promise<number> => {
     using store = openStore({ directory: stateDirectoryOf(options) });
     const run_id = namedRun(store, args[0] as string);

@@ -89,6 +89,11 @@ function describe(exit: (code: number) => void): Command {
       '--checkpoint-dir <dir>',
       'where the command keeps checkpoints: a restart resumes from the newest whole one',
     )
+    .option(
+      '--copies <dir>',
+      'copy checkpoints there as well, to a place that outlives this machine; a restart resumes from there too',
+    )
+    .option('--platform <name>', 'what this machine is: local, or colab for a runtime of Colab (default: local)')
     .option('--timeout <duration>', 'end supervision after this long; the process goes on')
     .addOption(whoIsTold[0])
     .addOption(whoIsTold[1])

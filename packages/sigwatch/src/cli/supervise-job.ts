@@ -4,7 +4,7 @@ import { beside } from '../beside.js';
 import { type JobSettings, jobRun } from '../job-run.js';
 import { environmentOf, newJob, settingsFor, type Typed, takenUp } from '../job-settings.js';
 import { keepEnvironment, keptEnvironment } from '../kept-environment.js';
-import { LOCAL } from '../platform.js';
+import { isHere, LOCAL } from '../platform.js';
 import { withPolicy } from '../platform-defaults.js';
 import { newRunId } from '../run-names.js';
 import { mergedAdapter } from '../settings/adapter-config.js';
@@ -15,6 +15,7 @@ import { backgroundLog, handToBackground } from '../supervision/background.js';
 import { pruneState } from '../supervision/prune.js';
 import { settingsOfRun } from '../supervision/take-up.js';
 import { stateDirectoryOf } from './directories.js';
+import { earlierEnd } from './earlier-end.js';
 import { exitCodes } from './exit-code.js';
 import { unfinishedRun } from './known-run.js';
 import { UsageError } from './problem.js';
@@ -53,11 +54,23 @@ export async function superviseJob(asked: Asked, options: Options, manner: Manne
   const run_id = settings.run_id?.value ?? newRunId(job.name, new Date(), Math.random());
   const directory = stateDirectoryOf(options);
   const components = await componentsFor(job, settings);
-  const local = (mergedAdapter(components.adapter, job.adapter) ?? LOCAL).class_name === LOCAL.class_name;
+  const local = isHere(mergedAdapter(components.adapter, job.adapter) ?? LOCAL);
   const kept = before === undefined ? undefined : keptEnvironment(directory, run_id);
   const env = environmentOf(job, kept ?? process.env, settings);
-  const tell = (sentence: string) => void process.stderr.write(`sigwatch: ${sentence}\n`);
-  const run = { run_id, ...jobRun(job, env, createShared(directory), components, tell), ...timeoutOf(options) };
+  const hints: string[] = [];
+  let tell = (sentence: string): void => void hints.push(sentence);
+  const run = {
+    run_id,
+    ...jobRun(job, env, createShared(directory), components, (one) => tell(one)),
+    ...timeoutOf(options),
+  };
+  const over = before === undefined ? await earlierEnd(run) : undefined;
+  tell = (sentence) => void process.stderr.write(`sigwatch: ${sentence}\n`);
+  if (over !== undefined) {
+    tell(over);
+    return exitCodes.succeeded;
+  }
+  for (const hint of hints) tell(hint);
   const given = beside(run, directory);
   if (!local) pruneState(directory, Date.now());
   if (!local && kept === undefined) keepEnvironment(directory, run_id, process.env);

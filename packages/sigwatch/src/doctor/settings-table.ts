@@ -29,6 +29,7 @@ const OTHERWISE: Readonly<Record<Exclude<keyof Settings, 'file' | 'registry'>, s
   env: 'only what sigwatch itself has',
   logs: 'only what the command prints',
   checkpoint_dir: 'a restart begins where the command itself does',
+  copies: 'checkpoints stay where they are',
   health: 'measured where nodes or a cluster can be asked',
   heartbeat: 'none are read beside a run, and none written',
   monitoring_bucket: 'none: a run is named as s3://BUCKET/PREFIX/RUN, or by its directory',

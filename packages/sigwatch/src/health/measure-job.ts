@@ -1,7 +1,7 @@
 import { type HealthReport, systemDeps } from '@sigwatch/core';
 import { type MeasureOptions, measure } from '@sigwatch/health';
 import { PATIENCE, type Target } from '../asking/target.js';
-import { LOCAL, RAY } from '../platform.js';
+import { RAY, isHere as runsHere } from '../platform.js';
 import { newestCheckpoint } from './newest-checkpoint.js';
 import { execOn, type NodePrefix, thisMachine } from './node-exec.js';
 import { transportOfLogs } from './transport-of-logs.js';
@@ -57,8 +57,7 @@ export const isGivenGpus = (adapter: string): boolean =>
   `${adapter}Adapter`.toLowerCase() === RAY.class_name.toLowerCase();
 
 /** Nobody else than this machine runs it. */
-const isHere = (target: Target | undefined): boolean =>
-  target === undefined || target.config.class_name === LOCAL.class_name;
+const isHere = (target: Target | undefined): boolean => target === undefined || runsHere(target.config);
 
 function execFor(target: Target | undefined, nodes: readonly NodePrefix[] | undefined): MeasureOptions['exec'] {
   if (nodes !== undefined && nodes.length > 0) return execOn(nodes);

@@ -4,7 +4,7 @@ import { discoverFiles, systemDeps } from '@sigwatch/core';
 import type { Platform, PlatformContext } from '../platform.js';
 
 /** Processes of this machine. */
-export function localPlatform({ stateDirectory, wakes }: PlatformContext): Platform {
+export function localPlatform({ stateDirectory, wakes }: Pick<PlatformContext, 'stateDirectory' | 'wakes'>): Platform {
   return {
     adapter: localAdapter({
       directory: join(stateDirectory, 'runs'),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type ComponentConfig, type Json, shellWords, withCode } from '@sigwatch/core';
-import { EXEC, MODAL, RAY, SLURM } from '../platform.js';
+import { COLAB, EXEC, LOCAL, MODAL, RAY, SLURM } from '../platform.js';
 import type { Settings } from './settings.js';
 
 /** What people call a platform, and the adapter for it. */
@@ -10,6 +10,9 @@ export const PLATFORMS: Readonly<Record<string, ComponentConfig>> = {
   modal: MODAL,
   exec: EXEC,
 };
+
+/** Platforms whose jobs run where sigwatch itself does: `sigwatch run` starts them. */
+export const HERE: Readonly<Record<string, ComponentConfig>> = { local: LOCAL, colab: COLAB };
 
 /** What the options of platforms (cli/platform-options.ts) say. */
 export interface AdapterFlags {

@@ -1,4 +1,4 @@
-import type { ComponentConfig, GpuWish, HealthSettings, RecordsSettings } from '@sigwatch/core';
+import type { ComponentConfig, CopiesSettings, GpuWish, HealthSettings, RecordsSettings } from '@sigwatch/core';
 import { type LoadedRules, loadRules, type RuleNames } from '../rules.js';
 import { type HeartbeatPlaces, heartbeatPlaces } from './heartbeat-use.js';
 import { policyOf, type Settings } from './settings.js';
@@ -8,6 +8,8 @@ import { SLACK_VARIABLE } from './variables.js';
 export interface NamedComponents extends Pick<RuleNames, 'sources' | 'notifiers' | 'alerts' | 'registry' | 'packs'> {
   /** What runs the job; a process of this machine otherwise. */
   readonly adapter?: ComponentConfig | undefined;
+  /** Copies of its checkpoints in another place. */
+  readonly copies?: CopiesSettings | undefined;
   /** What is measured beside its log. */
   readonly health?: HealthSettings | undefined;
   /** Where its heartbeats are read and written. */
@@ -21,7 +23,7 @@ export interface NamedComponents extends Pick<RuleNames, 'sources' | 'notifiers'
 }
 
 export function componentsOf(settings: Settings): NamedComponents {
-  const { adapter, sources, registry, packs, health, records, cost, prices } = settings;
+  const { adapter, sources, registry, packs, copies, health, records, cost, prices } = settings;
   return {
     adapter: adapter.value,
     sources: sources?.value,
@@ -29,6 +31,7 @@ export function componentsOf(settings: Settings): NamedComponents {
     alerts: settings.alerts?.value,
     registry,
     packs: packs?.value,
+    copies: copies?.value,
     health: health?.value,
     heartbeat: heartbeatPlaces(settings),
     records: records?.value,

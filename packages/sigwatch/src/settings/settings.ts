@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import {
   type AlertSettings,
   type ComponentConfig,
+  type CopiesSettings,
   duration,
   type GpuWish,
   type HealthSettings,
@@ -39,6 +40,7 @@ export interface Settings extends MonitoringSettings {
   readonly env?: Setting<Readonly<Record<string, string>>>;
   readonly logs?: Setting<readonly string[]>;
   readonly checkpoint_dir?: Setting<string>;
+  readonly copies?: Setting<CopiesSettings>;
   readonly health?: Setting<HealthSettings>;
   readonly state_dir?: Setting<string>;
   readonly records?: Setting<RecordsSettings>;
@@ -64,6 +66,7 @@ export interface Flags extends MonitoringFlags {
   readonly runId?: string;
   readonly log?: readonly string[];
   readonly checkpointDir?: string;
+  readonly copies?: string;
   readonly stateDir?: string;
   readonly records?: string;
   readonly recordsVolume?: string;
@@ -112,6 +115,7 @@ export function resolveSettings({ flags, env, dotEnv, file, cwd }: Given): Setti
     env: inFile('env'),
     logs: mapped(flag('--log', flags.log), (given) => given.map(path)) ?? inFile('logs'),
     checkpoint_dir: mapped(flag('--checkpoint-dir', flags.checkpointDir), path) ?? inFile('checkpoint_dir'),
+    copies: copiesOf(mapped(flag('--copies', flags.copies), path), inFile('copies')),
     health: inFile('health'),
     state_dir:
       mapped(flag('--state-dir', flags.stateDir) ?? variable('SIGWATCH_STATE_DIR'), path) ?? inFile('state_dir'),
@@ -130,6 +134,11 @@ export function resolveSettings({ flags, env, dotEnv, file, cwd }: Given): Setti
     ...monitoringSettings(flags, voices),
   };
   return Object.fromEntries(Object.entries(settings).filter(([, one]) => one !== undefined)) as unknown as Settings;
+}
+
+/** What is typed is where to; how often, the file says. */
+function copiesOf(typed: Found<string>, inFile: Found<CopiesSettings>): Found<CopiesSettings> {
+  return mapped(typed, (to): CopiesSettings => ({ ...inFile?.value, to })) ?? inFile;
 }
 
 /** A folder that is typed is another one than the file's, whose Volume and command are of its own. */

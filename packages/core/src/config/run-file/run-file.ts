@@ -13,6 +13,7 @@ import { checkRunComponents } from '../schema/components.js';
 import { validate } from '../schema/validate.js';
 import { type Path, type Place, parseYaml, readYaml, type YamlFile } from '../yaml/yaml-file.js';
 import { alertsOf } from './alerts-block.js';
+import { type CopiesSettings, copiesOf } from './copies-block.js';
 import { type HeartbeatSettings, heartbeatOf } from './heartbeat-block.js';
 import { type RecordsSettings, recordsSettings } from './records-settings.js';
 import { checkRunFile } from './run-file-checks.js';
@@ -42,6 +43,7 @@ export interface RunSettings {
   readonly env?: Readonly<Record<string, string>>;
   readonly logs?: readonly string[];
   readonly checkpoint_dir?: string;
+  readonly copies?: CopiesSettings;
   readonly health?: HealthSettings;
   readonly heartbeat?: HeartbeatSettings;
   readonly state_dir?: string;
@@ -145,6 +147,7 @@ function settingsOf(
     env: env && Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])),
     logs: logs?.map(at),
     checkpoint_dir: checkpoint_dir === undefined ? undefined : at(checkpoint_dir),
+    copies: given.copies && copiesOf(given.copies, at),
     health: given.health && healthOf(given.health),
     heartbeat: given.heartbeat && heartbeatOf(given.heartbeat, folder),
     state_dir: given.state_dir === undefined ? undefined : at(given.state_dir),
