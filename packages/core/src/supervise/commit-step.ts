@@ -4,6 +4,7 @@ import { event, eventOf } from '../report/events.js';
 import type { AttemptConfig, AttemptState, Output } from '../run/attempt-state.js';
 import type { ActionRunner } from './actions.js';
 import { controlAfter } from './control/state.js';
+import { announcedIn } from './deadline/ends.js';
 import type { Gathered } from './gather.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
@@ -52,6 +53,7 @@ export function committer(
         engine: step.state,
         recorded: config.attempt,
         ...(control === undefined ? {} : { control }),
+        ...announcedIn(journal.snapshot, step.events),
         ...(told.running ? { running_told: true } : {}),
       },
       {

@@ -10,11 +10,12 @@ import type { AttemptConfig, AttemptState, Output, Verdict } from '../run/attemp
 import { finalStates } from '../run/platform.js';
 import type { ActionRunner } from './actions.js';
 import { Asking } from './asking.js';
-import { askForCheckpoint } from './checkpoint-signal.js';
 import { commandsFor } from './commands.js';
 import { committer, type Step } from './commit-step.js';
 import { AskedSaves } from './control/saves.js';
 import { keepCopies } from './copies/keep-copies.js';
+import { HeardCheckpoints } from './deadline/heard-checkpoints.js';
+import { keepDeadline } from './deadline/keep-deadline.js';
 import { type Demand, type Gathered, gather } from './gather.js';
 import { handOver } from './hand-over.js';
 import type { Journal } from './journal.js';
@@ -74,8 +75,9 @@ export async function followAttempt(
   const beside = childAbort(abort);
   const twins = clearTwinsOnce(run, journal, beside.signal).catch(() => {});
   const handed = handOver(run, journal, beside.signal).catch(() => {});
-  const saved = askForCheckpoint(run, journal, beside.signal).catch(() => {});
   const copied = keepCopies(run, journal, beside.signal).catch(() => {});
+  const heard = new HeardCheckpoints(run.command?.cwd);
+  const saved = keepDeadline(run, journal, heard, beside.signal).catch(() => {});
   const saves = new AskedSaves(run, journal, beside.signal);
   const asking = askingOf(run, journal);
   const told = tellRefused(run, journal, beside.signal).catch(() => {});
@@ -112,6 +114,7 @@ export async function followAttempt(
         untilAborted(abort),
         scan((step: Step, gathered: Gathered) => reduce(operator, step.state, gathered), { state: start } as Step),
         tap((step) => commit(step)),
+        tap((step) => heard.hear(step.events)),
         tap((step) => {
           demand.due = operator.due(step.state);
           for (const { output } of step.outputs) {

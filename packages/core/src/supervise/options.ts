@@ -23,6 +23,7 @@ import type { AlertQueues } from './alerts/alert-queues.js';
 import type { RunAlerts } from './alerts/run-alerts.js';
 import type { AskCommand } from './ask-command.js';
 import type { ControlFiles } from './control/files.js';
+import type { DeadlineOptions } from './deadline/settings.js';
 import type { EvidenceFiles } from './evidence/files.js';
 
 /** Copies of the run's checkpoints in another place, which outlives the machine: a mounted Drive, a network file system. */
@@ -80,8 +81,10 @@ export interface RunOptions {
   readonly checkpoint_dir?: string;
   /** Copies checkpoints out of `checkpoint_dir`, each that is verified; a later attempt goes on from one where that folder holds nothing newer. */
   readonly copies?: CopyOptions;
-  /** Asks each job for a checkpoint by a signal (`USR1`), so many ms before its platform ends it. */
+  /** Asks each start of a job once for a checkpoint by a signal (`USR1`), so many ms before its platform ends it. */
   readonly checkpoint_signal?: { readonly signal: string; readonly before: Millis };
+  /** Has a job save before it ends, and sees to it that it did. Without it only `checkpoint_signal` asks for anything. */
+  readonly deadline?: DeadlineOptions;
   /**
    * Folder below which each attempt has one of its own, `RUN_ID.ATTEMPT`, that its program is given as `SIGWATCH_CONTROL`:
    * requests and the engine's answers are files in it. The jobs have to see it under the same path. Default: in the run's

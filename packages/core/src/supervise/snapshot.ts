@@ -9,6 +9,7 @@ import type { KeptAlerts } from './alerts/kept-alerts.js';
 import type { AskedSave } from './control/saves.js';
 import type { ControlState } from './control/state.js';
 import type { CopiesState } from './copies/copies-state.js';
+import type { Announced, DeadlineState } from './deadline/deadline-state.js';
 import type { ExcludedNode } from './excluded-nodes.js';
 import type { HandOver } from './hand-over.js';
 
@@ -61,10 +62,14 @@ export interface Snapshot {
   readonly excluded?: readonly ExcludedNode[];
   /** What refers to the first of each is still to be seen to. */
   readonly hand_over?: readonly HandOver[];
-  /** The job that was asked for a checkpoint, or need not be: `ID INCARNATION`. */
+  /** The job that was asked for a checkpoint, or need not be, by an earlier version: `ID INCARNATION`. */
   readonly checkpoint_asked?: string;
   /** Copies of its checkpoints in another place. */
   readonly copies?: CopiesState;
+  /** What the lines of the job of `attempt` say of its end. */
+  readonly announced?: Announced & { readonly attempt: number };
+  /** How it stands with the last start of a job before its end. */
+  readonly deadline?: DeadlineState;
   /** Its program, and what it was asked for. */
   readonly control?: ControlState;
   /** Checkpoints that people have asked for, and that are not answered. */
