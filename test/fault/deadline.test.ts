@@ -183,6 +183,6 @@ it('a signal that fails is sent again, and told of once', async () => {
   expect(calls).toBe(3);
   expect(notices(world)).toEqual([
     'lying:1 could not be asked for a checkpoint: connection refused. Trying again.',
-    '2 minutes left: asked the job for a checkpoint by SIGUSR1.',
+    '2 minutes left: asked the job for a checkpoint by SIGUSR1. Whether it writes one is not to be seen: no checkpoint_dir is named.',
   ]);
 });

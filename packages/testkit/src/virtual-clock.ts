@@ -26,8 +26,8 @@ const LONGEST_READ = 2_000;
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 /** Threads of their own do that, and on a busy machine a day of virtual time may pass before they have. */
 const readsFiles = (): boolean => process.getActiveResourcesInfo().some((name) => WAITS_FOR_FILES.has(name));
-/** As Node calls them: a file that is read, and one that is closed. */
-const WAITS_FOR_FILES: ReadonlySet<string> = new Set(['FSReqPromise', 'CloseReq']);
+/** As Node calls them: a file that is read, one that is closed, and one that is deleted. */
+const WAITS_FOR_FILES: ReadonlySet<string> = new Set(['FSReqPromise', 'CloseReq', 'FSReqCallback']);
 
 /** Time that passes only when a test says so. Begins at `start` (2024-01-01 by default). */
 export function virtualClock(start: Millis = Date.UTC(2024, 0, 1)): VirtualClock {

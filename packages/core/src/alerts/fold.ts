@@ -90,6 +90,9 @@ function take(telling: Telling, { event_type, attempt, data }: SigwatchEvent): v
       return attemptEnded(telling, data.state as RunState);
     case 'run_ended':
       return runEnded(telling, data);
+    case 'notice':
+      // A warning is for who looks; what is lost for good is for everybody, at once.
+      return data.severity === 'critical' ? telling.urgent(String(data.text)) : undefined;
     default:
       return;
   }

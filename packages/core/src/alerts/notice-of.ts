@@ -13,6 +13,8 @@ export interface Change {
   readonly at: Millis;
   readonly decision?: Notice['decision'];
   readonly reminder?: number;
+  /** Can't wait, and is about nothing else that is wrong. */
+  readonly urgent?: true;
   /** What it is about, where that is not what is suspected. */
   readonly about?: AlertState['trouble'] | undefined;
 }
@@ -20,17 +22,19 @@ export interface Change {
 /** The notice of a change, with all that is known of it. Pure. */
 export function noticeOf(before: AlertState, context: AlertContext, what: Change): Notice {
   const { transition, state, reason, key, attempt, at } = what;
-  const { problem, trouble: present, node, instance, phase, hit, held } = before;
+  const { trouble: present, node, instance, phase, hit, held } = before;
+  const problem = what.urgent === true ? undefined : before.problem;
   const stood = held ?? context;
   const isGood = transition === 'recovered' || transition === 'succeeded' || transition === 'started';
-  const trouble: AlertState['trouble'] = isGood
-    ? undefined
-    : (what.about ?? present ?? problem?.trouble ?? (hit?.at === at ? hit : undefined));
+  const trouble: AlertState['trouble'] =
+    isGood || what.urgent === true
+      ? undefined
+      : (what.about ?? present ?? problem?.trouble ?? (hit?.at === at ? hit : undefined));
   const where = trouble?.node ?? node ?? stood.node;
   const incident = trouble?.incident ?? problem?.trouble?.incident;
   const said: Said = {
     ...{ run_id: context.run_id, name: context.name, attempt, at, transition, state },
-    severity: severityOf(transition),
+    severity: what.urgent === true ? 'critical' : severityOf(transition),
     dedup_key: `${context.run_id}/${key}`,
     ...(problem === undefined ? {} : { problem: problem.key }),
     ...(problem !== undefined && (isGood || transition === 'cancelled') ? { resolved: true as const } : {}),

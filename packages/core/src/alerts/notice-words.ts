@@ -54,7 +54,7 @@ export function wordsOf(said: Said, dryRun: boolean): Pick<Notice, 'title' | 'te
   return { title, text: lines.filter((line) => line !== undefined).join('\n') };
 }
 
-function headline({ transition, state, root, decision, attempt, step }: Said, dryRun: boolean): string {
+function headline({ transition, state, severity, root, decision, attempt, step }: Said, dryRun: boolean): string {
   const why = root?.error_type === undefined ? '' : ` after ${root.error_type}`;
   switch (transition) {
     case 'restarted': {
@@ -71,6 +71,7 @@ function headline({ transition, state, root, decision, attempt, step }: Said, dr
     case 'timed_out':
       return 'timed out';
     case 'degraded':
+      if (severity === 'critical') return 'needs somebody now';
       return state === 'unknown'
         ? 'nobody knows how it is'
         : `degraded${root === undefined ? '' : ` (${root.signal})`}`;

@@ -7,7 +7,7 @@ import { quietUntil } from './quiet-hours.js';
 /** Of an attempt's keys so many are remembered: a run may stall again and again. */
 const MOST_KEYS = 50;
 
-interface Extra extends Pick<Change, 'decision' | 'reminder' | 'about'> {
+interface Extra extends Pick<Change, 'decision' | 'reminder' | 'about' | 'urgent'> {
   readonly also?: readonly Transition[];
   readonly states?: readonly RunState[];
   readonly suspicion?: boolean;
@@ -90,6 +90,13 @@ export class Telling {
       states: [state],
       about: trouble,
     });
+  }
+
+  /** What can't wait and can't be taken back, of a run that goes on: no problem that steps would end. */
+  urgent(reason: string): void {
+    const { run } = this.#state;
+    const key = this.#fresh(`${this.attempt}/urgent`);
+    this.#emit('degraded', run, reason, key, { states: ['degraded'], urgent: true });
   }
 
   /** Nobody could be asked for so long that a person should know. */

@@ -64,8 +64,7 @@ class DeadlineKeeper {
       if (end !== undefined) this.#forgetEarlier(end);
       const next = nextStep(settings, notes.state, end, now, this.#status?.started_at);
       if (end !== undefined && (await this.#do(next, end))) continue;
-      const until = next.do === 'wait' ? next.until : Number.POSITIVE_INFINITY;
-      await pause(deps, Math.min(until, now + (run.poll ?? 500)), this.abort);
+      await pause(deps, Math.min(this.#wakeAt(next), now + (run.poll ?? 500)), this.abort);
     }
     await this.#watch.last();
   }
@@ -77,6 +76,11 @@ class DeadlineKeeper {
     else if (what === 'look' && this.#watch.isDue) await this.#watch.look(end);
     else return false;
     return true;
+  }
+
+  #wakeAt(next: NextStep): Millis {
+    if (next.do === 'wait') return next.until;
+    return next.do === 'ask' ? this.#askAt : this.#watch.next;
   }
 
   /** Its program was not there yet when nobody could ask it. */

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../../checkpoint/types.js';
+import type { Millis } from '../../contract.js';
 import { finalStates } from '../../run/platform.js';
 import { type Keeping, takesRequests } from './ask-for-save.js';
 import { copyOfSaved } from './copy-of-saved.js';
@@ -14,8 +15,8 @@ const MOST_BETWEEN = 30_000;
 
 /** Sees what has come of the question under way: saved, told of only when that is sure, or lost, told loudly. */
 export class SavedWatch {
-  #next = 0;
-  #last = 0;
+  #next: Millis = 0;
+  #last: Millis = 0;
   /** It is whole, and only its copy is missing. */
   #whole: Checkpoint | undefined;
   /** Looks in a row that found one that is not whole. */
@@ -26,6 +27,11 @@ export class SavedWatch {
     private readonly heard: HeardCheckpoints,
     private readonly abort: AbortSignal,
   ) {}
+
+  /** When it is looked by the clock. */
+  get next(): Millis {
+    return this.#next;
+  }
 
   /** It was asked just now: the answer may be there. */
   soon(): void {
