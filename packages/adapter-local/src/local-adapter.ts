@@ -7,6 +7,7 @@ import { attemptFiles, filesIn, parseJobId } from './job-files.js';
 import { readAttempt, statusOf } from './job-status.js';
 import { lookUp } from './look-up.js';
 import { defaultShim } from './shim-order.js';
+import { signal } from './signal.js';
 import { submit } from './submit.js';
 
 export interface LocalAdapterOptions {
@@ -64,6 +65,10 @@ export function localAdapter(options: LocalAdapterOptions): JobAdapter {
       return lookUp(directory, id);
     },
     cancel: (job, abort) => cancel(deps, job, abort),
+    async signal(job, name, abort) {
+      abort.throwIfAborted();
+      signal(directory, job, name);
+    },
     submission: {
       submit: (spec, key, how, abort) => submit(deps, spec, key, how, abort),
       async find(key, abort) {
