@@ -9,6 +9,7 @@ export { checkpointName } from './checkpoint/names.js';
 export type { Checkpoint, CheckpointFs, CheckpointKind } from './checkpoint/types.js';
 export * from './config/index.js';
 export type { CopiesSettings } from './config/run-file/copies-block.js';
+export type { DeadlineBlock } from './config/run-file/deadline-block.js';
 export { asLiteral, asRead } from './config/text/log-path.js';
 export * from './contract.js';
 export { feeds } from './correlate/routes.js';

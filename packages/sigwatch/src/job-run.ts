@@ -68,10 +68,20 @@ export function jobRun(
 ): JobRun {
   const { argv, cwd, name, log, checkpointDir, job } = settings;
   const { wakes } = shared;
-  const { adapter, copies, health, heartbeat, cost, prices, records = recordsIn(settings), ...named } = components;
+  const {
+    adapter,
+    copies,
+    deadline,
+    health,
+    heartbeat,
+    cost,
+    prices,
+    records = recordsIn(settings),
+    ...named
+  } = components;
   const { submitter } = env;
   const where = mergedAdapter(adapter, settings.adapter) ?? LOCAL;
-  const { monitor, times } = defaultsOf(where);
+  const { monitor, times, deadline: usualDeadline } = defaultsOf(where);
   const rules = shared.rules({ monitor, ...settings, ...named, defaults: times });
   const use = { registry: rules.registry, env: submitter, ...(tell === undefined ? {} : { tell }) };
   const { bringsEnvironment, place, session, drive, ...platform } = shared.platform(where, use);
@@ -99,6 +109,7 @@ export function jobRun(
     ...(log === undefined ? {} : { logs: (known) => discoverFiles(log, { deps: systemDeps, wakes, known }) }),
     ...(checkpointDir === undefined ? {} : { checkpoint_dir: checkpointDir }),
     ...(copying === undefined ? {} : { copies: copying }),
+    ...(deadline === undefined && usualDeadline === undefined ? {} : { deadline: { ...usualDeadline, ...deadline } }),
     ...(health === undefined ? {} : { health }),
     ...(heartbeat === undefined ? {} : { heartbeat }),
     ...(records === undefined ? {} : { records }),

@@ -1,4 +1,4 @@
-import type { ComponentConfig, MonitorDefaults } from '@sigwatch/core';
+import type { ComponentConfig, DeadlineBlock, MonitorDefaults } from '@sigwatch/core';
 import type { JobSettings } from './job-run.js';
 import { COLAB, EXEC, LOCAL, MODAL, RAY } from './platform.js';
 import { mergedAdapter } from './settings/adapter-config.js';
@@ -14,6 +14,8 @@ export interface PlatformDefaults {
   readonly times?: MonitorDefaults;
   /** Copies of an earlier session are gone on from. */
   readonly continues?: boolean;
+  /** How its job is brought to save before its end. */
+  readonly deadline?: DeadlineBlock;
 }
 
 const TRAINING: PlatformDefaults = {
@@ -25,7 +27,8 @@ const TRAINING: PlatformDefaults = {
 const ON_MODAL: PlatformDefaults = { ...TRAINING, monitor: ['modal_training'], restart: 'modal' };
 
 const DEFAULTS: Readonly<Record<string, PlatformDefaults>> = {
-  [COLAB.class_name]: { continues: true },
+  // Each session ends. No signal: whether a program handles one is not known.
+  [COLAB.class_name]: { continues: true, deadline: { before: 30 * 60_000, check: 60_000 } },
   [RAY.class_name]: TRAINING,
   [EXEC.class_name]: TRAINING,
   [MODAL.class_name]: ON_MODAL,

@@ -118,6 +118,9 @@ export const sigwatchSchema = {
     "copies": {
       "$ref": "#/definitions/copies"
     },
+    "deadline": {
+      "$ref": "#/definitions/deadline"
+    },
     "cost": {
       "$ref": "#/definitions/cost"
     },
@@ -257,6 +260,49 @@ export const sigwatchSchema = {
         "continues": {
           "type": "boolean",
           "description": "Whether a run that begins on an empty machine goes on from the copies that an earlier session has left, and starts nothing where they say that it is complete. With ColabAdapter it does; else not, since the folder may hold another run's."
+        }
+      }
+    },
+    "deadline": {
+      "title": "Deadline",
+      "description": "Has a job save a checkpoint before its platform, its session or its machine ends, and sees to it that it did: asked, waited for, verified, copied where `copies` says so, and only then told to be saved.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "enabled": {
+          "type": "boolean",
+          "description": "False: nothing is asked for, and nothing is told.",
+          "default": true
+        },
+        "before": {
+          "description": "How long before the end it is asked; in the middle of its time, where that is later. Default: that of the adapter's `checkpoint_signal`, else 30 minutes.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 0,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$",
+          "default": "30m"
+        },
+        "check": {
+          "description": "How often it is looked what has come of it, at the least.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 1,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$",
+          "default": "60s"
+        },
+        "signal": {
+          "type": "string",
+          "pattern": "^(SIG)?[A-Z][A-Z0-9]*$",
+          "description": "Signal for a program that takes no requests, such as `USR1`. It has to handle it: most signals end a program that does not. Default: that of the adapter's `checkpoint_signal`, else none is sent."
+        },
+        "copy": {
+          "type": "boolean",
+          "description": "Whether it counts as saved only when it is copied, where `copies` names a place.",
+          "default": true
         }
       }
     },

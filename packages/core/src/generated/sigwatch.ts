@@ -122,6 +122,7 @@ export interface SigwatchFile {
   records?: Records;
   heartbeat?: Heartbeat;
   copies?: Copies;
+  deadline?: Deadline;
   cost?: Cost;
   /**
    * A file with what an hour of each type of GPU costs, of the shape of `sigwatch schema prices`. Default: of jobs of Modal, and within its containers, the table of the pack `modal`; else none, and no cost is told.
@@ -456,6 +457,34 @@ export interface Copies {
    * Whether a run that begins on an empty machine goes on from the copies that an earlier session has left, and starts nothing where they say that it is complete. With ColabAdapter it does; else not, since the folder may hold another run's.
    */
   continues?: boolean;
+}
+/**
+ * Has a job save a checkpoint before its platform, its session or its machine ends, and sees to it that it did: asked, waited for, verified, copied where `copies` says so, and only then told to be saved.
+ *
+ * This interface was referenced by `SigwatchFile`'s JSON-Schema
+ * via the `definition` "deadline".
+ */
+export interface Deadline {
+  /**
+   * False: nothing is asked for, and nothing is told.
+   */
+  enabled?: boolean;
+  /**
+   * How long before the end it is asked; in the middle of its time, where that is later. Default: that of the adapter's `checkpoint_signal`, else 30 minutes.
+   */
+  before?: number | string;
+  /**
+   * How often it is looked what has come of it, at the least.
+   */
+  check?: number | string;
+  /**
+   * Signal for a program that takes no requests, such as `USR1`. It has to handle it: most signals end a program that does not. Default: that of the adapter's `checkpoint_signal`, else none is sent.
+   */
+  signal?: string;
+  /**
+   * Whether it counts as saved only when it is copied, where `copies` names a place.
+   */
+  copy?: boolean;
 }
 /**
  * The GPUs of the job, so that it can be told what it costs. What is not said is taken from measurements, where they tell it.

@@ -30,6 +30,7 @@ const OTHERWISE: Readonly<Record<Exclude<keyof Settings, 'file' | 'registry'>, s
   logs: 'only what the command prints',
   checkpoint_dir: 'a restart begins where the command itself does',
   copies: 'checkpoints stay where they are',
+  deadline: 'nothing is asked for before the end of a job',
   health: 'measured where nodes or a cluster can be asked',
   heartbeat: 'none are read beside a run, and none written',
   monitoring_bucket: 'none: a run is named as s3://BUCKET/PREFIX/RUN, or by its directory',

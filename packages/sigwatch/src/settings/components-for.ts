@@ -25,9 +25,10 @@ export async function componentsFor(
 ): Promise<NamedComponents> {
   if (config === settings.file && settings.registry !== undefined) return componentsOf(settings);
   const told = config === undefined ? undefined : loadRunFile(config, ruleNames());
-  const { adapter, sources, notifiers, alerts, packs, copies, health, records, cost, prices } = told?.settings ?? {};
+  const { adapter, sources, notifiers, alerts, packs, copies, deadline, health, records, cost, prices } =
+    told?.settings ?? {};
   return {
-    ...{ adapter, sources, alerts, packs, copies, health, records, cost, prices },
+    ...{ adapter, sources, alerts, packs, copies, deadline, health, records, cost, prices },
     heartbeat: heartbeatPlaces(resolveSettings({ flags: {}, env: {}, file: told, cwd: process.cwd() })),
     notifiers: notifiersOf(notifiers, settings),
     registry: told === undefined ? registryWith([], variables) : await registryOf(told, variables),

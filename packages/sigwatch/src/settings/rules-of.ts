@@ -1,4 +1,11 @@
-import type { ComponentConfig, CopiesSettings, GpuWish, HealthSettings, RecordsSettings } from '@sigwatch/core';
+import type {
+  ComponentConfig,
+  CopiesSettings,
+  DeadlineBlock,
+  GpuWish,
+  HealthSettings,
+  RecordsSettings,
+} from '@sigwatch/core';
 import { type LoadedRules, loadRules, type RuleNames } from '../rules.js';
 import { type HeartbeatPlaces, heartbeatPlaces } from './heartbeat-use.js';
 import { policyOf, type Settings } from './settings.js';
@@ -10,6 +17,8 @@ export interface NamedComponents extends Pick<RuleNames, 'sources' | 'notifiers'
   readonly adapter?: ComponentConfig | undefined;
   /** Copies of its checkpoints in another place. */
   readonly copies?: CopiesSettings | undefined;
+  /** How its job is brought to save before its end. */
+  readonly deadline?: DeadlineBlock | undefined;
   /** What is measured beside its log. */
   readonly health?: HealthSettings | undefined;
   /** Where its heartbeats are read and written. */
@@ -23,7 +32,7 @@ export interface NamedComponents extends Pick<RuleNames, 'sources' | 'notifiers'
 }
 
 export function componentsOf(settings: Settings): NamedComponents {
-  const { adapter, sources, registry, packs, copies, health, records, cost, prices } = settings;
+  const { adapter, sources, registry, packs, copies, deadline, health, records, cost, prices } = settings;
   return {
     adapter: adapter.value,
     sources: sources?.value,
@@ -32,6 +41,7 @@ export function componentsOf(settings: Settings): NamedComponents {
     registry,
     packs: packs?.value,
     copies: copies?.value,
+    deadline: deadline?.value,
     health: health?.value,
     heartbeat: heartbeatPlaces(settings),
     records: records?.value,

@@ -3,6 +3,7 @@ import {
   type AlertSettings,
   type ComponentConfig,
   type CopiesSettings,
+  type DeadlineBlock,
   duration,
   type GpuWish,
   type HealthSettings,
@@ -41,6 +42,7 @@ export interface Settings extends MonitoringSettings {
   readonly logs?: Setting<readonly string[]>;
   readonly checkpoint_dir?: Setting<string>;
   readonly copies?: Setting<CopiesSettings>;
+  readonly deadline?: Setting<DeadlineBlock>;
   readonly health?: Setting<HealthSettings>;
   readonly state_dir?: Setting<string>;
   readonly records?: Setting<RecordsSettings>;
@@ -116,6 +118,7 @@ export function resolveSettings({ flags, env, dotEnv, file, cwd }: Given): Setti
     logs: mapped(flag('--log', flags.log), (given) => given.map(path)) ?? inFile('logs'),
     checkpoint_dir: mapped(flag('--checkpoint-dir', flags.checkpointDir), path) ?? inFile('checkpoint_dir'),
     copies: copiesOf(mapped(flag('--copies', flags.copies), path), inFile('copies')),
+    deadline: inFile('deadline'),
     health: inFile('health'),
     state_dir:
       mapped(flag('--state-dir', flags.stateDir) ?? variable('SIGWATCH_STATE_DIR'), path) ?? inFile('state_dir'),

@@ -14,6 +14,7 @@ import { validate } from '../schema/validate.js';
 import { type Path, type Place, parseYaml, readYaml, type YamlFile } from '../yaml/yaml-file.js';
 import { alertsOf } from './alerts-block.js';
 import { type CopiesSettings, copiesOf } from './copies-block.js';
+import { type DeadlineBlock, deadlineOf } from './deadline-block.js';
 import { type HeartbeatSettings, heartbeatOf } from './heartbeat-block.js';
 import { type RecordsSettings, recordsSettings } from './records-settings.js';
 import { checkRunFile } from './run-file-checks.js';
@@ -44,6 +45,7 @@ export interface RunSettings {
   readonly logs?: readonly string[];
   readonly checkpoint_dir?: string;
   readonly copies?: CopiesSettings;
+  readonly deadline?: DeadlineBlock;
   readonly health?: HealthSettings;
   readonly heartbeat?: HeartbeatSettings;
   readonly state_dir?: string;
@@ -148,6 +150,7 @@ function settingsOf(
     logs: logs?.map(at),
     checkpoint_dir: checkpoint_dir === undefined ? undefined : at(checkpoint_dir),
     copies: given.copies && copiesOf(given.copies, at),
+    deadline: given.deadline && deadlineOf(given.deadline),
     health: given.health && healthOf(given.health),
     heartbeat: given.heartbeat && heartbeatOf(given.heartbeat, folder),
     state_dir: given.state_dir === undefined ? undefined : at(given.state_dir),

@@ -109,17 +109,15 @@ export class SavedWatch {
 
   /** Where copies are made, only what is copied is saved. */
   async #copied(checkpoint: Checkpoint, end: JobEnd): Promise<void> {
-    const { run, settings, notes } = this.keeping;
-    const to = settings.copy ? run.copies?.to : undefined;
-    if (to === undefined) return this.#saved(placeOf(checkpoint), end);
+    const { run, journal, settings, notes } = this.keeping;
+    if (!settings.copy || run.copies === undefined) return this.#saved(placeOf(checkpoint), end);
     this.#whole = checkpoint;
-    const copy = await copyOfSaved(checkpoint, to, this.abort);
-    if (copy.ok) return this.#saved({ ...placeOf(checkpoint), copied_to: copy.path }, end);
+    const copy = await copyOfSaved(run, journal, checkpoint, this.abort);
+    if (copy.ok)
+      return this.#saved({ ...placeOf(checkpoint), ...(copy.path === undefined ? {} : { copied_to: copy.path }) }, end);
     if (copy.isGone) this.#whole = undefined;
     if (this.abort.aborted) return;
-    notes.trouble('copy', words.notCopied(copy.why), {
-      why: `${checkpoint.path} is whole, but not copied: ${copy.why}`,
-    });
+    notes.trouble('copy', words.notCopied(copy.why), { why: words.isNotCopied(checkpoint.path, copy.why) });
   }
 
   #saved(what: Omit<SavedCheckpoint, 'at'>, end?: JobEnd): void {

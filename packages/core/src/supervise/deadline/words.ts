@@ -53,6 +53,8 @@ export const notWhole = (path: string, why: string): string =>
 
 export const isBroken = (path: string, why: string): string => `${path} is not whole: ${why}.`;
 
+export const isNotCopied = (path: string, why: string): string => `${path} is whole, but not copied: ${why}`;
+
 export const notCopied = (why: string): string =>
   `${full(why)} What was saved before the end is copied again until then.`;
 
