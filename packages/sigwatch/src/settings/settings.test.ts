@@ -120,6 +120,20 @@ describe('the strongest voice wins', () => {
   });
 });
 
+describe('copies', () => {
+  it('go where it is typed, as often as the file says', () => {
+    const text = 'copies: { to: a, every: 5m, keep: 2, continues: true }\n';
+    const file = { every: 300_000, keep: 2, continues: true };
+    expect(resolved({ flags: { copies: 'b' }, text }).copies).toMatchObject({
+      value: { ...file, to: '/w/b' },
+      from: 'flag',
+    });
+    expect(resolved({ text }).copies).toMatchObject({ value: { ...file, to: join(folder, 'a') }, from: 'file' });
+    expect(resolved({ flags: { copies: 'b' } }).copies?.value).toEqual({ to: '/w/b' });
+    expect(resolved({}).copies).toBeUndefined();
+  });
+});
+
 describe('values', () => {
   it.each([
     [['[a, b]'], ['a', 'b']],

@@ -52,6 +52,7 @@ job:
   env: { WORKERS: 4, FAST: true, KEY: "\${oc.env:KEY}" }
   logs: [logs/*.out, /var/log/x.log]
   checkpoint_dir: "\${name}/ckpt"
+copies: { to: ../copies, every: 5m, keep: 2 }
 state_dir: ../state
 timeout: 2h
 log_level: info
@@ -74,6 +75,7 @@ alerts: { on: [failed], group_wait: 5s, rate: { count: 3 }, quiet_hours: { from:
       env: { WORKERS: '4', FAST: 'true', KEY: 'hush' },
       logs: [at('logs/*.out'), '/var/log/x.log'],
       checkpoint_dir: at('pretrain/ckpt'),
+      copies: { to: at('../copies'), every: 300_000, keep: 2 },
       state_dir: at('../state'),
       log_level: 'info',
       timeout: 7_200_000,

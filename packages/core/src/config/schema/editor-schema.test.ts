@@ -196,12 +196,15 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
       { timeout: '${oc.env:LIMIT,2h}', job: { command: '${a}' }, adapter: { class_name: '${b}' } },
       { defaults: [{ '/monitoring': 'a' }, '_self_'], job: { command: ['a'], env: { N: 1 } } },
       { cost: { gpu: 'H100', count: '${oc.env:GPUS}' }, prices: 'prices.yaml' },
+      { copies: { to: '/mnt/a', every: '${pace}', keep: 2, continues: true } },
     ],
     invalid: [
       { job: { command: 'python train.py' } },
       { jobs: {} },
       { cost: { gpus: 'H100' } },
       { cost: { count: 0 } },
+      { copies: { every: '5m' } },
+      { copies: { to: 'a', keep: 0 } },
     ],
   },
   prices: {
@@ -307,6 +310,20 @@ const examples: Readonly<Record<string, { readonly valid: readonly object[]; rea
       { class_name: 'ModalAdapter', environment: '--env' },
       { class_name: 'ModalAdapter', token_secret: 'as-…' },
       { class_name: 'ModalAdapter', poll_interval_seconds: 0 },
+    ],
+  },
+  'components/ColabAdapter': {
+    valid: [
+      { class_name: 'ColabAdapter' },
+      { class_name: 'ColabAdapter', plan: 'pro', drive: '/content/drive/MyDrive/a', idle_warning: false },
+      { class_name: 'ColabAdapter', session_hours: 0.5, session_start: '2026-03-02T10:00:00Z' },
+      { class_name: 'ColabAdapter', session_hours: '${hours}', session_start: 1772445600 },
+    ],
+    invalid: [
+      { class_name: 'ColabAdapter', plan: 'plus' },
+      { class_name: 'ColabAdapter', session_hours: 0 },
+      { class_name: 'ColabAdapter', drive: '' },
+      { class_name: 'ColabAdapter', keep_alive: true },
     ],
   },
   'components/RayAdapter': {
