@@ -184,8 +184,8 @@ describe('copies', () => {
 
   it('are made once, and well, wherever the supervisor dies', async () => {
     const make = (): WorldOptions => ({
-      scripts: [[steps(1, 3), { after: 3 * MINUTE, exit: 0 }]],
-      run: run({ every: MINUTE }),
+      scripts: [[steps(1, 3), { after: 45_000, exit: 0 }]],
+      run: run({ every: 30_000 }),
     });
     save(1);
     const count = await crashEverywhere(make(), (world, where) => {
@@ -283,6 +283,39 @@ describe('a session on an empty machine', () => {
     const specs: JobSpec[] = [];
     await new World({ scripts: [trains(2)], adapter: noting(specs), run: run({ continues: true }) }).run();
     expect(specs[0]?.env.SIGWATCH_RESUME_FROM).toBe(join(drive, 'step_5.pt'));
+  });
+
+  it('starts nothing where the run is complete, wherever the supervisor dies', async () => {
+    mkdirSync(drive);
+    const said = join(drive, 'sigwatch_finished.json');
+    const specs: JobSpec[] = [];
+    const options = { scripts: [trains(2)], adapter: noting(specs), run: run({ continues: true }) };
+    writeFileSync(said, JSON.stringify({ step: 900, timestamp: 1_772_445_600 }));
+    const count = await crashEverywhere(options, (world, where) => {
+      expect(specs, where).toEqual([]);
+      expect(
+        world.of('run_ended').map(({ data }) => [data.state, data.reason]),
+        where,
+      ).toEqual([
+        [
+          'succeeded',
+          `This run is complete at step 900 on 2026-03-02 10:00 UTC, as ${said} says: nothing is started. To begin anew, name another folder, or empty this one.`,
+        ],
+      ]);
+    });
+    expect(count).toBeGreaterThan(0);
+    expect(stateOf('sigwatch_finished.json')).toEqual({ step: 900, timestamp: 1_772_445_600 });
+  });
+
+  it('knows that it is complete by the word of the client beside the checkpoints too', async () => {
+    save(7);
+    writeFileSync(join(checkpoints, 'sigwatch_finished.json'), '{"step":8}');
+    const specs: JobSpec[] = [];
+    const world = new World({ scripts: [trains(2)], adapter: noting(specs), run: run({ continues: true }) });
+    expect((await world.run()).end?.state).toBe('succeeded');
+    expect(specs).toEqual([]);
+    expect(inDrive()).toEqual(['step_7.pt']);
+    expect(stateOf('sigwatch_finished.json')).toMatchObject({ step: 8 });
   });
 
   it('begins anew where there is none', async () => {

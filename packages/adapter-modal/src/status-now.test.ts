@@ -5,6 +5,7 @@ import { type JobRef, UnansweredError } from '@sigwatch/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { FakeClients, FakeModal } from './fake-modal.fixture.js';
 import { modalAdapter } from './modal-adapter.js';
+import type { ModalConfig } from './settings.js';
 
 const AP = 'ap-0123456789012345678901';
 const job: JobRef = { id: `modal:${AP}`, incarnation: '' };
@@ -22,10 +23,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(state, { recursive: true, force: true }));
 
-const adapter = (interval = 30) =>
+const adapter = (interval = 30, more: ModalConfig = {}) =>
   modalAdapter({
     ...{ stateDirectory: state, clients: new FakeClients().adapter, modal: modal.ask, now: () => now },
-    settings: { poll_interval_seconds: interval },
+    settings: { poll_interval_seconds: interval, ...more },
     logs: () => {
       throw new Error('nobody reads them');
     },
@@ -178,4 +179,13 @@ it('runs commands in the containers that have begun', async () => {
   expect(modal.calls).toContain('container exec --no-pty ta-1 -- nvidia-smi -L');
   modal.end(AP);
   await expect(adapter().exec?.(job, ['true'], never)).rejects.toThrow('no container of');
+});
+
+it('ends when its function has had its time, where somebody has said how long that is', async () => {
+  modal.make(AP, 'a');
+  expect(await statusOf(adapter(1, { function_timeout: '24h' }))).toMatchObject({ state: 'pending' });
+  modal.begin(AP, 'ta-1');
+  const found = await statusOf(adapter(1, { function_timeout: '24h' }));
+  expect(found).toMatchObject({ state: 'running', ends_at: (found?.started_at ?? 0) + 24 * 3_600_000 });
+  expect(await statusOf(adapter(1))).not.toHaveProperty('ends_at');
 });

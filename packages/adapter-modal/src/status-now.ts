@@ -48,11 +48,22 @@ export async function statusBy(
   }
   const stopped_at = note?.stopped_at;
   const row = await withHand(deps, look.row, { isKnown: stopped_at !== undefined || client?.exit_code === 0 }, abort);
-  return verdictOf(job, {
+  const status = verdictOf(job, {
     ...{ row, containers: look.containers, asOf: look.asOf },
     ...(client === undefined ? {} : { client }),
     ...(stopped_at === undefined ? {} : { stopped_at }),
   });
+  return status && withEnd(status, deps.settings.function_timeout);
+}
+
+/**
+ * A try of the function ends its `timeout` after it has begun. That is a little after its container, and a try that Modal has
+ * begun again in another container has the whole time anew: so it never ends before what is told.
+ */
+function withEnd(status: JobStatus, timeout: Millis | undefined): JobStatus {
+  const { state, started_at } = status;
+  if (timeout === undefined || state !== 'running' || started_at === undefined) return status;
+  return { ...status, ends_at: started_at + timeout };
 }
 
 /** Of an app that has ended, and nobody here knows by whom, Modal is asked for that. */

@@ -4,6 +4,7 @@
  *   source → lines → match → signal → correlate → incident → state → decision → action
  * The values that flow are in shapes.ts.
  */
+import type { Program } from './program.js';
 import type {
   ActionContext,
   ActionResult,
@@ -28,21 +29,21 @@ import type {
   Ledger,
   Millis,
   Notice,
-  ProgramAnswer,
-  ProgramRequest,
   Read,
   RetryBackoff,
   RunSummary,
-  SchemaError,
   Sent,
   Settings,
   Signal,
+  SignalSelector,
   SigwatchEvent,
   StateMeaning,
   StoredRun,
   SubmitHow,
 } from './shapes.js';
 
+export * from './plugin-contract.js';
+export * from './program.js';
 export * from './shapes.js';
 
 /** The world, as far as the engine may touch it. Tests pass a virtual one. */
@@ -177,14 +178,6 @@ export interface Action {
   readonly concurrency?: number;
 }
 
-/** The program of an attempt, which prints lines of schemas/wire.schema.json and reads requests in its control folder. */
-export interface Program {
-  /** What it does when it is asked to, by its own word; nothing while no program is connected. */
-  readonly capabilities: readonly string[];
-  /** Resolves with its answer, or that there is none; rejects only at `abort`. A request whose key was asked before is waited for, and not asked again. */
-  ask(request: ProgramRequest, abort: AbortSignal): Promise<ProgramAnswer>;
-}
-
 export interface Notifier {
   /** At least once for each notice, in order for each run. `kept`: what an earlier `send` of the run has left. Rejects when it has to be sent again: with `TryLaterError` not before a moment, with `UndeliverableError` never (both known by their names). */
   send(notice: Notice, abort: AbortSignal, kept?: Json): Promise<Sent | undefined>;
@@ -216,29 +209,14 @@ export interface Component<K extends ComponentKind = ComponentKind> {
   readonly inputs?: readonly string[];
   /** Settings that hold a secret where they are written out: they are never journaled, and lint names `KEY_env` in their place. */
   readonly secrets?: readonly string[];
+  /** Of an operator: signals that it is given whatever its rule names, by their role. */
+  readonly hears?: Readonly<Record<string, readonly SignalSelector[]>>;
   /** Whether an operator, as it is set, tells when a condition is over, so that nothing else has to. */
   resolves?(config: Settings): boolean;
   /** What the schema can't say, found at load; `names` are those that `{name}` templates may use. */
   check?(config: Settings, names: readonly string[]): readonly ConfigProblem[];
   /** `config` is valid by the schema, and has its defaults. */
   create(config: Settings, deps: Deps): Components[K];
-}
-
-/** Made by `definePlugin`; a value without side effects. */
-export interface Plugin {
-  readonly name: string;
-  /** Range of sigwatch versions that it works with, as in package.json. */
-  readonly requires?: string;
-  readonly components: readonly Component[];
-}
-
-/** Made by `createRegistry`: the built-in components and those of plugins. */
-export interface Registry {
-  readonly plugins: readonly Plugin[];
-  components<K extends ComponentKind>(kind: K): readonly Component<K>[];
-  find<K extends ComponentKind>(kind: K, class_name: string): Component<K> | undefined;
-  /** What is wrong with the settings of a component by its schema. Fills in defaults. */
-  check(component: Component, config: Settings): readonly SchemaError[];
 }
 
 export interface Store extends Disposable {

@@ -84,10 +84,10 @@ export {
   noStability,
   type StabilityState,
   stabilityHealth,
-  withOom,
   withSample as withStabilitySample,
 } from './stability/fold.js';
 export { type StabilityMetrics, stabilityMetrics } from './stability/metrics.js';
+export { type JudgedSource, judgedAfter, type StabilityNews, stabilityNews } from './stability/of-event.js';
 export { type StabilityOptions, stabilityDefaults } from './stability/options.js';
 export { type Sample as StabilitySample, sampleOf as stabilitySampleOf } from './stability/sample.js';
 export { AlertQueues } from './supervise/alerts/alert-queues.js';
@@ -96,7 +96,9 @@ export type { NoticeHolder, NoticeResult, QueuedNotice, QueueRunner } from './su
 export { RunAlerts } from './supervise/alerts/run-alerts.js';
 export { askProgram, canAsk, connected } from './supervise/control/ask-program.js';
 export type { Asked, ControlState, Hello } from './supervise/control/state.js';
-export { type Finished, finishedIn } from './supervise/copies/session-files.js';
+export { completedBefore } from './supervise/copies/completed-before.js';
+export { type DeadlineReport, deadlineLines, deadlineReport } from './supervise/deadline/deadline-report.js';
+export type { DeadlineOptions } from './supervise/deadline/settings.js';
 export { Journal } from './supervise/journal.js';
 export { type LaterCommand, laterCommand } from './supervise/later-args.js';
 export { memoryStore } from './supervise/memory-store.js';

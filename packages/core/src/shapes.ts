@@ -78,6 +78,8 @@ export interface StateMeaning {
   readonly subsystem?: string;
   readonly severity?: Severity;
   readonly lasting?: boolean;
+  /** A failure that lasts is confirmed once it has been so for this long (ms), while steps go on. */
+  readonly confirm_after?: Millis;
   readonly suffices?: boolean;
   readonly remedy?: string;
 }
@@ -154,6 +156,8 @@ export interface Rule {
   readonly platform?: boolean;
   /** The failure is a lasting condition (a metric, a failed write): steps that go on do not disprove it. */
   readonly lasting?: boolean;
+  /** As `StateMeaning.confirm_after`. */
+  readonly confirm_after?: Millis;
   /** A success line that ends the run by itself, without the job's own word. */
   readonly suffices?: boolean;
   /** One of its actions ends the run at a hit. */
@@ -204,6 +208,8 @@ export interface Signal {
   /** The job's own last word of why it ended (`LogSource.last_word`): no step disproves it. A cause (`platform`) outranks the log and not the platform. */
   readonly last_word?: true;
   readonly lasting?: boolean;
+  /** As `StateMeaning.confirm_after`. */
+  readonly confirm_after?: Millis;
   /** Its own line tells a step, and shows that the metric that it is about has not failed. */
   readonly contradicted?: boolean;
   readonly suffices?: boolean;
@@ -456,6 +462,8 @@ export interface Decision {
   readonly exclude_for?: Millis;
   /** All that is in force then, as JSON in SIGWATCH_OVERRIDES; without it what was in force stays so. */
   readonly overrides?: Json;
+  /** Settings that it would change, and that stand at their bounds. */
+  readonly at_bound?: readonly string[];
   /** What happens to a job that is still alive when the decision is to stop. */
   readonly on_stop?: 'cancel' | 'leave';
 }
@@ -479,32 +487,6 @@ export interface ActionResult {
   readonly detail: string;
   readonly final?: boolean;
   readonly note?: Note;
-}
-
-/** What the program of an attempt is asked for: schemas/control-request.schema.json. Json. */
-export interface ProgramRequest {
-  /** Names the request within its attempt: with the same key nothing is asked twice, over any crashes. */
-  readonly key: string;
-  readonly action: 'save_checkpoint' | 'stop' | 'set';
-  /** Of `set`, by the names of settings: values; else factors of what the program has now, and how far these may lead. */
-  readonly set?: Readonly<Record<string, number | string>>;
-  readonly scale?: Readonly<Record<string, number>>;
-  readonly floor?: Readonly<Record<string, number>>;
-  readonly cap?: Readonly<Record<string, number>>;
-  /** Why, in one sentence. */
-  readonly reason?: string;
-  /** ms that an answer may take. */
-  readonly wait: Millis;
-}
-
-/** What a program has answered; `unanswered`: nothing, or it could not be asked, and `message` says why. Json. */
-export interface ProgramAnswer {
-  readonly status: 'done' | 'refused' | 'failed' | 'unanswered';
-  readonly message?: string;
-  /** The checkpoint that was written. */
-  readonly path?: string;
-  /** The step at the end of which it was done. */
-  readonly step?: number;
 }
 
 /** One line in the run's record, as `history` shows it. */

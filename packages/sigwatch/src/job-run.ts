@@ -31,6 +31,7 @@ export interface JobSettings {
   readonly checkpointDir?: string;
   /** The folder of copies, where it was not the file that said so. */
   readonly copies?: string;
+  readonly controlDir?: string;
   /** A folder for records of the run; a text is the folder alone. */
   readonly records?: RecordsSettings | string;
   /** The sigwatch.yaml that it was started with: its variables are read from there again. */
@@ -66,7 +67,7 @@ export function jobRun(
   components: NamedComponents = {},
   tell?: (sentence: string) => void,
 ): JobRun {
-  const { argv, cwd, name, log, checkpointDir, job } = settings;
+  const { argv, cwd, name, log, checkpointDir, controlDir, job } = settings;
   const { wakes } = shared;
   const {
     adapter,
@@ -110,6 +111,7 @@ export function jobRun(
     ...(checkpointDir === undefined ? {} : { checkpoint_dir: checkpointDir }),
     ...(copying === undefined ? {} : { copies: copying }),
     ...(deadline === undefined && usualDeadline === undefined ? {} : { deadline: { ...usualDeadline, ...deadline } }),
+    ...(controlDir === undefined ? {} : { control_dir: controlDir }),
     ...(health === undefined ? {} : { health }),
     ...(heartbeat === undefined ? {} : { heartbeat }),
     ...(records === undefined ? {} : { records }),

@@ -55,7 +55,7 @@ export function environmentOf(
 
 /** What is said of rules, logs and checkpoints by those who count. */
 function told(settings: Settings, who: readonly OriginKind[]): Partial<JobSettings> {
-  const { monitor, restart, logs, checkpoint_dir, copies, records } = settings;
+  const { monitor, restart, logs, checkpoint_dir, control_dir, copies, records } = settings;
   const counts = (setting: { from: OriginKind } | undefined) => setting !== undefined && who.includes(setting.from);
   const policy = policyOf(settings);
   return {
@@ -65,5 +65,6 @@ function told(settings: Settings, who: readonly OriginKind[]): Partial<JobSettin
     ...(records !== undefined && counts(records) && { records: records.value }),
     ...(copies?.from === 'flag' && { copies: copies.value.to }),
     ...(counts(checkpoint_dir) && { checkpointDir: checkpoint_dir?.value ?? '' }),
+    ...(counts(control_dir) && { controlDir: control_dir?.value ?? '' }),
   };
 }

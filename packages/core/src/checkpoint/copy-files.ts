@@ -7,7 +7,7 @@ import { readTree, type TreeFile } from './tree.js';
 import type { CheckpointFs } from './types.js';
 
 /** What a copy needs of a file system; tests pass one that fails. */
-export type CopyFs = CheckpointFs & Pick<typeof promises, 'mkdir' | 'rename' | 'rm' | 'utimes' | 'writeFile'>;
+export type CopyFs = CheckpointFs & Pick<typeof promises, 'mkdir' | 'rename' | 'rm' | 'utimes'>;
 
 /** SHA-256 of each file by its relative path, in hexadecimal. */
 export type Digests = ReadonlyMap<string, string>;
@@ -56,7 +56,7 @@ async function copyFile(file: TreeFile, place: string, fs: CopyFs, abort: AbortS
           done += (await onTarget(to.write(chunk, done, bytesRead - done, at + done))).bytesWritten;
         at += bytesRead;
       }
-      await onTarget(to.sync());
+      await onTarget(forced(to));
     } finally {
       // A server may say only now that there was no room.
       await onTarget(to.close());
@@ -67,6 +67,13 @@ async function copyFile(file: TreeFile, place: string, fs: CopyFs, abort: AbortS
   // Some file systems keep no times that are set: that alone is no failure.
   await fs.utimes(place, file.mtime / 1000, file.mtime / 1000).catch(() => {});
   return hash.digest('hex');
+}
+
+/** To the disk, as far as the file system can: some that are mounted by a program of their own can't be asked. */
+async function forced(file: promises.FileHandle): Promise<void> {
+  await file.sync().catch((error: NodeJS.ErrnoException) => {
+    if (!['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes(error.code ?? '')) throw error;
+  });
 }
 
 /** SHA-256 of files as they are now. Throws what the file system throws. */
@@ -99,7 +106,13 @@ export async function digestsOf(
 /** Writes a small file whole or not at all. `scratch` is a name beside it that nobody else uses. */
 export async function writeWhole(path: string, scratch: string, text: string, fs: CopyFs): Promise<void> {
   try {
-    await fs.writeFile(scratch, text, { flush: true });
+    const file = await fs.open(scratch, 'w');
+    try {
+      await file.writeFile(text);
+      await forced(file);
+    } finally {
+      await file.close();
+    }
     await fs.rename(scratch, path);
   } catch (error) {
     await fs.rm(scratch, { force: true }).catch(() => {});

@@ -178,6 +178,19 @@ describe('a copy of a folder', () => {
   });
 });
 
+it('is made where the file system can not be asked to write at once', async () => {
+  sealed(1);
+  const fs = disk({
+    open: async (path, flags) => {
+      const file = await promises.open(path, flags);
+      if (flags === 'w') file.sync = () => Promise.reject(failing('EINVAL'));
+      return file;
+    },
+  });
+  await copyCheckpoint(await theNewest(), to, { fs });
+  expect(await newest(to)).toMatchObject({ complete: true, step: 1 });
+});
+
 describe('what can not be copied says which side failed', () => {
   it('when the source has gone', async () => {
     sealed(1);

@@ -41,6 +41,8 @@ export interface PassedOver {
   readonly kind: CheckpointKind;
   /** Why it does not count, as one sentence. */
   readonly reason: string;
+  /** It is complete, and was not healthy. */
+  readonly whole?: true;
 }
 
 export interface Search {
@@ -65,7 +67,8 @@ export async function searchCheckpoints(directory: string, options: LatestOption
     const isSick = options.healthy === true && seen.healthy === false;
     if (seen.complete && !isSick && seen.mtime < olderThan) return { found: seen, passed_over };
     if (!seen.complete) passed_over.push(passed(seen));
-    else if (isSick) passed_over.push(passed({ ...seen, reason: 'it was not healthy when it was written' }));
+    else if (isSick)
+      passed_over.push({ ...passed({ ...seen, reason: 'it was not healthy when it was written' }), whole: true });
   }
   return { passed_over, ...(ambiguous === undefined ? {} : { ambiguous }) };
 }

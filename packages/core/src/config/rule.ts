@@ -63,6 +63,7 @@ export function ruleOf(entry: RuleEntry, registry: Registry): Rule {
     ...(latent === undefined ? {} : { latent }),
     ...(entry.platform ? { platform: true } : {}),
     ...(lasting ? { lasting: true } : {}),
+    ...(state.confirm_after === undefined ? {} : { confirm_after: state.confirm_after }),
     ...((entry.suffices ?? state.suffices) ? { suffices: true } : {}),
     ...(actions.some(endsRun(registry)) ? { terminates: true } : {}),
     ...(help === undefined ? {} : { remedy: help }),

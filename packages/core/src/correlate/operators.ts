@@ -62,7 +62,7 @@ export function makeOperators(registry: Registry, specs: OperatorSpecs, deps: De
   return operatorsFrom(
     Object.entries(specs).map(([name, spec]) => [
       name,
-      { spec: withResolution(registry, spec), operator: made(registry, spec, deps) },
+      { spec: withResolution(registry, withHeard(registry, spec)), operator: made(registry, spec, deps) },
     ]),
   );
 }
@@ -70,6 +70,13 @@ export function makeOperators(registry: Registry, specs: OperatorSpecs, deps: De
 function made(registry: Registry, { when }: OperatorSpec, deps: Deps): Correlator {
   const operator = makeComponent(registry, 'operator', when.operator, deps);
   return when.throttle === undefined ? operator : (throttled(operator, when.throttle) as unknown as Correlator<Json>);
+}
+
+/** What a component is given whatever the rule names. */
+function withHeard(registry: Registry, spec: OperatorSpec): OperatorSpec {
+  const { when } = spec;
+  const hears = registry.find('operator', when.operator.class_name)?.hears;
+  return hears === undefined ? spec : { ...spec, when: { ...when, inputs: { ...when.inputs, ...hears } } };
 }
 
 /** What lasts, or is shown, and whose operator tells when it is over, is ended by that alone. */

@@ -3,22 +3,31 @@ import { componentSchemas } from '../generated/component-schemas.js';
 import type { StabilityOperator } from '../generated/StabilityOperator.js';
 import type { Finding } from '../stability/findings.js';
 import { noStability, type StabilityState, withOom, withSample } from '../stability/fold.js';
-import { type StabilityName, stabilityDefaults } from '../stability/options.js';
-import { type Sample, sampleOf } from '../stability/sample.js';
+import {
+  type StabilityName,
+  type StabilityOptions,
+  stabilityDefaults,
+  stabilityOptionsIn,
+} from '../stability/options.js';
+import { parsedField, type Sample, sampleOf } from '../stability/sample.js';
 import { grouping, groupText } from './group.js';
 import { type Groups, groupIn, noGroups, withGroup } from './groups.js';
+import { afterHealthy, type InARow, isStillAbove, noRow, withFound } from './in-a-row.js';
 import { neverDue } from './never-due.js';
 
 /** Of one process. Json. */
 interface Held {
   readonly stability: StabilityState;
   readonly firing: boolean;
+  /** What the program wants to be judged by, where the rule says nothing. */
+  readonly told?: Partial<StabilityOptions>;
+  readonly row: InARow;
 }
 interface State {
   readonly groups: Groups<Held>;
 }
 
-const none: Held = { stability: noStability, firing: false };
+const none: Held = { stability: noStability, firing: false, row: noRow };
 
 /** What each needs to be told of a line: nothing is remembered for another one's sake. */
 const NEEDS: Readonly<Record<StabilityName, (sample: Sample) => Sample>> = {
@@ -43,41 +52,50 @@ function stability({
   detect,
   in: places,
   by = ['source', 'rank'],
+  for: times = 1,
+  until_back = false,
   ...thresholds
 }: StabilityOperator): Correlator<State> {
-  const options = { ...stabilityDefaults, ...thresholds };
+  const own = given(thresholds as Sample) as Partial<StabilityOptions>;
   const groupOf = grouping(by);
   const isAsked = ({ name, in: where }: Finding) =>
     name === detect && (places === undefined || where.some((one) => (places as readonly string[]).includes(one)));
-  const after = (state: StabilityState, signal: Signal) => {
-    const sample = sampleOf(signal.fields);
-    return detect === 'oom' && signal.kind !== 'progress'
-      ? withOom(state, sample.step)
-      : withSample(state, NEEDS[detect](sample), options);
-  };
+  const isOom = (signal: Signal) => detect === 'oom' && signal.kind !== 'progress';
+  const after = (state: StabilityState, signal: Signal, sample: Sample, options: StabilityOptions) =>
+    isOom(signal) ? withOom(state, sample.step) : withSample(state, NEEDS[detect](sample), options);
 
   return {
     init: () => ({ groups: noGroups }),
-    step(state, event, { fired }) {
+    step(state, event, { fired, roles }) {
       if (event.type !== 'signal') return [state, []];
       const { signal } = event;
       const key = groupOf(signal);
       const before = groupIn(state.groups, key) ?? none;
-      const [next, found] = after(before.stability, signal);
-      if (next === before.stability) return [state, []];
-      const finding = found.find(isAsked);
-      const isSo = next.now.some(isAsked);
-      const held = (firing: boolean) => ({ groups: withGroup(state.groups, key, { stability: next, firing }) });
-      const { step } = next;
-      const where = groupText(signal, by);
-      if (finding !== undefined && !before.firing) {
-        const fields = { ...(step === undefined ? {} : { step }), ...finding.values };
-        return [
-          held(true),
-          [fired({ text: `${finding.text.slice(0, -1)}${where}.`, from: signal, fields, group: key })],
-        ];
+      if (roles.includes('hello')) {
+        const told = stabilityOptionsIn(parsedField(signal.fields.options));
+        return [{ groups: withGroup(state.groups, key, { ...before, told }) }, []];
       }
-      if (before.firing && !isSo) {
+      const sample = sampleOf(signal.fields);
+      const options = { ...stabilityDefaults, ...before.told, ...own };
+      const [next, found] = after(before.stability, signal, sample, options);
+      if (next === before.stability) return [state, []];
+      const { step } = next;
+      const above = until_back ? isStillAbove(before.row, sample, options) : undefined;
+      const again = above === true && step !== before.stability.step ? before.row.first : undefined;
+      const finding = found.find(isAsked) ?? again;
+      const isSo = above ?? (next.now.some(isAsked) || (until_back && before.row.times > 0));
+      const row = finding !== undefined ? withFound(before.row, step, finding) : isSo ? before.row : afterHealthy(step);
+      const held = (firing: boolean) => ({
+        groups: withGroup(state.groups, key, { ...before, stability: next, firing, row }),
+      });
+      const where = groupText(signal, by);
+      if (finding !== undefined && !before.firing && row.times >= times) {
+        const often = row.times > 1 ? `, ${row.times} times in a row since step ${row.since}` : '';
+        const text = `${finding.text.slice(0, -1)}${often}${where}.`;
+        const fields = { ...stepsOf(detect, row), ...finding.values };
+        return [held(true), [fired({ text, from: signal, fields, group: key })]];
+      }
+      if (before.firing && !isSo && finding === undefined) {
         const fields = step === undefined ? {} : { step };
         return [
           held(false),
@@ -90,12 +108,22 @@ function stability({
   };
 }
 
+/** Where it began, and up to where a checkpoint can be trusted: memory that runs out spoils none. */
+function stepsOf(detect: StabilityName, { since, healthy }: InARow): Readonly<Record<string, number>> {
+  return {
+    ...(since === undefined ? {} : { step: since }),
+    ...(healthy === undefined || detect === 'oom' ? {} : { healthy_step: healthy }),
+  };
+}
+
 export const stabilityOperator: Component<'operator'> = {
   kind: 'operator',
   class_name: 'StabilityOperator',
   summary:
     'Fires when steps show NaN, gradients that explode, a loss that diverges, or matrices that are near to singular.',
   config: componentSchemas.StabilityOperator,
+  // What a program says of itself may hold thresholds.
+  hears: { hello: [{ metadata: { wire: 'hello' } }] },
   resolves: () => true,
   create: (config) => stability(config as unknown as StabilityOperator) as unknown as Correlator<Json>,
 };

@@ -53,6 +53,10 @@ export interface CountOperator {
    */
   within?: number | string;
   /**
+   * Counting begins anew with a hit that comes this many steps after the one before, or more; by the field `step`. A hit without a step counts and is no quiet.
+   */
+  quiet_steps?: number;
+  /**
    * Held apart by these: names of fields, `source`, `rank` (of the line's prefix) or `signal`.
    */
   by?: string[];

@@ -25,6 +25,10 @@ export interface ModalAdapter {
    */
   stop_grace_seconds?: number;
   /**
+   * The `timeout` of the function, as the script has it, so that it is known when Modal ends it: no list of Modal tells that. Without it nobody knows.
+   */
+  function_timeout?: number | string;
+  /**
    * Put behind the function's arguments at a restart from a checkpoint, with `{resume_from}`, `{checkpoint_path}` and `{step}`; an option that stands there already is replaced.
    */
   resume_args?: string[];

@@ -26,27 +26,35 @@ export interface StabilityOperator {
    */
   by?: string[];
   /**
-   * Steps whose gradient norms make up the median; the last ten norms where it holds fewer.
+   * Fires only when so many steps in a row show it, of those that measure it. `step` is then the first of them.
+   */
+  for?: number;
+  /**
+   * Of gradient_explosion and loss_divergence: it is over only when the value is back below what its first step went over. Otherwise it is over, too, when the window has got used to it.
+   */
+  until_back?: boolean;
+  /**
+   * Steps whose gradient norms make up the median; the last ten norms where it holds fewer. Without it what the program's `hello` says, else 100.
    */
   gradient_window?: number;
   /**
-   * Steps back to the loss that the present one is compared with.
+   * Steps back to the loss that the present one is compared with. Without it what the program's `hello` says, else 100.
    */
   loss_window?: number;
   /**
-   * So many times the median is an explosion.
+   * So many times the median is an explosion. Without it what the program's `hello` says, else 10.
    */
   gradient_explosion_threshold?: number;
   /**
-   * So much above the earlier loss, as a share of its size, is a divergence.
+   * So much above the earlier loss, as a share of its size, is a divergence. Without it what the program's `hello` says, else 0.5.
    */
   loss_divergence_threshold?: number;
   /**
-   * A condition number above it is high.
+   * A condition number above it is high. Without it what the program's `hello` says, else 1,000,000.
    */
   condition_number_threshold?: number;
   /**
-   * A Schatten norm above it is high.
+   * A Schatten norm above it is high. Without it what the program's `hello` says, else 100.
    */
   schatten_threshold?: number;
 }

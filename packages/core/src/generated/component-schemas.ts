@@ -350,6 +350,94 @@ export const componentSchemas = {
       }
     }
   },
+  "ControlAction": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "ControlAction",
+    "description": "Asks the program of the attempt for something while it runs (docs/client.md), and waits for its answer. The result is good only where it has done it: refused, at its bound, failed and unanswered are not.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "request"
+    ],
+    "properties": {
+      "note": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "request": {
+        "enum": [
+          "save_checkpoint",
+          "stop",
+          "set"
+        ],
+        "description": "`save_checkpoint`: save one now. `stop`: end the training after this step. `set`: go on with other settings, all that are named or none."
+      },
+      "set": {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {
+          "type": [
+            "number",
+            "string"
+          ]
+        },
+        "description": "Of `set`: values by the names of settings."
+      },
+      "scale": {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {
+          "type": "number",
+          "exclusiveMinimum": 0
+        },
+        "description": "Of `set`: factors of what the program has at that moment."
+      },
+      "floor": {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {
+          "type": "number",
+          "exclusiveMinimum": 0
+        },
+        "description": "What a factor may lead to at the least."
+      },
+      "cap": {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {
+          "type": "number",
+          "exclusiveMinimum": 0
+        },
+        "description": "What a factor may lead to at the most."
+      },
+      "optional": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        },
+        "description": "Settings that are left out where the program does not say that it can change them; without them all of it would be refused."
+      },
+      "reason": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Why, for the program and the record; the signal's own text without it."
+      },
+      "wait": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "exclusiveMinimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "How long an answer may take: it comes at the end of a step.",
+        "default": "60s"
+      }
+    }
+  },
   "CountOperator": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "title": "CountOperator",
@@ -374,6 +462,12 @@ export const componentSchemas = {
         "exclusiveMinimum": 0,
         "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
         "description": "In which time, of the lines. Without it however long it takes."
+      },
+      "quiet_steps": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 1000000,
+        "description": "Counting begins anew with a hit that comes this many steps after the one before, or more; by the field `step`. A hit without a step counts and is no quiet."
       },
       "by": {
         "type": "array",
@@ -462,7 +556,17 @@ export const componentSchemas = {
     "type": "object",
     "additionalProperties": false,
     "required": [],
-    "properties": {},
+    "properties": {
+      "confirm_after": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "minimum": 0,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "For failures that last while steps go on (`numerical_instability`, `lasting`, a rule whose operator tells of its end): once it has been so for this long, the failure of a job that lives is confirmed, whatever steps are made meanwhile. Then `hold_seconds` pass, and the job is ended as the policy says. Without it only the job's end or its silence confirms a failure."
+      }
+    },
     "title": "CrashState"
   },
   "DegradedState": {
@@ -860,6 +964,15 @@ export const componentSchemas = {
         "minimum": 0,
         "description": "Containers that still run so long after Modal has taken a stop are stopped one by one.",
         "default": 60
+      },
+      "function_timeout": {
+        "type": [
+          "number",
+          "string"
+        ],
+        "minimum": 1,
+        "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
+        "description": "The `timeout` of the function, as the script has it, so that it is known when Modal ends it: no list of Modal tells that. Without it nobody knows."
       },
       "resume_args": {
         "type": "array",
@@ -1870,43 +1983,49 @@ export const componentSchemas = {
           "rank"
         ]
       },
+      "for": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 1000,
+        "description": "Fires only when so many steps in a row show it, of those that measure it. `step` is then the first of them.",
+        "default": 1
+      },
+      "until_back": {
+        "type": "boolean",
+        "description": "Of gradient_explosion and loss_divergence: it is over only when the value is back below what its first step went over. Otherwise it is over, too, when the window has got used to it.",
+        "default": false
+      },
       "gradient_window": {
         "type": "integer",
         "minimum": 1,
         "maximum": 10000,
-        "description": "Steps whose gradient norms make up the median; the last ten norms where it holds fewer.",
-        "default": 100
+        "description": "Steps whose gradient norms make up the median; the last ten norms where it holds fewer. Without it what the program's `hello` says, else 100."
       },
       "loss_window": {
         "type": "integer",
         "minimum": 1,
         "maximum": 10000,
-        "description": "Steps back to the loss that the present one is compared with.",
-        "default": 100
+        "description": "Steps back to the loss that the present one is compared with. Without it what the program's `hello` says, else 100."
       },
       "gradient_explosion_threshold": {
         "type": "number",
         "exclusiveMinimum": 0,
-        "description": "So many times the median is an explosion.",
-        "default": 10
+        "description": "So many times the median is an explosion. Without it what the program's `hello` says, else 10."
       },
       "loss_divergence_threshold": {
         "type": "number",
         "exclusiveMinimum": 0,
-        "description": "So much above the earlier loss, as a share of its size, is a divergence.",
-        "default": 0.5
+        "description": "So much above the earlier loss, as a share of its size, is a divergence. Without it what the program's `hello` says, else 0.5."
       },
       "condition_number_threshold": {
         "type": "number",
         "exclusiveMinimum": 0,
-        "description": "A condition number above it is high.",
-        "default": 1000000
+        "description": "A condition number above it is high. Without it what the program's `hello` says, else 1,000,000."
       },
       "schatten_threshold": {
         "type": "number",
         "exclusiveMinimum": 0,
-        "description": "A Schatten norm above it is high.",
-        "default": 100
+        "description": "A Schatten norm above it is high. Without it what the program's `hello` says, else 100."
       }
     }
   },

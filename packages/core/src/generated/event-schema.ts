@@ -869,6 +869,13 @@ export const eventSchema = {
         "overrides": {
           "type": "object",
           "description": "Settings of the new attempt that differ from those which the run was begun with: `set`, `scale`, `floor` and `cap`, each by name."
+        },
+        "at_bound": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Settings that the failure asks to change, and that can't be changed further, as far as the run has told what they are."
         }
       }
     },

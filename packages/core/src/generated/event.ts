@@ -618,6 +618,10 @@ export interface DecisionData {
   overrides?: {
     [k: string]: unknown;
   };
+  /**
+   * Settings that the failure asks to change, and that can't be changed further, as far as the run has told what they are.
+   */
+  at_bound?: string[];
 }
 /**
  * A side effect was tried.

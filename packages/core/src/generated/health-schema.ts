@@ -69,6 +69,10 @@ export const healthSchema = {
     "stability": {
       "type": "object",
       "description": "How stable the steps of the run are, with the keys of stability.schema.json; only of a run that is kept here and has told losses or gradients."
+    },
+    "deadline": {
+      "type": "object",
+      "description": "When the job of a run that is kept here ends (`ends_at`, ms since 1970), by whose word (`by`: platform, session, notice), since when it is asked for a checkpoint (`asked_since`), and what is `saved`, or why it is `not_saved`; only where an end is known."
     }
   },
   "definitions": {

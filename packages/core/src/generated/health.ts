@@ -42,6 +42,12 @@ export interface HealthReport {
   stability?: {
     [k: string]: unknown;
   };
+  /**
+   * When the job of a run that is kept here ends (`ends_at`, ms since 1970), by whose word (`by`: platform, session, notice), since when it is asked for a checkpoint (`asked_since`), and what is `saved`, or why it is `not_saved`; only where an end is known.
+   */
+  deadline?: {
+    [k: string]: unknown;
+  };
 }
 /**
  * All GPUs that were found, node after node, each in order of its index. Memory in MiB, utilisation in percent.

@@ -393,6 +393,15 @@ export const monitorSchema = {
         "severity": {
           "$ref": "#/definitions/severity",
           "description": "How bad it is; the error type's otherwise."
+        },
+        "notice_seconds": {
+          "type": "number",
+          "minimum": 0,
+          "description": "Its lines say that the machine of the job is taken away, so many seconds from then; fields `ends_at` and `ends_in_seconds` say it of one line."
+        },
+        "checkpoint": {
+          "type": "string",
+          "description": "`verified`: the program has read the checkpoint of its line again, and it is what was written."
         }
       }
     },

@@ -87,6 +87,14 @@ export type Metadata = {
    */
   throughput_unit?: string;
   severity?: SeverityName;
+  /**
+   * Its lines say that the machine of the job is taken away, so many seconds from then; fields `ends_at` and `ends_in_seconds` say it of one line.
+   */
+  notice_seconds?: number;
+  /**
+   * `verified`: the program has read the checkpoint of its line again, and it is what was written.
+   */
+  checkpoint?: string;
   [k: string]: unknown;
 } | null;
 /**

@@ -577,7 +577,8 @@ export const runRecordSchema = {
         "resume_from",
         "dry_run",
         "resume",
-        "overrides"
+        "overrides",
+        "at_bound"
       ],
       "properties": {
         "timestamp": {
@@ -638,6 +639,13 @@ export const runRecordSchema = {
             "null"
           ],
           "description": "Settings that differ from those which the run was begun with, where this decision changes them: `set`, `scale`, `floor` and `cap`, each by name."
+        },
+        "at_bound": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Settings that it would change, and that stand at their bounds."
         }
       }
     },
@@ -949,6 +957,7 @@ export const runRecordSchema = {
         "rolled_back",
         "resume_from",
         "overrides",
+        "at_bound",
         "outcome"
       ],
       "properties": {
@@ -991,14 +1000,22 @@ export const runRecordSchema = {
           ],
           "description": "Settings as they were changed."
         },
+        "at_bound": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Settings that stand at their bounds: nothing of them was changed."
+        },
         "outcome": {
           "enum": [
             "further",
             "no_further",
             "running",
+            "at_bound",
             "unknown"
           ],
-          "description": "Whether the next attempt made a step beyond the failed one; `running`: not yet; `unknown`: no step tells how far the failed one had come. A setting that stands at its bound is no success by itself."
+          "description": "Whether the next attempt made a step beyond the failed one; `running`: not yet; `at_bound`: neither, and a setting that it would change stands at its bound; `unknown`: no step tells how far the failed one had come."
         }
       }
     }

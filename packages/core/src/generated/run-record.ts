@@ -336,6 +336,10 @@ export interface RunRecordDecision {
   overrides: {
     [k: string]: unknown;
   } | null;
+  /**
+   * Settings that it would change, and that stand at their bounds.
+   */
+  at_bound: string[];
 }
 /**
  * Restarts that went back behind a failure, or changed settings for it, among the last 1000 decisions.
@@ -390,9 +394,13 @@ export interface RunRecordRecovery {
     [k: string]: unknown;
   } | null;
   /**
-   * Whether the next attempt made a step beyond the failed one; `running`: not yet; `unknown`: no step tells how far the failed one had come. A setting that stands at its bound is no success by itself.
+   * Settings that stand at their bounds: nothing of them was changed.
    */
-  outcome: 'further' | 'no_further' | 'running' | 'unknown';
+  at_bound: string[];
+  /**
+   * Whether the next attempt made a step beyond the failed one; `running`: not yet; `at_bound`: neither, and a setting that it would change stands at its bound; `unknown`: no step tells how far the failed one had come.
+   */
+  outcome: 'further' | 'no_further' | 'running' | 'at_bound' | 'unknown';
 }
 /**
  * Of a container on Modal, by its variables. No token is among them.

@@ -224,6 +224,10 @@ export const sigwatchSchema = {
         "checkpoint_dir": {
           "type": "string",
           "description": "Where the command keeps checkpoints: a restart resumes from the newest whole one."
+        },
+        "control_dir": {
+          "type": "string",
+          "description": "Folder that this machine and the job's share under one path: its program is asked and told there (docs/client.md). Each attempt has one of its own in it. Without it in the run's own directory, where the job runs on this machine; elsewhere the program is not asked."
         }
       }
     },

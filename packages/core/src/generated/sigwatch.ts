@@ -173,6 +173,10 @@ export interface Job {
    * Where the command keeps checkpoints: a restart resumes from the newest whole one.
    */
   checkpoint_dir?: string;
+  /**
+   * Folder that this machine and the job's share under one path: its program is asked and told there (docs/client.md). Each attempt has one of its own in it. Without it in the run's own directory, where the job runs on this machine; elsewhere the program is not asked.
+   */
+  control_dir?: string;
 }
 /**
  * What is measured beside the log while a job runs: GPUs of its nodes, the cluster, transport and checkpoints. Each measurement is a line of `health.jsonl` in the run's directory, which rules read as a log.

@@ -18,6 +18,7 @@ export function saidBy(rule: Rule, order: number): Said {
     ...(rule.latent === undefined ? {} : { latent: rule.latent }),
     ...(rule.platform ? { platform: true } : {}),
     ...(rule.lasting ? { lasting: true } : {}),
+    ...(rule.confirm_after === undefined ? {} : { confirm_after: rule.confirm_after }),
     ...(rule.suffices ? { suffices: true } : {}),
     ...(rule.internal ? { internal: true } : {}),
     ...(rule.terminates ? { terminates: true } : {}),

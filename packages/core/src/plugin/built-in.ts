@@ -1,3 +1,4 @@
+import { controlAction } from '../action/control.js';
 import { executionAction } from '../action/execution.js';
 import { errorNoteAction } from '../action/note.js';
 import { restartAction } from '../action/restart.js';
@@ -12,6 +13,7 @@ export const builtIn = definePlugin({
   name: 'sigwatch',
   components: [
     ...builtInStates,
+    controlAction,
     errorNoteAction,
     executionAction,
     restartAction,

@@ -1,3 +1,4 @@
+import { duration } from '../config/duration.js';
 import type { Component, Shown, StateMeaning } from '../contract.js';
 import { componentSchemas } from '../generated/component-schemas.js';
 
@@ -8,7 +9,12 @@ const state = (class_name: StateName, summary: string, meaning: StateMeaning, sh
   class_name,
   summary,
   config: componentSchemas[class_name],
-  create: ({ at_once }) => (at_once === true && shows !== undefined ? { ...meaning, shows } : meaning),
+  create: ({ at_once, confirm_after }) => ({
+    ...meaning,
+    ...(at_once === true && shows !== undefined ? { shows } : {}),
+    // The schema has seen that it is a duration.
+    ...(confirm_after === undefined ? {} : { confirm_after: duration(confirm_after as number | string) ?? 0 }),
+  }),
 });
 
 /** The states that a rule can give to the run. */

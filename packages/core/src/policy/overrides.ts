@@ -37,7 +37,7 @@ export function changed(before: Overrides | undefined, by: Overrides): Overrides
   return { ...given({ set }), ...given({ scale }), ...given({ floor }), ...given({ cap }) };
 }
 
-const within = (value: number, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY): number =>
+export const within = (value: number, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY): number =>
   Math.min(Math.max(value, least), most);
 
 const given = (one: Readonly<Record<string, object>>): object =>

@@ -229,6 +229,26 @@ describe('SelectiveRestartPolicy', () => {
     expect(debit(books, incident('nccl', 10), 2).overrides).toEqual(exploded.overrides);
   });
 
+  it('says what can not be changed further, tries it all the same, and no more often than the budget allows', () => {
+    const config: SelectiveConfig = { recover: { oom: { scale: { lr: 0.1 }, floor: { lr: 1e-7 } } } };
+    const failed = (learning_rate: number) => {
+      const one = incident('oom', 5);
+      return { ...one, progress: { step: 5, at: 0, fields: { learning_rate } } };
+    };
+    expect(says(config, failed(1e-4))).not.toHaveProperty('at_bound');
+    expect(says(config, failed(1e-7))).toMatchObject({
+      action: 'restart',
+      at_bound: ['lr'],
+      reason: 'oom is restarted with lr × 0.1 (at least 1e-7), but lr stands at its floor of 1e-7: nothing changes.',
+    });
+    let books = emptyLedger;
+    for (const attempt of [1, 2, 3]) books = debit(books, failed(1e-7), attempt);
+    expect(says(config, failed(1e-7), books)).toMatchObject({
+      action: 'stop',
+      reason: 'all 3 crash restarts are used up.',
+    });
+  });
+
   it('says whether a stop cancels', () => {
     expect(says(lists, incident('oom')).on_stop).toBe('cancel');
     expect(says({ ...lists, on_stop: 'leave' }, incident('oom')).on_stop).toBe('leave');

@@ -1,6 +1,7 @@
 import type { PolicyConfig } from '../config/policy-config.js';
 import type { Decision, Incident, Json, Ledger, Millis, RestartPolicy, Signal } from '../contract.js';
 import type { Recovery } from '../generated/SelectiveRestartPolicy.js';
+import { type AtBound, atBound, settingsIn } from './at-bound.js';
 import { backoffDelay, defaultBackoff } from './backoff.js';
 import { refund, sameInARow } from './ledger.js';
 import { changed, type Overrides, overridesText } from './overrides.js';
@@ -84,17 +85,19 @@ export function selectiveRestartPolicy(config: SelectiveConfig): RestartPolicy {
       const books = refund(ledger, incident, config.reset_after?.steps);
       const verdict = listed(config, incident);
       const no = verdict.action === 'restart' ? refusal(config, incident, books) : undefined;
+      const bound = verdict.action === 'restart' ? boundOf(config, incident, books) : [];
       const action = no === undefined ? verdict.action : 'stop';
       const text = action === 'restart' ? config.restart_reason : config.stop_reason;
       const base = {
-        reason: reasonOf(text, no ?? verdict.why, values),
+        reason: reasonOf(text, no ?? `${verdict.why}${boundText(bound)}`, values),
         mode: incident.mode,
         error_type: incident.root.error_type ?? 'unknown',
         restarts_used: books.by_mode[incident.mode] ?? 0,
         max_retries: config.max_retries ?? 3,
       };
       if (action === 'stop') return { action, ...base, on_stop: config.on_stop ?? 'cancel' };
-      return { action, ...base, ...restartDetails(config, incident, books, base.restarts_used, random) };
+      const told = bound.length === 0 ? {} : { at_bound: bound.map(({ name }) => name) };
+      return { action, ...base, ...restartDetails(config, incident, books, base.restarts_used, random), ...told };
     },
   };
 }
@@ -134,6 +137,16 @@ function recoveryOf({ recover }: SelectiveConfig, { root }: Incident): Recovery 
 function overridesOf({ roll_back: _, ...by }: Recovery, ledger: Ledger): Json | undefined {
   return Object.keys(by).length === 0 ? undefined : (changed(ledger.overrides as Overrides | undefined, by) as Json);
 }
+
+/** What it would change, and does not: it is tried all the same, as often as the budget says. */
+function boundOf(config: SelectiveConfig, incident: Incident, ledger: Ledger): readonly AtBound[] {
+  const { roll_back: _, ...by } = recoveryOf(config, incident) ?? {};
+  const known = incident.progress === 'unknown' ? {} : settingsIn(incident.progress.fields);
+  return atBound(ledger.overrides as Overrides | undefined, by, known);
+}
+
+const boundText = (bound: readonly AtBound[]): string =>
+  bound.length === 0 ? '' : `, but ${bound.map(({ text }) => text).join(' and ')}: nothing changes`;
 
 function recoveryText({ roll_back, ...by }: Recovery): string {
   const settings = Object.keys(by).length === 0 ? [] : [`with ${overridesText(by)}`];

@@ -104,6 +104,7 @@ export function decisionData(decision: Decision, dryRun?: boolean): { readonly [
     exclude_nodes: decision.exclude_nodes,
     resume: decision.resume,
     overrides: decision.overrides,
+    at_bound: decision.at_bound,
     dry_run: dryRun ? true : undefined,
   };
 }

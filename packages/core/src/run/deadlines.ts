@@ -103,6 +103,30 @@ function absences(incident: OpenIncident): readonly Millis[] {
 }
 
 function confirmDeadline(state: AttemptState, config: AttemptConfig, incident: OpenIncident): Deadline | undefined {
+  const lasted = lastingDeadline(state, incident);
+  const silent = silenceDeadline(state, config, incident);
+  return lasted === undefined || (silent !== undefined && silent.at < lasted.at) ? silent : lasted;
+}
+
+/** From when a failure that lasts is confirmed by its own rule's word, whatever steps are made. */
+const lastingSince = (incident: OpenIncident): Millis =>
+  Math.min(
+    ...openSuspects(incident).flatMap(({ signal, at: when }) =>
+      signal.confirm_after === undefined ? [] : [when + signal.confirm_after],
+    ),
+  );
+
+function lastingDeadline(state: AttemptState, incident: OpenIncident): Deadline | undefined {
+  const active = lastingSince(incident);
+  if (!Number.isFinite(active)) return undefined;
+  return { kind: 'confirm', at: at(state, active), active, why: 'it lasts while steps go on' };
+}
+
+/** Whether what is confirmed is so because it lasts: steps are no doubt of that. */
+export const hasLasted = ({ incident, confirmed }: AttemptState): boolean =>
+  incident !== undefined && confirmed !== undefined && lastingSince(incident) <= confirmed.at;
+
+function silenceDeadline(state: AttemptState, config: AttemptConfig, incident: OpenIncident): Deadline | undefined {
   const confirm = (active: Millis, why: string): Deadline => ({ kind: 'confirm', at: at(state, active), active, why });
   const stepped = lastStep(state);
   const { inactivity = Number.POSITIVE_INFINITY } = config;

@@ -1,6 +1,6 @@
 import { isDisproved } from '../incident/incident.js';
 import { look } from './conditions.js';
-import { jobIsFinal } from './deadlines.js';
+import { hasLasted, jobIsFinal } from './deadlines.js';
 import type { Draft } from './draft.js';
 import { incidentNow } from './judge.js';
 
@@ -26,6 +26,7 @@ export function doubt(draft: Draft, reason: string): void {
   if (
     jobIsFinal(draft.state) ||
     draft.state.condemned !== undefined ||
+    hasLasted(draft.state) ||
     draft.state.decided?.decision.action === 'ignore'
   )
     return;

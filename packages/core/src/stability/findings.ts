@@ -17,6 +17,7 @@ export interface Finding {
 /** Fields that a signal may have by what was found. */
 export const stabilityFields: readonly string[] = [
   'step',
+  'healthy_step',
   'nonfinite_in',
   'values',
   'grad_norm',

@@ -1,3 +1,5 @@
+import type { Json } from '../contract.js';
+
 /** When what is measured at a step is told of. */
 export interface StabilityOptions {
   /** Steps that gradient norms are compared over. */
@@ -20,6 +22,23 @@ export const stabilityDefaults: StabilityOptions = {
   condition_number_threshold: 1e6,
   schatten_threshold: 100,
 };
+
+/** Whole numbers, and how large they may be. */
+const WINDOWS = { gradient_window: 10_000, loss_window: 10_000 };
+
+/** Of the options that a program has handed on in its `hello` those that are thresholds, and are possible. */
+export function stabilityOptionsIn(told: Json | undefined): Partial<StabilityOptions> {
+  if (typeof told !== 'object' || told === null || Array.isArray(told)) return {};
+  const possible = (name: string, value: Json | undefined) => {
+    if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) return false;
+    const most = WINDOWS[name as keyof typeof WINDOWS];
+    return most === undefined || (Number.isInteger(value) && value <= most);
+  };
+  const given = told as Readonly<Record<string, Json>>;
+  return Object.fromEntries(
+    Object.keys(stabilityDefaults).flatMap((name) => (possible(name, given[name]) ? [[name, given[name]]] : [])),
+  );
+}
 
 /** What is told of, by the names of its signals. */
 export const stabilityNames = [

@@ -32,7 +32,7 @@ const MOST_NAMES = 200;
 export function sampleOf(fields: Readonly<Record<string, Json | undefined>>): Sample {
   const numbers = (names: readonly string[]) =>
     Object.fromEntries(names.flatMap((name) => entry(name, numberOf(fields[name]))));
-  const places = parsed(fields.nonfinite_in);
+  const places = parsedField(fields.nonfinite_in);
   const eigenvalues = Object.entries(asObject(fields.eigenvalues)).map(([name, of]) => [name, byName(of)] as const);
   return {
     ...numbers(NUMBERS),
@@ -60,11 +60,12 @@ function byName(value: Json | undefined): ByName {
 
 /** Fields of signals are texts: an object is one as its line writes it. */
 function asObject(value: Json | undefined): Readonly<Record<string, Json>> {
-  const found = parsed(value);
+  const found = parsedField(value);
   return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Record<string, Json>) : {};
 }
 
-function parsed(value: Json | undefined): Json | undefined {
+/** What stands in a field that is an object or a list; of a text that is none undefined. */
+export function parsedField(value: Json | undefined): Json | undefined {
   if (typeof value !== 'string') return value;
   if (!value.startsWith('{') && !value.startsWith('[')) return undefined;
   try {

@@ -1,4 +1,5 @@
-import { type LatestOptions, newestOf, type Search, searchCheckpoints } from '../checkpoint/find.js';
+import { basename } from 'node:path';
+import { type LatestOptions, newestOf, type PassedOver, type Search, searchCheckpoints } from '../checkpoint/find.js';
 import { whyNone } from '../checkpoint/latest.js';
 import type { Checkpoint } from '../checkpoint/types.js';
 import { remedy } from '../config/remedy.js';
@@ -79,12 +80,20 @@ function given(found: Checkpoint | undefined): Pick<Snapshot['start'], 'resume_f
 const goesOn = ({ path, step }: Checkpoint): string =>
   `An earlier session of this run has left ${step === undefined ? 'a checkpoint' : `step ${step}`}: it goes on from ${path}.`;
 
-/** That the directory told nothing; one that is not there yet is nothing to speak of. */
-function told({ trouble, ambiguous }: Search): readonly string[] {
+/** Newer ones that are broken, or that the directory told nothing; one that is not there yet is nothing to speak of. */
+function told({ trouble, ambiguous, found, passed_over }: Search): readonly string[] {
+  const broken = passed_over.filter(({ whole }) => !whole);
+  if (found !== undefined && broken.length > 0) return [brokenText(broken, found)];
   if (trouble !== undefined && trouble.why !== 'missing')
     return [`${trouble.reason}: the new attempt is given no checkpoint.`];
   if (ambiguous === undefined) return [];
   return [`Several folders hold checkpoints (${ambiguous.slice(0, 5).join(', ')}): the new attempt is given none.`];
+}
+
+/** Of a run that goes on as if nothing were, nobody would look for the ones that can't be used. */
+function brokenText([newest, ...more]: readonly PassedOver[], found: Checkpoint): string {
+  const others = more.length === 0 ? '' : ` Neither is ${more.map(({ path }) => basename(path)).join(', ')}.`;
+  return `The checkpoint ${newest?.path} is not whole: ${newest?.reason}.${others} The new attempt goes on from ${found.path}.`;
 }
 
 function leftOut(run: RunContext, start: Snapshot['start']): readonly string[] {

@@ -25,13 +25,13 @@ export interface Step {
   readonly quiet: boolean;
 }
 
-/** Commits each step in one transaction: engine, cursors, record, events and queued actions. Quiet steps wait for the next one, or a few seconds. */
+/** Commits each step in one transaction: engine, cursors, record, events and queued actions. Quiet steps wait for the next one, or a few seconds. Returns the events. */
 export function committer(
   run: RunContext,
   journal: Journal,
   actions: ActionRunner,
   config: AttemptConfig,
-): (step: Step) => void {
+): (step: Step) => readonly SigwatchEvent[] {
   const quiet = new QuietEvents();
   const unsaved = new UnsavedTracks();
   let committed = run.deps.now();
@@ -39,7 +39,7 @@ export function committer(
     const now = run.deps.now();
     unsaved.add(step.gathered, now);
     if (step.quiet) quiet.hold(step.events);
-    if (step.quiet && now - committed < COMMIT_EVERY) return;
+    if (step.quiet && now - committed < COMMIT_EVERY) return [];
     committed = now;
     const held = quiet.take();
     const first =
@@ -70,6 +70,7 @@ export function committer(
       step.outputs.map(({ output }) => output),
     );
     actions.add(outbox);
+    return told.events;
   };
 }
 

@@ -12,6 +12,7 @@ import type { ActionRunner } from './actions.js';
 import { Asking } from './asking.js';
 import { commandsFor } from './commands.js';
 import { committer, type Step } from './commit-step.js';
+import { HealthFile } from './control/health-file.js';
 import { AskedSaves } from './control/saves.js';
 import { keepCopies } from './copies/keep-copies.js';
 import { HeardCheckpoints } from './deadline/heard-checkpoints.js';
@@ -75,9 +76,9 @@ export async function followAttempt(
   const beside = childAbort(abort);
   const twins = clearTwinsOnce(run, journal, beside.signal).catch(() => {});
   const handed = handOver(run, journal, beside.signal).catch(() => {});
+  const copied = keepCopies(run, journal, beside.signal).catch(() => {});
   const heard = new HeardCheckpoints(run.command?.cwd);
   const saved = keepDeadline(run, journal, heard, beside.signal).catch(() => {});
-  const copied = keepCopies(run, journal, beside.signal).catch(() => {});
   const saves = new AskedSaves(run, journal, beside.signal);
   const asking = askingOf(run, journal);
   const told = tellRefused(run, journal, beside.signal).catch(() => {});
@@ -93,6 +94,7 @@ export async function followAttempt(
     ...(run.onChunk === undefined ? {} : { onChunk: run.onChunk }),
     onPrinted: printedBy(run, lastLine),
   });
+  const health = new HealthFile(run, journal);
   const commit = committer(run, journal, actions, config);
   const { filter, firstValueFrom, map, scan, tap } = rxjs();
   try {
@@ -113,7 +115,7 @@ export async function followAttempt(
       }).pipe(
         untilAborted(abort),
         scan((step: Step, gathered: Gathered) => reduce(operator, step.state, gathered), { state: start } as Step),
-        tap((step) => commit(step)),
+        tap((step) => health.take(commit(step))),
         tap((step) => heard.hear(step.events)),
         tap((step) => {
           demand.due = operator.due(step.state);
@@ -139,6 +141,7 @@ export async function followAttempt(
       told,
       asking.settled(),
       saves.settled(),
+      health.end(),
     ]);
   }
 }

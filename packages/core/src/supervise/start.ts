@@ -7,6 +7,7 @@ import { newAttempt } from '../run/attempt-state.js';
 import { askPlatform } from './ask-platform.js';
 import { chooseCheckpoint, endWithout } from './choose-checkpoint.js';
 import { prepareControl } from './control/folder.js';
+import { endsAsCompleted } from './copies/completed-before.js';
 import { fenceLogs, fenceLogsOf } from './fence.js';
 import { handOverAfter } from './hand-over.js';
 import type { Journal } from './journal.js';
@@ -25,6 +26,7 @@ export async function startAttempt(run: RunContext, journal: Journal, abort: Abo
   const { adopt } = start;
   if (adopt === undefined && (!canSubmit(run) || (attempt === 1 && run.job !== undefined)))
     return followJob(run, journal, run.job, { job: run.job?.id });
+  if (await endsAsCompleted(run, journal)) return;
   if (adopt === undefined && journal.snapshot.protocol === undefined)
     journal.commit({ protocol: intent({ key: keyOf(run.run_id, attempt), attempt }) }, { durable: true });
   const starting = childAbort(abort);

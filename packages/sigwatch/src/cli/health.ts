@@ -1,11 +1,20 @@
 import { writeFileSync } from 'node:fs';
-import { duration, type HealthReport, pause, type StabilityReport, systemDeps } from '@sigwatch/core';
+import {
+  type DeadlineReport,
+  deadlineLines,
+  duration,
+  type HealthReport,
+  pause,
+  type StabilityReport,
+  systemDeps,
+} from '@sigwatch/core';
 import { type HealthAsked, measureJob } from '../health/measure-job.js';
 import { type NodePrefix, nodePrefix } from '../health/node-exec.js';
 import { stabilityOfRun } from '../stability/of-run.js';
 import { csvOf } from '../stability/report.js';
 import { clock } from '../view/format.js';
 import { healthLines } from '../view/health-lines.js';
+import { sanitize } from '../view/sanitize.js';
 import { stabilityLines } from '../view/stability-lines.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodes } from './exit-code.js';
@@ -21,6 +30,8 @@ interface Found {
   /** Not of a run that has ended, or has no job: what is measured now says nothing of it. */
   readonly report: HealthReport | undefined;
   readonly stability: StabilityReport | undefined;
+  /** When the job ends, and what is saved before. */
+  readonly deadline?: DeadlineReport | undefined;
 }
 
 /** `sigwatch health [TARGET]`: exits with 0 where it is healthy, 1 where it is not, and 7 where that is not known. */
@@ -46,7 +57,8 @@ export async function verb([word]: readonly string[], given: Options): Promise<n
     const stability = run?.stability;
     const isPast = run !== undefined && (run.summary.ended_at !== undefined || run.summary.job === undefined);
     if (stability !== undefined && isPast) return { report: undefined, stability };
-    return { report: await withJob(word, options, (target) => measureJob(target, all, abort.signal)), stability };
+    const report = await withJob(word, options, (target) => measureJob(target, all, abort.signal));
+    return { report, stability, deadline: run?.deadline };
   };
   const subject = word ?? 'this machine';
   if (options.watch !== true) return tell(await once(undefined), subject, options);
@@ -71,7 +83,7 @@ export async function verb([word]: readonly string[], given: Options): Promise<n
   return code;
 }
 
-function tell({ report, stability }: Found, subject: string, options: Options): number {
+function tell({ report, stability, deadline }: Found, subject: string, options: Options): number {
   const look = {
     width: process.stdout.columns ?? Number.POSITIVE_INFINITY,
     color: process.stdout.isTTY === true && !process.env.NO_COLOR,
@@ -82,10 +94,17 @@ function tell({ report, stability }: Found, subject: string, options: Options): 
       ? [
           ...(report === undefined ? [] : healthLines(report, subject, look)),
           ...(stability === undefined ? [] : stabilityLines(stability, look)),
+          ...(deadline === undefined ? [] : deadlineLines(deadline, systemDeps.now()).map(sanitize)),
         ]
       : [
           JSON.stringify(
-            report === undefined ? stability : { ...report, ...(stability === undefined ? {} : { stability }) },
+            report === undefined
+              ? stability
+              : {
+                  ...report,
+                  ...(stability === undefined ? {} : { stability }),
+                  ...(deadline === undefined ? {} : { deadline }),
+                },
           ),
         ];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -1,4 +1,12 @@
-import { costText, type JobRef, type JobStatus, type RunSummary, type Store } from '@sigwatch/core';
+import {
+  costText,
+  deadlineLines,
+  deadlineReport,
+  type JobRef,
+  type JobStatus,
+  type RunSummary,
+  type Store,
+} from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
 import { PATIENCE } from '../asking/target.js';
 import { locationIn } from '../heartbeat/heartbeat-config.js';
@@ -27,7 +35,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   if (options.format !== 'pretty')
     for (const run of runs)
       process.stdout.write(
-        `${JSON.stringify({ ...run, supervised: run.ended_at === undefined && !alone.has(run.run_id), ...alertsOf(run, store) })}\n`,
+        `${JSON.stringify({ ...run, supervised: run.ended_at === undefined && !alone.has(run.run_id), ...alertsOf(run, store), ...deadlineOf(run, store) })}\n`,
       );
   else {
     const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
@@ -42,6 +50,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   const [only] = runs;
   if (run_id !== undefined && only?.cost !== undefined && options.format === 'pretty')
     process.stdout.write(`cost: ${sanitize(costText(only.cost))}\n`);
+  if (run_id !== undefined && only !== undefined && options.format === 'pretty') tellDeadline(only, store);
   if (run_id === undefined || only === undefined) return 0;
   if (!alone.has(run_id)) return exitCodeOf(only.state, only.decision);
   const { text, known } = await sinceThen(only, store, options);
@@ -52,6 +61,19 @@ export async function verb(args: readonly string[], options: Options): Promise<n
 function alertsOf(run: RunSummary, store: Store): { alerts?: readonly Untaken[] } {
   if (run.undelivered === undefined && run.dead_letters === undefined) return {};
   return { alerts: untakenOf(store.load(run.run_id)?.outbox ?? []) };
+}
+
+/** When its job ends, and what is saved before; nothing where nobody tells an end. */
+function deadlineOf(run: RunSummary, store: Store): { deadline?: NonNullable<ReturnType<typeof deadlineReport>> } {
+  const deadline =
+    run.ended_at === undefined ? deadlineReport(store.load(run.run_id)?.snapshot, Date.now()) : undefined;
+  return deadline === undefined ? {} : { deadline };
+}
+
+function tellDeadline(run: RunSummary, store: Store): void {
+  const { deadline } = deadlineOf(run, store);
+  const lines = deadline === undefined ? [] : deadlineLines(deadline, Date.now());
+  process.stdout.write(lines.map((line) => `${sanitize(line)}\n`).join(''));
 }
 
 /** What people were not told. `alone`: of one run, with each notice. */

@@ -1,4 +1,4 @@
-import type { ComponentConfig, JobRef } from '@sigwatch/core';
+import { type ComponentConfig, completedBefore, type JobRef } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
 import { beside } from '../beside.js';
 import { type JobSettings, jobRun } from '../job-run.js';
@@ -14,8 +14,8 @@ import { createShared } from '../shared.js';
 import { backgroundLog, handToBackground } from '../supervision/background.js';
 import { pruneState } from '../supervision/prune.js';
 import { settingsOfRun } from '../supervision/take-up.js';
+import { copiesHint } from './before-start.js';
 import { stateDirectoryOf } from './directories.js';
-import { earlierEnd } from './earlier-end.js';
 import { exitCodes } from './exit-code.js';
 import { unfinishedRun } from './known-run.js';
 import { UsageError } from './problem.js';
@@ -64,13 +64,14 @@ export async function superviseJob(asked: Asked, options: Options, manner: Manne
     ...jobRun(job, env, createShared(directory), components, (one) => tell(one)),
     ...timeoutOf(options),
   };
-  const over = before === undefined ? await earlierEnd(run) : undefined;
+  const over = before === undefined ? await completedBefore(run) : undefined;
+  const hint = copiesHint(run);
   tell = (sentence) => void process.stderr.write(`sigwatch: ${sentence}\n`);
   if (over !== undefined) {
     tell(over);
     return exitCodes.succeeded;
   }
-  for (const hint of hints) tell(hint);
+  for (const one of [...hints, ...(hint === undefined ? [] : [hint])]) tell(one);
   const given = beside(run, directory);
   if (!local) pruneState(directory, Date.now());
   if (!local && kept === undefined) keepEnvironment(directory, run_id, process.env);

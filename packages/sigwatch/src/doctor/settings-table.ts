@@ -31,6 +31,7 @@ const OTHERWISE: Readonly<Record<Exclude<keyof Settings, 'file' | 'registry'>, s
   checkpoint_dir: 'a restart begins where the command itself does',
   copies: 'checkpoints stay where they are',
   deadline: 'nothing is asked for before the end of a job',
+  control_dir: "the run's own directory, for jobs of this machine",
   health: 'measured where nodes or a cluster can be asked',
   heartbeat: 'none are read beside a run, and none written',
   monitoring_bucket: 'none: a run is named as s3://BUCKET/PREFIX/RUN, or by its directory',

@@ -138,6 +138,7 @@ function decisionOf(event: SigwatchEvent, data: Data): RunRecordDecision {
     resume: (data.text('resume') ?? null) as RunRecordDecision['resume'],
     resume_from: data.text('resume_from') ?? null,
     overrides: (event.data.overrides ?? null) as RunRecordDecision['overrides'],
+    at_bound: (event.data.at_bound ?? []) as string[],
     dry_run: data.flag('dry_run'),
   };
 }

@@ -9,7 +9,13 @@ const attempt = (number: number, last_step: number | null, ended = true): RunRec
 });
 const decision = (number: number, more: Partial<RunRecordDecision> = {}): RunRecordDecision => ({
   ...{ timestamp: '2026-03-02T10:30:00Z', attempt: number, action: 'restart', reason: '', mode: 'crash' },
-  ...{ error_type: 'numerical_instability', resume: 'latest_verified', resume_from: null, overrides: null },
+  ...{
+    error_type: 'numerical_instability',
+    resume: 'latest_verified',
+    resume_from: null,
+    overrides: null,
+    at_bound: [],
+  },
   dry_run: false,
   ...more,
 });
@@ -27,6 +33,15 @@ it('tells which restarts went back or changed settings, and whether that helped'
     [140, 'no_further', 'step-3'],
     [140, 'running', 'step-4'],
   ]);
+});
+
+it('a setting at its bound is none that helped, unless a step beyond was made', () => {
+  const bound = decision(1, { ...slower, at_bound: ['lr'] });
+  const outcome = (last: number, ended = true) =>
+    recoveriesOf({ attempts: [attempt(1, 100), attempt(2, last, ended)], decisions: [bound] }).list[0];
+  expect(outcome(90)).toMatchObject({ at_bound: ['lr'], outcome: 'at_bound' });
+  expect(outcome(90, false)?.outcome).toBe('at_bound');
+  expect(outcome(101)?.outcome).toBe('further');
 });
 
 it('takes no other decision for one, and says what it does not know', () => {

@@ -15,25 +15,30 @@ export function recoveriesOf({
   };
 }
 
-const isRecovery = ({ action, dry_run, resume, overrides }: RunRecordDecision): boolean =>
-  action === 'restart' && !dry_run && (resume === 'before_failure' || overrides !== null);
+const isRecovery = ({ action, dry_run, resume, overrides, at_bound }: RunRecordDecision): boolean =>
+  action === 'restart' && !dry_run && (resume === 'before_failure' || overrides !== null || at_bound.length > 0);
 
 function recovery(decision: RunRecordDecision, attempts: readonly RunRecordAttempt[]): RunRecordRecovery {
-  const { timestamp, attempt, error_type, resume, overrides } = decision;
+  const { timestamp, attempt, error_type, resume, overrides, at_bound } = decision;
   const failed = attempts.find((one) => one.attempt === attempt);
   const next = attempts.find((one) => one.attempt === attempt + 1);
   const step = failed?.last_step ?? null;
   return {
-    ...{ timestamp, attempt, step, error_type, overrides },
+    ...{ timestamp, attempt, step, error_type, overrides, at_bound },
     rolled_back: resume === 'before_failure',
     resume_from: next?.resume_from ?? null,
-    outcome: outcomeOf(step, next),
+    outcome: outcomeOf(step, next, at_bound.length > 0),
   };
 }
 
 /** A setting that was changed proves nothing: only a step that the failed attempt had not made does. */
-function outcomeOf(step: number | null, next: RunRecordAttempt | undefined): RunRecordRecovery['outcome'] {
+function outcomeOf(
+  step: number | null,
+  next: RunRecordAttempt | undefined,
+  bound: boolean,
+): RunRecordRecovery['outcome'] {
   if (step === null) return 'unknown';
   if ((next?.last_step ?? 0) > step) return 'further';
+  if (bound) return 'at_bound';
   return next === undefined || next.end_time === null ? 'running' : 'no_further';
 }

@@ -43,6 +43,7 @@ export interface Settings extends MonitoringSettings {
   readonly checkpoint_dir?: Setting<string>;
   readonly copies?: Setting<CopiesSettings>;
   readonly deadline?: Setting<DeadlineBlock>;
+  readonly control_dir?: Setting<string>;
   readonly health?: Setting<HealthSettings>;
   readonly state_dir?: Setting<string>;
   readonly records?: Setting<RecordsSettings>;
@@ -119,6 +120,7 @@ export function resolveSettings({ flags, env, dotEnv, file, cwd }: Given): Setti
     checkpoint_dir: mapped(flag('--checkpoint-dir', flags.checkpointDir), path) ?? inFile('checkpoint_dir'),
     copies: copiesOf(mapped(flag('--copies', flags.copies), path), inFile('copies')),
     deadline: inFile('deadline'),
+    control_dir: inFile('control_dir'),
     health: inFile('health'),
     state_dir:
       mapped(flag('--state-dir', flags.stateDir) ?? variable('SIGWATCH_STATE_DIR'), path) ?? inFile('state_dir'),

@@ -1,13 +1,13 @@
 import {
+  type JudgedSource,
+  judgedAfter,
   noStability,
   type SigwatchEvent,
+  type StabilityNews,
   type StabilityOptions,
   type StabilitySample,
-  type StabilityState,
   stabilityDefaults,
-  stabilitySampleOf,
-  withOom,
-  withStabilitySample,
+  stabilityNews,
 } from '@sigwatch/core';
 
 /** What was measured at a step. */
@@ -21,10 +21,9 @@ export interface Point {
 }
 
 /** What the lines of one source tell of an attempt. */
-export interface SourceStability {
+export interface SourceStability extends JudgedSource {
   readonly source: string;
   readonly attempt: number;
-  readonly state: StabilityState;
   /** Oldest first, one for each step of each pass over it. */
   readonly points: readonly Point[];
 }
@@ -53,7 +52,7 @@ export function stabilityOf(
 }
 
 interface Held {
-  state: StabilityState;
+  judged: JudgedSource;
   readonly points: Point[];
 }
 
@@ -65,56 +64,45 @@ class AttemptStability {
     readonly options: StabilityOptions,
   ) {}
 
-  take({ event_type, timestamp, data }: SigwatchEvent): void {
-    if (typeof data.source !== 'string') return;
-    if (event_type === 'progress') this.#sample(data.source, stabilitySampleOf(data), timestamp);
-    if (event_type !== 'signal' || data.resolved === true) return;
-    const fields = (data.fields ?? {}) as SigwatchEvent['data'];
-    // Its losses stand in the step of the same line; what only the client tells does not.
-    const { loss: _, grad_norm: __, ...sample } = stabilitySampleOf(fields);
-    if (isOom(data)) this.#outOfMemory(sample.step);
-    else if (sample.step !== undefined && COUNTS.some((name) => fields[name] !== undefined))
-      this.#sample(data.source, sample, timestamp);
+  take(event: SigwatchEvent): void {
+    const news = stabilityNews(event);
+    if (news?.kind === 'oom') for (const held of this.#sources.values()) held.judged = judgedAfter(held.judged, news);
+    else if (news !== undefined) this.#judge(news, event.timestamp);
   }
 
   leading(): SourceStability | undefined {
-    const [first, ...others] = [...this.#sources].filter(([, { state }]) => state.samples > 0);
+    const [first, ...others] = [...this.#sources].filter(([, { judged }]) => judged.state.samples > 0);
     if (first === undefined) return undefined;
-    const [source, { state, points }] = others.reduce(
-      (most, one) => (one[1].state.samples > most[1].state.samples ? one : most),
+    const [source, { judged, points }] = others.reduce(
+      (most, one) => (one[1].judged.state.samples > most[1].judged.state.samples ? one : most),
       first,
     );
-    return { source, attempt: this.number, state, points };
+    return { source, attempt: this.number, ...judged, points };
   }
 
-  #sample(source: string, sample: StabilitySample, at: string): void {
-    const held = this.#sources.get(source) ?? { state: noStability, points: [] };
-    this.#sources.set(source, held);
-    const [state] = withStabilitySample(held.state, sample, this.options);
-    held.state = state;
-    const { loss, grad_norm, beside } = sample;
-    if (loss === undefined && grad_norm === undefined) return;
-    const step = state.step as number;
-    const last = held.points.at(-1);
-    const again = last?.step === step ? last : undefined;
-    if (again !== undefined) held.points.pop();
-    held.points.push({
-      step,
-      at,
-      loss: loss ?? again?.loss,
-      grad_norm: grad_norm ?? again?.grad_norm,
-      learning_rate: beside.learning_rate ?? again?.learning_rate,
-    });
-    if (held.points.length > MOST_POINTS + MOST_POINTS / 10) held.points.splice(0, held.points.length - MOST_POINTS);
-  }
-
-  #outOfMemory(step: number | undefined): void {
-    for (const held of this.#sources.values()) held.state = withOom(held.state, step)[0];
+  #judge(news: Exclude<StabilityNews, { kind: 'oom' }>, at: string): void {
+    const held = this.#sources.get(news.source) ?? {
+      judged: { state: noStability, options: this.options },
+      points: [],
+    };
+    this.#sources.set(news.source, held);
+    held.judged = judgedAfter(held.judged, news, this.options);
+    if (news.kind === 'sample') addPoint(held, news.sample, at);
   }
 }
 
-const COUNTS = ['nan_count', 'inf_count', 'nonfinite_in', 'condition_numbers', 'schatten_norms', 'eigenvalues'];
-
-/** Of a line that says so; an operator that tells of such a line says it again. */
-const isOom = ({ error_type, kind, signal }: SigwatchEvent['data']): boolean =>
-  error_type === 'oom' && (kind === 'error' || kind === 'warning') && signal !== 'oom';
+function addPoint({ judged, points }: Held, { loss, grad_norm, beside }: StabilitySample, at: string): void {
+  if (loss === undefined && grad_norm === undefined) return;
+  const step = judged.state.step as number;
+  const last = points.at(-1);
+  const again = last?.step === step ? last : undefined;
+  if (again !== undefined) points.pop();
+  points.push({
+    step,
+    at,
+    loss: loss ?? again?.loss,
+    grad_norm: grad_norm ?? again?.grad_norm,
+    learning_rate: beside.learning_rate ?? again?.learning_rate,
+  });
+  if (points.length > MOST_POINTS + MOST_POINTS / 10) points.splice(0, points.length - MOST_POINTS);
+}

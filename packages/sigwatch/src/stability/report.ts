@@ -4,7 +4,7 @@ import type { Point, SourceStability } from './of-events.js';
 
 /** What `sigwatch health RUN` tells of the steps of a run: schemas/stability.schema.json. */
 export function stabilityReport(run_id: string, run: RunState, found: SourceStability): StabilityReport {
-  const metrics: StabilityMetrics = stabilityMetrics(found.state);
+  const metrics: StabilityMetrics = stabilityMetrics(found.state, found.options);
   return {
     sigwatch: 'stability',
     run_id,

@@ -1,4 +1,10 @@
-import { noStability, type StabilityState, stabilitySampleOf, withStabilitySample } from '@sigwatch/core';
+import {
+  noStability,
+  type StabilityState,
+  stabilityDefaults,
+  stabilitySampleOf,
+  withStabilitySample,
+} from '@sigwatch/core';
 import { expect, it } from 'vitest';
 import { stabilityReport } from '../stability/report.js';
 import { stabilityLines } from './stability-lines.js';
@@ -13,7 +19,8 @@ it('shows how it is, what was found and how the numbers went', () => {
     ...{ step: i + 1, at: '2026-03-02T10:00:00.000Z', grad_norm: undefined, learning_rate: undefined },
     loss: Number(loss),
   }));
-  const report = stabilityReport('train-1', 'running', { source: 'a.log', attempt: 1, state, points });
+  const found = { source: 'a.log', attempt: 1, state, options: stabilityDefaults, points };
+  const report = stabilityReport('train-1', 'running', found);
   expect(stabilityLines(report, { width: 200, color: false })).toEqual([
     'critical     train-1, attempt 1 (running), score 80 of 100',
     'critical     NaN in: loss.',

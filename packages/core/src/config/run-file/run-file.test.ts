@@ -52,7 +52,9 @@ job:
   env: { WORKERS: 4, FAST: true, KEY: "\${oc.env:KEY}" }
   logs: [logs/*.out, /var/log/x.log]
   checkpoint_dir: "\${name}/ckpt"
+  control_dir: control
 copies: { to: ../copies, every: 5m, keep: 2 }
+deadline: { before: 20m, check: 30s, signal: SIGUSR1, copy: false }
 state_dir: ../state
 timeout: 2h
 log_level: info
@@ -75,7 +77,9 @@ alerts: { on: [failed], group_wait: 5s, rate: { count: 3 }, quiet_hours: { from:
       env: { WORKERS: '4', FAST: 'true', KEY: 'hush' },
       logs: [at('logs/*.out'), '/var/log/x.log'],
       checkpoint_dir: at('pretrain/ckpt'),
+      control_dir: at('control'),
       copies: { to: at('../copies'), every: 300_000, keep: 2 },
+      deadline: { before: 1_200_000, check: 30_000, signal: 'USR1', copy: false },
       state_dir: at('../state'),
       log_level: 'info',
       timeout: 7_200_000,

@@ -46,6 +46,7 @@ export interface RunSettings {
   readonly checkpoint_dir?: string;
   readonly copies?: CopiesSettings;
   readonly deadline?: DeadlineBlock;
+  readonly control_dir?: string;
   readonly health?: HealthSettings;
   readonly heartbeat?: HeartbeatSettings;
   readonly state_dir?: string;
@@ -126,7 +127,7 @@ function componentsOf(file: YamlFile, { registry }: Where, wrong: readonly Findi
   return checkRunComponents(file, registry);
 }
 
-const JOB_KEYS = ['command', 'cwd', 'env', 'logs', 'checkpoint_dir'] as const;
+const JOB_KEYS = ['command', 'cwd', 'env', 'logs', 'checkpoint_dir', 'control_dir'] as const;
 
 function settingsOf(
   file: YamlFile,
@@ -136,7 +137,7 @@ function settingsOf(
   const given = file.value as unknown as SigwatchFile;
   const folder = dirname(resolve(file.path));
   const at = (path: string) => resolve(folder, path);
-  const { command, cwd, env, logs, checkpoint_dir } = given.job ?? {};
+  const { command, cwd, env, logs, checkpoint_dir, control_dir } = given.job ?? {};
   const module = (name: string) => (/^\.{0,2}\//.test(name) ? at(name) : name);
   return defined({
     name: given.name,
@@ -151,6 +152,7 @@ function settingsOf(
     checkpoint_dir: checkpoint_dir === undefined ? undefined : at(checkpoint_dir),
     copies: given.copies && copiesOf(given.copies, at),
     deadline: given.deadline && deadlineOf(given.deadline),
+    control_dir: control_dir === undefined ? undefined : at(control_dir),
     health: given.health && healthOf(given.health),
     heartbeat: given.heartbeat && heartbeatOf(given.heartbeat, folder),
     state_dir: given.state_dir === undefined ? undefined : at(given.state_dir),

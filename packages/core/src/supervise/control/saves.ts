@@ -5,6 +5,7 @@ import { inWords } from '../../correlate/words.js';
 import { pause } from '../../pause.js';
 import { event } from '../../report/events.js';
 import { askPlatform } from '../ask-platform.js';
+import { deadlineSettings } from '../deadline/settings.js';
 import type { Journal } from '../journal.js';
 import type { RunContext } from '../options.js';
 import { askProgram, canAsk } from './ask-program.js';
@@ -123,11 +124,11 @@ export class AskedSaves {
   }
 
   async #bySignal(asked: AskedSave): Promise<Saved> {
-    const { adapter, checkpoint_signal, checkpoint_dir, deps } = this.run;
+    const { adapter, checkpoint_dir, deps } = this.run;
     const { job } = this.journal.snapshot;
-    if (adapter?.signal === undefined || job === undefined || checkpoint_signal === undefined)
+    const signal = deadlineSettings(this.run)?.signal;
+    if (adapter?.signal === undefined || job === undefined || signal === undefined)
       return { ok: false, detail: NOBODY };
-    const { signal } = checkpoint_signal;
     const newest = async () =>
       checkpoint_dir === undefined ? undefined : latestVerified(checkpoint_dir, { deps: this.run.deps });
     let { before } = asked;
@@ -161,7 +162,7 @@ export class AskedSaves {
 }
 
 const NOBODY =
-  'Nobody can be asked: the program is not connected (docs/client.md), and no checkpoint_signal says which signal it takes for such a wish.';
+  'Nobody can be asked: the program is not connected (docs/client.md), and neither deadline.signal nor checkpoint_signal says which signal it takes for such a wish.';
 
 function savedAt(file: string, step: number | undefined, verified: boolean, why = ''): Saved {
   const where = `Saved ${file}${step === undefined ? '' : ` at step ${step}`}`;

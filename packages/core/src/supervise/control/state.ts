@@ -1,4 +1,5 @@
 import type { EngineEvent, Json, Millis, ProgramAnswer, ProgramRequest, Signal } from '../../contract.js';
+import { parsedField } from '../../stability/sample.js';
 
 /** Who prints the lines of schemas/wire.schema.json, by its own `hello`. Json. */
 export interface Hello {
@@ -76,8 +77,8 @@ function helloOf({ source, time, fields }: Signal): Hello {
     const value = fields[name] === undefined ? Number.NaN : Number(fields[name]);
     return Number.isFinite(value) ? { [name]: value } : {};
   };
-  const capabilities = parsed(fields.capabilities);
-  const options = parsed(fields.options);
+  const capabilities = parsedField(fields.capabilities);
+  const options = parsedField(fields.options);
   return {
     source,
     at: time,
@@ -103,16 +104,6 @@ function answerOf({ fields }: Signal): ProgramAnswer {
     ...(path === undefined ? {} : { path: String(path) }),
     ...(Number.isFinite(step) ? { step } : {}),
   };
-}
-
-/** Fields of signals are texts: a list is one as its line writes it. */
-function parsed(value: Json | undefined): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, Json>> =>

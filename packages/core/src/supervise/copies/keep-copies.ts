@@ -7,7 +7,7 @@ import type { Journal } from '../journal.js';
 import type { CopyOptions, RunContext } from '../options.js';
 import { within } from '../within.js';
 import { type Broken, copyNewest } from './copy-newest.js';
-import { writeFinished } from './session-files.js';
+import { finishedIn, writeFinished } from './session-files.js';
 
 const MINUTE = 60_000;
 const EVERY: Millis = 15 * MINUTE;
@@ -43,6 +43,8 @@ export async function keepCopies(run: RunContext, journal: Journal, abort: Abort
 export async function lastCopies(run: RunContext, journal: Journal, abort: AbortSignal): Promise<void> {
   if (!hasCopies(run)) return;
   const work = async () => {
+    // Nothing was started, since an earlier session has said so itself.
+    if (journal.snapshot.jobs.length === 0 && (await finishedIn([run.copies.to])) !== undefined) return;
     for (let tries = 1; !abort.aborted; tries++) {
       const done = await copyOnce(run, journal, abort);
       const closed = done && (await close(run, journal, tries === LAST.tries));
@@ -81,7 +83,7 @@ async function close(run: Copying, journal: Journal, last: boolean): Promise<boo
   const { end, engine } = journal.snapshot;
   if (end?.state !== 'succeeded') return true;
   const { to } = run.copies;
-  const step = engine.progress.last?.step;
+  const step = engine.progress.last?.step ?? (await finishedIn([run.checkpoint_dir]))?.step;
   try {
     await writeFinished(to, { run_id: run.run_id, step, now: run.deps.now() });
     return true;

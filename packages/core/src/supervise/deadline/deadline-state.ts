@@ -1,7 +1,9 @@
 import type { Millis } from '../../contract.js';
 
-/** When lines say that the job ends, beside what its platform says. Json. */
+/** What is said of the job's end. Json. */
 export interface Announced {
+  /** By its platform, at the last look. */
+  readonly platform?: Millis;
   /** The end of the session that the program runs in. */
   readonly session?: Millis;
   /** The end of its machine, and the signal that told it. */

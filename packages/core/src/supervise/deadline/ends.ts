@@ -9,7 +9,7 @@ export interface JobEnd {
 }
 
 /** A notice whose end has passed for so long (ms), while the job runs, was of something else. */
-const DISPROVED_AFTER: Millis = 60_000;
+export const DISPROVED_AFTER: Millis = 60_000;
 /** Seconds since 1970 are below this, milliseconds above: the year 2286, or 1970. */
 const MOST_SECONDS = 10_000_000_000;
 
@@ -56,8 +56,15 @@ export function announcedIn(
 ): Pick<Snapshot, 'announced'> {
   const before: Announced = announced?.attempt === attempt ? announced : {};
   const signals = events.flatMap((event) => (event.type === 'signal' ? [event.signal] : []));
-  const after = announcedAfter(before, signals);
+  const after = withPlatform(announcedAfter(before, signals), events);
   return after === before ? {} : { announced: { ...after, attempt } };
+}
+
+function withPlatform(before: Announced, events: readonly EngineEvent[]): Announced {
+  const job = events.findLast((event) => event.type === 'job');
+  if (job?.type !== 'job' || job.status.state !== 'running' || job.status.ends_at === before.platform) return before;
+  const { platform: _, ...said } = before;
+  return job.status.ends_at === undefined ? said : { ...said, platform: job.status.ends_at };
 }
 
 function sessionEnd({ fields }: Signal): Millis | undefined {

@@ -8,7 +8,7 @@ import type { Journal } from '../journal.js';
 import type { RunContext } from '../options.js';
 import { askForSave, type Keeping, takesRequests } from './ask-for-save.js';
 import { DeadlineJournal, nameOf } from './deadline-journal.js';
-import { endOf, type JobEnd } from './ends.js';
+import { DISPROVED_AFTER, endOf, type JobEnd } from './ends.js';
 import type { HeardCheckpoints } from './heard-checkpoints.js';
 import { newestBefore } from './look-for-saved.js';
 import { type NextStep, nextStep } from './next-step.js';
@@ -40,6 +40,12 @@ export async function keepDeadline(
   }
   await new DeadlineKeeper({ run, journal, adapter, job, settings, notes }, heard, abort).keep();
 }
+
+/** What was found out for an end that is none any more. */
+const FORGOTTEN = {
+  ...{ began: undefined, question: undefined, saved: undefined, why: undefined, lost: undefined },
+  told: [],
+};
 
 class DeadlineKeeper {
   readonly #watch: SavedWatch;
@@ -103,12 +109,13 @@ class DeadlineKeeper {
     return status === undefined ? undefined : endOf(status, said, this.keeping.run.deps.now());
   }
 
-  /** It was given more time, as by `scontrol update`: all begins anew. */
+  /** It was given more time, as by `scontrol update`, or has outlived an end that was told: all begins anew. */
   #forgetEarlier({ at }: JobEnd): void {
-    const { settings, notes } = this.keeping;
+    const { run, settings, notes } = this.keeping;
     const { end } = notes.state;
-    if (end === undefined || at - end <= settings.before) return;
-    notes.commit({ end: at, began: undefined, question: undefined, told: [], why: undefined, lost: undefined });
+    const hasPassed = end !== undefined && run.deps.now() > end + DISPROVED_AFTER && at > run.deps.now();
+    if (end === undefined || (at - end <= settings.before && !hasPassed)) return;
+    notes.commit({ ...FORGOTTEN, end: at });
   }
 
   async #ask(known: JobEnd): Promise<void> {

@@ -1,0 +1,19 @@
+import type { Component, ComponentKind } from './contract.js';
+import type { SchemaError, Settings } from './shapes.js';
+
+/** Made by `definePlugin`; a value without side effects. */
+export interface Plugin {
+  readonly name: string;
+  /** Range of sigwatch versions that it works with, as in package.json. */
+  readonly requires?: string;
+  readonly components: readonly Component[];
+}
+
+/** Made by `createRegistry`: the built-in components and those of plugins. */
+export interface Registry {
+  readonly plugins: readonly Plugin[];
+  components<K extends ComponentKind>(kind: K): readonly Component<K>[];
+  find<K extends ComponentKind>(kind: K, class_name: string): Component<K> | undefined;
+  /** What is wrong with the settings of a component by its schema. Fills in defaults. */
+  check(component: Component, config: Settings): readonly SchemaError[];
+}
