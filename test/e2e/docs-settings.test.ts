@@ -11,6 +11,7 @@ const blocksOf = (page: string): string[] =>
     .filter((text) => /^adapter:/m.test(text));
 
 it.each([
+  ['docs/colab.md', blocksOf('docs/colab.md'), 1],
   ['docs/slurm.md', blocksOf('docs/slurm.md'), 1],
   ['docs/ray.md', blocksOf('docs/ray.md'), 3],
   ['docs/modal.md', blocksOf('docs/modal.md'), 3],

@@ -103,3 +103,10 @@ it.each([
   expect(code).toBe(2);
   expect(err).toContain(words);
 });
+
+it('a submission to where sigwatch runs itself is told how', async () => {
+  using shop = new Workshop();
+  const { code, err } = await shop.cli(['submit', 'colab', '--', 'true']);
+  expect(code).toBe(2);
+  expect(err).toContain('sigwatch run --platform colab -- python train.py');
+});

@@ -167,6 +167,18 @@ describe('copies', () => {
     expect(notices(world)[0]).toMatch(/^Nothing was copied to .*Mount it/);
   });
 
+  it('are made again when somebody has deleted them', async () => {
+    const world = later(
+      new World({ scripts: [trains(60)], run: run({ every: 5 * MINUTE }) }),
+      [30_000, () => save(1)],
+      [20 * MINUTE, () => rmSync(drive, { recursive: true })],
+      [30 * MINUTE, () => expect(inDrive()).toEqual(['step_1.pt'])],
+    );
+    await world.run();
+    expect(inDrive()).toEqual(['step_1.pt']);
+    expect(notices(world)).toEqual([]);
+  });
+
   it('pass over one that is broken, which is told once, for the one before', async () => {
     const world = later(
       new World({ scripts: [trains(60)], run: run({ every: 5 * MINUTE }) }),
@@ -316,6 +328,14 @@ describe('a session on an empty machine', () => {
     expect(specs).toEqual([]);
     expect(inDrive()).toEqual(['step_7.pt']);
     expect(stateOf('sigwatch_finished.json')).toMatchObject({ step: 8 });
+  });
+
+  it('takes a folder in that of the copies for another run’s', async () => {
+    save(900, {}, join(drive, 'other'));
+    const specs: JobSpec[] = [];
+    const world = new World({ scripts: [trains(2)], adapter: noting(specs), run: run({ continues: true }) });
+    await world.run();
+    expect(specs[0]?.env.SIGWATCH_RESUME_FROM).toBeUndefined();
   });
 
   it('begins anew where there is none', async () => {

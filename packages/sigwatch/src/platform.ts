@@ -32,7 +32,7 @@ export const isHere = ({ class_name }: ComponentConfig): boolean =>
 export interface Platform
   extends Pick<
     RunOptions,
-    'timing' | 'poll' | 'checkpoint_signal' | 'deadline' | 'evidence' | 'resume_args' | 'override_args'
+    'timing' | 'poll' | 'checkpoint_signal' | 'evidence' | 'resume_args' | 'override_args'
   > {
   readonly adapter: JobAdapter;
   /** Jobs get the environment of who submitted them by the adapter itself, or not at all. */

@@ -1,4 +1,4 @@
-import { PLATFORMS, typedAdapter } from '../settings/adapter-config.js';
+import { HERE, PLATFORMS, typedAdapter } from '../settings/adapter-config.js';
 import { misplaced } from './misplaced.js';
 import { requireOwnOptions } from './platform-options.js';
 import { UsageError } from './problem.js';
@@ -17,6 +17,10 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 /** `sigwatch submit PLATFORM …`; without a script or command, the job of sigwatch.yaml. */
 export async function verb([platform = '', ...words]: readonly string[], options: Options): Promise<number> {
   const example = EXAMPLES[platform];
+  if (example === undefined && Object.hasOwn(HERE, platform))
+    throw new UsageError(
+      `sigwatch submits to no ${platform}: it runs there itself. sigwatch run --platform ${platform} -- python train.py`,
+    );
   if (example === undefined)
     throw new UsageError(
       `sigwatch submits to ${Object.keys(PLATFORMS).join(', ')}, and not to ${platform}: ${EXAMPLES.ray}`,

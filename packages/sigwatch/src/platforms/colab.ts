@@ -22,8 +22,6 @@ export function colabPlatform(
   return {
     ...local,
     adapter: colabAdapter({ processes, session }),
-    // As it is by default: half an hour before the end.
-    deadline: {},
     ...(session === undefined ? {} : { session: { began: session.start, ends_at: session.ends_at } }),
     ...(settings.drive === undefined ? {} : { drive: resolve(settings.drive) }),
   };

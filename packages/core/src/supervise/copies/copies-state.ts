@@ -30,9 +30,9 @@ export function withCopy(state: CopiesState | undefined, copy: MadeCopy, at: Mil
   return { made: [...others, copy], at };
 }
 
-/** Whether this very state of the checkpoint was copied. */
-export const isCopied = (state: CopiesState | undefined, { path, mtime }: Checkpoint): boolean =>
-  state?.made.some(({ of, written }) => of === path && written === mtime) ?? false;
+/** The copy of this very state of the checkpoint. */
+export const copyOf = (state: CopiesState | undefined, { path, mtime }: Checkpoint): MadeCopy | undefined =>
+  state?.made.find(({ of, written }) => of === path && written === mtime);
 
 /** Which are not kept any more: all but the last `keep` and, of those that the program called healthy, the last one. */
 export function notKept(made: readonly MadeCopy[], keep: number, used?: string): readonly MadeCopy[] {

@@ -1,9 +1,10 @@
+import * as promises from 'node:fs/promises';
 import { CopyError } from '../../checkpoint/copy-error.js';
 import { searchCheckpoints } from '../../checkpoint/find.js';
 import type { Checkpoint } from '../../checkpoint/types.js';
 import type { Journal } from '../journal.js';
 import type { CopyOptions, RunContext } from '../options.js';
-import { isCopied } from './copies-state.js';
+import { copyOf } from './copies-state.js';
 import { keepCopy } from './keep-copy.js';
 
 /** Checkpoints that are not what was sealed, by what tells one state of them from another, and in what they differ. */
@@ -33,13 +34,19 @@ export async function copyNewest(
     const options = { deps: run.deps, hashes: false, ...(before === undefined ? {} : { before }) };
     const { found } = await searchCheckpoints(run.checkpoint_dir, options);
     abort.throwIfAborted();
-    if (found === undefined || isCopied(journal.snapshot.copies, found)) break;
+    if (found === undefined || (await isCopied(journal, found))) break;
     const known = broken.get(stateOf(found)) ?? (await tryToCopy(run, journal, found, abort, broken));
     if (known === undefined) break;
     if (known !== PASSING) told ??= known;
     before = found.path;
   }
   return told;
+}
+
+/** One that somebody has deleted, or that went with what was mounted there, is made again. */
+async function isCopied(journal: Journal, found: Checkpoint): Promise<boolean> {
+  const copy = copyOf(journal.snapshot.copies, found);
+  return copy !== undefined && (await promises.stat(copy.path).catch(() => undefined)) !== undefined;
 }
 
 const PASSING = '';

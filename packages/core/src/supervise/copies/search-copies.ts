@@ -21,7 +21,7 @@ export async function searchCopies(
   const made = journal.snapshot.copies?.made ?? [];
   if (copies === undefined || (made.length === 0 && copies.continues !== true)) return undefined;
   const { before, ...others } = await limitsIn(copies.to);
-  return searchCheckpoints(copies.to, {
+  const search = await searchCheckpoints(copies.to, {
     ...others,
     deps,
     // A copy is called as what it is a copy of.
@@ -31,6 +31,9 @@ export async function searchCopies(
     // Another run may have left some in that folder.
     ...(copies.continues ? {} : { only: new Set(made.map(({ path }) => path)) }),
   });
+  // A folder in it is another run's.
+  const isOurs = search.found === undefined || dirname(search.found.path) === copies.to;
+  return isOurs && search.ambiguous === undefined ? search : { passed_over: [] };
 }
 
 /** What is gone on from: a copy only where `checkpoint_dir` holds no whole one that is as new. */
