@@ -17,6 +17,17 @@ describe('count', () => {
     });
   });
 
+  it('begins anew after so many quiet steps, and steps that go back are none', () => {
+    const at = (step?: number): Marble => ({ signal: 'rule', text: 'x', fields: step === undefined ? {} : { step } });
+    const of = { a: at(10), b: at(100), c: at(199), d: at(200), n: at() };
+    const entry = { pattern: 'x', when: { count: 3, quiet_steps: 100 } };
+    const fires = { x: 'rule: rule came 3 times: x' };
+    plays(entry, of, 'a-b-c|', '----x|', fires);
+    plays(entry, of, 'a-b-d-c-d|', '--------x|', fires);
+    plays(entry, of, 'd-a-a|', '----x|', fires);
+    plays(entry, of, 'a-n-b|', '----x|', fires);
+  });
+
   it('counts within a time only', () => {
     plays({ pattern: 'x', when: { count: 3, within: '5ms' } }, marbles, 'a---a-a-a|', '--------x|', {
       x: 'rule: rule came 3 times within 5 ms: link of n1 is down',

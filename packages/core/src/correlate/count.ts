@@ -85,5 +85,7 @@ export const countOperator: Component<'operator'> = {
   summary: 'Fires when its input came so often, within a time.',
   config: componentSchemas.CountOperator,
   inputs: ['reset_on'],
+  // Steps that are well again do not take back that it came so often: nothing ends what lasts but the attempt.
+  resolves: ({ quiet_steps }) => quiet_steps !== undefined,
   create: (config) => counter(config as unknown as CountOperator) as unknown as Correlator<Json>,
 };

@@ -31,7 +31,9 @@ export function entriesFor(
     });
   for (const [order, { at, output }] of outputs.entries()) {
     const signal = output.type === 'signal' || output.type === 'progress' ? output.signal : undefined;
-    const rule = signal === undefined ? undefined : run.monitor.rules.find((one) => one.name === signal.name);
+    // That something is over asks for nothing once more.
+    const rule =
+      signal === undefined || signal.resolved ? undefined : run.monitor.rules.find((one) => one.name === signal.name);
     rule?.actions.forEach((action, index) => {
       if (action.on === undefined)
         add(`${signal?.id}/${index}`, action.class_name, { action, ...(signal && { signal }) });

@@ -234,6 +234,18 @@ function describe(exit: (code: number) => void): Command {
   control('pause', 'keep watching a run, but decide nothing');
   control('resume', 'decide again after a pause');
   control('restart', 'cancel the job of a run and start a new attempt');
+  verb(
+    'checkpoint',
+    'ask the program of a run for a checkpoint, and say whether it saved one that is whole',
+    'sigwatch checkpoint train-1 --wait 5m',
+    () => import('./checkpoint.js'),
+  )
+    .argument('<run>')
+    .option('--wait <time>', 'how long to wait for its answer', '10m')
+    .addOption(format)
+    .addOption(config[0])
+    .addOption(config[1])
+    .addOption(stateDir);
   describeRules(program, exit);
   describeNotify(program, exit);
   describeHeartbeats(program, exit);

@@ -35,6 +35,8 @@ interface Saved {
 /** How long (ms) a program may take to save, and how often it is looked whether it has. */
 const LIMIT = 600_000;
 const LOOK = 1_000;
+/** A program that was given a folder may be starting, and its hello not be read yet: so long (ms) it is waited for. */
+const HELLO = 30_000;
 
 /**
  * Checkpoints that people ask for by `sigwatch checkpoint RUN`, beside the following of an attempt: its program is asked
@@ -105,8 +107,21 @@ export class AskedSaves {
       return { ok: false, detail: 'The job has ended before it saved a checkpoint.' };
     const key = `command/${asked.command}`;
     const known = this.journal.snapshot.control?.asked.some(({ request }) => request.key === key) === true;
+    if (!known) await this.#hello(asked.since + HELLO);
     if (known || canAsk(this.journal, { action: 'save_checkpoint' })) return this.#byProgram(key);
     return this.#bySignal(asked);
+  }
+
+  async #hello(until: Millis): Promise<void> {
+    const { journal, run, abort } = this;
+    const isAwaited = () => {
+      const { control, attempt } = journal.snapshot;
+      return control?.attempt === attempt && control.hello === undefined;
+    };
+    while (isAwaited() && run.deps.now() < until) {
+      abort.throwIfAborted();
+      await pause(run.deps, Math.min(until, run.deps.now() + LOOK), abort);
+    }
   }
 
   async #byProgram(key: string): Promise<Saved> {
