@@ -30,10 +30,7 @@ export const isHere = ({ class_name }: ComponentConfig): boolean =>
 
 /** How a run stands to the platform of its jobs. */
 export interface Platform
-  extends Pick<
-    RunOptions,
-    'timing' | 'poll' | 'checkpoint_signal' | 'evidence' | 'resume_args' | 'override_args'
-  > {
+  extends Pick<RunOptions, 'timing' | 'poll' | 'checkpoint_signal' | 'evidence' | 'resume_args' | 'override_args'> {
   readonly adapter: JobAdapter;
   /** Jobs get the environment of who submitted them by the adapter itself, or not at all. */
   readonly bringsEnvironment?: boolean;

@@ -131,28 +131,6 @@ class Steps(Case):
         self.assertEqual([line["type"] for line in self.lines.all[-2:]], ["metrics", "phase"])
         self.assertEqual(self.lines.all[-2]["metrics"], {"accuracy": 0.95})
 
-    def test_the_last_step_of_a_complete_training_is_told_once_with_nothing_that_was_measured_earlier(self):
-        for last, told in ((14, [1, 10, 14]), (20, [1, 10, 20])):
-            lines = self.lines.all = []
-            monitor = self.monitor(check_interval=10)
-            with monitor.track_training(total_steps=last):
-                for step in range(1, last + 1):
-                    monitor.check_step(loss=0.5, step=step)
-            self.assertEqual([line["step"] for line in lines if line["type"] == "metrics"], told)
-        metrics = self.lines.of("metrics")
-        self.assertEqual(metrics[-1]["loss"], 0.5)
-        self.lines.all = []
-        monitor = self.monitor(check_interval=10)
-        monitor.check_step(loss=0.5, step=1)
-        monitor.check_step(loss=0.7, step=2)
-        monitor.complete_training("failed")
-        self.assertEqual([line["step"] for line in self.lines.of("metrics")], [1], "what failed tells no step behind its error")
-        monitor = self.monitor(check_interval=10)
-        monitor.check_step(loss=0.5, step=1)
-        monitor.check_step(loss=0.7, step=2)
-        monitor.complete_training()
-        self.assertNotIn("loss", self.lines.of("metrics")[-1])
-
     def test_phases_are_told_in_the_words_of_the_format(self):
         monitor = self.monitor()
         monitor.set_phase("eval")
