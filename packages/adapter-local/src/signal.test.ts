@@ -59,7 +59,7 @@ describe('a signal', () => {
   });
 
   it('is refused for a job that was never there, and where it is none', async () => {
-    const none = { id: 'local:none.1', incarnation: 'x' };
+    const none = { id: 'local:none.1', incarnation: 'x' } as const;
     await expect(adapter().signal!(none, 'USR1', abort)).rejects.toThrow(/no such job/);
     await expect(adapter().signal!(none, 'SAVE', abort)).rejects.toThrow(/no such signal/);
   });

@@ -459,3 +459,27 @@ it('of several what is not the same for all is counted, or left out', () => {
   expect(mixed.root).toBeUndefined();
   expect(mixed.runs?.[0]?.reason).toBe(notice.reason);
 });
+
+it('what can’t wait is told at once, as a piece of news of its own that no step ends', () => {
+  const lost = { severity: 'critical', text: 'No checkpoint is saved, and slurm:1 ends in 2 minutes: It was asked.' };
+  const news = play([
+    [0, 'attempt_started', { restart: false }],
+    [0, 'run_started'],
+    [0, 'state_changed', state('pending', 'running')],
+    [MINUTE, 'signal', hit],
+    [2 * MINUTE, 'notice', { severity: 'warning', text: '30 minutes left.' }],
+    [3 * MINUTE, 'notice', lost],
+    [4 * MINUTE, 'progress', {}],
+    [5 * MINUTE, 'notice', lost],
+  ]);
+  expect(keys(news)).toEqual(['r/1/started', 'r/1/urgent', 'r/1/urgent.2']);
+  const { notice } = news[1] as News;
+  expect(notice).toMatchObject({
+    severity: 'critical',
+    state: 'running',
+    reason: lost.text,
+    title: 'train: needs somebody now',
+  });
+  expect(notice).not.toHaveProperty('root');
+  expect(notice).not.toHaveProperty('problem');
+});

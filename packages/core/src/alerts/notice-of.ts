@@ -19,6 +19,15 @@ export interface Change {
   readonly about?: AlertState['trouble'] | undefined;
 }
 
+/** What a change brings beside itself, for who is to be told of it. */
+export interface Extra extends Pick<Change, 'decision' | 'reminder' | 'about' | 'urgent'> {
+  readonly also?: readonly Transition[];
+  readonly states?: readonly RunState[];
+  readonly suspicion?: boolean;
+  readonly closes?: boolean;
+  readonly attempt?: number;
+}
+
 /** The notice of a change, with all that is known of it. Pure. */
 export function noticeOf(before: AlertState, context: AlertContext, what: Change): Notice {
   const { transition, state, reason, key, attempt, at } = what;

@@ -1,19 +1,11 @@
 import type { Decision, Millis, RunState, Transition } from '../contract.js';
 import type { AlertContext, AlertState, News, Problem } from './alert-state.js';
 import { AGAIN, cameAgain, isLastAtOnce, mutedBy } from './come-and-go.js';
-import { both, type Change, defined, failureOf, noticeOf } from './notice-of.js';
+import { both, defined, type Extra, failureOf, noticeOf } from './notice-of.js';
 import { quietUntil } from './quiet-hours.js';
 
 /** Of an attempt's keys so many are remembered: a run may stall again and again. */
 const MOST_KEYS = 50;
-
-interface Extra extends Pick<Change, 'decision' | 'reminder' | 'about' | 'urgent'> {
-  readonly also?: readonly Transition[];
-  readonly states?: readonly RunState[];
-  readonly suspicion?: boolean;
-  readonly closes?: boolean;
-  readonly attempt?: number;
-}
 
 /** One step of the fold: the state as it becomes, and the news. */
 export class Telling {

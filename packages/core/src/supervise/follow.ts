@@ -76,9 +76,9 @@ export async function followAttempt(
   const beside = childAbort(abort);
   const twins = clearTwinsOnce(run, journal, beside.signal).catch(() => {});
   const handed = handOver(run, journal, beside.signal).catch(() => {});
-  const copied = keepCopies(run, journal, beside.signal).catch(() => {});
   const heard = new HeardCheckpoints(run.command?.cwd);
   const saved = keepDeadline(run, journal, heard, beside.signal).catch(() => {});
+  const copied = keepCopies(run, journal, beside.signal).catch(() => {});
   const saves = new AskedSaves(run, journal, beside.signal);
   const asking = askingOf(run, journal);
   const told = tellRefused(run, journal, beside.signal).catch(() => {});

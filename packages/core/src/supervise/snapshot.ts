@@ -64,12 +64,12 @@ export interface Snapshot {
   readonly hand_over?: readonly HandOver[];
   /** The job that was asked for a checkpoint, or need not be, by an earlier version: `ID INCARNATION`. */
   readonly checkpoint_asked?: string;
-  /** Copies of its checkpoints in another place. */
-  readonly copies?: CopiesState;
   /** What the lines of the job of `attempt` say of its end. */
   readonly announced?: Announced & { readonly attempt: number };
   /** How it stands with the last start of a job before its end. */
   readonly deadline?: DeadlineState;
+  /** Copies of its checkpoints in another place. */
+  readonly copies?: CopiesState;
   /** Its program, and what it was asked for. */
   readonly control?: ControlState;
   /** Checkpoints that people have asked for, and that are not answered. */

@@ -10,6 +10,7 @@ import { describeHeartbeats } from './heartbeat/describe.js';
 import { addHeartbeats } from './heartbeat-options.js';
 import { describeNotify } from './notify/describe.js';
 import {
+  checkpoints,
   collect,
   config,
   format,
@@ -85,14 +86,8 @@ function describe(exit: (code: number) => void): Command {
     .addOption(
       new Option('--log <file|glob>', 'a log that the command writes itself; may be repeated').argParser(collect),
     )
-    .option(
-      '--checkpoint-dir <dir>',
-      'where the command keeps checkpoints: a restart resumes from the newest whole one',
-    )
-    .option(
-      '--copies <dir>',
-      'copy checkpoints there as well, to a place that outlives this machine; a restart resumes from there too',
-    )
+    .addOption(checkpoints[0])
+    .addOption(checkpoints[1])
     .option('--platform <name>', 'what this machine is: local, or colab for a runtime of Colab (default: local)')
     .option('--timeout <duration>', 'end supervision after this long; the process goes on')
     .addOption(whoIsTold[0])

@@ -33,6 +33,17 @@ export const takeOver = new Option(
   '--take-over',
   'where another process leads the run: lead it when that one is gone (otherwise it is only watched)',
 );
+/** Where the checkpoints of a command are, and where else they are to be. */
+export const checkpoints = [
+  new Option(
+    '--checkpoint-dir <dir>',
+    'where the command keeps checkpoints: a restart resumes from the newest whole one',
+  ),
+  new Option(
+    '--copies <dir>',
+    'copy checkpoints there as well, to a place that outlives this machine; a restart resumes from there too',
+  ),
+] as const;
 /** Who is told of a run that is followed, beside the notifiers of sigwatch.yaml. */
 export const whoIsTold = [
   new Option(

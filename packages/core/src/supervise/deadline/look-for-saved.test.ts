@@ -84,4 +84,6 @@ it('reads a file as a whole where its hash stands beside it, unless it is to be 
     why: expect.stringContaining('SHA-256'),
   });
   expect(await look({ told: [told('step_7.pt')], hashes: false })).toMatchObject({ is: 'whole' });
+  expect(await look({ directory })).toMatchObject({ is: 'broken', why: expect.stringContaining('SHA-256') });
+  expect(await look({ directory, hashes: false })).toMatchObject({ is: 'whole' });
 });

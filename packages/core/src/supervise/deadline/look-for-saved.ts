@@ -45,9 +45,13 @@ export async function lookForSaved({ told, directory, known, hashes, deps }: Loo
     if (found.is === 'broken') broken ??= found;
   }
   if (directory === undefined) return broken ?? { is: 'nothing' };
-  const search = await searchCheckpoints(directory, { hashes, deps });
+  // Only what is new is read as a whole: the one before may be large, and is looked at again and again.
+  const search = await searchCheckpoints(directory, { hashes: false, deps });
   const { found } = search;
-  if (found !== undefined && isNewer(found, known)) return { is: 'whole', checkpoint: found };
+  if (found !== undefined && isNewer(found, known)) {
+    const read = hashes ? await lookAt({ path: found.path, verified: false }, true, deps) : undefined;
+    return read ?? { is: 'whole', checkpoint: found };
+  }
   return broken ?? { is: 'nothing', why: found === undefined ? whyNone(search) : `The newest is still ${found.path}.` };
 }
 

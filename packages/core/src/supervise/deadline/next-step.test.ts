@@ -41,6 +41,13 @@ describe('what is to be done before an end', () => {
     expect(at(110, asked(105))).toEqual({ do: 'ask' });
   });
 
+  it('is done at leisure where a job lives on behind its end', () => {
+    const question = { since: 0, asked: 121 * MINUTE, by: 'request' as const };
+    expect(at(130.9, { began: 0, question, lost: true })).toEqual({ do: 'look' });
+    expect(at(131, { began: 0, question, lost: true })).toEqual({ do: 'ask' });
+    expect(at(125, { began: 0, saved: { path: 'p', at: 121 * MINUTE } })).toEqual(never);
+  });
+
   it('goes on with a question that a crash has cut short', () => {
     expect(at(91, { began: 90 * MINUTE, question: { since: 90 * MINUTE } })).toEqual({ do: 'ask' });
   });

@@ -71,6 +71,8 @@ function isTooLong(
   now: Millis,
 ): boolean {
   if (asked === undefined || by === 'nobody' || (once && by === 'signal')) return false;
-  const patience = Math.min(PATIENCE.most, Math.max(PATIENCE.least, (end.at - asked) / 3));
+  // One that lives on behind its end has no end that is known: nobody hurries any more.
+  const third = end.at > asked ? (end.at - asked) / 3 : PATIENCE.most;
+  const patience = Math.min(PATIENCE.most, Math.max(PATIENCE.least, third));
   return now - asked >= patience;
 }

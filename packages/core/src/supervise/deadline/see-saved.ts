@@ -58,7 +58,7 @@ export class SavedWatch {
     // One that is being completed at this moment is not told of.
     if (found.is === 'broken' && this.#broken > 1)
       notes.trouble('broken', words.notWhole(found.path, found.why), { why: words.isBroken(found.path, found.why) });
-    const between = Math.max(run.poll ?? 500, (end.at - now) / 10);
+    const between = end.at > now ? Math.max(run.poll ?? 500, (end.at - now) / 10) : MOST_BETWEEN;
     this.#next = run.deps.now() + Math.min(settings.check, MOST_BETWEEN, between);
   }
 
@@ -124,7 +124,9 @@ export class SavedWatch {
     const { run, notes } = this.keeping;
     const saved = { ...what, at: run.deps.now() };
     this.#whole = undefined;
-    const change = { saved, question: undefined, told: [], why: undefined, lost: undefined };
+    // That nobody can ask is not news a second time.
+    const told = notes.state.told.filter((kind) => kind === 'nobody');
+    const change = { saved, question: undefined, told, why: undefined, lost: undefined };
     notes.commit(change, [words.savedText(saved, end, saved.at)]);
   }
 
