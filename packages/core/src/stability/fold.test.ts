@@ -91,6 +91,17 @@ describe('a step', () => {
     expect(state).toMatchObject({ samples: 1, counts: { nan: 1 }, now: [{ in: ['loss', 'parameters'] }] });
   });
 
+  it('whose second line measures what was not well before ends it, and not what its first one found', () => {
+    const exploded = [...well(10), { step: 10, grad_norm: 50 }];
+    const over = after([...exploded, { step: 11, loss: 2 }, { step: 11, grad_norm: 1 }]);
+    expect(stabilityHealth(over.state).overall_health).toBe('healthy');
+    const on = after([...exploded, { step: 11, loss: 2 }, { step: 11, grad_norm: 50 }, { step: 11, loss: 2 }]);
+    expect(on.names).toEqual(['10 gradient_explosion', '12 gradient_explosion']);
+    expect(stabilityHealth(on.state).overall_health).toBe('warning');
+    const both = after([...well(10), { step: 10, loss: 'nan' }, { step: 10, grad_norm: 50 }]);
+    expect(both.state.now.map(({ name }) => name).sort()).toEqual(['gradient_explosion', 'nan_detected']);
+  });
+
   it('of an earlier number is a rollback, and trouble there is new', () => {
     const { state } = after([...well(5), { step: 5, loss: 'nan' }, ...well(3, 2), { step: 5, loss: 'nan' }]);
     expect(state.counts.nan).toBe(2);

@@ -56,7 +56,10 @@ export function withSample(
   // Who went back to an earlier step may meet the same trouble at the same step.
   const known = step < (state.step ?? step) ? { ...state, counted: {} } : state;
   const found = findingsOf(sample, { losses, gradients }, options);
-  const now = again ? together(state.now, found) : after(state, sample, found);
+  // What an earlier line of the step has found stands; what is of before it is over where this line looked.
+  const isHere = ({ name }: Finding) => again && state.counted[name] === step;
+  const before = state.now.filter((one) => !isHere(one));
+  const now = together(state.now.filter(isHere), after(before, sample, found));
   const { ahead: _, ...rest } = counted(known, found, step);
   return [
     {
@@ -68,7 +71,7 @@ export function withSample(
       gradients,
       now,
     },
-    found.filter(({ name }) => !again || !state.now.some((one) => one.name === name)),
+    found.filter(({ name }) => !state.now.some((one) => one.name === name && isHere(one))),
   ];
 }
 
@@ -93,7 +96,7 @@ function stepOf({ step, ahead }: StabilityState, sample: Sample): number {
 }
 
 /** What is found, and what was so before at places that were not looked at again. */
-function after({ now }: StabilityState, sample: Sample, found: readonly Finding[]): readonly Finding[] {
+function after(now: readonly Finding[], sample: Sample, found: readonly Finding[]): readonly Finding[] {
   const looked: readonly string[] = [
     ...told(sample),
     'memory',

@@ -128,7 +128,7 @@ export async function followAttempt(
         filter((verdict) => verdict !== undefined),
       ),
     );
-    saves.end();
+    await saves.end();
     return verdict;
   } finally {
     beside.end();

@@ -45,6 +45,7 @@ const HELLO = 30_000;
  */
 export class AskedSaves {
   readonly #going = new Set<Promise<void>>();
+  #over = false;
 
   constructor(
     readonly run: RunContext,
@@ -63,10 +64,10 @@ export class AskedSaves {
     for (const one of asked) this.#begin(one);
   }
 
-  /** The attempt is over: what is not answered by now never will be. */
-  end(): void {
-    for (const { command } of this.journal.snapshot.saves ?? [])
-      this.#answer(command, { ok: false, detail: 'The job has ended before it saved a checkpoint.' });
+  /** The attempt is over: what it has saved by now is still looked at, and everything else is answered. Rejects never. */
+  async end(): Promise<void> {
+    this.#over = true;
+    await this.settled();
   }
 
   /** Resolves when nothing goes on any more; never rejects. */
@@ -103,8 +104,7 @@ export class AskedSaves {
   }
 
   async #outcome(asked: AskedSave): Promise<Saved> {
-    if (asked.attempt !== this.journal.snapshot.attempt)
-      return { ok: false, detail: 'The job has ended before it saved a checkpoint.' };
+    if (asked.attempt !== this.journal.snapshot.attempt) return { ok: false, detail: ENDED };
     const key = `command/${asked.command}`;
     const known = this.journal.snapshot.control?.asked.some(({ request }) => request.key === key) === true;
     if (!known) await this.#hello(asked.since + HELLO);
@@ -116,7 +116,7 @@ export class AskedSaves {
     const { journal, run, abort } = this;
     const isAwaited = () => {
       const { control, attempt } = journal.snapshot;
-      return control?.attempt === attempt && control.hello === undefined;
+      return !this.#over && control?.attempt === attempt && control.hello === undefined;
     };
     while (isAwaited() && run.deps.now() < until) {
       abort.throwIfAborted();
@@ -161,9 +161,11 @@ export class AskedSaves {
       };
     for (const limit = asked.since + LIMIT; deps.now() < limit; ) {
       this.abort.throwIfAborted();
+      const last = this.#over;
       const found = await newest();
       if (found !== undefined && (found.path !== before?.path || found.mtime > before.mtime))
         return savedAt(found.path, found.step, true);
+      if (last) return { ok: false, detail: ENDED };
       await pause(deps, deps.now() + LOOK, this.abort);
     }
     const where = `no whole checkpoint has come into ${checkpoint_dir}`;
@@ -176,6 +178,7 @@ export class AskedSaves {
   }
 }
 
+const ENDED = 'The job has ended before it saved a checkpoint.';
 const NOBODY =
   'Nobody can be asked: the program is not connected (docs/client.md), and neither deadline.signal nor checkpoint_signal says which signal it takes for such a wish.';
 
