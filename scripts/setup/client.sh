@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs PyTorch from Debian's packages, and the Trainer of Hugging Face and Lightning into a virtual environment in
-# .cache/client of this checkout that sees it, for `npm run test:client`; does nothing where both are there.
+# Installs PyTorch from Debian's packages, and the Trainer of Hugging Face, Lightning and a kernel of Jupyter into a virtual
+# environment in .cache/client of this checkout that sees it, for `npm run test:client`; does nothing where all is there.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -29,9 +29,9 @@ rm -rf "$home"
 mkdir -p "$(dirname "$home")"
 if ! { "$python" -m venv --system-site-packages "$home" &&
   "$home/bin/pip" install --quiet --disable-pip-version-check --no-deps --ignore-installed -r "$wanted" &&
-  "$home/bin/python" -c 'import torch, transformers, pytorch_lightning'; } >>"$log" 2>&1; then
+  "$home/bin/python" -c 'import torch, transformers, pytorch_lightning, ipykernel, nbclient'; } >>"$log" 2>&1; then
   rm -rf "$home"
-  echo 'could not install the Trainer of Hugging Face and Lightning (Python 3 of Debian with venv is needed):' >&2
+  echo 'could not install the Trainer of Hugging Face, Lightning and a kernel of Jupyter (Python 3 of Debian with venv is needed):' >&2
   tail -n 20 "$log" >&2
   exit 1
 fi

@@ -43,7 +43,8 @@ export const realSuites: readonly RealSuite[] = [
   },
   {
     name: 'client',
-    needs: 'PyTorch of Debian, and the Trainer of Hugging Face and Lightning in a virtual environment of Python',
+    needs:
+      'PyTorch of Debian, and the Trainer of Hugging Face, Lightning and a kernel of Jupyter in a virtual environment of Python',
     ready: () => hasClient(clientHome()),
   },
   {

@@ -34,6 +34,7 @@ class Checks:
         self._interval, self._progress, self._emit = interval, progress, emit
         self._answer, self._prints = answer, prints
         self._last_step = None  # type: Optional[int]
+        self._printed = None  # type: Optional[int]
 
     def due(self, step: int) -> bool:
         """Each multiple of the interval, the first step that is seen, and the first after a return to an earlier one."""
@@ -70,6 +71,7 @@ class Checks:
         found = measure(None, loss)
         if not self._prints and not found.nonfinite_in:
             return
+        self._printed = step
         self._emit(
             "metrics",
             step=step,
@@ -81,6 +83,12 @@ class Checks:
             metrics=numbers(metrics),
         )
 
+    def finish(self) -> None:
+        """The last step, where it stands in no line yet: the next check would not have been due. What was measured is of earlier."""
+        told = self._progress
+        if self._prints and told.step is not None and told.step != self._printed:
+            self._emit("metrics", step=told.step, total_steps=count(told.total_steps), epoch=from_zero(told.epoch))
+
     def spectrum(self, step: int, found: Spectrum) -> None:
         self.print(
             step,
@@ -91,6 +99,7 @@ class Checks:
 
     def print(self, step: int, **measured: Any) -> None:
         told = self._progress
+        self._printed = step
         self._emit(
             "metrics",
             step=step,

@@ -45,6 +45,8 @@ class TrainingMethods(HelloMethods):
         if metrics and self._progress.step is not None and self._first:
             self._progress.metrics.update(metrics)
             self._checks.print(self._progress.step)
+        if status == "completed":
+            self._checks.finish()
         phase = self._report.end(status)
         if phase == "completed" and self._saver.state is not None and self._first:
             self._saver.state.finish({"step": self._progress.step, "timestamp": self._now()})

@@ -79,10 +79,11 @@ def session_of(
     hours: Optional[float] = None,
     start: Optional[float] = None,
     now: Callable[[], float] = time.time,
-    runtime_start: Optional[Callable[[], Optional[float]]] = None,
+    runtime_start: Optional[Callable[..., Optional[float]]] = None,
 ) -> Session:
     """What is said, else what sigwatch tells of the machine that it runs on too, so that both have one clock, else what the
-    platform tells: SLURM by its variables, Colab by the age of its first process."""
+    platform tells: SLURM by its variables, Colab and Kaggle by the age of the first process, Jupyter by that of its server,
+    which a kernel that is started again does not change."""
     if start is None:
         start = _number(env.get("SIGWATCH_SESSION_START"))
     if hours is None:
@@ -92,8 +93,11 @@ def session_of(
         start = began
         if hours is None and ends is not None and ends > began:
             hours = (ends - began) / 3600.0
-    if start is None and platform == "colab":
+    if start is None and platform in ("colab", "kaggle"):
         start = (runtime_start or first_process_start)()
+    server = env.get("JPY_PARENT_PID", "")
+    if start is None and platform == "jupyter" and server.isdecimal():
+        start = (runtime_start or first_process_start)(server)
     if hours is None and platform == "colab":
         hours = COLAB_HOURS
     return Session(now() if start is None or start > now() else start, hours)

@@ -68,7 +68,7 @@ def main():
     parser.add_argument("files", nargs="+")
     chosen = parser.parse_args()
     sys.meta_path.insert(0, Absent(chosen.without))
-    sys.path[:0] = [os.path.dirname(HERE), HERE]
+    sys.path[:0] = [os.path.dirname(HERE), HERE, *{os.path.dirname(os.path.abspath(file)) for file in chosen.files}]
     result = Told()
     # What tests print is no outcome.
     with redirect_stdout(io.StringIO()):

@@ -62,7 +62,7 @@ class Handlers(Case):
         monitor = self.started()
         before = signal.signal(signal.SIGUSR1, signal.SIG_IGN)
         self.addCleanup(signal.signal, signal.SIGUSR1, signal.SIG_DFL)
-        self.assertEqual(before, monitor._interrupts._handle)
+        self.assertEqual(before, monitor._interrupts._handler)
         monitor.complete_training()
         self.assertEqual(signal.getsignal(signal.SIGUSR1), signal.SIG_IGN)
 
@@ -133,3 +133,46 @@ class Processes(Case):
         done = self.python(code, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         self.assertIn(b"the handlers of signals", done.stdout)
+
+
+class SeveralMonitors(Case):
+    """As in a notebook, where a cell that was interrupted is run again."""
+
+    def started(self, name):
+        monitor = self.monitor(self.path(name), handle_signals=True, check_interval=1000)
+        monitor.start_training()
+        monitor.check_step({"w": 0}, 1.0, step=1)
+        return monitor
+
+    def test_each_that_is_still_in_use_saves(self):
+        first, second = self.started("first"), self.started("second")
+        os.kill(os.getpid(), signal.SIGUSR1)
+        first.check_step(step=2)
+        second.check_step(step=5)
+        self.assertEqual(sorted(os.listdir(self.path("first"))), ["sigwatch_state.json", "step_2.ckpt", "step_2.ckpt.json"])
+        self.assertIn("step_5.ckpt", os.listdir(self.path("second")))
+
+    def test_one_that_nobody_uses_any_more_is_kept_by_no_handler(self):
+        code = "import gc, weakref\nfrom sigwatch_client import Monitor\n"
+        code += "class Model(dict): pass\n"
+        code += "monitor = Monitor().start_training(); model = Model(); monitor.check_step(model, 1.0, step=1)\n"
+        code += "seen = weakref.ref(model); del model\n"
+        code += "monitor = Monitor().start_training(); gc.collect(); print(seen())"
+        done = self.python(code, stdout=subprocess.PIPE)
+        self.assertEqual(done.stdout.splitlines()[-1], b"None")
+
+    def test_the_second_ends_by_sigterm_as_if_there_had_been_no_first(self):
+        for keep in ("first = monitor", "pass"):
+            first = "monitor = Monitor(); monitor.check_step({}, 1.0, step=1); %s" % keep
+            code = TRAIN % (first, self.path("ckpt"), 3, "SIGTERM", "pass")
+            done = self.python(code, stdout=subprocess.PIPE)
+            self.assertEqual((done.returncode, b"after" in done.stdout.splitlines()), (-signal.SIGTERM, False), keep)
+            self.assertTrue(os.path.exists(self.path("ckpt", "step_3.ckpt")))
+
+    def test_after_the_second_is_complete_sigterm_means_what_it_did_before_the_first(self):
+        code = "import gc, os, signal\nfrom sigwatch_client import Monitor\n"
+        code += "monitor = Monitor(); monitor.check_step({}, 1.0, step=1)\n"
+        code += "monitor = Monitor(); monitor.check_step({}, 1.0, step=1); gc.collect(); monitor.complete_training()\n"
+        code += "os.kill(os.getpid(), signal.SIGTERM); print('after')"
+        done = self.python(code, stdout=subprocess.PIPE)
+        self.assertEqual((done.returncode, b"after" in done.stdout), (-signal.SIGTERM, False))

@@ -14,6 +14,15 @@ class Start(Case):
         now.now += 500
         self.assertEqual(session_of({}, "colab", now=now, runtime_start=lambda: 4_000.0).start, 4_000.0)
 
+    def test_kaggle_counts_from_its_first_process_and_tells_no_end(self):
+        self.assertEqual(session_of({}, "kaggle", now=Clock(9.0), runtime_start=lambda: 4.0), Session(4.0, None))
+
+    def test_jupyter_counts_from_the_start_of_its_server(self):
+        starts = {"77": 4_000.0}
+        env = {"JPY_PARENT_PID": "77"}
+        self.assertEqual(session_of(env, "jupyter", 2.0, now=Clock(9_000.0), runtime_start=starts.get), Session(4_000.0, 2.0))
+        self.assertEqual(session_of({}, "jupyter", 2.0, now=Clock(9_000.0), runtime_start=starts.get), Session(9_000.0, 2.0))
+
     def test_what_is_said_counts_before_all_else(self):
         self.assertEqual(session_of({}, "colab", hours=24.0, start=1.0, now=Clock(5.0)), Session(1.0, 24.0))
 

@@ -38,7 +38,7 @@ export async function chooseCheckpoint(run: RunContext, journal: Journal, abort:
   const { or_stop: _, ...rest } = start;
   const chosen = { ...rest, chosen: true, ...given(found) };
   const texts = [
-    ...(search === undefined || found !== undefined ? [] : told(search)),
+    ...(search === undefined ? [] : told(search)),
     ...(continues && found !== undefined ? [goesOn(found)] : []),
     ...leftOut(run, chosen),
   ];
@@ -83,7 +83,7 @@ const goesOn = ({ path, step }: Checkpoint): string =>
 /** Newer ones that are broken, or that the directory told nothing; one that is not there yet is nothing to speak of. */
 function told({ trouble, ambiguous, found, passed_over }: Search): readonly string[] {
   const broken = passed_over.filter(({ whole }) => !whole);
-  if (found !== undefined && broken.length > 0) return [brokenText(broken, found)];
+  if (found !== undefined) return broken.length > 0 ? [brokenText(broken, found)] : [];
   if (trouble !== undefined && trouble.why !== 'missing')
     return [`${trouble.reason}: the new attempt is given no checkpoint.`];
   if (ambiguous === undefined) return [];

@@ -3,6 +3,7 @@ import { clock } from '../view/format.js';
 import { createJsonl } from '../view/jsonl.js';
 import { type Line, renderLine } from '../view/line.js';
 import { quietWriter } from '../view/quiet-writer.js';
+import { abilitiesOf } from '../view/redraw.js';
 import type { TerminalStream, View } from '../view/terminal.js';
 import { cut } from '../view/width.js';
 import { type FleetView, fleetLines } from './fleet-lines.js';
@@ -25,8 +26,7 @@ export function createFleetScreen(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): FleetScreen {
   const writer = quietWriter(out);
-  const live = out.isTTY === true && env.TERM !== 'dumb';
-  const color = live && (env.NO_COLOR ?? '') === '';
+  const { color, redraw: live } = abilitiesOf(out, env);
   const width = (): number => (live ? (out.columns ?? 80) : PLAIN_WIDTH);
   let view: FleetView = new Map();
   let status = '';

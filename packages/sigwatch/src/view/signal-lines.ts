@@ -3,6 +3,7 @@ import { clock } from './format.js';
 import type { Line, Tone } from './line.js';
 import type { Fold, ViewState } from './view-state.js';
 import { whereOf } from './where.js';
+import { wireWords } from './wire-words.js';
 
 /** What makes two signals equal for a person: of failures the rule, in whichever rank's file; of milestones also what they say. */
 export function signalKey(data: Data): string {
@@ -52,7 +53,8 @@ function recoveredLines(name: string, told: string, where: string, at: number): 
 /** Of a traceback its last line says what happened; the first one is the same for all. */
 function toldBy(data: Data): string {
   const block = data.list('block');
-  return (block.findLast((line) => line.trim() !== '') ?? data.text('text') ?? '').trim();
+  const text = (block.findLast((line) => line.trim() !== '') ?? data.text('text') ?? '').trim();
+  return wireWords(text) ?? text;
 }
 
 function toneOf(data: Data): Tone {

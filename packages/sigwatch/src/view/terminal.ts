@@ -4,6 +4,7 @@ import { clock } from './format.js';
 import { type Line, type Look, renderLine } from './line.js';
 import { QuietSteps } from './quiet-steps.js';
 import { quietWriter } from './quiet-writer.js';
+import { abilitiesOf } from './redraw.js';
 import { createStatusArea } from './status-area.js';
 import { flush, view } from './view.js';
 import { initialView, type ViewOptions } from './view-state.js';
@@ -39,9 +40,8 @@ export interface View {
 export function createTerminal(out: TerminalStream, deps: Deps, options: TerminalOptions = {}): View {
   const { env = process.env, live: wished, ...viewOptions } = options;
   const isTerminal = out.isTTY === true;
-  const canRedraw = isTerminal && env.TERM !== 'dumb';
-  const color = canRedraw && (env.NO_COLOR ?? '') === '';
-  const live = canRedraw && wished !== false;
+  const { color, redraw } = abilitiesOf(out, env);
+  const live = redraw && wished !== false;
   const writer = quietWriter(out);
   const look = (): Look => ({ width: isTerminal ? columnsOf(out) : PLAIN_WIDTH, color, wrap: isTerminal });
   let state = initialView({ cwd: process.cwd(), home: env.HOME ?? '', ...viewOptions });
