@@ -115,6 +115,12 @@ export const sigwatchSchema = {
     "heartbeat": {
       "$ref": "#/definitions/heartbeat"
     },
+    "copies": {
+      "$ref": "#/definitions/copies"
+    },
+    "deadline": {
+      "$ref": "#/definitions/deadline"
+    },
     "cost": {
       "$ref": "#/definitions/cost"
     },
@@ -162,7 +168,7 @@ export const sigwatchSchema = {
       "properties": {
         "class_name": {
           "type": "string",
-          "description": "LocalAdapter: a process of this machine, without settings; SlurmAdapter: a job of a SLURM cluster; RayAdapter: a job of a Ray cluster; ModalAdapter: an app of Modal; ExecAdapter: a process in a pod or on another machine; or an adapter of a plugin."
+          "description": "LocalAdapter: a process of this machine, without settings; ColabAdapter: one inside a runtime of Colab; SlurmAdapter: a job of a SLURM cluster; RayAdapter: a job of a Ray cluster; ModalAdapter: an app of Modal; ExecAdapter: a process in a pod or on another machine; or an adapter of a plugin."
         }
       },
       "if": {
@@ -219,9 +225,92 @@ export const sigwatchSchema = {
           "type": "string",
           "description": "Where the command keeps checkpoints: a restart resumes from the newest whole one."
         },
+        "control_dir": {
+          "type": "string",
+          "description": "Folder that this machine and the job's share under one path: its program is asked and told there (docs/client.md). Each attempt has one of its own in it. Without it in the run's own directory, where the job runs on this machine; elsewhere the program is not asked."
+        },
         "overrides_file": {
           "type": "string",
           "description": "A JSON file that is written before each attempt: the settings that restarts have changed, as in `SIGWATCH_OVERRIDES`. For programs that an environment does not reach."
+        }
+      }
+    },
+    "copies": {
+      "title": "Copies",
+      "description": "Copies of the run's checkpoints in another place, which outlives the machine: a mounted Drive, a network file system. Each is verified; an attempt goes on from one where `checkpoint_dir` holds nothing whole that is as new.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "to"
+      ],
+      "properties": {
+        "to": {
+          "type": "string",
+          "minLength": 1,
+          "description": "The folder of the copies. It is made where its parent is there, since one further up may have to be mounted."
+        },
+        "every": {
+          "description": "How often the newest checkpoint is copied that is not copied yet.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 1,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$",
+          "default": "15m"
+        },
+        "keep": {
+          "description": "How many copies are kept, and beside them the newest that was healthy when it was written. Only what sigwatch has copied is deleted.",
+          "type": "integer",
+          "minimum": 1,
+          "default": 3
+        },
+        "continues": {
+          "type": "boolean",
+          "description": "Whether a run that begins on an empty machine goes on from the copies that an earlier session has left, and starts nothing where they say that it is complete. With ColabAdapter it does; else not, since the folder may hold another run's."
+        }
+      }
+    },
+    "deadline": {
+      "title": "Deadline",
+      "description": "Has a job save a checkpoint before its platform, its session or its machine ends, and sees to it that it did: asked, waited for, verified, copied where `copies` says so, and only then told to be saved.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "enabled": {
+          "type": "boolean",
+          "description": "False: nothing is asked for, and nothing is told.",
+          "default": true
+        },
+        "before": {
+          "description": "How long before the end it is asked; in the middle of its time, where that is later. Default: that of the adapter's `checkpoint_signal`, else 30 minutes.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 0,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$",
+          "default": "30m"
+        },
+        "check": {
+          "description": "How often it is looked what has come of it, at the least.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "minimum": 1,
+          "pattern": "^\\s*(\\d+(\\.\\d+)?)\\s*(ms|s|m|h|d)\\s*$",
+          "default": "60s"
+        },
+        "signal": {
+          "type": "string",
+          "pattern": "^(SIG)?[A-Z][A-Z0-9]*$",
+          "description": "Signal for a program that takes no requests, such as `USR1`. It has to handle it: most signals end a program that does not. Default: that of the adapter's `checkpoint_signal`, else none is sent."
+        },
+        "copy": {
+          "type": "boolean",
+          "description": "Whether it counts as saved only when it is copied, where `copies` names a place.",
+          "default": true
         }
       }
     },

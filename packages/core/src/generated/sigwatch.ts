@@ -121,6 +121,8 @@ export interface SigwatchFile {
   notifiers?: NotifierEntry[];
   records?: Records;
   heartbeat?: Heartbeat;
+  copies?: Copies;
+  deadline?: Deadline;
   cost?: Cost;
   /**
    * A file with what an hour of each type of GPU costs, of the shape of `sigwatch schema prices`. Default: of jobs of Modal, and within its containers, the table of the pack `modal`; else none, and no cost is told.
@@ -135,7 +137,7 @@ export interface SigwatchFile {
  */
 export interface Adapter {
   /**
-   * LocalAdapter: a process of this machine, without settings; SlurmAdapter: a job of a SLURM cluster; RayAdapter: a job of a Ray cluster; ModalAdapter: an app of Modal; ExecAdapter: a process in a pod or on another machine; or an adapter of a plugin.
+   * LocalAdapter: a process of this machine, without settings; ColabAdapter: one inside a runtime of Colab; SlurmAdapter: a job of a SLURM cluster; RayAdapter: a job of a Ray cluster; ModalAdapter: an app of Modal; ExecAdapter: a process in a pod or on another machine; or an adapter of a plugin.
    */
   class_name: string;
   [k: string]: unknown;
@@ -171,6 +173,10 @@ export interface Job {
    * Where the command keeps checkpoints: a restart resumes from the newest whole one.
    */
   checkpoint_dir?: string;
+  /**
+   * Folder that this machine and the job's share under one path: its program is asked and told there (docs/client.md). Each attempt has one of its own in it. Without it in the run's own directory, where the job runs on this machine; elsewhere the program is not asked.
+   */
+  control_dir?: string;
   /**
    * A JSON file that is written before each attempt: the settings that restarts have changed, as in `SIGWATCH_OVERRIDES`. For programs that an environment does not reach.
    */
@@ -435,6 +441,58 @@ export interface Heartbeat {
    * How long a run that is watched by heartbeats alone may be stale before it is over. Without it six times `stale`.
    */
   give_up?: number | string;
+}
+/**
+ * Copies of the run's checkpoints in another place, which outlives the machine: a mounted Drive, a network file system. Each is verified; an attempt goes on from one where `checkpoint_dir` holds nothing whole that is as new.
+ *
+ * This interface was referenced by `SigwatchFile`'s JSON-Schema
+ * via the `definition` "copies".
+ */
+export interface Copies {
+  /**
+   * The folder of the copies. It is made where its parent is there, since one further up may have to be mounted.
+   */
+  to: string;
+  /**
+   * How often the newest checkpoint is copied that is not copied yet.
+   */
+  every?: number | string;
+  /**
+   * How many copies are kept, and beside them the newest that was healthy when it was written. Only what sigwatch has copied is deleted.
+   */
+  keep?: number;
+  /**
+   * Whether a run that begins on an empty machine goes on from the copies that an earlier session has left, and starts nothing where they say that it is complete. With ColabAdapter it does; else not, since the folder may hold another run's.
+   */
+  continues?: boolean;
+}
+/**
+ * Has a job save a checkpoint before its platform, its session or its machine ends, and sees to it that it did: asked, waited for, verified, copied where `copies` says so, and only then told to be saved.
+ *
+ * This interface was referenced by `SigwatchFile`'s JSON-Schema
+ * via the `definition` "deadline".
+ */
+export interface Deadline {
+  /**
+   * False: nothing is asked for, and nothing is told.
+   */
+  enabled?: boolean;
+  /**
+   * How long before the end it is asked; in the middle of its time, where that is later. Default: that of the adapter's `checkpoint_signal`, else 30 minutes.
+   */
+  before?: number | string;
+  /**
+   * How often it is looked what has come of it, at the least.
+   */
+  check?: number | string;
+  /**
+   * Signal for a program that takes no requests, such as `USR1`. It has to handle it: most signals end a program that does not. Default: that of the adapter's `checkpoint_signal`, else none is sent.
+   */
+  signal?: string;
+  /**
+   * Whether it counts as saved only when it is copied, where `copies` names a place.
+   */
+  copy?: boolean;
 }
 /**
  * The GPUs of the job, so that it can be told what it costs. What is not said is taken from measurements, where they tell it.
