@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 const TEMPLATE = fileURLToPath(new URL('./template', import.meta.url));
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
 
+/** npm leaves the one out of what it publishes, and takes the other for a package. */
+const NAMES = { gitignore: '.gitignore', '_package.json': 'package.json' };
+
 /**
  * Writes the template into a new or an empty folder, under the plugin's own name.
  *
@@ -34,8 +37,7 @@ export function writePlugin(given, folder) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(TEMPLATE.length + 1))
     .sort();
   for (const file of files) {
-    // npm leaves files of that name out of what it publishes.
-    const target = join(directory, file === 'gitignore' ? '.gitignore' : file);
+    const target = join(directory, NAMES[file] ?? file);
     mkdirSync(dirname(target), { recursive: true });
     const text = readFileSync(join(TEMPLATE, file), 'utf8');
     writeFileSync(
