@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { killAll } from '../../support/processes.js';
 import { until } from '../../support/until.js';
 import { clientHome, clientPackage, clientPython } from '../client-home.js';
 
@@ -10,6 +11,13 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const bin = at('../../../packages/sigwatch/bin/sigwatch.js');
 /** The notebook that people get. */
 export const notebook = at('../../../examples/colab/train.ipynb');
+
+const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+/** Runs a program in a namespace of processes of its own, with which all of them end. */
+const unshare = ['unshare', ...user, '--pid', '--fork', '--mount-proc', '--kill-child'];
+/** A container may not be allowed to: then the start of the session is told, and its processes are found by a variable. */
+const isAlone = spawnSync(unshare[0] as string, [...unshare.slice(1), 'true']).status === 0;
+const MARK = 'SIGWATCH_TEST_RUNTIME';
 
 /**
  * A runtime of Colab, as far as what runs in it can tell: a first process with which all others end, whose start is that of the
@@ -42,13 +50,14 @@ export class Runtime implements AsyncDisposable {
       COLAB_RELEASE_TAG: 'release-colab-test',
       SIGWATCH_SKIP_INSTALL: '1',
       SIGWATCH_DRIVE: drive,
+      [MARK]: this.#disk,
+      ...(isAlone ? {} : { SIGWATCH_SESSION_START: String(Date.now() / 1000) }),
       ...variables,
     };
     // A shell is the first process, since somebody has to take note of orphans that end.
     const play = ['bash', '-c', '"$@"; exit $?', 'runtime', clientPython(), at('play.py'), 'train.ipynb'];
-    const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-    const alone = [...user, '--pid', '--fork', '--mount-proc', '--kill-child'];
-    this.#child = spawn('unshare', [...alone, ...play], { cwd: this.content, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [program = '', ...args] = [...(isAlone ? unshare : []), ...play];
+    this.#child = spawn(program, args, { cwd: this.content, env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8');
       stream?.on('data', (data) => {
@@ -103,7 +112,24 @@ export class Runtime implements AsyncDisposable {
   /** Ends as a runtime does that Colab takes away: at once, with all that is in it. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill('SIGKILL');
+    // Whoever was about to start another one has then ended.
+    while (!isAlone && killAllOf(this.#disk) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
     await this.done;
     rmSync(this.#disk, { recursive: true, force: true });
+  }
+}
+
+/** How many there were. */
+function killAllOf(disk: string): number {
+  const living = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isOf(name, disk));
+  killAll(living.map(Number));
+  return living.length;
+}
+
+function isOf(pid: string, disk: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${MARK}=${disk}`);
+  } catch {
+    return false;
   }
 }
