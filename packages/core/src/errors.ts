@@ -79,6 +79,12 @@ export const errorCodes = {
     when: 'No complete checkpoint is in the folder.',
     remedy: 'Name the folder that the training writes to, or begin without one.',
   },
+  copy_failed: {
+    error: 'CopyError',
+    from: '@sigwatch/core',
+    when: 'A checkpoint could not be copied. `side` says whether the source or the target failed, `passing` that it is no sign of trouble.',
+    remedy: 'See that the folder of the copies is mounted, may be written, and has room.',
+  },
   permission_denied: {
     error: 'PermissionDeniedError',
     from: '@sigwatch/core',

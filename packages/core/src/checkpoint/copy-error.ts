@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { ErrorCode } from '../errors.js';
 
 /**
  * A checkpoint could not be copied. `side` is where: `source`, what was to be copied is gone, changes or is broken;
@@ -6,6 +7,7 @@ import { dirname } from 'node:path';
  */
 export class CopyError extends Error {
   override readonly name = 'CopyError';
+  readonly code: ErrorCode = 'copy_failed';
   /** It was just being deleted or written: no sign of trouble. */
   readonly passing: boolean;
   constructor(
