@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import * as promises from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -286,11 +286,14 @@ describe('what can not be copied says which side failed', () => {
     expect(readdirSync(from).sort()).toEqual(['step_1.pt', 'step_1.pt.json']);
   });
 
-  it.skipIf(process.getuid?.() === 0)('when the target may not be written to', async () => {
+  it('when the target may not be written to', async () => {
     sealed(1);
     mkdirSync(to);
-    chmodSync(to, 0o500);
-    const failure = await error(copyCheckpoint(await theNewest(), to));
+    // What the system says to whoever is not root.
+    const fs = disk({
+      open: async (path, flags) => (flags === 'w' ? Promise.reject(failing('EACCES')) : promises.open(path, flags)),
+    });
+    const failure = await error(copyCheckpoint(await theNewest(), to, { fs }));
     expect(failure).toMatchObject({ side: 'target', message: expect.stringMatching(/may not be written to/) });
   });
 });
