@@ -6,7 +6,9 @@ import { realSuites } from './test/support/suites.js';
 const source = (path: string) => new URL(path, import.meta.url).pathname;
 const ready = realSuites.filter((suite) => suite.ready()).map(({ name }) => name);
 /** Suites whose files hardly use the machine. */
-const light: readonly string[] = ready.filter((name) => ['client', 'modal', 'services', 'ssh'].includes(name));
+const light: readonly string[] = ready.filter((name) =>
+  ['client', 'modal', 'services', 'shells', 'ssh'].includes(name),
+);
 /** Each file has a cluster of its own, and waits for it most of the time. */
 const clusters: readonly string[] = ready.filter((name) => ['slurm', 'ray'].includes(name));
 /** Of those: what takes all that there is of the machine, or counts its memory. */
@@ -53,7 +55,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'real',
-          include: filesOf(['e2e', ...light]),
+          include: filesOf(['e2e', 'editor', ...light]),
           maxWorkers: 2,
           // On a machine that is busy a process takes many seconds to begin. Nothing is proved by this limit.
           testTimeout: 300_000,

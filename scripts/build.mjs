@@ -29,6 +29,7 @@ cpSync(join(root, 'schemas'), schemas, { recursive: true, filter: (path) => !pat
 await Promise.all(workspaces.filter(({ compiled }) => compiled).map(({ folder }) => bundle(join(root, folder))));
 await writeParsed();
 await writeValidators();
+await writeManPage();
 
 /** What the packs hold, as JSON, so that no command has to parse their YAML. */
 async function writeParsed() {
@@ -58,6 +59,22 @@ async function writeValidators() {
   ];
   mkdirSync(target);
   for (const { name, code } of modules) writeFileSync(join(target, name), code);
+}
+
+/** For `man sigwatch`, of what the help says. */
+async function writeManPage() {
+  const { describeProgram } = await import('../packages/sigwatch/dist/cli/program.js');
+  const { manPage } = await import('../packages/sigwatch/dist/cli/man-page.js');
+  const { manifest } = workspaces.find(({ folder }) => folder === 'packages/sigwatch');
+  const target = join(root, 'packages/sigwatch/man');
+  mkdirSync(target, { recursive: true });
+  writeFileSync(
+    join(target, 'sigwatch.1'),
+    manPage(
+      describeProgram(() => {}),
+      manifest.version,
+    ),
+  );
 }
 
 /** Neither tsc nor turbo takes away what was compiled from a source that is gone. */

@@ -48,6 +48,11 @@ export const realSuites: readonly RealSuite[] = [
     ready: () => hasClient(clientHome()),
   },
   {
+    name: 'shells',
+    needs: 'zsh and fish',
+    ready: () => ['zsh', 'fish'].every(installed),
+  },
+  {
     name: 'ssh',
     needs: 'the client and the server of OpenSSH',
     ready: () => ['ssh', 'sshd'].every(installed),
