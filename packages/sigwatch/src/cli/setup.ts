@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { declareVerbs } from './declare.js';
-import { format, logLevel, monitor, restart, stateDir } from './options.js';
+import { collect, format, logLevel, monitor, plugins, restart, stateDir } from './options.js';
 
 /** Verbs around a run: a first sigwatch.yaml, whether this machine is in order, the shapes of files. */
 export function describeSetup(program: Command, exit: (code: number) => void): void {
@@ -32,5 +32,16 @@ export function describeSetup(program: Command, exit: (code: number) => void): v
     () => import('./schema.js'),
   )
     .argument('[name]', 'which one (default: a list of them)')
-    .option('--out <dir>', 'write all of them into a directory');
+    .option('--out <dir>', 'write all of them into a directory')
+    .option(
+      '--install [dir]',
+      'write them into a project for its editor, with the components of its plugins, and name them in .vscode/settings.json',
+    )
+    .addOption(
+      new Option('--modeline <file>', 'with --install: name it in this file instead; may be repeated').argParser(
+        collect,
+      ),
+    )
+    .addOption(plugins[0])
+    .addOption(plugins[1]);
 }
