@@ -26,7 +26,7 @@ it('writes a plugin under its own name, whose rules are clean and whose tests pa
   const manifest = JSON.parse(readFileSync(join(farm, 'package.json'), 'utf8'));
   expect(manifest.name).toBe('@me/sigwatch-plugin-gpu-farm');
 
-  expect((await node([sigwatch, 'rules', 'lint', '--strict', 'sigwatch.yaml'], farm)).stdout).toContain('no finding');
+  expect((await node([sigwatch, 'rules', 'lint', '--strict', 'sigwatch.yaml'], farm)).stderr).toContain('no finding');
   expect((await node([sigwatch, 'rules', 'test', 'rules'], farm)).stdout).toMatch(/\b4 passed/);
   expect((await node(['--test'], farm)).stdout).toMatch(/# fail 0/);
   const run = await node([sigwatch, 'run', '--format', 'jsonl', '--config', 'sigwatch.yaml'], farm);

@@ -10,9 +10,13 @@ export const source = defineComponent({
     type: 'object',
     additionalProperties: false,
     required: ['file'],
-    properties: { file: { type: 'string', minLength: 1, description: 'A file that only grows.' } },
+    properties: {
+      file: { type: 'string', minLength: 1, description: 'A file that only grows.' },
+      once: { type: 'boolean', default: false, description: 'Nothing is added to it any more.' },
+    },
   },
-  create: ({ file }, deps) => bytesSource({ id: file, read: (offset, length) => readAt(file, offset, length) }, deps),
+  create: ({ file, once }, deps) =>
+    bytesSource({ id: file, read: (offset, length) => readAt(file, offset, length), ended: () => once === true }, deps),
 });
 
 async function readAt(file, offset, length) {

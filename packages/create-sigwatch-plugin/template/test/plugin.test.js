@@ -30,7 +30,7 @@ it('its components do what YAML asks of them', async () => {
       'm.yaml',
       [
         (await readFile(rules('monitor.yaml'), 'utf8')).replace('notes.jsonl', join(folder, 'notes.jsonl')),
-        `sources: [{ class_name: __Name__Source, file: ${join(folder, 'beside.log')} }]`,
+        `sources: [{ class_name: __Name__Source, file: ${join(folder, 'beside.log')}, once: true }]`,
         `notifiers: [{ class_name: __Name__Notifier, url: 'http://127.0.0.1:${server.address().port}/' }]`,
       ].join('\n'),
     );
@@ -38,15 +38,17 @@ it('its components do what YAML asks of them', async () => {
       monitor: join(folder, 'm.yaml'),
       restart: rules('restart.yaml'),
       plugins: [plugin],
+      follow: false,
     });
     const signals = [];
     run.signals$.subscribe(({ name }) => signals.push(name));
-    const decided = await new Promise((resolve) => run.decisions$.subscribe(resolve));
+    const decided = new Promise((resolve) => run.decisions$.subscribe(resolve));
+    await run.done;
     assert.deepEqual(
       signals.filter((name) => name.startsWith('__snake__')),
       ['__snake___retry', '__snake___evicted'],
     );
-    assert.equal(decided.action, 'restart');
+    assert.equal((await decided).action, 'restart');
     assert.match((await posted).title, /preempted/);
     assert.match(await readFile(join(folder, 'notes.jsonl'), 'utf8'), /evicted from n7/);
   } finally {
