@@ -612,6 +612,8 @@ export type EventType =
 export interface Lease {
   readonly run_id: string;
   readonly epoch: number;
+  /** The run's own, where `load` tells it only of a run that has been committed. */
+  readonly directory?: string;
 }
 
 export interface LeaseOwner {

@@ -73,3 +73,7 @@ it('leaves a state that follows from the record to the record, and writes it whe
   next.settle();
   expect(store.load('run')?.engine).toMatchObject({ state: { run: 'running' }, taken: 1 });
 });
+
+it('knows the folder of a run from its beginning, so that nothing is written where sigwatch was started', () => {
+  expect(open(memoryStore('/runs/run')).directory).toBe('/runs/run');
+});

@@ -80,7 +80,7 @@ export class Journal {
       this.#takeOldTracks();
       this.outbox = stored?.outbox ?? [];
       this.#notices = new NoticeCounts(this.outbox);
-      this.directory = stored?.directory ?? '';
+      this.directory = stored?.directory ?? this.#lease.directory ?? '';
     } catch (error) {
       this.release();
       throw error;

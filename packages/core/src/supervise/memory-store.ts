@@ -48,7 +48,7 @@ export function memoryStore(directory = ''): Store {
       const row = rowOf(run_id);
       row.epoch += 1;
       row.owner = owner;
-      return { run_id, epoch: row.epoch };
+      return { run_id, epoch: row.epoch, directory };
     },
     load(run_id): StoredRun | undefined {
       const row = rows.get(run_id);
