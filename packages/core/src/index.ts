@@ -48,6 +48,7 @@ export type { SnsNotifier } from './generated/SnsNotifier.js';
 export type { StabilityReport } from './generated/stability.js';
 export type { WebhookNotifier } from './generated/WebhookNotifier.js';
 export type { WatchedLine } from './intake/lines.js';
+export { jsonObject } from './json-object.js';
 export { compileRules } from './match/compile-rules.js';
 export { hitsIn } from './match/hits-in.js';
 export { type LinePattern, linePattern } from './match/line-pattern.js';

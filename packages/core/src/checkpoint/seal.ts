@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { jsonObject } from '../json-object.js';
 import type { CheckpointFs } from './types.js';
 
 /** What stands beside a checkpoint of one file and was written after it: `step_400.pt.json`, as the Python client does. */
@@ -24,7 +25,7 @@ export async function readSeal(path: string, fs: CheckpointFs): Promise<Seal | u
     },
   );
   if (size === undefined || size > MOST) return undefined;
-  const told = objectIn(await fs.readFile(beside, 'utf8'));
+  const told = jsonObject(await fs.readFile(beside, 'utf8'));
   if (told?.sigwatch !== 1 || told.verified !== true) return undefined;
   const { bytes, sha256, healthy } = told;
   if (typeof bytes !== 'number' || typeof sha256 !== 'string') return undefined;
@@ -64,14 +65,5 @@ async function sha256Of(path: string, fs: CheckpointFs): Promise<string> {
     }
   } finally {
     await file.close();
-  }
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
-  } catch {
-    return undefined;
   }
 }

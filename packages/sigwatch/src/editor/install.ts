@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { fileGroup, type Registry } from '@sigwatch/core';
+import { fileGroup, jsonObject, type Registry } from '@sigwatch/core';
 import { shippedSchemas } from '../schemas.js';
 import { editorSchemas, type Schema } from './editor-schemas.js';
 
@@ -38,22 +38,13 @@ export function writeWorkspace(project: string): { readonly path: string; readon
   const own = Object.fromEntries(
     Object.entries(FILES).map(([name, files]) => [`./${SCHEMAS}/${name}.schema.json`, files]),
   );
-  const settings = existsSync(path) ? objectIn(path) : {};
+  // One that holds comments is no JSON: they would be lost.
+  const settings = existsSync(path) ? jsonObject(readFileSync(path, 'utf8')) : {};
   if (settings === undefined) return { path, lacks: `"yaml.schemas": ${JSON.stringify(own)}` };
   const schemas = { ...(settings['yaml.schemas'] as object | undefined), ...own };
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify({ ...settings, 'yaml.schemas': schemas }, null, 2)}\n`);
   return { path };
-}
-
-/** Undefined where it holds comments, or anything else that would be lost. */
-function objectIn(path: string): Schema | undefined {
-  try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Schema) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 const MODELINE = /^# yaml-language-server: \$schema=.*(?:\n|$)/m;

@@ -70,34 +70,23 @@ function shadows(by: Reach, hidden: Reach): boolean {
   );
 }
 
+/** What a hit says of the run, beside its fields and actions. */
+const MEANING = [
+  'kind',
+  'mode',
+  'error_type',
+  'subsystem',
+  'latent',
+  'platform',
+  'lasting',
+  'confirm_after',
+  'suffices',
+  'terminates',
+] as const satisfies readonly (keyof Rule)[];
+
 /** A rule that does or tells more than the one before it is of use on the same lines. */
 function meansTheSame(one: Rule, other: Rule): boolean {
-  const told = ({
-    kind,
-    mode,
-    error_type,
-    subsystem,
-    latent,
-    platform,
-    lasting,
-    confirm_after,
-    suffices,
-    terminates,
-    lines,
-  }: Rule) =>
-    JSON.stringify([
-      kind,
-      mode,
-      error_type,
-      subsystem,
-      latent,
-      platform,
-      lasting,
-      confirm_after,
-      suffices,
-      terminates,
-      lines ?? 1,
-    ]);
+  const told = (rule: Rule) => JSON.stringify([...MEANING.map((key) => rule[key]), rule.lines ?? 1]);
   const fields = fieldsOf(one);
   return (
     told(one) === told(other) && other.actions.length === 0 && fieldsOf(other).every((name) => fields.includes(name))

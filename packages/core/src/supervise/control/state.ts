@@ -1,4 +1,5 @@
 import type { EngineEvent, Json, Millis, ProgramAnswer, ProgramRequest, Signal } from '../../contract.js';
+import { isObject } from '../../json-object.js';
 import { parsedField } from '../../stability/sample.js';
 
 /** Who prints the lines of schemas/wire.schema.json, by its own `hello`. Json. */
@@ -89,7 +90,7 @@ function helloOf({ source, time, fields }: Signal): Hello {
     ...text('checkpoint_dir'),
     ...number('session_start'),
     ...number('session_hours'),
-    ...(isRecord(options) ? { options } : {}),
+    ...(isObject(options) ? { options } : {}),
   };
 }
 
@@ -105,6 +106,3 @@ function answerOf({ fields }: Signal): ProgramAnswer {
     ...(Number.isFinite(step) ? { step } : {}),
   };
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, Json>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

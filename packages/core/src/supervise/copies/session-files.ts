@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { type CopyFs, partialBeside, writeWhole } from '../../checkpoint/copy-files.js';
 import { isMissing } from '../../checkpoint/errors.js';
 import type { Json, Millis } from '../../contract.js';
+import { jsonObject } from '../../json-object.js';
 import type { MadeCopy } from './copies-state.js';
 
 /** Beside the checkpoints of an unfinished run, and of a finished one; the Python client writes the same. */
@@ -115,14 +116,8 @@ async function tableIn(
   path: string,
   fs: Pick<CopyFs, 'readFile'>,
 ): Promise<Readonly<Record<string, Json>> | undefined> {
-  try {
-    const value: unknown = JSON.parse(await fs.readFile(path, 'utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, Json>>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const text = await fs.readFile(path, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : jsonObject(text);
 }
 
 function numberIn(table: Readonly<Record<string, Json>> | undefined, key: string): number | undefined {
