@@ -82,3 +82,14 @@ it('that can not be read leaves the checkpoint unproved', async () => {
     reason: expect.stringMatching(/^it could not be read: /),
   });
 });
+
+it('that has gone since it was looked at is none', async () => {
+  save(1);
+  const fs = await import('node:fs/promises');
+  const gone = {
+    ...fs,
+    readFile: (() => Promise.reject(Object.assign(new Error('ENOENT: gone'), { code: 'ENOENT' }))) as never,
+  };
+  const subject = { path: join(root, 'step_1.pt'), kind: 'file' as const, step: 1 };
+  expect(await verifyCheckpoint(subject, undefined, gone)).toMatchObject({ complete: true });
+});

@@ -25,7 +25,12 @@ export async function readSeal(path: string, fs: CheckpointFs): Promise<Seal | u
     },
   );
   if (size === undefined || size > MOST) return undefined;
-  const told = jsonObject(await fs.readFile(beside, 'utf8'));
+  // A copy that is made anew takes its seal away first: it may have gone since the look.
+  const text = await fs.readFile(beside, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const told = jsonObject(text);
   if (told?.sigwatch !== 1 || told.verified !== true) return undefined;
   const { bytes, sha256, healthy } = told;
   if (typeof bytes !== 'number' || typeof sha256 !== 'string') return undefined;
