@@ -46,6 +46,7 @@ export default defineConfig({
           // One process for each processor: by default one of them would be left to the runner, which hardly needs it.
           maxWorkers: availableParallelism(),
           // Those of test/fault kill processes that are acted, on a clock that is: they too take nothing but CPU time.
+          setupFiles: ['test/support/properties.ts'],
           include: ['packages/*/src/**/*.test.ts', 'test/*.test.ts', 'test/{support,corpus,fault}/**/*.test.ts'],
           sequence: { groupOrder: 0 },
         },

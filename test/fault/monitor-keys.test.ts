@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   checkRun,
   dies,
+  elsewhere,
   MINUTE,
   monitor,
   policy,
@@ -247,21 +248,17 @@ describe('other keys of a monitor', () => {
     });
     const opened: string[] = [];
     const logs = new Map([['shared.log', memorySource('shared.log', world.clock.now)]]);
-    const shared = memorySource('/shared.log', world.clock.now);
+    const path = `${elsewhere}/shared.log`;
+    const shared = memorySource(path, world.clock.now);
     shared.append('oom failure\n');
-    logs.set('/shared.log', shared);
+    logs.set(path, shared);
     world.clock.schedule(world.clock.now() + 10_000, () => logs.get('/work/out-0001.log')?.append('nccl failure\n'));
     const result = await world.run();
     checkRun(world, 'with own logs');
     expect(result.end?.state).toBe('succeeded');
     expect(world.decisions).toEqual(['1 restart nccl']);
     expect(world.of('signal').find(({ data }) => data.signal === 'nccl_error')?.data.source).toBe('/work/out-0001.log');
-    expect([...new Set(opened)].sort()).toEqual([
-      '/shared.log',
-      '/work/out-0001.log',
-      '/work/out-0002.log',
-      '/work/run-*.log',
-    ]);
+    expect([...new Set(opened)].sort()).toEqual([path, '/work/out-0001.log', '/work/out-0002.log', '/work/run-*.log']);
     expect(notices(world).filter((text) => text.includes('is not followed'))).toEqual(
       Array(2).fill(
         'The log `/logs/${slurm.partition}.log` is not followed: ${slurm.partition} is not known to sigwatch.',

@@ -33,7 +33,7 @@ import type { Snapshot } from '../../packages/core/src/supervise/snapshot.js';
 export const MINUTE = 60_000;
 
 /** Where actions of runs leave their output that name no place of their own. */
-const elsewhere = mkdtempSync(join(tmpdir(), 'sigwatch-fault-'));
+export const elsewhere = mkdtempSync(join(tmpdir(), 'sigwatch-fault-'));
 afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 
 const rule = (name: string, pattern: string, more: Partial<Rule>): Rule => ({

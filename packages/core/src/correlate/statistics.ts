@@ -6,7 +6,15 @@ const sorted = (values: readonly number[]) => Float64Array.from(values).sort();
 function mean(values: readonly number[]): number {
   let sum = 0;
   for (const value of values) sum += value;
-  return sum / values.length;
+  return isTooLarge(sum, values) ? scaled(mean, values) : sum / values.length;
+}
+
+/** A sum over values that are numbers, which is none. */
+const isTooLarge = (sum: number, values: readonly number[]) => !Number.isFinite(sum) && values.every(Number.isFinite);
+
+function scaled(of: (values: readonly number[]) => number, values: readonly number[]): number {
+  const size = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  return size * of(values.map((value) => value / size));
 }
 
 /** Values in order of size. */
@@ -31,7 +39,7 @@ function stddev(values: readonly number[]): number {
   const middle = mean(values);
   let sum = 0;
   for (const value of values) sum += (value - middle) ** 2;
-  return Math.sqrt(sum / (values.length - 1));
+  return isTooLarge(sum, values) ? scaled(stddev, values) : Math.sqrt(sum / (values.length - 1));
 }
 
 /** Exponentially weighted from the oldest value on, α = 2 / (n + 1). */

@@ -54,6 +54,13 @@ describe('a window', () => {
 
 describe('statistics', () => {
   const of = (name: string, values: readonly number[], argument?: number) => statistics[name]?.(values, argument);
+  it('are numbers also where their sums and squares are too large for one', () => {
+    const most = Number.MAX_VALUE;
+    expect(of('mean', [most, most, 0])).toBeCloseTo((2 / 3) * most, -295);
+    expect((of('stddev', [most, most / 2]) as number) / most).toBeCloseTo(0.3535534, 6);
+    expect([of('mean', [1, Infinity]), of('mean', [1, NaN])]).toEqual([Infinity, NaN]);
+  });
+
   it('are those of the books', () => {
     const values = [2, 4, 4, 4, 5, 5, 7, 9];
     expect(of('mean', values)).toBe(5);

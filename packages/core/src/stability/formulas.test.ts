@@ -60,6 +60,11 @@ describe('the trend of the loss', () => {
 describe('the score', () => {
   it('is 100 of a run that is well', () => {
     expect(healthScore(noCounts, [])).toBe(100);
+    // Ten times the deviation, √(4/3) of the mean, is taken off, though neither sum nor squares fit into a number.
+    expect(healthScore(noCounts, [Number.MAX_VALUE, Number.MAX_VALUE, 0, 0])).toBeCloseTo(
+      100 - 10 * Math.sqrt(4 / 3),
+      9,
+    );
     expect(healthScore(noCounts, times(30, 1.5))).toBe(100);
   });
 

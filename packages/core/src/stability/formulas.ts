@@ -54,7 +54,7 @@ export interface StabilityCounts {
 export function healthScore(counts: StabilityCounts, norms: readonly number[]): number {
   const { nan, inf, explosion, divergence, oom } = counts;
   const middle = norms.length === 0 ? 0 : mean(norms);
-  const spread = middle > 0 ? Math.min((10 * stddev(norms)) / middle, 20) : 0;
+  const spread = middle > 0 ? Math.min(10 * (stddev(norms) / middle), 20) : 0;
   const score = 100 - 20 * nan - 20 * inf - 5 * explosion - 5 * divergence - 10 * oom - spread;
   return Math.min(100, Math.max(0, score));
 }
