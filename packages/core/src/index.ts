@@ -63,8 +63,9 @@ export { type FilePart, scanFiles } from './match/threads/scan-files.js';
 export { canShift } from './match/threads/shift-lines.js';
 export { emptyScanState, type Hit, type Matcher, type ScanState } from './match/types.js';
 export { ofPack } from './pack/of-pack.js';
-export { nameOfPack, packInName } from './pack/pack-name.js';
+export { nameOfPack, nameOfPolicy, packInName, policyInName } from './pack/pack-name.js';
 export type { PackInput, PackSignal } from './pack/pack-types.js';
+export type { PolicyInput } from './pack/policy-types.js';
 export { pause } from './pause.js';
 export * from './platform-errors.js';
 export { defineComponent, definePack, definePlugin, PluginError } from './plugin/index.js';
@@ -117,3 +118,4 @@ export { type RunResult, supervise, TimeoutReached } from './supervise/supervise
 export { UnansweredError } from './unanswered.js';
 export { unlessAborted } from './unless-aborted.js';
 export { type Watch, watch } from './watch.js';
+export { type LaterOptions, watchLater } from './watch-later.js';
