@@ -47,6 +47,7 @@ export type { SlurmAdapter } from './generated/SlurmAdapter.js';
 export type { SnsNotifier } from './generated/SnsNotifier.js';
 export type { StabilityReport } from './generated/stability.js';
 export type { WebhookNotifier } from './generated/WebhookNotifier.js';
+export { type HitSignals, hitSignals } from './intake/hit-signals.js';
 export type { WatchedLine } from './intake/lines.js';
 export { jsonObject } from './json-object.js';
 export { compileRules } from './match/compile-rules.js';

@@ -19,6 +19,7 @@ export {
   submitWithResume,
 } from './embed-jobs.js';
 export type { CommonOptions, JobRunOptions, RuleOptions } from './embed-options.js';
+export { type ScanOptions, scan } from './embed-scan.js';
 export { type AttachOptions, attach, type SubmitOptions, submit } from './embed-submit.js';
 export { type HealthOptions, health } from './health/embed-health.js';
 
