@@ -4,7 +4,7 @@ export { type Copied, copyCheckpoint } from './checkpoint/copy.js';
 export { CopyError } from './checkpoint/copy-error.js';
 export type { CopyFs } from './checkpoint/copy-files.js';
 export * from './checkpoint/find.js';
-export { type LatestCheckpoint, latestCheckpoint } from './checkpoint/latest.js';
+export { type LatestCheckpoint, type LatestCheckpointOptions, latestCheckpoint } from './checkpoint/latest.js';
 export { checkpointName } from './checkpoint/names.js';
 export type { Checkpoint, CheckpointFs, CheckpointKind } from './checkpoint/types.js';
 export * from './config/index.js';
