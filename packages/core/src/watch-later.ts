@@ -25,6 +25,7 @@ export function watchLater({ ready, signal, unbegun }: LaterOptions): Watch {
   let begun: Watch | undefined;
 
   const follow = async (): Promise<RunResult> => {
+    if (abort.aborted) return unbegun;
     try {
       const begin = await ready(abort);
       if (abort.aborted) return unbegun;
