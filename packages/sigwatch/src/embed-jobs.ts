@@ -18,7 +18,7 @@ import { stateDirectory } from '@sigwatch/store';
 import { ofJob } from './asking/asked.js';
 import { type JobReport, jobReport } from './asking/job-report.js';
 import type { Asker } from './asking/target.js';
-import { type RuleOptions, settingsOf } from './embed.js';
+import { type RuleOptions, settingsOf } from './embed-options.js';
 import { ruleNames } from './rules.js';
 import { newRunId } from './run-names.js';
 import { type AdapterFlags, mergedAdapter, PLATFORMS } from './settings/adapter-config.js';
