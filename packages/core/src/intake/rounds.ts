@@ -53,13 +53,17 @@ export class Rounds {
     let printed: number | undefined;
     let reading = await this.#quietened(tracks, final);
     const { enough = ENOUGH } = this.options;
-    for (let bytes = 0; bytes < BYTES_PER_BATCH && told.length < enough; ) {
-      bytes += await this.#round(reading, final, grows);
-      const behind = reading.filter((track) => track.phase === 'data');
-      const lines = this.#release(reading, behind, told, isCovered);
-      if (lines !== undefined) printed = (printed ?? 0) + lines;
-      reading = reading.filter((track) => track.waiting || track.phase === 'data');
-      if (behind.length === 0 || this.abort.aborted) break;
+    try {
+      for (let bytes = 0; bytes < BYTES_PER_BATCH && told.length < enough; ) {
+        bytes += await this.#round(reading, final, grows);
+        const behind = reading.filter((track) => track.phase === 'data');
+        const lines = this.#release(reading, behind, told, isCovered);
+        if (lines !== undefined) printed = (printed ?? 0) + lines;
+        reading = reading.filter((track) => track.waiting || track.phase === 'data');
+        if (behind.length === 0 || this.abort.aborted) break;
+      }
+    } finally {
+      this.#reads.rest();
     }
     return { told, printed };
   }
