@@ -379,8 +379,8 @@ export type EngineEvent = { readonly at: Millis } & (
 /** What the engine learns of. */
 export type EngineCommand = 'stop' | 'pause' | 'resume' | 'restart';
 
-/** What a person asks of a run. `checkpoint`: its program is asked for one, and the engine learns nothing of that. */
-export type Command = EngineCommand | 'checkpoint';
+/** What a person asks of a run. Of `checkpoint`, which its program is asked for, and `reload` of the rules the engine learns nothing by itself. */
+export type Command = EngineCommand | 'checkpoint' | 'reload';
 
 export type RunState =
   | 'pending'
@@ -605,6 +605,7 @@ export type EventType =
   | 'action'
   | 'notice'
   | 'gpu_stats'
+  | 'rules_reloaded'
   | 'attempt_ended'
   | 'run_ended';
 

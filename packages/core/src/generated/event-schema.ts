@@ -32,6 +32,7 @@ export const eventSchema = {
         "action",
         "notice",
         "gpu_stats",
+        "rules_reloaded",
         "attempt_ended",
         "run_ended"
       ]
@@ -256,6 +257,25 @@ export const eventSchema = {
         "properties": {
           "data": {
             "$ref": "#/definitions/gpu_stats"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
+            "const": "rules_reloaded"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/rules_reloaded"
           }
         }
       }
@@ -943,6 +963,78 @@ export const eventSchema = {
         "folder": {
           "type": "string",
           "description": "Where files of it are kept."
+        }
+      }
+    },
+    "rules_reloaded": {
+      "title": "RulesReloadedData",
+      "description": "From here on the run is judged by other rules: they were loaded anew while it went on, or sigwatch was started again and their files say something else.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "by",
+        "monitor",
+        "added",
+        "removed",
+        "changed",
+        "settings"
+      ],
+      "properties": {
+        "by": {
+          "enum": [
+            "command",
+            "signal",
+            "files",
+            "caller",
+            "restart"
+          ],
+          "description": "Who asked for it: `sigwatch reload`, SIGHUP, a file that changed (`--watch-rules`), a program by `watched.reload()`; `restart`: sigwatch was started again."
+        },
+        "monitor": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Monitors by name."
+        },
+        "added": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Rules that are new."
+        },
+        "removed": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Rules that are no longer there."
+        },
+        "changed": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Rules that say something else."
+        },
+        "settings": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Settings of the monitor that have changed; `order`: the precedence of its rules."
+        },
+        "later": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Settings that have changed and hold only when sigwatch starts again: where lines come from, and who is told."
+        },
+        "policy": {
+          "type": "string",
+          "description": "Name of the restart policy where that has changed; `none`: there is none any more."
         }
       }
     },

@@ -22,6 +22,7 @@ export type EventLine = {
     | 'action'
     | 'notice'
     | 'gpu_stats'
+    | 'rules_reloaded'
     | 'attempt_ended'
     | 'run_ended';
   run_id: string;
@@ -660,6 +661,46 @@ export interface NoticeData {
    * Where files of it are kept.
    */
   folder?: string;
+}
+/**
+ * From here on the run is judged by other rules: they were loaded anew while it went on, or sigwatch was started again and their files say something else.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "rules_reloaded".
+ */
+export interface RulesReloadedData {
+  /**
+   * Who asked for it: `sigwatch reload`, SIGHUP, a file that changed (`--watch-rules`), a program by `watched.reload()`; `restart`: sigwatch was started again.
+   */
+  by: 'command' | 'signal' | 'files' | 'caller' | 'restart';
+  /**
+   * Monitors by name.
+   */
+  monitor: string[];
+  /**
+   * Rules that are new.
+   */
+  added: string[];
+  /**
+   * Rules that are no longer there.
+   */
+  removed: string[];
+  /**
+   * Rules that say something else.
+   */
+  changed: string[];
+  /**
+   * Settings of the monitor that have changed; `order`: the precedence of its rules.
+   */
+  settings: string[];
+  /**
+   * Settings that have changed and hold only when sigwatch starts again: where lines come from, and who is told.
+   */
+  later?: string[];
+  /**
+   * Name of the restart policy where that has changed; `none`: there is none any more.
+   */
+  policy?: string;
 }
 /**
  * Memory of the GPUs, as a measurement beside the log or a line of it tells: what a rule with `metadata: { event: gpu_stats }` has read.

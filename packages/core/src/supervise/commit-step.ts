@@ -10,6 +10,7 @@ import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
 import { entriesFor } from './outbox-entries.js';
 import { QuietEvents } from './quiet.js';
+import { digestsOf, wordOf } from '../replay/rules-digest.js';
 import { runData } from './run-data.js';
 import { UnsavedTracks } from './unsaved-tracks.js';
 
@@ -43,7 +44,7 @@ export function committer(
     committed = now;
     const held = quiet.take();
     const first =
-      journal.snapshot.recorded === config.attempt ? [] : [headingOf(config, run.policy?.policies, run.monitor.rules)];
+      journal.snapshot.recorded === config.attempt ? [] : [headingOf({ config, monitor: run.monitor, policy: run.policy })];
     const record = [...first, ...held, ...(step.quiet ? [] : step.events)] as unknown as Json[];
     const told = eventsOf(run, journal, config, step);
     const outbox: OutboxEntry[] = entriesFor(run, journal, step.outputs);
@@ -52,6 +53,7 @@ export function committer(
       {
         engine: step.state,
         recorded: config.attempt,
+        ...(first.length === 0 ? {} : { rules: wordOf(digestsOf(run.monitor, run.policy)) }),
         ...(control === undefined ? {} : { control }),
         ...announcedIn(journal.snapshot, step.events),
         ...(told.running ? { running_told: true } : {}),
@@ -62,7 +64,8 @@ export function committer(
         outbox,
         commands_done: step.gathered.commands,
         // What comes after the verdict reads on from where this attempt has left its sources.
-        moved: unsaved.take(now, step.state.verdict !== undefined),
+        // So does what is read on by other rules.
+        moved: unsaved.take(now, step.state.verdict !== undefined || step.gathered.exchange !== undefined),
         // A decision is not left to be made again, perhaps by other rules.
         derived: step.state.decided === journal.snapshot.engine.decided && step.state.verdict === undefined,
         durable: step.state.verdict !== undefined,
