@@ -1,3 +1,4 @@
+import { packsInForce } from '../config/packs/packs-in-force.js';
 import type { EngineEvent, JobRef } from '../contract.js';
 import { makeOperators, operatorsOf } from '../correlate/operators.js';
 import type { ErrorCode } from '../errors.js';
@@ -102,6 +103,7 @@ function contextOf(options: RunOptions): RunContext {
     registry,
     matcher: options.matcher ?? compileRules(monitor.rules),
     policies: policy && makeAll(registry, 'policy', policy.policies, deps),
+    packs: packsInForce(monitor, policy),
     operators: makeOperators(registry, operatorsOf(monitor.rules), deps),
     notices: new RunAlerts({
       ...{ run_id, name, notifiers: monitor.notifiers, registry, deps, ...alerts },
