@@ -424,6 +424,57 @@ export const eventSchema = {
         }
       }
     },
+    "rule": {
+      "title": "RuleData",
+      "description": "The rule that it is of, so that it can be looked up as it was then. Missing where no rule tells it: of what the platform or sigwatch itself says, and of steps.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "id"
+      ],
+      "properties": {
+        "id": {
+          "type": "string",
+          "description": "Name of the rule: within its pack it stays what it is."
+        },
+        "pack": {
+          "type": "string",
+          "description": "Name of its pack; missing of rules in files of no pack."
+        },
+        "version": {
+          "type": "string",
+          "description": "Of the pack; missing of a pack that stands in code."
+        },
+        "file": {
+          "type": "string",
+          "description": "Name of its file, where that is of no pack."
+        }
+      }
+    },
+    "pack": {
+      "title": "PackData",
+      "description": "A pack that rules or the policy of the run are of, as it was when the run began.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "name",
+        "version",
+        "hash"
+      ],
+      "properties": {
+        "name": {
+          "type": "string"
+        },
+        "version": {
+          "type": "string"
+        },
+        "hash": {
+          "type": "string",
+          "pattern": "^[0-9a-f]{16}$",
+          "description": "First digits of the SHA-256 of what its files say (`plugin.yaml`, monitors and policies, without tests): two that are alike say the same."
+        }
+      }
+    },
     "root": {
       "title": "RootData",
       "description": "The line that the failure began with.",
@@ -439,6 +490,9 @@ export const eventSchema = {
         "signal": {
           "type": "string",
           "description": "Name of the rule or of the platform's signal."
+        },
+        "rule": {
+          "$ref": "#/definitions/rule"
         },
         "error_type": {
           "type": "string",
@@ -492,6 +546,13 @@ export const eventSchema = {
         "policy": {
           "type": "string",
           "description": "Restart policy by name; missing: observe only."
+        },
+        "packs": {
+          "type": "array",
+          "items": {
+            "$ref": "#/definitions/pack"
+          },
+          "description": "Packs that the rules and the policy are of, by name. Missing in what was told before sigwatch knew it."
         },
         "resumed": {
           "type": "boolean",
@@ -551,6 +612,13 @@ export const eventSchema = {
         "policy": {
           "type": "string",
           "description": "Restart policy by name; missing: observe only."
+        },
+        "packs": {
+          "type": "array",
+          "items": {
+            "$ref": "#/definitions/pack"
+          },
+          "description": "Packs that the rules and the policy are of, by name. Missing in what was told before sigwatch knew it."
         }
       }
     },
@@ -637,6 +705,9 @@ export const eventSchema = {
       "properties": {
         "signal": {
           "type": "string"
+        },
+        "rule": {
+          "$ref": "#/definitions/rule"
         },
         "error_type": {
           "type": "string"
@@ -856,6 +927,9 @@ export const eventSchema = {
         "error_type": {
           "type": "string"
         },
+        "rule": {
+          "$ref": "#/definitions/rule"
+        },
         "restarts_used": {
           "type": "integer"
         },
@@ -1035,6 +1109,29 @@ export const eventSchema = {
         "policy": {
           "type": "string",
           "description": "Name of the restart policy where that has changed; `none`: there is none any more."
+        },
+        "packs": {
+          "type": "object",
+          "additionalProperties": false,
+          "required": [
+            "before",
+            "after"
+          ],
+          "description": "The packs that rules and policy are of, where they are others or say something else.",
+          "properties": {
+            "before": {
+              "type": "array",
+              "items": {
+                "$ref": "#/definitions/pack"
+              }
+            },
+            "after": {
+              "type": "array",
+              "items": {
+                "$ref": "#/definitions/pack"
+              }
+            }
+          }
         }
       }
     },

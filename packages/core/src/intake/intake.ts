@@ -1,9 +1,9 @@
 import { childAbort } from '../child-abort.js';
 import type { Discovery, EngineEvent, LogSource, Millis } from '../contract.js';
+import type { Matcher } from '../match/types.js';
 import { Bell } from '../source/bell.js';
 import { Agenda } from './agenda.js';
 import { Finder } from './finder.js';
-import type { Matcher } from '../match/types.js';
 import { Marks } from './marks.js';
 import { merged } from './queue.js';
 import { Rounds } from './rounds.js';

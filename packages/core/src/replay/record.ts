@@ -1,4 +1,3 @@
-import type { Monitor } from '../config/monitor.js';
 import type { PolicySet } from '../config/policy.js';
 import type { EngineEvent, Json, Millis, Registry, SigwatchEvent } from '../contract.js';
 import { makeOperators, type OperatorSpecs, operatorsOf } from '../correlate/operators.js';
@@ -9,7 +8,7 @@ import { event, eventOf } from '../report/events.js';
 import { afterReload } from '../run/after-reload.js';
 import { attemptOperator } from '../run/attempt.js';
 import type { AttemptConfig, AttemptState, Output } from '../run/attempt-state.js';
-import { type RulesDigest, digestsOf } from './rules-digest.js';
+import { digestsOf, type Ruled, type RulesDigest } from './rules-digest.js';
 
 /** What stands before the engine inputs of each attempt in a record. */
 export interface RecordHeading {
@@ -33,10 +32,8 @@ export interface RulesEntry extends Omit<RecordHeading, 'type'> {
 }
 
 /** What judges an attempt. */
-export interface Judging {
+export interface Judging extends Ruled {
   readonly config: AttemptConfig;
-  readonly monitor: Monitor;
-  readonly policy: PolicySet | undefined;
 }
 
 export const headingOf = (judging: Judging): Json => ({ type: 'attempt', ...judgedBy(judging) }) as unknown as Json;
@@ -44,13 +41,14 @@ export const headingOf = (judging: Judging): Json => ({ type: 'attempt', ...judg
 export const rulesEntry = (judging: Judging, entry: Pick<RulesEntry, 'at' | 'anew' | 'told'>): Json =>
   ({ type: 'rules', ...judgedBy(judging), ...entry }) as unknown as Json;
 
-function judgedBy({ config, monitor, policy }: Judging): Omit<RecordHeading, 'type'> {
+function judgedBy(judging: Judging): Omit<RecordHeading, 'type'> {
+  const { config, monitor, policy } = judging;
   const { policies: _, operators: __, ...recorded } = config;
   return {
     config: recorded,
     policy: policy?.policies ?? null,
     operators: operatorsOf(monitor.rules),
-    digests: digestsOf(monitor, policy),
+    digests: digestsOf(judging),
   };
 }
 

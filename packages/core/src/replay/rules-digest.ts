@@ -1,6 +1,6 @@
 import type { Monitor } from '../config/monitor.js';
 import type { PolicySet } from '../config/policy.js';
-import type { Rule } from '../contract.js';
+import type { PackVersion, Rule } from '../contract.js';
 import { digest } from '../hash.js';
 
 /** What rules, settings and policy say, in short, by their names. Json: part of the record, so that a later life knows what has changed. */
@@ -10,15 +10,31 @@ export interface RulesDigest {
   /** Settings of the monitor by their keys. */
   readonly settings: Readonly<Record<string, string>>;
   readonly policy?: { readonly name: string; readonly says: string };
+  readonly packs: readonly PackVersion[];
 }
 
+/** Whose rules they are. */
+export interface Ruled {
+  readonly monitor: Monitor;
+  readonly policy?: PolicySet;
+  readonly packs: readonly PackVersion[];
+}
+
+/** Where lines come from and who is told is settled when supervision begins: readers and queues hang on it, and it judges nothing. */
+export const SETTLED = [
+  'sources',
+  'notifiers',
+  'log_path_template',
+  'output_paths',
+] as const satisfies readonly (keyof Monitor)[];
+
 /** Keys that say nothing of what is judged, or are told by themselves. */
-const ASIDE: ReadonlySet<string> = new Set(['names', 'rules', 'origins', 'warnings', 'packs']);
+const ASIDE: ReadonlySet<string> = new Set([...SETTLED, 'names', 'rules', 'origins', 'warnings']);
 
 /** By the list of rules: runs with the same rules share it, and it takes some milliseconds. */
 const known = new WeakMap<readonly Rule[], RulesDigest['rules']>();
 
-export function digestsOf(monitor: Monitor, policy: PolicySet | undefined): RulesDigest {
+export function digestsOf({ monitor, policy, packs }: Ruled): RulesDigest {
   const settings = Object.entries(monitor).filter(([key, value]) => !ASIDE.has(key) && value !== undefined);
   return {
     rules: ofRules(monitor.rules),
@@ -26,6 +42,7 @@ export function digestsOf(monitor: Monitor, policy: PolicySet | undefined): Rule
     ...(policy === undefined
       ? {}
       : { policy: { name: policy.name, says: digest(JSON.stringify(inOrder(policy.policies))) } }),
+    packs,
   };
 }
 
@@ -41,8 +58,7 @@ function ofRules(rules: readonly Rule[]): RulesDigest['rules'] {
 }
 
 /** By what a rule is cited changes nothing of what it does. */
-function asJudged(rule: Rule & { readonly ref?: unknown }): unknown {
-  const { ref: _, ...judged } = rule;
+function asJudged({ ref: _, ...judged }: Rule): unknown {
   return judged;
 }
 

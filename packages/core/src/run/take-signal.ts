@@ -64,7 +64,11 @@ export function takeEndings(draft: Draft): void {
 }
 
 /** The condition that a rule told of is over, by its own word, or since the rule is no longer there to say it. */
-export function takeRecovery(draft: Draft, signal: Pick<Signal, 'name' | 'group'>, reason = `${signal.name} is over`): void {
+export function takeRecovery(
+  draft: Draft,
+  signal: Pick<Signal, 'name' | 'group'>,
+  reason = `${signal.name} is over`,
+): void {
   const { incident } = draft.state;
   const shown = endCondition(draft, signal);
   if (incident !== undefined) draft.set({ incident: recoveryAfter(incident, signal) });

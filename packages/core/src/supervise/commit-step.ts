@@ -1,5 +1,6 @@
 import type { EngineEvent, Json, OutboxEntry, SigwatchEvent } from '../contract.js';
 import { headingOf } from '../replay/record.js';
+import { digestsOf, wordOf } from '../replay/rules-digest.js';
 import { event, eventOf } from '../report/events.js';
 import type { AttemptConfig, AttemptState, Output } from '../run/attempt-state.js';
 import type { ActionRunner } from './actions.js';
@@ -10,7 +11,6 @@ import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
 import { entriesFor } from './outbox-entries.js';
 import { QuietEvents } from './quiet.js';
-import { digestsOf, wordOf } from '../replay/rules-digest.js';
 import { runData } from './run-data.js';
 import { UnsavedTracks } from './unsaved-tracks.js';
 
@@ -43,8 +43,7 @@ export function committer(
     if (step.quiet && now - committed < COMMIT_EVERY) return [];
     committed = now;
     const held = quiet.take();
-    const first =
-      journal.snapshot.recorded === config.attempt ? [] : [headingOf({ config, monitor: run.monitor, policy: run.policy })];
+    const first = journal.snapshot.recorded === config.attempt ? [] : [headingOf({ ...run, config })];
     const record = [...first, ...held, ...(step.quiet ? [] : step.events)] as unknown as Json[];
     const told = eventsOf(run, journal, config, step);
     const outbox: OutboxEntry[] = entriesFor(run, journal, step.outputs);
@@ -53,7 +52,7 @@ export function committer(
       {
         engine: step.state,
         recorded: config.attempt,
-        ...(first.length === 0 ? {} : { rules: wordOf(digestsOf(run.monitor, run.policy)) }),
+        ...(first.length === 0 ? {} : { rules: wordOf(digestsOf(run)) }),
         ...(control === undefined ? {} : { control }),
         ...announcedIn(journal.snapshot, step.events),
         ...(told.running ? { running_told: true } : {}),

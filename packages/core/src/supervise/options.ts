@@ -11,6 +11,7 @@ import type {
   Json,
   LeaseOwner,
   Millis,
+  PackVersion,
   Registry,
   Store,
 } from '../contract.js';
@@ -151,6 +152,8 @@ export interface RunContext extends RunOptions {
   readonly matcher: Matcher;
   readonly policies: Policies | undefined;
   readonly operators: Operators;
+  /** What rules and policy are of. */
+  readonly packs: readonly PackVersion[];
   /** What people are told of the run. */
   readonly notices: RunAlerts;
   /** Sources that the monitor names. */

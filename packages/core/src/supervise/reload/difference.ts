@@ -1,3 +1,4 @@
+import type { PackVersion } from '../../contract.js';
 import type { RulesDigest } from '../../replay/rules-digest.js';
 
 /** What has changed from one set of rules to the next, by names. Json. */
@@ -9,6 +10,8 @@ export interface RulesDifference {
   readonly settings: readonly string[];
   /** The policy is another one, or says something else. */
   readonly policy: boolean;
+  /** The packs before and after, where they are others or say something else. */
+  readonly packs?: { readonly before: readonly PackVersion[]; readonly after: readonly PackVersion[] };
 }
 
 export function differenceOf(before: RulesDigest, after: RulesDigest): RulesDifference {
@@ -19,11 +22,14 @@ export function differenceOf(before: RulesDigest, after: RulesDigest): RulesDiff
     ...rules,
     settings: orderOf(before.rules, after.rules) === orderOf(after.rules, before.rules) ? keys : [...keys, 'order'],
     policy: before.policy?.name !== after.policy?.name || before.policy?.says !== after.policy?.says,
+    ...(JSON.stringify(before.packs) === JSON.stringify(after.packs)
+      ? {}
+      : { packs: { before: before.packs, after: after.packs } }),
   };
 }
 
-export const isSame = ({ added, removed, changed, settings, policy }: RulesDifference): boolean =>
-  !policy && [added, removed, changed, settings].every((names) => names.length === 0);
+export const isSame = ({ added, removed, changed, settings, policy, packs }: RulesDifference): boolean =>
+  !policy && packs === undefined && [added, removed, changed, settings].every((names) => names.length === 0);
 
 /** Rules that are no longer what they were: whatever was remembered for them begins anew. */
 export const changedRules = ({ removed, changed }: RulesDifference): ReadonlySet<string> =>

@@ -1,12 +1,13 @@
-import type { Monitor } from '../../config/monitor.js';
+import { packsInForce } from '../../config/packs/packs-in-force.js';
 import type { Deps, Registry } from '../../contract.js';
 import { makeOperators, operatorsOf } from '../../correlate/operators.js';
 import { compileRules } from '../../match/compile-rules.js';
 import { makeAll } from '../../plugin/make.js';
+import { SETTLED } from '../../replay/rules-digest.js';
 import type { ReloadedRules, RunContext } from '../options.js';
 
 /** Rules and policy with everything that is made of them: what a run judges by, and takes another one of as a whole. */
-export type MadeRules = Pick<RunContext, 'monitor' | 'policy' | 'matcher' | 'policies' | 'operators'>;
+export type MadeRules = Pick<RunContext, 'monitor' | 'policy' | 'matcher' | 'policies' | 'operators' | 'packs'>;
 
 /** Throws where anything of it can't be made; nothing has begun then. */
 export function makeRules(loaded: ReloadedRules, registry: Registry, deps: Deps): MadeRules {
@@ -15,13 +16,11 @@ export function makeRules(loaded: ReloadedRules, registry: Registry, deps: Deps)
     monitor,
     ...(policy === undefined ? {} : { policy }),
     matcher,
+    packs: packsInForce(monitor, policy),
     policies: policy && makeAll(registry, 'policy', policy.policies, deps),
     operators: makeOperators(registry, operatorsOf(monitor.rules), deps),
   };
 }
-
-/** Where lines come from and who is told is settled when supervision begins: readers and queues hang on it. */
-const SETTLED = ['sources', 'notifiers', 'log_path_template', 'output_paths'] as const satisfies readonly (keyof Monitor)[];
 
 /** The new rules, with those settings as they were, and the keys of those that have to wait for the next start of sigwatch. */
 export function asReloaded(

@@ -1,13 +1,13 @@
 import { ConfigError, printFinding } from '../../config/finding.js';
 import type { Command } from '../../contract.js';
 import { ArgumentError } from '../../errors.js';
+import { digestsOf } from '../../replay/rules-digest.js';
 import { sanitize } from '../../report/sanitize.js';
 import type { ActionRunner } from '../actions.js';
 import type { Exchange } from '../gather.js';
 import type { Journal } from '../journal.js';
 import type { RunContext } from '../options.js';
 import { changedRules, differenceOf, isSame, type RulesDifference } from './difference.js';
-import { digestsOf } from '../../replay/rules-digest.js';
 import { asReloaded, type MadeRules, makeRules } from './made-rules.js';
 import { over, type ReloadRequest, type ReloadRequests } from './requests.js';
 import { takeRules } from './take-rules.js';
@@ -106,7 +106,8 @@ export class Reloader {
       const read = new Set<string>();
       try {
         const { reload, registry, deps } = this.run;
-        if (reload === undefined) throw new ArgumentError('its rules do not come from files: there is nothing to reload');
+        if (reload === undefined)
+          throw new ArgumentError('its rules do not come from files: there is nothing to reload');
         // Begins a turn later, so that a step that is under way ends first.
         const loaded = await Promise.resolve().then(() => reload.load((path) => read.add(path)));
         if (this.#isOver) return fail(requests, over());
@@ -121,8 +122,7 @@ export class Reloader {
   }
 
   #prepare({ made, later }: Pick<ReadyRules, 'made' | 'later'>, requests: readonly ReloadRequest[]): void {
-    const { monitor, policy } = this.run;
-    const difference = differenceOf(digestsOf(monitor, policy), digestsOf(made.monitor, made.policy));
+    const difference = differenceOf(digestsOf(this.run), digestsOf(made));
     if (!isSame(difference) || later.length > 0) {
       this.#ready = { made, later, difference, requests };
       return;

@@ -15,9 +15,9 @@ interface RulesBefore {
 /** What is to be taken up where an earlier life judged the run by other rules than those that are loaded now; undefined where they are the same. */
 export function rulesBefore(run: RunContext, journal: Journal): RulesBefore | undefined {
   const { rules, phase } = journal.snapshot;
-  const { monitor, policy, store, run_id, registry } = run;
+  const { store, run_id, registry } = run;
   if (rules === undefined || phase === 'ended' || phase === 'stopping') return undefined;
-  const now = digestsOf(monitor, policy);
+  const now = digestsOf(run);
   if (rules === wordOf(now)) return undefined;
   const last = lastJudged(store.record(run_id));
   if (last?.digests === undefined) return undefined;

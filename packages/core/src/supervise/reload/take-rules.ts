@@ -1,5 +1,6 @@
 import type { Json, SigwatchEvent } from '../../contract.js';
 import { rulesEntry } from '../../replay/record.js';
+import { digestsOf, wordOf } from '../../replay/rules-digest.js';
 import { event, eventOf } from '../../report/events.js';
 import { afterReload } from '../../run/after-reload.js';
 import type { ActionRunner } from '../actions.js';
@@ -8,7 +9,6 @@ import type { Journal } from '../journal.js';
 import type { RunContext } from '../options.js';
 import { entriesFor } from '../outbox-entries.js';
 import { changedRules, type RulesDifference } from './difference.js';
-import { digestsOf, wordOf } from '../../replay/rules-digest.js';
 import type { MadeRules } from './made-rules.js';
 import type { ReloadedBy } from './requests.js';
 
@@ -36,7 +36,7 @@ export function takeRules(run: RunContext, journal: Journal, actions: ActionRunn
   const told = outputs.map((output) => ({ at, output }));
   const config = attemptConfig({ ...run, ...made }, journal);
   const context = { run_id: run.run_id, attempt: snapshot.attempt, dry_run: !config.has_job };
-  const data = reloadedData(run, taken);
+  const data = reloadedData(taken);
   const events: SigwatchEvent[] = [event(context, at, 'rules_reloaded', data)];
   for (const output of outputs) {
     const one = eventOf(context, at, output);
@@ -44,11 +44,10 @@ export function takeRules(run: RunContext, journal: Journal, actions: ActionRunn
   }
   // Of an attempt that has no record yet the heading says all.
   const isRecorded = isFollowing && snapshot.recorded === snapshot.attempt;
-  const { monitor, policy } = made;
-  const entry = () => rulesEntry({ config, monitor, policy }, { at, anew: [...anew], told: data });
+  const entry = () => rulesEntry({ ...made, config }, { at, anew: [...anew], told: data });
   const outbox = entriesFor(run, journal, told);
   journal.commit(
-    { engine, rules: wordOf(digestsOf(monitor, policy)) },
+    { engine, rules: wordOf(digestsOf(made)) },
     { record: isRecorded ? [entry()] : [], events, outbox, commands_done: commands, durable: true },
     outputs,
   );
@@ -57,16 +56,14 @@ export function takeRules(run: RunContext, journal: Journal, actions: ActionRunn
   actions.add(outbox);
 }
 
-function reloadedData(
-  run: RunContext,
-  { made, difference, later, by }: TakenRules,
-): { readonly [key: string]: Json | undefined } {
-  const { added, removed, changed, settings, policy } = difference;
+function reloadedData({ made, difference, later, by }: TakenRules): { readonly [key: string]: Json | undefined } {
+  const { added, removed, changed, settings, policy, packs } = difference;
   return {
     by,
     ...{ added, removed, changed, settings },
     later: later.length === 0 ? undefined : later,
     policy: policy ? (made.policy?.name ?? 'none') : undefined,
     monitor: made.monitor.names,
+    packs: packs as Json | undefined,
   };
 }
