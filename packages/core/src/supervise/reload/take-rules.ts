@@ -52,7 +52,7 @@ export function takeRules(run: RunContext, journal: Journal, actions: ActionRunn
     outputs,
   );
   // Without a policy the one before is none of theirs.
-  Object.assign(run, { policy: undefined }, made);
+  Object.assign(run, made, made.policy === undefined ? { policy: undefined } : {});
   actions.add(outbox);
 }
 
