@@ -1,5 +1,13 @@
 import { resolve } from 'node:path';
-import { ArgumentError, loadRunFile, nameOfPack, type PackInput, type Plugin } from '@sigwatch/core';
+import {
+  ArgumentError,
+  loadRunFile,
+  nameOfPack,
+  nameOfPolicy,
+  type PackInput,
+  type Plugin,
+  type PolicyInput,
+} from '@sigwatch/core';
 import { registryWith } from './built-in.js';
 import { ruleNames } from './rules.js';
 import { type Flags, resolveSettings, type Settings } from './settings/settings.js';
@@ -8,8 +16,8 @@ import { type Flags, resolveSettings, type Settings } from './settings/settings.
 export interface RuleOptions {
   /** Name or file of a monitor, or a pack made by `definePack`, or several. Default: `default`. */
   readonly monitor?: string | PackInput | readonly (string | PackInput)[];
-  /** Name or file of a restart policy. Default: none, so that sigwatch only observes; of jobs of Ray, Modal and exec the platform's own. */
-  readonly restart?: string;
+  /** Name or file of a restart policy, or one as a value, as its file would have it. Default: none, so that sigwatch only observes; of jobs of Ray, Modal and exec the platform's own. */
+  readonly restart?: string | PolicyInput;
   /** Whose components the files may name, beside the built-in ones: what `definePlugin` made. Default: none. */
   readonly plugins?: readonly Plugin[];
   /** A sigwatch.yaml: its settings hold where none is given here. Default: none is read. */
@@ -67,7 +75,8 @@ export function settingsOf(options: RuleOptions & Partial<JobRunOptions>): Setti
   const folder = resolve(cwd);
   const given = {
     monitor: monitor === undefined ? undefined : listOf(monitor).map(named),
-    ...{ restart, name, runId, stateDir: stateDir === undefined ? undefined : resolve(stateDir) },
+    restart: typeof restart === 'object' ? nameOfPolicy(restart) : restart,
+    ...{ name, runId, stateDir: stateDir === undefined ? undefined : resolve(stateDir) },
     log: logs?.map((path) => resolve(folder, path)),
     checkpointDir: checkpointDir === undefined ? undefined : resolve(folder, checkpointDir),
   };

@@ -19,6 +19,8 @@ export {
   submitWithResume,
 } from './embed-jobs.js';
 export type { CommonOptions, JobRunOptions, RuleOptions } from './embed-options.js';
+export { type ScanOptions, scan } from './embed-scan.js';
+export { type AttachOptions, attach, type SubmitOptions, submit } from './embed-submit.js';
 export { type HealthOptions, health } from './health/embed-health.js';
 
 // What is handed on is loaded with the import, and what is called only with the call: of the engine nothing is handed on.
