@@ -12,6 +12,7 @@ export type { CopiesSettings } from './config/run-file/copies-block.js';
 export type { DeadlineBlock } from './config/run-file/deadline-block.js';
 export { asLiteral, asRead } from './config/text/log-path.js';
 export * from './contract.js';
+export { makeOperators, type Operators, operatorsOf } from './correlate/operators.js';
 export { feeds } from './correlate/routes.js';
 export { rSquared, slope } from './correlate/statistics.js';
 export { amountText, costText } from './cost/cost-text.js';

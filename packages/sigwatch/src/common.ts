@@ -1,7 +1,7 @@
 import {
   type CommonReading,
-  commonReading,
   type Cursor,
+  commonReading,
   type Deps,
   type Discovery,
   discoverFiles,
@@ -20,7 +20,7 @@ export class Common {
   readonly wakes: Wakes;
   /** What directories hold, and which files are open. */
   readonly reading: CommonReading;
-  readonly rules = new KeptRules();
+  readonly rules: KeptRules;
   readonly #made = new Map<string, unknown>();
 
   constructor(
@@ -28,6 +28,7 @@ export class Common {
     fs?: NodeFileSystem,
   ) {
     this.wakes = fs === undefined ? new Wakes() : new Wakes(watchBy(fs));
+    this.rules = new KeptRules(deps);
     // A clock of somebody's own says nothing of when files were written.
     const ofDisk = deps === systemDeps ? nodeFileSystem : { ...nodeFileSystem, now: Date.now };
     this.reading = commonReading(deps, fs === undefined ? ofDisk : fileSystemOf(fs));

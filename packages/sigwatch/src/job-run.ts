@@ -1,12 +1,12 @@
-import {
-  type ComponentConfig,
-  type CopiesSettings,
-  type CopyOptions,
-  type HealthSettings,
-  type JobRef,
-  type Json,
-  type RecordsSettings,
-  type RunOptions,
+import type {
+  ComponentConfig,
+  CopiesSettings,
+  CopyOptions,
+  HealthSettings,
+  JobRef,
+  Json,
+  RecordsSettings,
+  RunOptions,
 } from '@sigwatch/core';
 import { LOCAL } from './platform.js';
 import { defaultsOf, type PlatformDefaults } from './platform-defaults.js';

@@ -1,9 +1,4 @@
-import {
-  type Cursor,
-  type Discovery,
-  type LogSource,
-  streamSource,
-} from '@sigwatch/core';
+import { type Cursor, type Discovery, type LogSource, streamSource } from '@sigwatch/core';
 import { Common } from './common.js';
 
 /** What paths mean: files, globs and directories, or standard input for `-`. `common`: what other runs of this process share with this one. */

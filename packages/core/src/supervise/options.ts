@@ -59,6 +59,8 @@ export interface ReloadedRules {
   readonly policy?: PolicySet;
   /** Default: compiled for this run. */
   readonly matcher?: Matcher;
+  /** As of the run. */
+  readonly sharedOperators?: () => Operators;
 }
 
 /** How rules are taken up anew while the run goes on. */
@@ -79,6 +81,8 @@ export interface RunOptions {
   readonly policy?: PolicySet;
   /** What the rules of `monitor` compile to: runs with the same rules can share it. Default: compiled for this run. */
   readonly matcher?: Matcher;
+  /** The operators of the rules of `monitor`, made by `registry`: they keep nothing, so that runs with the same rules can share them. What it throws ends this run alone. Default: made for this run. */
+  readonly sharedOperators?: () => Operators;
   /** What `class_name`s mean; the built-in components otherwise. The one that monitor and policy were loaded with. */
   readonly registry?: Registry;
   /** Without it nothing is known of a job: only logs are followed. */

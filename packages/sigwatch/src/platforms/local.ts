@@ -3,7 +3,10 @@ import { localAdapter, OUTPUT_FILE } from '@sigwatch/adapter-local';
 import type { Platform, PlatformContext } from '../platform.js';
 
 /** Processes of this machine. */
-export function localPlatform({ stateDirectory, common }: Pick<PlatformContext, 'stateDirectory' | 'common'>): Platform {
+export function localPlatform({
+  stateDirectory,
+  common,
+}: Pick<PlatformContext, 'stateDirectory' | 'common'>): Platform {
   return {
     adapter: localAdapter({
       directory: join(stateDirectory, 'runs'),

@@ -18,7 +18,7 @@ export function makeRules(loaded: ReloadedRules, registry: Registry, deps: Deps)
     matcher,
     packs: packsInForce(monitor, policy),
     policies: policy && makeAll(registry, 'policy', policy.policies, deps),
-    operators: makeOperators(registry, operatorsOf(monitor.rules), deps),
+    operators: loaded.sharedOperators?.() ?? makeOperators(registry, operatorsOf(monitor.rules), deps),
   };
 }
 
