@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import {
   ArgumentError,
+  type CheckedPolicy,
   loadRunFile,
   nameOfPack,
   nameOfPolicy,
@@ -18,7 +19,7 @@ export interface RuleOptions {
   /** Name or file of a monitor, or a pack made by `definePack`, or several. Default: `default`. */
   readonly monitor?: string | PackInput | readonly (string | PackInput)[];
   /** Name or file of a restart policy, or one as a value, as its file would have it. Default: none, so that sigwatch only observes; of jobs of Ray, Modal and exec the platform's own. */
-  readonly restart?: string | PolicyInput;
+  readonly restart?: Restart;
   /** Whose components the files may name, beside the built-in ones: what `definePlugin` made. Default: none. */
   readonly plugins?: readonly Plugin[];
   /** A sigwatch.yaml: its settings hold where none is given here. Default: none is read. */
@@ -50,6 +51,12 @@ export interface JobRunOptions extends CommonOptions {
   /** Where the job keeps checkpoints, as this machine sees it: a restart resumes from the newest whole one. Default: none are looked for. */
   readonly checkpointDir?: string;
 }
+
+/** What `restart` may be: the name or file of a policy, or one as a value. */
+export type Restart = string | PolicyInput;
+
+/** The options of a call, in which settings of a built-in policy that stands there as a value are those of its schema. */
+export type Checked<Options, Policy extends Restart> = Options & { readonly restart?: Policy & CheckedPolicy<Policy> };
 
 /** One thing, or a list of them. */
 export const listOf = <T extends string | PackInput>(one: T | readonly T[]): readonly T[] =>

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { ArgumentError, type ComponentConfig, type RunResult, type Watch, watchLater } from '@sigwatch/core';
 import { openStore, stateDirectory } from '@sigwatch/store';
 import { endsBy, keptIn } from './embed-keep.js';
-import { type JobRunOptions, settingsOf } from './embed-options.js';
+import { type Checked, type JobRunOptions, type Restart, settingsOf } from './embed-options.js';
 import type { Typed } from './job-settings.js';
 import { type AttachedJob, attachedJob, requireJobId } from './jobs/attached-job.js';
 import { type GivenAdapter, givenAdapter } from './jobs/given-adapter.js';
@@ -35,7 +35,10 @@ export interface AttachOptions extends JobRunOptions {
  * used. `done` rejects when the rules or the script can't be, and with a `RefusedError` in the platform's own words when it
  * refuses the first submission: then there is no job.
  */
-export function submit(command: readonly string[], options: SubmitOptions = {}): Watch {
+export function submit<const Policy extends Restart>(
+  command: readonly string[],
+  options: Checked<SubmitOptions, Policy> = {},
+): Watch {
   const { cwd = process.cwd() } = options;
   const { settings, adapter } = placed(settingsOf(options), options.adapter, cwd);
   if (settings.adapter.from === 'default')
@@ -61,7 +64,7 @@ export function submit(command: readonly string[], options: SubmitOptions = {}):
  * it already is taken up. Throws at once when options can't be used or the text names no job. `done` rejects with a
  * `JobNotFoundError` (`code` `job_not_found`) where the platform has none of this name, and when it can't be asked.
  */
-export function attach(id: string, options: AttachOptions = {}): Watch {
+export function attach<const Policy extends Restart>(id: string, options: Checked<AttachOptions, Policy> = {}): Watch {
   requireJobId(id);
   const { cwd = process.cwd(), command } = options;
   const { settings } = placed(settingsOf(options), options.adapter, cwd);

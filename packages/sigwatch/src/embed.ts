@@ -11,7 +11,15 @@ import {
 import { stateDirectory } from '@sigwatch/store';
 import { beside } from './beside.js';
 import { forgetful, forgotten, kept, supervision } from './embed-keep.js';
-import { type CommonOptions, type JobRunOptions, listOf, type RuleOptions, settingsOf } from './embed-options.js';
+import {
+  type Checked,
+  type CommonOptions,
+  type JobRunOptions,
+  listOf,
+  type Restart,
+  type RuleOptions,
+  settingsOf,
+} from './embed-options.js';
 import { inWorld } from './embed-world.js';
 import { heartbeatConfig, jobIdOf, locationIn } from './heartbeat/heartbeat-config.js';
 import { jobRun } from './job-run.js';
@@ -44,7 +52,10 @@ export type ReplayOptions = RuleOptions;
  * in them; touches no job. How heartbeats are read is said by `heartbeat:` of `config`. Prints nothing and installs no process handler, and when
  * `done` has settled nothing of it keeps the process alive.
  */
-export function watch(logs: string | readonly string[], options: WatchOptions = {}): Watch {
+export function watch<const Policy extends Restart>(
+  logs: string | readonly string[],
+  options: Checked<WatchOptions, Policy> = {},
+): Watch {
   const settings = settingsOf(options);
   const given = listOf(logs);
   const [location] = given.map(locationIn);
@@ -87,7 +98,10 @@ function watchHeartbeats(location: string, given: readonly string[], settings: S
  * Starts a command of this machine, or that of `config` where it is empty, and supervises it. It outlives this process;
  * its run can be taken up again by its name.
  */
-export function run(command: readonly string[], options: RunCommandOptions = {}): Watch {
+export function run<const Policy extends Restart>(
+  command: readonly string[],
+  options: Checked<RunCommandOptions, Policy> = {},
+): Watch {
   const { cwd = process.cwd(), env = process.env } = options;
   const given = command.length === 0 ? undefined : { argv: command, cwd: resolve(cwd) };
   const settings = settingsFor(given, settingsOf(options));

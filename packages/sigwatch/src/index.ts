@@ -18,7 +18,7 @@ export {
   status,
   submitWithResume,
 } from './embed-jobs.js';
-export type { CommonOptions, JobRunOptions, RuleOptions } from './embed-options.js';
+export type { Checked, CommonOptions, JobRunOptions, Restart, RuleOptions } from './embed-options.js';
 export { type ScanOptions, scan } from './embed-scan.js';
 export { type AttachOptions, attach, type SubmitOptions, submit } from './embed-submit.js';
 export { type HealthOptions, health } from './health/embed-health.js';

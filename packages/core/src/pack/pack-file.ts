@@ -26,4 +26,4 @@ export function valueFile(
 
 /** `log_signals[0].pattern` */
 export const keysOf = (path: Path): string =>
-  path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${key}`)).join('');
+  path.map((key, i) => (/^\d+$/.test(String(key)) ? `[${key}]` : `${i === 0 ? '' : '.'}${key}`)).join('');
