@@ -119,6 +119,7 @@ export type { DeadlineOptions } from './supervise/deadline/settings.js';
 export { Journal } from './supervise/journal.js';
 export { type LaterCommand, laterCommand } from './supervise/later-args.js';
 export { memoryStore } from './supervise/memory-store.js';
+export { passingStore } from './supervise/passing-store.js';
 export type { CopyOptions, ReloadedRules, ReloadOptions, RunOptions } from './supervise/options.js';
 export { type NewRun, prepareRun } from './supervise/prepare.js';
 export type { RulesDifference } from './supervise/reload/difference.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memoryStore, type Store, systemDeps, type Watch } from '@sigwatch/core';
+import { memoryStore, passingStore, type Store, systemDeps, type Watch } from '@sigwatch/core';
 import { currentOwner, openStore } from '@sigwatch/store';
 import type { CommonOptions } from './embed-options.js';
 import type { World } from './embed-world.js';
@@ -42,7 +42,10 @@ export function keptIn(given: Given, store: Store, world?: World): Watch {
 
 /** Watches a run that ends with the process. What actions write has to be somewhere while they run. */
 export function forgetful(given: Given, world?: World, directory = forgotten()): Watch {
-  const watched = watchRecorded({ ...given, store: memoryStore(directory), ...ownedIn(world) });
+  // Records and heartbeats are made of the events that were told so far.
+  const isRead = given.records !== undefined || given.heartbeat?.write !== undefined;
+  const store = isRead ? memoryStore(directory) : passingStore(directory);
+  const watched = watchRecorded({ ...given, store, ...ownedIn(world) });
   return closing(watched, () => rmSync(directory, { recursive: true, force: true }));
 }
 
