@@ -8,10 +8,10 @@ import {
   type Plugin,
   type Registry,
   systemDeps,
-  Wakes,
 } from '@sigwatch/core';
 import { notifyComponents } from '@sigwatch/notify';
 import { stateDirectory } from '@sigwatch/store';
+import { Common } from './common.js';
 import { colabPlatform } from './platforms/colab.js';
 import { execPlatform } from './platforms/exec.js';
 import { modalPlatform } from './platforms/modal.js';
@@ -38,7 +38,7 @@ const colabComponent = () =>
       colabPlatform(
         { class_name: 'ColabAdapter', ...config },
         { env: process.env },
-        { stateDirectory: stateDirectory(), wakes: new Wakes() },
+        { stateDirectory: stateDirectory(), common: new Common() },
       ).adapter,
   });
 
@@ -68,7 +68,7 @@ const rayComponent = () =>
       rayPlatform(
         { class_name: 'RayAdapter', ...config },
         { env: process.env },
-        { stateDirectory: stateDirectory(), wakes: new Wakes() },
+        { stateDirectory: stateDirectory(), common: new Common() },
       ).adapter,
   });
 
@@ -83,7 +83,7 @@ const modalComponent = () =>
       modalPlatform(
         { class_name: 'ModalAdapter', ...config },
         { env: process.env },
-        { stateDirectory: stateDirectory(), wakes: new Wakes() },
+        { stateDirectory: stateDirectory(), common: new Common() },
       ).adapter,
   });
 

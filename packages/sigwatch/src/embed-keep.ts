@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memoryStore, type Store, systemDeps, type Watch } from '@sigwatch/core';
+import { memoryStore, passingStore, type Store, systemDeps, type Watch } from '@sigwatch/core';
 import { currentOwner, openStore } from '@sigwatch/store';
 import type { CommonOptions } from './embed-options.js';
+import type { World } from './embed-world.js';
 import { type Recorded, watchRecorded } from './records/watch-recorded.js';
 import { newRunId } from './run-names.js';
 import type { Settings } from './settings/settings.js';
@@ -30,22 +31,25 @@ export function endsBy({ timeout }: Pick<Settings, 'timeout'>, options: CommonOp
 }
 
 /** Watches a run that is kept in a folder. */
-export function kept(given: Given, directory: string): Watch {
-  return keptIn(given, openStore({ directory }));
+export function kept(given: Given, directory: string, world?: World): Watch {
+  return keptIn(given, openStore({ directory }), world);
 }
 
 /** The same with a store that is open, which the end of the watch closes. */
-export function keptIn(given: Given, store: Store): Watch {
-  return closing(watchRecorded({ ...given, store, owner: currentOwner(), deps: systemDeps }), () =>
-    store[Symbol.dispose](),
-  );
+export function keptIn(given: Given, store: Store, world?: World): Watch {
+  return closing(watchRecorded({ ...given, store, ...ownedIn(world) }), () => store[Symbol.dispose]());
 }
 
 /** Watches a run that ends with the process. What actions write has to be somewhere while they run. */
-export function forgetful(given: Given, directory = forgotten()): Watch {
-  const watched = watchRecorded({ ...given, store: memoryStore(directory), owner: currentOwner(), deps: systemDeps });
+export function forgetful(given: Given, world?: World, directory = forgotten()): Watch {
+  // Records and heartbeats are made of the events that were told so far.
+  const isRead = given.records !== undefined || given.heartbeat?.write !== undefined;
+  const store = isRead ? memoryStore(directory) : passingStore(directory);
+  const watched = watchRecorded({ ...given, store, ...ownedIn(world) });
   return closing(watched, () => rmSync(directory, { recursive: true, force: true }));
 }
+
+const ownedIn = (world: World | undefined) => ({ owner: currentOwner(), deps: world?.common.deps ?? systemDeps });
 
 export const forgotten = (): string => join(tmpdir(), `sigwatch-${randomUUID()}`);
 

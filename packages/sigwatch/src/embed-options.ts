@@ -9,9 +9,10 @@ import {
   type Plugin,
   type PolicyInput,
 } from '@sigwatch/core';
-import { registryWith } from './built-in.js';
+import { registries } from './registries.js';
 import { ruleNames } from './rules.js';
 import { type Flags, resolveSettings, type Settings } from './settings/settings.js';
+import type { WorldOptions } from './world.js';
 
 /** Which rules and policy hold, and where what is not said here is said: of every function. */
 export interface RuleOptions {
@@ -28,7 +29,7 @@ export interface RuleOptions {
 }
 
 /** What holds of every run that is supervised: `watch`, `run`, `submit` and `attach`. */
-export interface CommonOptions extends RuleOptions {
+export interface CommonOptions extends RuleOptions, WorldOptions {
   /** An unfinished run of this name in `stateDir` is taken up again. Default: a new name. */
   readonly runId?: string;
   /** What people call the run. Default: as its command, its log or its job is called. */
@@ -77,7 +78,7 @@ export function settingsOf(options: RuleOptions & Partial<JobRunOptions>): Setti
     stateDir,
     cwd = process.cwd(),
   } = options;
-  const registry = registryWith(plugins);
+  const registry = registries.of(plugins);
   const file = config === undefined ? undefined : loadRunFile(resolve(config), ruleNames(registry));
   const folder = resolve(cwd);
   const given = {

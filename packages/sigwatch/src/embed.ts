@@ -20,6 +20,7 @@ import {
   type RuleOptions,
   settingsOf,
 } from './embed-options.js';
+import { inWorld } from './embed-world.js';
 import { heartbeatConfig, jobIdOf, locationIn } from './heartbeat/heartbeat-config.js';
 import { jobRun } from './job-run.js';
 import { environmentOf, newJob, settingsFor } from './job-settings.js';
@@ -27,12 +28,13 @@ import { logsOf } from './logs.js';
 import { withPolicy } from './platform-defaults.js';
 import { nameOfLogs, replayId } from './run-names.js';
 import { heartbeatUse } from './settings/heartbeat-use.js';
-import { componentsOf, rulesOf } from './settings/rules-of.js';
+import { componentsOf, namesOf, rulesOf } from './settings/rules-of.js';
 import type { Settings } from './settings/settings.js';
 import { createShared } from './shared.js';
+import type { LogWorldOptions } from './world.js';
 
 /** What `watch` takes. */
-export interface WatchOptions extends CommonOptions {
+export interface WatchOptions extends CommonOptions, LogWorldOptions {
   /** A folder where the run is kept. Default: none, where `config` names none either; the run ends with the process then. */
   readonly stateDir?: string;
   /** `false`: what is there now is read once. Default: true. */
@@ -61,13 +63,15 @@ export function watch<const Policy extends Restart>(
   const paths = given.length > 0 ? given : (settings.logs?.value ?? []);
   const { follow = true } = options;
   const name = settings.name?.value ?? nameOfLogs(paths);
-  const all = {
-    ...supervision(name, settings, options),
-    ...(settings.records && { records: settings.records.value }),
-    ...rulesOf(settings),
-    logs: (known: Parameters<NonNullable<RunOptions['logs']>>[0]) => logsOf(paths, follow, known),
-  };
-  return settings.state_dir === undefined ? forgetful(all) : kept(all, settings.state_dir.value);
+  return inWorld(options, (world) => {
+    const all = {
+      ...supervision(name, settings, options),
+      ...(settings.records && { records: settings.records.value }),
+      ...world.common.rules.load(namesOf(settings)),
+      logs: (known: Parameters<NonNullable<RunOptions['logs']>>[0]) => logsOf(paths, follow, known, world.common),
+    };
+    return settings.state_dir === undefined ? forgetful(all, world) : kept(all, settings.state_dir.value, world);
+  });
 }
 
 function watchHeartbeats(location: string, given: readonly string[], settings: Settings, options: WatchOptions): Watch {
@@ -83,9 +87,11 @@ function watchHeartbeats(location: string, given: readonly string[], settings: S
   const followed = { argv: [], cwd, ...newJob(others, { argv: [], cwd }), name, adapter, job };
   const directory = settings.state_dir?.value ?? forgotten();
   const env = environmentOf(followed, process.env, settings);
-  const run = jobRun(followed, env, createShared(directory), componentsOf(settings));
-  const all = beside({ ...run, ...known }, directory);
-  return settings.state_dir === undefined ? forgetful(all, directory) : kept(all, directory);
+  return inWorld(options, (world) => {
+    const run = jobRun(followed, env, createShared(directory, {}, world.common), componentsOf(settings));
+    const all = beside({ ...run, ...known }, directory);
+    return settings.state_dir === undefined ? forgetful(all, world, directory) : kept(all, directory, world);
+  });
 }
 
 /**
@@ -104,8 +110,11 @@ export function run<const Policy extends Restart>(
   const placed = command.length === 0 && options.cwd !== undefined ? { ...local, cwd: resolve(cwd) } : local;
   const job = withPolicy(placed, settings);
   const directory = settings.state_dir?.value ?? stateDirectory();
-  const all = jobRun(job, environmentOf(job, env, settings), createShared(directory), componentsOf(settings));
-  return kept(beside({ ...all, ...supervision(job.name, settings, options) }, directory), directory);
+  return inWorld(options, (world) => {
+    const shared = createShared(directory, {}, world.common);
+    const all = jobRun(job, environmentOf(job, env, settings), shared, componentsOf(settings));
+    return kept(beside({ ...all, ...supervision(job.name, settings, options) }, directory), directory, world);
+  });
 }
 
 /** A dry run of finished logs: what would have been decided, and when. Rejects when nothing can be read. */

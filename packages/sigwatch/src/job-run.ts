@@ -1,14 +1,12 @@
-import {
-  type ComponentConfig,
-  type CopiesSettings,
-  type CopyOptions,
-  discoverFiles,
-  type HealthSettings,
-  type JobRef,
-  type Json,
-  type RecordsSettings,
-  type RunOptions,
-  systemDeps,
+import type {
+  ComponentConfig,
+  CopiesSettings,
+  CopyOptions,
+  HealthSettings,
+  JobRef,
+  Json,
+  RecordsSettings,
+  RunOptions,
 } from '@sigwatch/core';
 import { LOCAL } from './platform.js';
 import { defaultsOf, type PlatformDefaults } from './platform-defaults.js';
@@ -69,7 +67,7 @@ export function jobRun(
   tell?: (sentence: string) => void,
 ): JobRun {
   const { argv, cwd, name, log, checkpointDir, controlDir, overridesFile, job } = settings;
-  const { wakes } = shared;
+  const { follow } = shared.common;
   const {
     adapter,
     copies,
@@ -107,8 +105,8 @@ export function jobRun(
     ...(argv.length === 0 ? {} : { command: { argv, cwd, env: variables } }),
     ...(user === undefined ? {} : { user }),
     ...(job === undefined ? {} : { job }),
-    openLogs: (paths, known) => discoverFiles(paths, { deps: systemDeps, wakes, known }),
-    ...(log === undefined ? {} : { logs: (known) => discoverFiles(log, { deps: systemDeps, wakes, known }) }),
+    openLogs: follow,
+    ...(log === undefined ? {} : { logs: (known) => follow(log, known) }),
     ...(checkpointDir === undefined ? {} : { checkpoint_dir: checkpointDir }),
     ...(copying === undefined ? {} : { copies: copying }),
     ...(deadline === undefined && usualDeadline === undefined ? {} : { deadline: { ...usualDeadline, ...deadline } }),

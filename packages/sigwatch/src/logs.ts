@@ -1,21 +1,19 @@
-import {
-  type Cursor,
-  type Discovery,
-  discoverFiles,
-  type LogSource,
-  streamSource,
-  systemDeps,
-  Wakes,
-} from '@sigwatch/core';
+import { type Cursor, type Discovery, type LogSource, streamSource } from '@sigwatch/core';
+import { Common } from './common.js';
 
-/** What paths mean: files, globs and directories, or standard input for `-`. */
-export function logsOf(paths: readonly string[], follow: boolean, known: readonly Cursor[] = []): Discovery {
+/** What paths mean: files, globs and directories, or standard input for `-`. `common`: what other runs of this process share with this one. */
+export function logsOf(
+  paths: readonly string[],
+  follow: boolean,
+  known: readonly Cursor[] = [],
+  common: Common = new Common(),
+): Discovery {
   const files = paths.filter((path) => path !== '-');
-  const found = discoverFiles(files, { deps: systemDeps, wakes: new Wakes(), follow, known });
+  const found = follow ? common.follow(files, known) : common.readOnce(files);
   if (!paths.includes('-')) return found;
   return {
     async *sources(abort) {
-      yield streamSource('stdin', process.stdin, { deps: systemDeps });
+      yield streamSource('stdin', process.stdin, { deps: common.deps });
       if (files.length > 0) yield* found.sources(abort);
     },
   };

@@ -5,9 +5,8 @@ import {
   makeComponent,
   type Registry,
   type RunOptions,
-  systemDeps,
-  type Wakes,
 } from '@sigwatch/core';
+import type { Common } from './common.js';
 import { HEARTBEAT_ADAPTER } from './heartbeat/heartbeat-config.js';
 import { colabPlatform } from './platforms/colab.js';
 import { execPlatform } from './platforms/exec.js';
@@ -53,7 +52,8 @@ export interface PlatformUse {
 
 export interface PlatformContext {
   readonly stateDirectory: string;
-  readonly wakes: Wakes;
+  /** What runs of this process share. */
+  readonly common: Common;
   /** What all runs of this process have in common that are looked for alike; the key names its kind as well. */
   readonly shared: <T>(key: string, make: () => T) => T;
 }
@@ -76,6 +76,6 @@ export function platformOf(config: ComponentConfig, use: PlatformUse, context: P
     case HEARTBEAT_ADAPTER:
       return heartbeatPlatform(config, use, context);
     default:
-      return { adapter: makeComponent(use.registry, 'adapter', config, systemDeps) };
+      return { adapter: makeComponent(use.registry, 'adapter', config, context.common.deps) };
   }
 }

@@ -53,18 +53,12 @@ export function ruleNames(
   return { cwd: process.cwd(), packs: [...packs, ...shippedPacks()], parsed: PARSED, registry };
 }
 
-/** Rules and policy by name or file; files are meant from the working directory. */
-export function loadRules({
-  monitor,
-  restart,
-  sources = [],
-  notifiers = [],
-  alerts,
-  registry,
-  packs,
-  defaults,
-}: RuleNames): LoadedRules {
-  const where = ruleNames(registry, packs);
+/** Rules and policy by name or file; files are meant from the working directory. `seen`: what is told of that they depend on. */
+export function loadRules(
+  { monitor, restart, sources = [], notifiers = [], alerts, registry, packs, defaults }: RuleNames,
+  seen: Pick<Where, 'looked' | 'env'> = {},
+): LoadedRules {
+  const where = { ...ruleNames(registry, packs), ...seen };
   const known = loadedOr(
     () => loadMonitors([...(monitor ?? ['default'])], where, defaults),
     // Who has faults in both files is told of them at once.

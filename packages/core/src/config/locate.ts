@@ -16,6 +16,8 @@ export interface Where {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What `class_name` may name; the built-in components otherwise. */
   readonly registry?: Registry;
+  /** Told of every path that is looked at, whether it is there or not: what was found holds as long as these stay as they are. */
+  readonly looked?: (path: string) => void;
 }
 export type Group = 'monitoring' | 'restart';
 /** `pack`: what stands there, where a pack or a policy was given as a value. */
@@ -33,7 +35,7 @@ export function locate(name: string, group: Group, where: Where): Located {
   const candidates = looksLikePath
     ? EXTENSIONS.map((extension) => resolve(where.cwd, name + extension))
     : [...inPacks(name, group, where), ...EXTENSIONS.slice(1).map((extension) => join(where.cwd, name + extension))];
-  const path = candidates.find(isFile);
+  const path = candidates.find((candidate) => isFile(candidate, where));
   return path === undefined ? notFound(name, group, where) : { path };
 }
 
@@ -51,7 +53,7 @@ export function locateInclude(name: string, group: Group, from: string, where: W
   const beside = EXTENSIONS.map((extension) => join(folder, name + extension));
   let leadsOutside = false;
   for (const path of [...beside, ...inPacks(name, group, where)]) {
-    if (!isFile(path) || same(path, from)) continue;
+    if (!isFile(path, where) || same(path, from)) continue;
     if (within(path, [folder, ...where.packs])) return { path };
     leadsOutside = true;
   }
@@ -71,8 +73,10 @@ export function names(group: Group, where: Where): readonly string[] {
   ].sort();
 }
 
-export function isFile(path: string): boolean {
-  return statSync(splitSection(path).path, { throwIfNoEntry: false })?.isFile() ?? false;
+export function isFile(name: string, { looked }: Pick<Where, 'looked'> = {}): boolean {
+  const { path } = splitSection(name);
+  looked?.(path);
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function inPacks(name: string, group: Group, where: Where): string[] {

@@ -42,6 +42,11 @@ export class Rounds {
     this.#reads = new SideBySide(options.matcher, options.chunk ?? CHUNK);
   }
 
+  /** What is read from now on is searched by this one. */
+  use(matcher: Pick<Matcher, 'find'>): void {
+    this.#reads.matcher = matcher;
+  }
+
   /** Reads until there is enough, or nothing more. `grows` is told of those that bring something, `isCovered` says of whose output it is enough to know. */
   async read(
     tracks: readonly Track[],
@@ -53,13 +58,17 @@ export class Rounds {
     let printed: number | undefined;
     let reading = await this.#quietened(tracks, final);
     const { enough = ENOUGH } = this.options;
-    for (let bytes = 0; bytes < BYTES_PER_BATCH && told.length < enough; ) {
-      bytes += await this.#round(reading, final, grows);
-      const behind = reading.filter((track) => track.phase === 'data');
-      const lines = this.#release(reading, behind, told, isCovered);
-      if (lines !== undefined) printed = (printed ?? 0) + lines;
-      reading = reading.filter((track) => track.waiting || track.phase === 'data');
-      if (behind.length === 0 || this.abort.aborted) break;
+    try {
+      for (let bytes = 0; bytes < BYTES_PER_BATCH && told.length < enough; ) {
+        bytes += await this.#round(reading, final, grows);
+        const behind = reading.filter((track) => track.phase === 'data');
+        const lines = this.#release(reading, behind, told, isCovered);
+        if (lines !== undefined) printed = (printed ?? 0) + lines;
+        reading = reading.filter((track) => track.waiting || track.phase === 'data');
+        if (behind.length === 0 || this.abort.aborted) break;
+      }
+    } finally {
+      this.#reads.rest();
     }
     return { told, printed };
   }

@@ -1,6 +1,7 @@
 import type { Read } from '../contract.js';
 import { countLines } from '../match/count-lines.js';
 import type { Found, FoundLine, Matcher } from '../match/types.js';
+import { readBuffers } from './read-buffers.js';
 
 /** Chunks up to so many bytes together are searched at once. */
 const TOGETHER = 128 << 10;
@@ -25,16 +26,28 @@ const NOTHING: Found = { lines: [], count: 0 };
  * at a time, to enter the search costs more than to search. What each is given is what a search of its own would find.
  */
 export class SideBySide {
-  readonly #buffer: Buffer;
+  #lent: Buffer | undefined;
   readonly #pieces: Piece[] = [];
   #used = 0;
 
   constructor(
-    readonly matcher: Pick<Matcher, 'find'>,
+    /** Another one may take its place between two searches. */
+    public matcher: Pick<Matcher, 'find'>,
     /** The line cap, and how much one read may bring. */
     readonly chunk: number,
-  ) {
-    this.#buffer = Buffer.allocUnsafe(chunk + TOGETHER);
+  ) {}
+
+  get #buffer(): Buffer {
+    this.#lent ??= readBuffers.lend(this.chunk + TOGETHER);
+    return this.#lent;
+  }
+
+  /** Nothing is read now: others may have the memory. What was read was searched before, or is forgotten. */
+  rest(): void {
+    this.#pieces.length = 0;
+    this.#used = 0;
+    if (this.#lent !== undefined) readBuffers.giveBack(this.#lent);
+    this.#lent = undefined;
   }
 
   /** Where the next read goes. */

@@ -16,6 +16,9 @@ const COARSE_MS = 2000;
 // A server stamps by its own clock, which is hardly ever that far from ours.
 const SERVER_MS = 10_000;
 const NS = 1_000_000n;
+/** More than any run has. */
+const MOST_LISTINGS = 20_000;
+const MOST_NAMES = 1_000_000;
 
 /** Whether what is done from `now` on must change `time` (ns), the last time of a file or directory. */
 export function isSettled(time: bigint, now: Millis, network = false): boolean {
@@ -29,13 +32,20 @@ export function isSettled(time: bigint, now: Millis, network = false): boolean {
  */
 export class Directories {
   readonly #listings = new Map<string, Listing>();
+  /** In all listings that are kept. */
+  #names = 0;
   readonly #inodes = new WeakMap<Listing, ReadonlyMap<string, readonly string[]>>();
   readonly #networks = new Map<string, boolean>();
 
+  /** By the clock that stamps the files. */
+  readonly now: () => Millis;
+
   constructor(
     readonly files: FileSystem,
-    private readonly now: () => Millis,
-  ) {}
+    now: () => Millis,
+  ) {
+    this.now = files.now ?? now;
+  }
 
   /** What is in the directory now. Throws Node's error when that can't be known. */
   list(directory: string): Listing {
@@ -43,12 +53,23 @@ export class Directories {
     const facts = this.facts(directory);
     const known = this.#listings.get(directory);
     if (known?.settled && isSame(known.facts, facts)) return known;
-    this.#listings.delete(directory);
+    if (this.#listings.delete(directory)) this.#names -= known?.names.length ?? 0;
     const names = this.files.list(directory).sort();
     const settled = isSettled(facts.modified, now, this.isNetwork(directory));
     const listing = { names, settled, facts };
-    if (settled) this.#listings.set(directory, listing);
+    if (settled) this.#keep(directory, listing);
     return listing;
+  }
+
+  /** Those that were listed longest ago are forgotten, so that who goes from directory to directory for months keeps no more. */
+  #keep(directory: string, listing: Listing): void {
+    this.#listings.set(directory, listing);
+    this.#names += listing.names.length;
+    for (const [oldest, { names }] of this.#listings) {
+      if (oldest === directory || (this.#names <= MOST_NAMES && this.#listings.size <= MOST_LISTINGS)) return;
+      this.#listings.delete(oldest);
+      this.#names -= names.length;
+    }
   }
 
   /** Whether the names are surely still those of `listing`. */
@@ -86,7 +107,10 @@ export class Directories {
     if (known !== undefined) return known;
     const network = isNetwork(this.files, directory);
     // One that is not there yet may be mounted later.
-    if (network || this.files.facts(directory) !== undefined) this.#networks.set(directory, network);
+    if (network || this.files.facts(directory) !== undefined) {
+      if (this.#networks.size >= MOST_LISTINGS) this.#networks.clear();
+      this.#networks.set(directory, network);
+    }
     return network;
   }
 }

@@ -1,8 +1,8 @@
 import type { Cursor, Deps, Discovery, LogSource, Millis } from '../contract.js';
 import { lazily } from '../match/lazily.js';
 import { Bell } from './bell.js';
-import { FileSource, sharedReading } from './file-source.js';
-import { type FileSystem, nodeFileSystem } from './file-system.js';
+import { type CommonReading, FileSource, sharedReading } from './file-source.js';
+import type { FileSystem } from './file-system.js';
 import { KnownSources } from './known-sources.js';
 import { type Pattern, parsePattern } from './pattern.js';
 import { rotatedFrom } from './rotation.js';
@@ -23,6 +23,8 @@ export interface DiscoverOptions {
   readonly known?: readonly Cursor[];
   /** Default: node:fs. */
   readonly files?: FileSystem;
+  /** As of `fileSource`. */
+  readonly common?: CommonReading;
 }
 
 // Of the time, one part in so many is spent on looking, however fast directories change.
@@ -40,11 +42,11 @@ const natural = lazily(() => new Intl.Collator('en', { numeric: true }));
  *   Read once, they are, since nobody else would read them.
  */
 export function discoverFiles(patterns: readonly string[], options: DiscoverOptions): Discovery {
-  const { deps, follow = true, listMs = 5000, watch = true, files = nodeFileSystem } = options;
+  const { deps, follow = true, listMs = 5000, watch = true } = options;
   return {
     async *sources(abort: AbortSignal): AsyncGenerator<LogSource> {
       const shared = sharedReading(options);
-      const parsed = patterns.map((pattern) => parsePattern(pattern, files));
+      const parsed = patterns.map((pattern) => parsePattern(pattern, shared.directories.files));
       const known = new KnownSources(shared.directories, follow ? (options.known ?? []) : []);
       const bell = new Bell();
       const wakes = follow && watch ? (options.wakes ?? new Wakes()) : undefined;

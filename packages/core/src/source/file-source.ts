@@ -21,6 +21,8 @@ export interface FileSourceOptions {
   readonly lingerMs?: Millis;
   /** Default: node:fs. */
   readonly files?: FileSystem;
+  /** What many searches have in common, so that each directory is listed once for all of them and all open no more than so many files. Its `files` are those that are read. Default: of its own. */
+  readonly common?: CommonReading;
 }
 
 /**
@@ -32,18 +34,21 @@ export function fileSource(path: string, options: FileSourceOptions): LogSource 
   return new FileSource(options.id ?? path, path, sharedReading(options));
 }
 
+/** What file sources have in common that are read by one and the same clock: what directories hold, and which files are open. */
+export type CommonReading = Pick<FollowOptions, 'directories' | 'descriptors' | 'closing'>;
+
+export const commonReading = (deps: Pick<Deps, 'now'>, files: FileSystem = nodeFileSystem): CommonReading => ({
+  directories: new Directories(files, deps.now),
+  descriptors: new Descriptors(),
+  closing: new Closing(),
+});
+
 /** What all file sources of one search have in common. */
 export type SharedReading = FollowOptions & { readonly follow: boolean };
 
-export function sharedReading({
-  deps,
-  follow = true,
-  wakes,
-  lingerMs = 5000,
-  files = nodeFileSystem,
-}: FileSourceOptions) {
-  const directories = new Directories(files, deps.now);
-  return { deps, follow, wakes, lingerMs, directories, descriptors: new Descriptors(), closing: new Closing() };
+export function sharedReading(options: FileSourceOptions): SharedReading {
+  const { deps, follow = true, wakes, lingerMs = 5000, files, common = commonReading(deps, files) } = options;
+  return { deps, follow, wakes, lingerMs, ...common };
 }
 
 export class FileSource implements LogSource {

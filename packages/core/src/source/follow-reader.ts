@@ -69,6 +69,8 @@ export class FollowReader implements LogReader, Holder {
   #resumed = false;
   #closed = false;
   #usedAt: Millis = Number.NEGATIVE_INFINITY;
+  /** When the last read began, by the clock that stamps the files. */
+  #began: Millis = Number.NEGATIVE_INFINITY;
   /** When the path last held the file that we are in. */
   #seenAt: Millis = Number.NEGATIVE_INFINITY;
   /** The file at the path, as it was when the last read found its end; undefined while there is more to it. */
@@ -111,6 +113,7 @@ export class FollowReader implements LogReader, Holder {
     if (this.#closed) return ENDED;
     // Taken before anything is read: what is written later is not covered by what we then find.
     const asOf = this.options.deps.now();
+    this.#began = this.options.directories.files.now?.() ?? asOf;
     const held = this.#backoff?.held(asOf);
     if (held) return { kind: 'blind', error: held };
     this.#hints.renew(asOf);
@@ -292,7 +295,7 @@ export class FollowReader implements LogReader, Holder {
     if (parked && (await this.#unpark(parked))) return undefined;
     const from = this.#lost;
     const wasInside = lastMark(from).offset > 0;
-    const cleared = parked?.rested === true && wasCleared(parked.facts, asOf);
+    const cleared = parked?.rested === true && wasCleared(parked.facts, this.#began);
     if (wasInside) {
       const tail = await locate(directories, this.file, from, this.#known);
       if (tail) {
@@ -455,7 +458,7 @@ export class FollowReader implements LogReader, Holder {
     const known = tail.offset === 0 ? Math.min(asOf, this.#scan.asOf) : asOf;
     if (this.#lingering.isEmpty) this.#rest = here;
     // What was written after `asOf` has another time, or made the file longer than what was read.
-    this.#proven = !this.#network && known === asOf && here.size === tail.offset + half && isOver(here, asOf);
+    this.#proven = !this.#network && known === asOf && here.size === tail.offset + half && isOver(here, this.#began);
     return this.#caughtUp(known);
   }
 
@@ -471,7 +474,7 @@ export class FollowReader implements LogReader, Holder {
       this.#pathInode = here.inode;
       this.#seenAt = asOf;
       this.#rest = here;
-      this.#proven = isOver(here, asOf);
+      this.#proven = isOver(here, this.#began);
       return asOf;
     } catch {
       // The lines are read and have to be handed out; what is wrong is told by the next read.

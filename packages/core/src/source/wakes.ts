@@ -1,6 +1,7 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { watch } from 'node:fs';
 import path from 'node:path';
 import type { Millis } from '../contract.js';
+import type { FileWatcher, NodeFileSystem } from './file-system-of.js';
 
 /** One who is told of a file, until `end` is called. */
 export interface Subscription {
@@ -11,7 +12,7 @@ export interface Subscription {
 
 interface Watched {
   readonly directory: string;
-  watcher: FSWatcher | undefined;
+  watcher: FileWatcher | undefined;
   /** By the name of the file that is followed. */
   readonly listeners: Map<string, Listeners>;
   /** Told when a name comes or goes. */
@@ -24,10 +25,18 @@ interface Watched {
 const RETRY = 1_000;
 
 /** Starts a watch of a directory; throws when that is impossible. */
-export type WatchDirectory = (directory: string, changed: (name: string | null, event?: string) => void) => FSWatcher;
+export type WatchDirectory = (directory: string, changed: (name: string | null, event?: string) => void) => FileWatcher;
 
 const watchDirectory: WatchDirectory = (directory, changed) =>
   watch(directory, { persistent: false }, (event, name) => changed(name, event));
+
+/** The same by what stands in for `node:fs`, whose watch may be missing. */
+export const watchBy =
+  (fs: Pick<NodeFileSystem, 'watch'>): WatchDirectory =>
+  (directory, changed) => {
+    if (fs.watch === undefined) throw new Error('this file system tells of no changes');
+    return fs.watch(directory, { persistent: false }, (event, name) => changed(name, event));
+  };
 
 /**
  * Hints that a file may have changed: one watch per directory, shared by all who pass the same `Wakes`. Where watching

@@ -11,6 +11,7 @@ import type {
   Json,
   LeaseOwner,
   Millis,
+  PackVersion,
   Registry,
   Store,
 } from '../contract.js';
@@ -52,6 +53,24 @@ export interface EvidenceOptions {
   readonly files?: EvidenceFiles;
 }
 
+/** Rules and policy as their files say now, loaded and checked. */
+export interface ReloadedRules {
+  readonly monitor: Monitor;
+  readonly policy?: PolicySet;
+  /** Default: compiled for this run. */
+  readonly matcher?: Matcher;
+  /** As of the run. */
+  readonly sharedOperators?: () => Operators;
+}
+
+/** How rules are taken up anew while the run goes on. */
+export interface ReloadOptions {
+  /** Loads what the run was begun with, once more, and tells of each file before it is read. Throws (a ConfigError with all findings, best) where it can't be used: then everything stays as it is. */
+  readonly load: (reads: (path: string) => void) => ReloadedRules | Promise<ReloadedRules>;
+  /** The files that the rules of the run's beginning were loaded from. Where they are given, they are looked at each second, and the rules are loaded anew when one has changed and been left alone for 2 s. */
+  readonly watched?: readonly string[];
+}
+
 /** What a run is, once names are resolved and files are loaded. */
 export interface RunOptions {
   readonly run_id: string;
@@ -62,6 +81,8 @@ export interface RunOptions {
   readonly policy?: PolicySet;
   /** What the rules of `monitor` compile to: runs with the same rules can share it. Default: compiled for this run. */
   readonly matcher?: Matcher;
+  /** The operators of the rules of `monitor`, made by `registry`: they keep nothing, so that runs with the same rules can share them. What it throws ends this run alone. Default: made for this run. */
+  readonly sharedOperators?: () => Operators;
   /** What `class_name`s mean; the built-in components otherwise. The one that monitor and policy were loaded with. */
   readonly registry?: Registry;
   /** Without it nothing is known of a job: only logs are followed. */
@@ -107,6 +128,8 @@ export interface RunOptions {
   readonly alerts?: { readonly settings?: AlertSettings; readonly queues?: AlertQueues; readonly place?: AlertPlace };
   /** What its GPUs cost; without it nothing is told of that. */
   readonly pricing?: Pricing;
+  /** Without it rules and policy stay what they are for as long as supervision does. */
+  readonly reload?: ReloadOptions;
   /** Where the jobs of this process run, as its environment tells: `platform`, `task`, `region` … Told with each attempt. No secrets. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly store: Store;
@@ -133,6 +156,8 @@ export interface RunContext extends RunOptions {
   readonly matcher: Matcher;
   readonly policies: Policies | undefined;
   readonly operators: Operators;
+  /** What rules and policy are of. */
+  readonly packs: readonly PackVersion[];
   /** What people are told of the run. */
   readonly notices: RunAlerts;
   /** Sources that the monitor names. */

@@ -8,7 +8,7 @@ import { localPlatform } from './local.js';
 export function colabPlatform(
   config: ComponentConfig,
   { env, tell }: Omit<PlatformUse, 'registry'>,
-  context: Pick<PlatformContext, 'stateDirectory' | 'wakes'>,
+  context: Pick<PlatformContext, 'stateDirectory' | 'common'>,
 ): Platform {
   const { class_name: _, ...given } = config;
   const settings = given as ColabSettings;

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { localAdapter, OUTPUT_FILE } from '@sigwatch/adapter-local';
 import { Looks, type ModalConfig, modalAdapter, modalClient, modalLogs, modalSettings } from '@sigwatch/adapter-modal';
-import { type ComponentConfig, discoverFiles, systemDeps } from '@sigwatch/core';
+import { type ComponentConfig, systemDeps } from '@sigwatch/core';
 import type { Platform, PlatformContext, PlatformUse } from '../platform.js';
 import { laterArgsOf } from './later-args.js';
 
-type Context = Pick<PlatformContext, 'stateDirectory' | 'wakes'> & Partial<Pick<PlatformContext, 'shared'>>;
+type Context = Pick<PlatformContext, 'stateDirectory' | 'common'> & Partial<Pick<PlatformContext, 'shared'>>;
 
 /** Apps of Modal. Each `modal run` is a process of this machine that outlives sigwatch. */
 export function modalPlatform(
   config: ComponentConfig,
   { env, tell }: Omit<PlatformUse, 'registry'>,
-  { stateDirectory, wakes, shared }: Context,
+  { stateDirectory, common, shared }: Context,
 ): Platform {
   const { class_name: _, ...given } = config;
   const settings = modalSettings(given as ModalConfig);
@@ -34,7 +34,7 @@ export function modalPlatform(
       ...{ stateDirectory, settings: given as ModalConfig, env, modal, looks },
       clients: localAdapter({
         directory: join(directory, 'clients'),
-        logs: (folder) => discoverFiles([join(folder, OUTPUT_FILE)], { deps: systemDeps, wakes }),
+        logs: (folder) => common.follow([join(folder, OUTPUT_FILE)]),
       }),
       logs: (job) => logs.logs(job),
       logPaths: (job) => logs.logPaths(job),

@@ -12,13 +12,13 @@ import { type ComponentConfig, systemDeps } from '@sigwatch/core';
 import type { Platform, PlatformContext, PlatformUse } from '../platform.js';
 import { laterArgsOf } from './later-args.js';
 
-type Context = Pick<PlatformContext, 'stateDirectory' | 'wakes'> & Partial<Pick<PlatformContext, 'shared'>>;
+type Context = Pick<PlatformContext, 'stateDirectory' | 'common'> & Partial<Pick<PlatformContext, 'shared'>>;
 
 /** Jobs of a Ray cluster, by its Jobs API. */
 export function rayPlatform(
   config: ComponentConfig,
   { env, tell }: Omit<PlatformUse, 'registry'>,
-  { stateDirectory, wakes, shared }: Context,
+  { stateDirectory, common, shared }: Context,
 ): Platform {
   const { class_name: _, ...given } = config;
   const settings = raySettings(given as Partial<RaySettings>);
@@ -34,7 +34,7 @@ export function rayPlatform(
   const who = JSON.stringify(['ray', connection.address, connection.headers(), connection.tls, interval]);
   const { ray, looks } = shared?.(who, make) ?? make();
   const { logs, logPaths } = rayLogs({
-    ...{ connection, deps: systemDeps, wakes, copies: join(stateDirectory, 'ray', 'logs'), worker_logs },
+    ...{ connection, deps: systemDeps, wakes: common.wakes, copies: join(stateDirectory, 'ray', 'logs'), worker_logs },
     ...(log_directory === undefined ? {} : { log_directory }),
   });
   return {

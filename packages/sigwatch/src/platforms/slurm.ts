@@ -1,5 +1,5 @@
 import { type SlurmSettings, slurmAdapter, slurmCommands, slurmPoller, slurmSettings } from '@sigwatch/adapter-slurm';
-import { type ComponentConfig, discoverFiles, duration, systemDeps } from '@sigwatch/core';
+import { type ComponentConfig, duration, systemDeps } from '@sigwatch/core';
 import type { Platform, PlatformContext, PlatformUse } from '../platform.js';
 import { laterArgsOf } from './later-args.js';
 
@@ -10,7 +10,7 @@ const CLUSTER_POLL = 1_000;
 export function slurmPlatform(
   config: ComponentConfig,
   { env, tell }: PlatformUse,
-  { stateDirectory, wakes, shared }: PlatformContext,
+  { stateDirectory, common, shared }: PlatformContext,
 ): Platform {
   const { class_name: _, ...given } = config;
   const settings = slurmSettings(given as Partial<SlurmSettings>);
@@ -24,7 +24,7 @@ export function slurmPlatform(
   return {
     adapter: slurmAdapter({
       ...{ stateDirectory, settings, now, poller, env },
-      logs: (paths) => discoverFiles(paths, { deps: systemDeps, wakes }),
+      logs: (paths) => common.follow(paths),
       ...(tell === undefined ? {} : { tell }),
     }),
     bringsEnvironment: true,

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { loadRunFile, type Registry, type RunFile } from '@sigwatch/core';
 import { registryWith } from '../built-in.js';
 import type { JobSettings } from '../job-run.js';
+import { registryFor } from '../plugin-discovery.js';
 import { loadPlugins } from '../plugins.js';
 import { ruleNames } from '../rules.js';
 import { heartbeatPlaces } from './heartbeat-use.js';
@@ -9,9 +10,10 @@ import { componentsOf, type NamedComponents, notifiersOf } from './rules-of.js';
 import { resolveSettings, type Settings } from './settings.js';
 import { type Variables, variablesOf } from './variables.js';
 
-/** The components that the file may name: its plugins are loaded, and what it names itself is held against them. */
+/** The components that the file may name: its plugins are loaded, those that only its project knows too, and what it names itself is held against them. */
 export async function registryOf(file: RunFile, variables: Variables = process.env): Promise<Registry> {
-  const registry = registryWith(await loadPlugins(file.settings.plugins ?? [], dirname(file.path)), variables);
+  const named = await loadPlugins(file.settings.plugins ?? [], dirname(file.path));
+  const registry = await registryFor(file, named, (plugins) => registryWith(plugins, variables));
   file.check(registry);
   return registry;
 }

@@ -68,6 +68,11 @@ export function notifiersOf(
 }
 
 /** Rules, policy and components as the settings name them. */
-export function rulesOf(settings: Settings): LoadedRules {
-  return loadRules({ monitor: settings.monitor.value, restart: policyOf(settings), ...componentsOf(settings) });
-}
+export const rulesOf = (settings: Settings): LoadedRules => loadRules(namesOf(settings));
+
+/** What the settings name of them. */
+export const namesOf = (settings: Settings): RuleNames => ({
+  monitor: settings.monitor.value,
+  restart: policyOf(settings),
+  ...componentsOf(settings),
+});

@@ -20,7 +20,7 @@ export function judgesOf(file: YamlFile, where: Where) {
   /** The file that a name means, or what is wrong with the name. */
   const find = (name: string, group: Group): Located => {
     const folder = dirname(file.path);
-    const beside = ['.yaml', '.yml'].map((end) => join(folder, name + end)).find(isFile);
+    const beside = ['.yaml', '.yml'].map((end) => join(folder, name + end)).find((path) => isFile(path));
     if (beside !== undefined && fileGroup(beside) === group) return { path: beside };
     return locate(name, group, { ...where, cwd: folder });
   };
