@@ -49,7 +49,11 @@ export function forgetful(given: Given, world?: World, directory = forgotten()):
   return closing(watched, () => rmSync(directory, { recursive: true, force: true }));
 }
 
-const ownedIn = (world: World | undefined) => ({ owner: currentOwner(), deps: world?.common.deps ?? systemDeps });
+const ownedIn = (world: World | undefined) => ({
+  owner: currentOwner(),
+  deps: world?.common.deps ?? systemDeps,
+  ...(world && { others: () => world.common.users - 1 }),
+});
 
 export const forgotten = (): string => join(tmpdir(), `sigwatch-${randomUUID()}`);
 
