@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +51,8 @@ class Reader implements Disposable {
     writeFileSync(join(this.#tools, 'sigwatch'), `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`, {
       mode: 0o755,
     });
+    // Programs of a page find the packages as those of a project do.
+    symlinkSync(at('node_modules'), join(this.#folder, 'node_modules'));
   }
 
   carryOut({ kind, file = '', text }: Block): void {
@@ -111,6 +113,7 @@ describe('a page with commands', () => {
     ['recovery.md', 2],
     ['heartbeats.md', 2],
     ['alerts.md', 1],
+    ['embedding.md', 5],
   ])('comes out as it is written: %s', (page, commands) => {
     using reader = new Reader();
     const blocks = blocksOf(page);

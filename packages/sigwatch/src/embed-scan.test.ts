@@ -1,8 +1,9 @@
+import * as fs from 'node:fs';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { definePack, type ScanOptions, type Signal, scan } from './index.js';
+import { definePack, type NodeFileSystem, replay, type ScanOptions, type Signal, scan } from './index.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'sigwatch-scan-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -59,6 +60,26 @@ describe('scan', () => {
     expect(one).toHaveLength(30);
     const places = (signals: readonly Signal[]) => signals.map(({ id, line, offset }) => ({ id, line, offset }));
     expect(places(await found(path, { workers: 2 }))).toEqual(places(one));
+  });
+
+  it('reads logs through the file system that it is given', async () => {
+    logOf('elsewhere.log', 'out of memory on g\n');
+    const real = (path: string) => path.replace('/elsewhere', directory);
+    const other: NodeFileSystem = {
+      ...{ closeSync: fs.closeSync, readSync: fs.readSync, fstatSync: fs.fstatSync },
+      openSync: (path, flags) => fs.openSync(real(path), flags),
+      statSync: (path, options) => fs.statSync(real(path), options),
+      lstatSync: (path, options) => fs.lstatSync(real(path), options),
+      readdirSync: (path) => fs.readdirSync(real(path)),
+    };
+    const signals = await found('/elsewhere/elsewhere.log', { fs: other });
+    expect(signals.map(({ source, line }) => ({ source, line }))).toEqual([
+      { source: '/elsewhere/elsewhere.log', line: 1 },
+    ]);
+    const events: string[] = [];
+    for await (const { event_type } of replay('/elsewhere/elsewhere.log', { monitor: pack, fs: other }))
+      events.push(event_type);
+    expect(events).toContain('incident_opened');
   });
 
   it('counts lines of each log anew', async () => {

@@ -7,15 +7,17 @@ import {
   systemDeps,
   UnansweredError,
 } from '@sigwatch/core';
+import { Common } from './common.js';
 import { listOf, type RuleOptions, settingsOf } from './embed-options.js';
 import { sourcesOf } from './logs.js';
 import { hitsInTurn } from './scan/hits-in-turn.js';
 import { isPrinted } from './scan/printer.js';
 import { beside } from './scan/workers.js';
 import { rulesOf } from './settings/rules-of.js';
+import type { LogWorldOptions } from './world.js';
 
 /** What `scan` takes. A policy has no say in it. */
-export interface ScanOptions extends Omit<RuleOptions, 'restart'> {
+export interface ScanOptions extends Omit<RuleOptions, 'restart'>, Pick<LogWorldOptions, 'fs'> {
   /** `true`: with what is no failure: progress, checkpoints, and lines that only count for an operator. Default: false, errors and warnings alone. */
   readonly all?: boolean;
   /** Threads that search while this one reads on. Default: none, so that this one does both. */
@@ -42,10 +44,10 @@ export function scan(logs: string | readonly string[], options: ScanOptions = {}
 async function* scanned(
   paths: readonly string[],
   rules: Parameters<typeof compileRules>[0],
-  { all = false, workers = 0, signal: abort = new AbortController().signal }: ScanOptions,
+  { all = false, workers = 0, fs, signal: abort = new AbortController().signal }: ScanOptions,
 ): AsyncGenerator<Signal, void> {
   abort.throwIfAborted();
-  const sources = await sourcesOf(paths);
+  const sources = await sourcesOf(paths, new Common(systemDeps, fs));
   if (sources.length === 0) throw new ArgumentError(`no log matches ${paths.join(' ')}`);
   const isShown = isPrinted({ all, jsonl: false, countsOnly: false });
   const how = {

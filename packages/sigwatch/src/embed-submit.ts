@@ -3,6 +3,7 @@ import { ArgumentError, type ComponentConfig, type RunResult, type Watch, watchL
 import { openStore, stateDirectory } from '@sigwatch/store';
 import { endsBy, keptIn } from './embed-keep.js';
 import { type Checked, type JobRunOptions, type Restart, settingsOf } from './embed-options.js';
+import { inWorld, type World } from './embed-world.js';
 import type { Typed } from './job-settings.js';
 import { type AttachedJob, attachedJob, requireJobId } from './jobs/attached-job.js';
 import { type GivenAdapter, givenAdapter } from './jobs/given-adapter.js';
@@ -95,18 +96,18 @@ function supervised(
 ): Watch {
   const directory = settings.state_dir?.value ?? stateDirectory();
   const { env = process.env, signal } = options;
-  const ready = async (abort: AbortSignal) => {
+  const ready = async (abort: AbortSignal, world: World) => {
     const { asked, settings: asking } = await find({ env, abort, directory });
     const job = await readyJob(asked, {
       ...{ settings: asking, stateDirectory: directory, env, option: 'runId' },
-      tell: () => {},
+      ...{ tell: () => {}, common: world.common },
     });
     if (job === undefined) throw new ArgumentError('there is no command to submit');
     return () => {
       job.keep();
       const { run_id } = job.run;
       const store = openStore({ directory });
-      const watched = keptIn({ ...job.run, ...endsBy(settings, options), abort }, store);
+      const watched = keptIn({ ...job.run, ...endsBy(settings, options), abort }, store, world);
       return watchEnding(
         refusing(watched, store, run_id),
         ({ end }) => {
@@ -120,5 +121,5 @@ function supervised(
     run_id: settings.run_id?.value ?? newRunId(name, new Date(), Math.random()),
     ...{ end: undefined, restarts: 0, undelivered: 0 },
   };
-  return watchLater({ ready, signal, unbegun });
+  return inWorld(options, (world) => watchLater({ ready: (abort) => ready(abort, world), signal, unbegun }));
 }

@@ -10,6 +10,7 @@ import {
 } from '@sigwatch/core';
 import { stateDirectory } from '@sigwatch/store';
 import { beside } from './beside.js';
+import { Common } from './common.js';
 import { forgetful, forgotten, kept, supervision } from './embed-keep.js';
 import {
   type Checked,
@@ -45,7 +46,7 @@ export interface WatchOptions extends CommonOptions, LogWorldOptions {
 export type RunCommandOptions = JobRunOptions;
 
 /** What `replay` takes. */
-export type ReplayOptions = RuleOptions;
+export interface ReplayOptions extends RuleOptions, Pick<LogWorldOptions, 'fs'> {}
 
 /**
  * Follows logs, or the heartbeats of one run (`s3://BUCKET/PREFIX/RUN`, `heartbeat:DIRECTORY/RUN`), and tells what happens
@@ -118,12 +119,15 @@ export function run<const Policy extends Restart>(
 }
 
 /** A dry run of finished logs: what would have been decided, and when. Rejects when nothing can be read. */
-export function replay(logs: string | readonly string[], options: ReplayOptions = {}): AsyncIterable<SigwatchEvent> {
+export function replay<const Policy extends Restart>(
+  logs: string | readonly string[],
+  options: Checked<ReplayOptions, Policy> = {},
+): AsyncIterable<SigwatchEvent> {
   const paths = listOf(logs);
   return replayLogs({
     run_id: replayId(paths),
     ...rulesOf(settingsOf(options)),
-    logs: logsOf(paths, false),
+    logs: logsOf(paths, false, [], new Common(systemDeps, options.fs)),
     now: systemDeps.now,
     ...(options.signal === undefined ? {} : { abort: options.signal }),
   });

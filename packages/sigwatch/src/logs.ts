@@ -20,8 +20,9 @@ export function logsOf(
 }
 
 /** The logs that are there now, to be read once. */
-export async function sourcesOf(paths: readonly string[]): Promise<readonly LogSource[]> {
+export async function sourcesOf(paths: readonly string[], common?: Common): Promise<readonly LogSource[]> {
   const sources: LogSource[] = [];
-  for await (const source of logsOf(paths, false).sources(new AbortController().signal)) sources.push(source);
+  for await (const source of logsOf(paths, false, [], common).sources(new AbortController().signal))
+    sources.push(source);
   return sources;
 }

@@ -1,5 +1,6 @@
 import { ArgumentError, type ComponentConfig, completedBefore, type JobRef } from '@sigwatch/core';
 import { beside } from '../beside.js';
+import type { Common } from '../common.js';
 import { type JobRun, type JobSettings, jobRun } from '../job-run.js';
 import { environmentOf, newJob, settingsFor, type Typed, takenUp } from '../job-settings.js';
 import { keepEnvironment, keptEnvironment } from '../kept-environment.js';
@@ -37,6 +38,8 @@ export interface Asking {
   readonly option?: string;
   /** Takes sentences for people. */
   readonly tell: (sentence: string) => void;
+  /** What runs of this process share. Default: nothing. */
+  readonly common?: Common;
 }
 
 /** A run that only has to be supervised. */
@@ -64,7 +67,7 @@ export async function readyJob(asked: AskedJob, asking: Asking): Promise<ReadyJo
   const here = isHere(mergedAdapter(components.adapter, job.adapter) ?? LOCAL);
   const kept = before === undefined ? undefined : keptEnvironment(stateDirectory, run_id);
   const env = environmentOf(job, kept ?? asking.env, settings);
-  const run = { run_id, ...jobRun(job, env, createShared(stateDirectory), components, tell) };
+  const run = { run_id, ...jobRun(job, env, createShared(stateDirectory, {}, asking.common), components, tell) };
   const over = before === undefined ? await completedBefore(run) : undefined;
   const hint = over === undefined ? copiesHint(run) : undefined;
   if (hint !== undefined) tell(hint);
