@@ -21,6 +21,8 @@ export class Common {
   /** What directories hold, and which files are open. */
   readonly reading: CommonReading;
   readonly rules: KeptRules;
+  /** How many runs have this in common now. */
+  users = 0;
   readonly #made = new Map<string, unknown>();
 
   constructor(
@@ -60,7 +62,6 @@ interface Lived {
   readonly common: WeakRef<Common>;
   /** Held as long as somebody uses it. */
   held: Common | undefined;
-  users: number;
 }
 
 /** Hands out what runs have in common, and holds it while one of them lives. After that it is garbage like anything else. */
@@ -73,22 +74,22 @@ export class Lives {
     const lived = this.#all.find((one) => one.deps === deps && one.fs === fs) ?? this.#begin(deps, fs);
     const common = lived.common.deref() ?? (lived.held as Common);
     lived.held = common;
-    lived.users += 1;
+    common.users += 1;
     const leave = () => {
-      lived.users -= 1;
-      if (lived.users === 0) lived.held = undefined;
+      common.users -= 1;
+      if (common.users === 0) lived.held = undefined;
     };
     return { common, leave };
   }
 
   /** How many runs live. */
   get users(): number {
-    return this.#all.reduce((sum, { users }) => sum + users, 0);
+    return this.#all.reduce((sum, { held }) => sum + (held?.users ?? 0), 0);
   }
 
   #begin(deps: Deps | undefined, fs: NodeFileSystem | undefined): Lived {
     const common = new Common(deps, fs);
-    const lived = { deps, fs, common: new WeakRef(common), held: common, users: 0 };
+    const lived = { deps, fs, common: new WeakRef(common), held: common };
     this.#all = [...this.#all, lived];
     return lived;
   }

@@ -37,7 +37,7 @@ export function kept(given: Given, directory: string, world?: World): Watch {
 
 /** The same with a store that is open, which the end of the watch closes. */
 export function keptIn(given: Given, store: Store, world?: World): Watch {
-  return closing(watchRecorded({ ...given, store, ...ownedIn(world) }), () => store[Symbol.dispose]());
+  return closing(begun(given, store, world), () => store[Symbol.dispose]());
 }
 
 /** Watches a run that ends with the process. What actions write has to be somewhere while they run. */
@@ -45,11 +45,20 @@ export function forgetful(given: Given, world?: World, directory = forgotten()):
   // Records and heartbeats are made of the events that were told so far.
   const isRead = given.records !== undefined || given.heartbeat?.write !== undefined;
   const store = isRead ? memoryStore(directory) : passingStore(directory);
-  const watched = watchRecorded({ ...given, store, ...ownedIn(world) });
+  const watched = begun(given, store, world);
   return closing(watched, () => rmSync(directory, { recursive: true, force: true }));
 }
 
-const ownedIn = (world: World | undefined) => ({ owner: currentOwner(), deps: world?.common.deps ?? systemDeps });
+function begun(given: Given, store: Store, world: World | undefined): Watch {
+  world?.begins(given);
+  return watchRecorded({ ...given, store, ...ownedIn(world) }, world?.tell);
+}
+
+const ownedIn = (world: World | undefined) => ({
+  owner: currentOwner(),
+  deps: world?.common.deps ?? systemDeps,
+  ...(world && { others: () => world.common.users - 1 }),
+});
 
 export const forgotten = (): string => join(tmpdir(), `sigwatch-${randomUUID()}`);
 

@@ -100,7 +100,7 @@ function supervised(
     const { asked, settings: asking } = await find({ env, abort, directory });
     const job = await readyJob(asked, {
       ...{ settings: asking, stateDirectory: directory, env, option: 'runId' },
-      ...{ tell: () => {}, common: world.common },
+      ...{ tell: world.tell, common: world.common },
     });
     if (job === undefined) throw new ArgumentError('there is no command to submit');
     return () => {
@@ -121,5 +121,5 @@ function supervised(
     run_id: settings.run_id?.value ?? newRunId(name, new Date(), Math.random()),
     ...{ end: undefined, restarts: 0, undelivered: 0 },
   };
-  return inWorld(options, (world) => watchLater({ ready: (abort) => ready(abort, world), signal, unbegun }));
+  return inWorld(options, settings, (world) => watchLater({ ready: (abort) => ready(abort, world), signal, unbegun }));
 }

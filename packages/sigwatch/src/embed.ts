@@ -64,7 +64,7 @@ export function watch<const Policy extends Restart>(
   const paths = given.length > 0 ? given : (settings.logs?.value ?? []);
   const { follow = true } = options;
   const name = settings.name?.value ?? nameOfLogs(paths);
-  return inWorld(options, (world) => {
+  return inWorld(options, settings, (world) => {
     const all = {
       ...supervision(name, settings, options),
       ...(settings.records && { records: settings.records.value }),
@@ -88,8 +88,8 @@ function watchHeartbeats(location: string, given: readonly string[], settings: S
   const followed = { argv: [], cwd, ...newJob(others, { argv: [], cwd }), name, adapter, job };
   const directory = settings.state_dir?.value ?? forgotten();
   const env = environmentOf(followed, process.env, settings);
-  return inWorld(options, (world) => {
-    const run = jobRun(followed, env, createShared(directory, {}, world.common), componentsOf(settings));
+  return inWorld(options, settings, (world) => {
+    const run = jobRun(followed, env, createShared(directory, {}, world.common), componentsOf(settings), world.tell);
     const all = beside({ ...run, ...known }, directory);
     return settings.state_dir === undefined ? forgetful(all, world, directory) : kept(all, directory, world);
   });
@@ -111,9 +111,9 @@ export function run<const Policy extends Restart>(
   const placed = command.length === 0 && options.cwd !== undefined ? { ...local, cwd: resolve(cwd) } : local;
   const job = withPolicy(placed, settings);
   const directory = settings.state_dir?.value ?? stateDirectory();
-  return inWorld(options, (world) => {
+  return inWorld(options, settings, (world) => {
     const shared = createShared(directory, {}, world.common);
-    const all = jobRun(job, environmentOf(job, env, settings), shared, componentsOf(settings));
+    const all = jobRun(job, environmentOf(job, env, settings), shared, componentsOf(settings), world.tell);
     return kept(beside({ ...all, ...supervision(job.name, settings, options) }, directory), directory, world);
   });
 }

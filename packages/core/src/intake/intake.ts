@@ -5,6 +5,7 @@ import { Bell } from '../source/bell.js';
 import { Agenda } from './agenda.js';
 import { Finder } from './finder.js';
 import { Marks } from './marks.js';
+import { crowdOf } from './poll-interval.js';
 import { merged } from './queue.js';
 import { Rounds } from './rounds.js';
 import { POLL, type Shared, Track, type TrackOptions } from './track.js';
@@ -19,6 +20,8 @@ export interface IntakeOptions extends TrackOptions {
   readonly states: TrackStates;
   /** The line cap, and how much is asked for at once. Default: 1 MiB. */
   readonly chunk?: number;
+  /** How many other runs this process follows: the more, the less often each idle source is looked at without a hint. Default: none. */
+  readonly others?: () => number;
   /** So many events are enough for one batch, so that a long backlog is committed in parts. Default: 20,000. */
   readonly enough?: number;
 }
@@ -222,7 +225,8 @@ export class Intake {
     const learnt = this.#options.now();
     if (!replay) events.push(...this.#marks.after(tracks, this.#tracks, learnt, whole));
     const now = this.#options.now();
-    for (const track of tracks) this.#agenda.looked(track, grown.has(track), now, this.#tracks.size);
+    const crowd = crowdOf(this.#tracks.size, this.#options.others?.() ?? 0);
+    for (const track of tracks) this.#agenda.looked(track, grown.has(track), now, crowd);
     return {
       events: replay ? events : events.map((event) => ({ ...event, at: learnt })),
       ...keep(tracks),

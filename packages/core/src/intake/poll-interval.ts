@@ -10,6 +10,12 @@ const SHARE = 0.4;
 const FEW = 64;
 const SLICES = 16;
 
+/** To look whether a run has anything to do costs as much as to look at so many sources. */
+const SOURCES_OF_A_RUN = 5;
+
+/** What `others`, runs of the same process, count for beside so many sources of this one. */
+export const crowdOf = (sources: number, others: number): number => sources + others * SOURCES_OF_A_RUN;
+
 /** How long an idle source waits for its next look: `poll` where there are few, longer where there are thousands. */
 export const idleInterval = (poll: Millis, sources: number): Millis =>
   Math.max(poll, Math.min(SLOWEST, sources * SHARE));

@@ -87,6 +87,7 @@ export async function followAttempt(
     states: journal.tracks,
     poll: run.poll ?? 500,
     ...(run.onChunk === undefined ? {} : { onChunk: run.onChunk }),
+    ...(run.others === undefined ? {} : { others: run.others }),
     onPrinted: printedBy(run, lastLine),
   });
   const health = new HealthFile(run, journal);
@@ -105,6 +106,7 @@ export async function followAttempt(
         deps: run.deps,
         demand,
         poll: run.poll ?? 500,
+        ...(run.others === undefined ? {} : { others: run.others }),
         get jobPoll() {
           return jobPollOf(run);
         },

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import { childAbort } from '../child-abort.js';
 import type { Deps, EngineCommand, EngineEvent, JobState, LastWords, Millis } from '../contract.js';
 import type { Intake, Taken } from '../intake/intake.js';
+import { crowdOf, idleInterval, nextLook } from '../intake/poll-interval.js';
 import { rxjs } from '../lazy-packages.js';
 import type { Matcher } from '../match/types.js';
 import { pause } from '../pause.js';
@@ -40,6 +41,8 @@ export interface GatherOptions {
   readonly deps: Deps;
   readonly demand: Demand;
   readonly poll: Millis;
+  /** As of the run. */
+  readonly others?: () => number;
   /** ms between looks at the job; may be others once rules were exchanged. */
   readonly jobPoll: Millis;
   /** 0 where the platform answers from its own disk. */
@@ -147,10 +150,12 @@ async function rest(
   abort: AbortSignal,
   began: Millis,
 ): Promise<boolean> {
-  const { deps, demand, poll, intake, asking } = options;
+  const { deps, demand, intake, asking } = options;
   const now = deps.now();
+  const crowd = crowdOf(0, options.others?.() ?? 0);
+  const poll = nextLook(now, idleInterval(options.poll, crowd), crowd);
   const { due = Number.POSITIVE_INFINITY } = demand;
-  const until = Math.max(now, Math.min(now + poll, intake.due, looking.next, asking.next, due));
+  const until = Math.max(now, Math.min(poll, intake.due, looking.next, asking.next, due));
   const hinted = intake.isHinted || (await hintUntil(options, until, [looking.over, asking.over], abort));
   const next = pace.next(began, deps.now());
   if (deps.now() < next) await pause(deps, next, abort);

@@ -137,6 +137,8 @@ export interface RunOptions {
   readonly deps: Deps;
   /** ms between looks at the job and at the files, whatever file events say. Default 500. */
   readonly poll?: Millis;
+  /** How many other runs this process follows: the more, the less often each is looked at while nothing hints at news. Of 250, `poll` begins to be longer; of 1,000 it is 2 s. Default: none. */
+  readonly others?: () => number;
   /** ms after which supervision ends; the job is left as it is. */
   readonly timeout?: Millis;
   /** Ends supervision; the job is left as it is. */

@@ -1,6 +1,7 @@
 import type { SigwatchEvent } from '@sigwatch/core';
 import { type Redactor, redacted } from '@sigwatch/notify';
 import type { LoggerOptions } from 'pino';
+import { logEvent } from '../log-run.js';
 import { coverOf } from '../settings/covered.js';
 import { settingsOf } from './settings-of.js';
 
@@ -32,15 +33,7 @@ export async function createLog(options: Readonly<Record<string, unknown>>): Pro
   const hooks = { logMethod: covering(cover) };
   const logger = pino({ name: 'sigwatch', level: level ?? 'info', formatters, hooks }, destination);
   return {
-    event({ event_type, run_id, attempt, data }) {
-      if (event_type === 'state_changed')
-        logger.info({ run_id, attempt, old: data.from, new: data.to, reason: data.reason }, 'state changed');
-      else if (event_type === 'decision')
-        logger.info({ run_id, attempt, action: data.action, reason: data.reason }, 'decision');
-      else if (event_type === 'notice') logger.warn({ run_id, attempt }, String(data.text));
-      else if (event_type === 'attempt_started') logger.info({ run_id, attempt, job: data.job }, 'attempt started');
-      else logger.debug({ run_id, attempt, ...data }, event_type);
-    },
+    event: (event) => logEvent(logger, event),
     warn: (text) => logger.warn(text),
     close: () => logger.flush(),
   };
