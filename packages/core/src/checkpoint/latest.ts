@@ -2,6 +2,7 @@ import * as promises from 'node:fs/promises';
 import type { Millis } from '../contract.js';
 import { systemDeps } from '../deps.js';
 import { NoCheckpointError, PermissionDeniedError } from '../platform-errors.js';
+import { UnansweredError } from '../unanswered.js';
 import { unlessAborted } from '../unless-aborted.js';
 import { abortableFs } from './abortable-fs.js';
 import { type LatestOptions, type PassedOver, type Search, searchCheckpoints } from './find.js';
@@ -33,7 +34,7 @@ export interface LatestCheckpoint {
  *
  * @throws NoCheckpointError where none is: it says which were passed over and why.
  * @throws PermissionDeniedError where the directory may not be read: it may well hold some.
- * @throws Error where it can't be read now, as on a file system that has gone.
+ * @throws UnansweredError where it can't be read now, as on a file system that has gone.
  */
 export async function latestCheckpoint(
   directory: string,
@@ -53,7 +54,7 @@ export async function latestCheckpoint(
       `The checkpoints in ${directory} may not be read: ${trouble.reason}.`,
       'Let the user that runs sigwatch read that folder, or name another one.',
     );
-  if (trouble?.why === 'failed') throw new Error(`${trouble.reason}. See that its file system is there.`);
+  if (trouble?.why === 'failed') throw new UnansweredError(`${trouble.reason}. See that its file system is there.`);
   if (found === undefined) throw new NoCheckpointError(directory, `${whyNone(search)} ${REMEDY}`);
   const { path, step, kind, mtime } = found;
   const now = (options.deps ?? systemDeps).now();

@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   type ComponentConfig,
   type JobAdapter,
   JobNotFoundError,
@@ -67,7 +68,9 @@ const NOT_FOUND: Readonly<Record<string, string>> = {
 export async function jobCalled(id: JobRef['id'], asker: Asker): Promise<Target> {
   const { adapter, config } = adapterFor(id, asker);
   if (adapter.lookUp === undefined)
-    throw new Error(`the adapter ${adapter.name} can't look jobs up: name the run, as sigwatch status lists them`);
+    throw new ArgumentError(
+      `the adapter ${adapter.name} can't look jobs up: name the run, as sigwatch status lists them`,
+    );
   const known = await adapter.lookUp(id, patient(asker.abort)).catch((error: unknown) => {
     asker.abort?.throwIfAborted();
     // What has a code has a remedy as well, and it is the caller's to see to.
@@ -112,7 +115,7 @@ function adapterFor(id: JobRef['id'], asker: Asker): Pick<Target, 'adapter' | 'c
     const found = made(() => make(config));
     if (found?.adapter.name === name) return found;
   }
-  throw new Error(`there is no adapter called ${name}; name the plugin that has it in sigwatch.yaml`);
+  throw new ArgumentError(`there is no adapter called ${name}; name the plugin that has it in sigwatch.yaml`);
 }
 
 /** One that needs settings, or another machine, is not the one that is looked for. */

@@ -1,4 +1,4 @@
-import type { Millis, StaleTimes } from '@sigwatch/core';
+import { ArgumentError, type Millis, type StaleTimes } from '@sigwatch/core';
 import type { MonitoringSettings } from './monitoring.js';
 
 /** How heartbeats are read and written: everything that decides on it, resolved. */
@@ -24,12 +24,12 @@ export function heartbeatUse(settings: MonitoringSettings): HeartbeatUse {
   const { force_path_style, give_up } = heartbeat?.value ?? {};
   const soonest = Math.min(...Object.values(stale.value));
   if (soonest < 2 * interval.value)
-    throw new Error(
+    throw new ArgumentError(
       `${stale.by || 'stale'} is less than two intervals (${interval.by || '--interval'}, ${interval.value / 1000} s), so that one heartbeat that comes late is an alarm: make it longer, or --interval shorter`,
     );
   // One without its scheme is told before anything waits for it.
   if (s3_endpoint !== undefined && !/^https?:\/\/[^/]/i.test(s3_endpoint.value))
-    throw new Error(
+    throw new ArgumentError(
       `${s3_endpoint.by || 'endpoint'} is no address of an S3 server: write http://HOST:PORT or https://HOST`,
     );
   return {
