@@ -27,29 +27,24 @@ export async function verb(args: readonly string[], options: Options): Promise<n
     process.stdout.write(`Nobody supervises ${run_id}: whoever takes it up loads its rules as they are then.\n`);
     return exitCodes.succeeded;
   }
-  const command = store.request(run_id, 'reload');
-  const answers = await answersTo(store, run_id, command, run?.events ?? 0);
-  for (const event of answers)
-    process.stdout.write(`${options.format === 'jsonl' ? JSON.stringify(event) : wordsOf(event)}\n`);
-  if (answers.length > 0) return answers.some(isRefusal) ? exitCodes.usage : exitCodes.succeeded;
+  store.request(run_id, 'reload');
+  const answer = await answerIn(store, run_id, run?.events ?? 0);
+  if (answer !== undefined) {
+    process.stdout.write(`${options.format === 'jsonl' ? JSON.stringify(answer) : wordsOf(answer)}\n`);
+    return isRefusal(answer) ? exitCodes.usage : exitCodes.succeeded;
+  }
   process.stderr.write(
     `sigwatch: there was no answer within a minute; it stays asked, and sigwatch history ${run_id} will tell what becomes of it\n`,
   );
   return exitCodes.unknown;
 }
 
-/** What was told by the time at which the command is done with. */
-async function answersTo(
-  store: Store,
-  run_id: string,
-  command: number,
-  from: number,
-): Promise<readonly SigwatchEvent[]> {
+/** What is told of a reload from then on; undefined where nothing comes in time. */
+async function answerIn(store: Store, run_id: string, from: number): Promise<SigwatchEvent | undefined> {
   const { signal: never } = new AbortController();
   for (const until = systemDeps.now() + LIMIT; ; ) {
-    const isDone = !store.commands(run_id).some(({ id }) => id === command);
-    if (isDone) return [...store.events(run_id, from)].filter(isAnswer).slice(-1);
-    if (systemDeps.now() >= until) return [];
+    for (const event of store.events(run_id, from)) if (isAnswer(event)) return event;
+    if (systemDeps.now() >= until) return undefined;
     await pause(systemDeps, Math.min(until, systemDeps.now() + LOOK), never);
   }
 }
