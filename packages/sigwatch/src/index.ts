@@ -22,6 +22,7 @@ export type { Checked, CommonOptions, JobRunOptions, Restart, RuleOptions } from
 export { type ScanOptions, scan } from './embed-scan.js';
 export { type AttachOptions, attach, type SubmitOptions, submit } from './embed-submit.js';
 export { type HealthOptions, health } from './health/embed-health.js';
+export type { LogFields, Logger, LogWorldOptions, WorldOptions } from './world.js';
 
 // What is handed on is loaded with the import, and what is called only with the call: of the engine nothing is handed on.
 

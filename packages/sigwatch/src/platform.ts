@@ -1,6 +1,9 @@
 import {
   type AlertPlace,
   type ComponentConfig,
+  componentName,
+  containedSource,
+  type Deps,
   type JobAdapter,
   makeComponent,
   type Registry,
@@ -8,6 +11,7 @@ import {
 } from '@sigwatch/core';
 import type { Common } from './common.js';
 import { HEARTBEAT_ADAPTER } from './heartbeat/heartbeat-config.js';
+import { overriding } from './overriding.js';
 import { colabPlatform } from './platforms/colab.js';
 import { execPlatform } from './platforms/exec.js';
 import { heartbeatPlatform } from './platforms/heartbeat.js';
@@ -76,6 +80,13 @@ export function platformOf(config: ComponentConfig, use: PlatformUse, context: P
     case HEARTBEAT_ADAPTER:
       return heartbeatPlatform(config, use, context);
     default:
-      return { adapter: makeComponent(use.registry, 'adapter', config, context.common.deps) };
+      return { adapter: ofPlugin(config, use.registry, context.common.deps) };
   }
+}
+
+/** One that nobody here knows: where its logs do not answer, nobody else waits for them. */
+function ofPlugin(config: ComponentConfig, registry: Registry, deps: Deps): JobAdapter {
+  const made = makeComponent(registry, 'adapter', config, deps);
+  const who = componentName(registry, 'adapter', config.class_name);
+  return overriding(made, { logs: (job) => containedSource(made.logs(job), who, deps) });
 }

@@ -12,6 +12,7 @@ import {
   packInName,
   policyInName,
   type Registry,
+  type ReloadOptions,
   type Where,
 } from '@sigwatch/core';
 import { registryWith } from './built-in.js';
@@ -40,6 +41,8 @@ export interface LoadedRules {
   readonly policy?: PolicySet;
   readonly registry: Registry;
   readonly alerts?: { readonly settings: AlertSettings };
+  /** The same once more, as the files say then. */
+  readonly reload: ReloadOptions;
 }
 
 /** Written by the build, so that no command has to parse the packs. */
@@ -53,11 +56,21 @@ export function ruleNames(
   return { cwd: process.cwd(), packs: [...packs, ...shippedPacks()], parsed: PARSED, registry };
 }
 
-/** Rules and policy by name or file; files are meant from the working directory. `seen`: what is told of that they depend on. */
-export function loadRules(
+/** Rules and policy by name or file; files are meant from the working directory. `seen`: told of all that they depend on. */
+export function loadRules(names: RuleNames, seen: Seen = {}): LoadedRules {
+  const files = new Set<string>();
+  const loaded = loadedBy(names, { ...seen, reads: (path) => files.add(path) });
+  // Plugins are modules, which stay what they are: of what they are named by the files say more each time.
+  const again = { ...names, registry: loaded.registry };
+  return { ...loaded, reload: { files: [...files], load: (reads) => loadedBy(again, { reads }) } };
+}
+
+type Seen = Pick<Where, 'looked' | 'env'>;
+
+function loadedBy(
   { monitor, restart, sources = [], notifiers = [], alerts, registry, packs, defaults }: RuleNames,
-  seen: Pick<Where, 'looked' | 'env'> = {},
-): LoadedRules {
+  seen: Seen & Pick<Where, 'reads'>,
+): Omit<LoadedRules, 'reload'> {
   const where = { ...ruleNames(registry, packs), ...seen };
   const known = loadedOr(
     () => loadMonitors([...(monitor ?? ['default'])], where, defaults),

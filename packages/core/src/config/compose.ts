@@ -7,7 +7,7 @@ import { type At, type Finding, finding, placeIn } from './finding.js';
 import { comesBack, includesOf, SELF } from './includes.js';
 import { interpolateLayers } from './interpolation/interpolate-layers.js';
 import type { FindingCode } from './lint/finding-codes.js';
-import { type Located, locate, locateInclude, type Where } from './locate.js';
+import { type Located, locate, locateInclude, tellRead, type Where } from './locate.js';
 import { type FileOrigin, fileOrigins } from './packs/pack-home.js';
 import { ruleOf, stateOf } from './rule.js';
 import { hasInput } from './when.js';
@@ -66,6 +66,7 @@ export function compose(names: readonly string[], where: Where): Composed {
     if (!('path' in located)) return report(from().code, from().at, located);
     if (open.includes(located.path)) return report('include_cycle', from().at, comesBack(open, located.path));
     const { path, pack } = located;
+    if (pack === undefined) tellRead(path, where);
     const { file, findings: unreadable } = pack === undefined ? readYaml(path, where.parsed) : packFile(path, pack);
     findings.push(...unreadable);
     if (file === undefined) return [];

@@ -18,6 +18,8 @@ export interface Where {
   readonly registry?: Registry;
   /** Told of every path that is looked at, whether it is there or not: what was found holds as long as these stay as they are. */
   readonly looked?: (path: string) => void;
+  /** Told the path of each file that is read, before it is. */
+  readonly reads?: (path: string) => void;
 }
 export type Group = 'monitoring' | 'restart';
 /** `pack`: what stands there, where a pack or a policy was given as a value. */
@@ -78,6 +80,9 @@ export function isFile(name: string, { looked }: Pick<Where, 'looked'> = {}): bo
   looked?.(path);
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
+
+/** Tells of a file that is about to be read. */
+export const tellRead = (name: string, { reads }: Where): void => reads?.(splitSection(name).path);
 
 function inPacks(name: string, group: Group, where: Where): string[] {
   return where.packs.flatMap((pack) => EXTENSIONS.slice(1).map((extension) => join(pack, group, name + extension)));

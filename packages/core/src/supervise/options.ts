@@ -67,8 +67,10 @@ export interface ReloadedRules {
 export interface ReloadOptions {
   /** Loads what the run was begun with, once more, and tells of each file before it is read. Throws (a ConfigError with all findings, best) where it can't be used: then everything stays as it is. */
   readonly load: (reads: (path: string) => void) => ReloadedRules | Promise<ReloadedRules>;
-  /** The files that the rules of the run's beginning were loaded from. Where they are given, they are looked at each second, and the rules are loaded anew when one has changed and been left alone for 2 s. */
-  readonly watched?: readonly string[];
+  /** The files that the rules of the run's beginning were loaded from. */
+  readonly files?: readonly string[];
+  /** The files are looked at each second, and the rules are loaded anew when one has changed and been left alone for 2 s. Default: false. */
+  readonly watch?: boolean;
 }
 
 /** What a run is, once names are resolved and files are loaded. */

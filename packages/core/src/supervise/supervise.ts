@@ -1,6 +1,8 @@
 import type { EngineEvent, JobRef } from '../contract.js';
 import type { ErrorCode } from '../errors.js';
 import { pause } from '../pause.js';
+import { componentName } from '../plugin/component-name.js';
+import { containedSource } from '../plugin/contained-source.js';
 import { makeComponent } from '../plugin/make.js';
 import { createRegistry } from '../plugin/registry.js';
 import { isHeading } from '../replay/record.js';
@@ -115,7 +117,10 @@ function contextOf(options: RunOptions): RunContext {
       ...{ run_id, name, notifiers: monitor.notifiers, registry, deps, ...alerts },
       dry_run: options.adapter === undefined,
     }),
-    sources: monitor.sources.map((config) => discoveryOf(makeComponent(registry, 'source', config, deps))),
+    sources: monitor.sources.map((config) => {
+      const who = componentName(registry, 'source', config.class_name);
+      return discoveryOf(containedSource(makeComponent(registry, 'source', config, deps), who, deps));
+    }),
   };
 }
 

@@ -40,9 +40,9 @@ export class Reloader {
     requests: ReloadRequests | undefined,
     abort: AbortSignal,
   ) {
-    this.#files = new Set(run.reload?.watched);
+    this.#files = new Set(run.reload?.files);
     requests?.hear((request) => this.ask(request));
-    if (run.reload?.watched !== undefined)
+    if (run.reload?.watch === true)
       watchFiles({ files: () => this.#files, deps: run.deps, abort, changed: () => this.ask({ by: 'files' }) });
   }
 
