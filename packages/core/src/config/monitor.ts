@@ -8,6 +8,7 @@ import { lintLog } from './lint/lint-log.js';
 import { lintSettings } from './lint/lint-settings.js';
 import type { Where } from './locate.js';
 import type { PackHome } from './packs/pack-home.js';
+import { unmetIn } from './packs/requirements.js';
 import { ruleOfTermination, TERMINATION_STRING } from './termination-rule.js';
 import { wordsOf } from './text/command-text.js';
 import { rulesOfInputs } from './when.js';
@@ -67,6 +68,10 @@ export function loadMonitors(names: readonly string[], where: Where, defaults: M
     ...lintRules(composed.rules, composed.registry),
     ...composed.rules.flatMap(lintOwnTests),
     ...lintSettings(composed),
+    ...unmetIn(
+      composed.rules.flatMap(({ origin: { pack } }) => pack ?? []),
+      where,
+    ),
   ];
   const warnings = refuseErrors(composed.withLint(lint));
   const { settings } = composed;
