@@ -70,8 +70,16 @@ export function decisionLines(data: Data, state: ViewState, at: number): Line[] 
   const action = data.text('action') ?? 'ignore';
   const would = data.flag('dry_run') ? 'would ' : '';
   const tone = action === 'restart' ? 'warn' : action === 'stop' ? 'bad' : 'dim';
-  const text = sentence(would + decisionText(action, data, state), data.text('reason'));
+  const rule = ruleText(data.object('rule'));
+  const text = `${sentence(would + decisionText(action, data, state), data.text('reason'))}${rule && ` Rule: ${rule}.`}`;
   return [{ time: clock(at), label: 'decision', tone, text, textTone: 'strong', rows: 4 }];
+}
+
+/** Who it was that told of the failure, so that the rule can be looked up as it was then. */
+function ruleText(rule: Data | undefined): string {
+  const [id, pack, version] = ['id', 'pack', 'version'].map((key) => rule?.text(key));
+  if (id === undefined) return '';
+  return pack === undefined ? id : `${id} (${[pack, version].filter(Boolean).join(' ')})`;
 }
 
 function decisionText(action: string, data: Data, state: ViewState): string {
