@@ -38,9 +38,8 @@ export function closedLines(data: Data, state: ViewState, at: number, shown = fa
   const row = (label: string, text: string | undefined, rows = 3) => {
     if (text) lines.push({ time: '', label, tone: 'dim', text, rows });
   };
-  const signal = root?.text('signal');
   const where = root ? whereOf(root, state) : '';
-  row('root cause', [signal, where].filter(Boolean).join('  '));
+  row('root cause', [root && signalText(root), where].filter(Boolean).join('  '));
   row('', shown ? undefined : root?.text('text'));
   row('at fault', atFault(data));
   const first = data.object('first');
@@ -51,6 +50,14 @@ export function closedLines(data: Data, state: ViewState, at: number, shown = fa
   row('because', reason === state.last_reason ? undefined : reason);
   row('remedy', data.text('remedy') ?? root?.text('remedy'), 5);
   return lines;
+}
+
+/** The signal, and the pack of its rule with its version, so that the rule can be looked up as it was then. */
+function signalText(root: Data): string | undefined {
+  const rule = root.object('rule');
+  const [pack, version] = [rule?.text('pack'), rule?.text('version')];
+  const of = pack === undefined ? '' : ` (${[pack, version].filter(Boolean).join(' ')})`;
+  return root.text('signal')?.concat(of);
 }
 
 /** Of what a root explains, this many lines are shown. */
@@ -70,16 +77,8 @@ export function decisionLines(data: Data, state: ViewState, at: number): Line[] 
   const action = data.text('action') ?? 'ignore';
   const would = data.flag('dry_run') ? 'would ' : '';
   const tone = action === 'restart' ? 'warn' : action === 'stop' ? 'bad' : 'dim';
-  const rule = ruleText(data.object('rule'));
-  const text = `${sentence(would + decisionText(action, data, state), data.text('reason'))}${rule && ` Rule: ${rule}.`}`;
+  const text = sentence(would + decisionText(action, data, state), data.text('reason'));
   return [{ time: clock(at), label: 'decision', tone, text, textTone: 'strong', rows: 4 }];
-}
-
-/** Who it was that told of the failure, so that the rule can be looked up as it was then. */
-function ruleText(rule: Data | undefined): string {
-  const [id, pack, version] = ['id', 'pack', 'version'].map((key) => rule?.text(key));
-  if (id === undefined) return '';
-  return pack === undefined ? id : `${id} (${[pack, version].filter(Boolean).join(' ')})`;
 }
 
 function decisionText(action: string, data: Data, state: ViewState): string {
