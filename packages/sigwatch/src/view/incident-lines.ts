@@ -1,3 +1,4 @@
+import { cited, ruleIn } from './cited.js';
 import { atFault } from './culprit.js';
 import type { Data } from './event-data.js';
 import { clock, count, duration, shortPath } from './format.js';
@@ -39,7 +40,8 @@ export function closedLines(data: Data, state: ViewState, at: number, shown = fa
     if (text) lines.push({ time: '', label, tone: 'dim', text, rows });
   };
   const where = root ? whereOf(root, state) : '';
-  row('root cause', [root && signalText(root), where].filter(Boolean).join('  '));
+  const signal = root?.text('signal');
+  row('root cause', [root && signal && cited(signal, ruleIn(root)), where].filter(Boolean).join('  '));
   row('', shown ? undefined : root?.text('text'));
   row('at fault', atFault(data));
   const first = data.object('first');
@@ -50,14 +52,6 @@ export function closedLines(data: Data, state: ViewState, at: number, shown = fa
   row('because', reason === state.last_reason ? undefined : reason);
   row('remedy', data.text('remedy') ?? root?.text('remedy'), 5);
   return lines;
-}
-
-/** The signal, and the pack of its rule with its version, so that the rule can be looked up as it was then. */
-function signalText(root: Data): string | undefined {
-  const rule = root.object('rule');
-  const [pack, version] = [rule?.text('pack'), rule?.text('version')];
-  const of = pack === undefined ? '' : ` (${[pack, version].filter(Boolean).join(' ')})`;
-  return root.text('signal')?.concat(of);
 }
 
 /** Of what a root explains, this many lines are shown. */
