@@ -3,6 +3,7 @@ import type { RuleRef } from '../../contract.js';
 import type { Where } from '../locate.js';
 import type { YamlFile } from '../yaml/yaml-file.js';
 import { packFileOf, readPack } from './pack-file.js';
+import { packHash } from './pack-hash.js';
 
 /** The pack that a file is of. */
 export interface PackHome {
@@ -11,6 +12,8 @@ export interface PackHome {
   readonly folder: string;
   /** It comes with sigwatch, word for word. */
   readonly shipped?: true;
+  /** What its files said when this was first asked (`packHash`). */
+  hash(): string;
 }
 
 /** Where a file comes from, for those who cite what stands in it. */
@@ -28,7 +31,12 @@ export function packHome(path: string, parsed?: string): PackHome | undefined {
   const file = readPack(folder, parsed);
   if (file === undefined) return undefined;
   const { name, version } = packFileOf(file);
-  return { name, version, folder, ...(file.shipped && { shipped: true }) };
+  let known: string | undefined;
+  const hash = () => {
+    known ??= packHash(folder);
+    return known;
+  };
+  return { name, version, folder, ...(file.shipped && { shipped: true }), hash };
 }
 
 /** Says of each file where it comes from, and reads of each pack once. */
