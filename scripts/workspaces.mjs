@@ -16,11 +16,18 @@ export const workspaces = ['packages', 'plugins'].flatMap((folder) =>
     })),
 );
 
-/** Monitors and restart policies of all packs. */
+/** What all packs say: of themselves, and their monitors and restart policies. */
 export const packFiles = () =>
   workspaces
     .filter(({ folder }) => folder.startsWith('plugins/'))
-    .flatMap(({ folder }) => ['monitoring', 'restart'].map((group) => `${root}${folder}/${group}`))
-    .filter(existsSync)
-    .flatMap((group) => readdirSync(group).map((name) => `${group}/${name}`))
-    .filter((path) => path.endsWith('.yaml') && !path.endsWith('.test.yaml'));
+    .flatMap(({ folder }) => [
+      `${root}${folder}/plugin.yaml`,
+      ...['monitoring', 'restart'].flatMap((group) => yamlIn(`${root}${folder}/${group}`)),
+    ]);
+
+const yamlIn = (folder) =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.yaml') && !name.endsWith('.test.yaml'))
+        .map((name) => `${folder}/${name}`)
+    : [];

@@ -138,7 +138,7 @@ describe('packages of many files', () => {
   it.each([
     [['status'], []],
     [['rules', 'list'], []],
-    [['rules', 'list', '--packs'], ['yaml']],
+    [['rules', 'list', '--packs'], []],
     [['rules', 'show', 'cuda_oom'], []],
     [['rules', 'explain', 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB'], ['re2']],
     [['scan', 'empty.log'], ['re2']],

@@ -41,7 +41,13 @@ export type { MonitorRecord } from './generated/monitor-record.js';
 export { monitorRecordSchema } from './generated/monitor-record-schema.js';
 export type { PagerDutyNotifier } from './generated/PagerDutyNotifier.js';
 export type { RayAdapter } from './generated/RayAdapter.js';
-export type { RunRecord, RunRecordAttempt, RunRecordDecision, RunRecordRecovery } from './generated/run-record.js';
+export type {
+  RunRecord,
+  RunRecordAttempt,
+  RunRecordDecision,
+  RunRecordPack,
+  RunRecordRecovery,
+} from './generated/run-record.js';
 export { runRecordSchema } from './generated/run-record-schema.js';
 export type { SlackBotNotifier } from './generated/SlackBotNotifier.js';
 export type { SlackWebhookNotifier } from './generated/SlackWebhookNotifier.js';

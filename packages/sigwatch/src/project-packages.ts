@@ -18,16 +18,17 @@ export interface ProjectPackage {
 
 /**
  * The dependencies of the project of a folder that are installed and have a keyword, by name: those that its package.json lists in
- * any way, and not what they depend on themselves. Nothing of them is run.
+ * any way, and not what they depend on themselves. Nothing of them is run. `holding`: a file that those have that are meant, which
+ * is asked for first, so that the others need not be read.
  */
-export function projectPackages(folder: string, keyword: string): readonly ProjectPackage[] {
+export function projectPackages(folder: string, keyword: string, holding?: string): readonly ProjectPackage[] {
   const project = projectOf(folder);
   const manifest = project === undefined ? undefined : manifestOf(project);
   if (project === undefined || manifest === undefined) return [];
   const { dependencies, optionalDependencies, devDependencies, peerDependencies } = manifest;
   const listed = [dependencies, optionalDependencies, devDependencies, peerDependencies].flatMap(namesIn);
   return [...new Set(listed)].sort().flatMap((name) => {
-    const found = installed(name, project);
+    const found = installed(name, project, holding);
     return found !== undefined && hasKeyword(found, keyword) ? [found] : [];
   });
 }
@@ -40,10 +41,11 @@ export function projectOf(folder: string): string | undefined {
 }
 
 /** Where Node would find a package; its `exports` need not let anybody see its package.json. */
-function installed(name: string, project: string): ProjectPackage | undefined {
+function installed(name: string, project: string, holding = 'package.json'): ProjectPackage | undefined {
   const roots = createRequire(join(project, 'package.json')).resolve.paths(name) ?? [];
   for (const root of roots) {
     const folder = join(root, name);
+    if (!existsSync(join(folder, holding))) continue;
     const manifest = manifestOf(folder);
     if (manifest === undefined) continue;
     const { version } = manifest;

@@ -4,6 +4,8 @@ import {
   type AlertSettings,
   type ComponentConfig,
   ConfigError,
+  type Group,
+  installedFile,
   loadMonitors,
   loadPolicies,
   type Monitor,
@@ -16,7 +18,7 @@ import {
   type Where,
 } from '@sigwatch/core';
 import { registryWith } from './built-in.js';
-import { shippedPacks } from './packs.js';
+import { installedPacks, shippedPacks } from './packs.js';
 
 export interface RuleNames {
   /** Names or files of monitors. Default: `default`. */
@@ -48,12 +50,21 @@ export interface LoadedRules {
 /** Written by the build, so that no command has to parse the packs. */
 const PARSED = fileURLToPath(new URL('./parsed/', import.meta.url));
 
-/** Where names are looked up: in own packs, then in those that come with sigwatch; files from the working directory. */
+/**
+ * Where names are looked up: in own packs, in those that come with sigwatch, and in those that a project depends on; files
+ * from the working directory.
+ */
 export function ruleNames(
   registry = registryWith(),
   packs: readonly string[] = [],
 ): Where & { readonly registry: Registry } {
-  return { cwd: process.cwd(), packs: [...packs, ...shippedPacks()], parsed: PARSED, registry };
+  return { cwd: process.cwd(), ...packsWith(packs), parsed: PARSED, registry };
+}
+
+function packsWith(own: readonly string[]): Pick<Where, 'packs' | 'installed'> {
+  const shipped = shippedPacks();
+  const packs = [...own, ...shipped];
+  return { packs, installed: { shipped, folders: installedPacks(packs) } };
 }
 
 /** Rules and policy by name or file; files are meant from the working directory. `seen`: told of all that they depend on. */
@@ -105,8 +116,9 @@ function loadedOr<T>(load: () => T, other: () => unknown): T {
   }
 }
 
-/** The same name or file, meant from everywhere. */
-export function anchored(nameOrFile: string, cwd = process.cwd()): string {
+/** The same name or file, meant from everywhere: what only a project's dependencies have is told by its file. `packs`: own ones. */
+export function anchored(nameOrFile: string, group: Group, cwd = process.cwd(), packs: readonly string[] = []): string {
   if ((packInName(nameOrFile) ?? policyInName(nameOrFile)) !== undefined) return nameOrFile;
-  return /[/\\]|\.ya?ml(?:#\w+)?$/.test(nameOrFile) ? resolve(cwd, nameOrFile) : nameOrFile;
+  if (/[/\\]|\.ya?ml(?:#\w+)?$/.test(nameOrFile)) return resolve(cwd, nameOrFile);
+  return installedFile(nameOrFile, group, { cwd, ...packsWith(packs) }) ?? nameOrFile;
 }

@@ -55,7 +55,7 @@ export function composePolicies(
         return [];
       };
       const found = locateInclude(name, 'restart', file.path, where);
-      if (!('path' in found)) return report('unknown_include', found);
+      if (!('path' in found)) return report(found.code ?? 'unknown_include', found);
       return open.includes(found.path) ? report('include_cycle', comesBack(open, found.path)) : read(found.path, open);
     });
 

@@ -63,7 +63,7 @@ const NOWHERE = { file: '', line: 0, column: 0 };
 export function compose(names: readonly string[], where: Where): Composed {
   const findings: Finding[] = [];
   const read = (located: Located, from: Origin, open: readonly string[]): Layer[] => {
-    if (!('path' in located)) return report(from().code, from().at, located);
+    if (!('path' in located)) return report(located.code ?? from().code, from().at, located);
     if (open.includes(located.path)) return report('include_cycle', from().at, comesBack(open, located.path));
     const { path, pack } = located;
     if (pack === undefined) tellRead(path, where);

@@ -10,7 +10,7 @@ export { type FindingCode, findingCodes } from './lint/finding-codes.js';
 export { conflictLinter } from './lint/lint-conflicts.js';
 export { monitorLinter } from './lint/lint-monitor.js';
 export { lintPack } from './lint/lint-pack.js';
-export { type Group, names, type Where } from './locate.js';
+export { type Group, type InstalledPacks, installedFile, installedFor, names, type Where } from './locate.js';
 export { momentFrom } from './moment.js';
 export { loadMonitors, type Monitor, type MonitorDefaults, type RuleOrigin } from './monitor.js';
 export { nearest } from './nearest.js';

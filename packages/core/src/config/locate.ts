@@ -2,6 +2,7 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { Registry } from '../contract.js';
 import { packInName, policyInName, shownName } from '../pack/pack-name.js';
+import type { FindingCode } from './lint/finding-codes.js';
 import { nearest } from './nearest.js';
 import { splitSection } from './yaml/section.js';
 
@@ -10,6 +11,8 @@ export interface Where {
   readonly cwd: string;
   /** Folders of rule packs, in order of preference. */
   readonly packs: readonly string[];
+  /** Those that the project depends on, which take no name of another one. */
+  readonly installed?: InstalledPacks;
   /** Folder of what the texts of packs hold, which then need not be parsed. */
   readonly parsed?: string;
   /** What `${oc.env:NAME}` reads; the process's environment otherwise. */
@@ -21,15 +24,28 @@ export interface Where {
   /** Told the path of each file that is read, before it is. */
   readonly reads?: (path: string) => void;
 }
+
+/** Packs among the dependencies of a project: known by name, and in nobody's way. */
+export interface InstalledPacks {
+  /** Their folders, for the project that a folder is of, without those of `packs`. Asked when a name is looked up. */
+  folders(from: string): readonly string[];
+  /** Those of `packs` that come with sigwatch: that a name of theirs is an installed one's too is told, whoever is meant. */
+  readonly shipped: readonly string[];
+}
+
 export type Group = 'monitoring' | 'restart';
 /** `pack`: what stands there, where a pack or a policy was given as a value. */
 export type Located =
   | { readonly path: string; readonly pack?: string }
-  | { readonly message: string; readonly remedy: string };
+  | { readonly message: string; readonly remedy: string; readonly code?: FindingCode };
 
 const EXTENSIONS = ['', '.yaml', '.yml'];
 
-/** A file that the user names: a path, else a name in the packs, else a file of that name in the working folder. */
+/**
+ * A file that the user names: a path, else a name in the packs, else a file of that name in the working folder, else a
+ * name in a pack that is installed there. A name that is both shipped and installed means neither, so that to install a pack never
+ * changes unseen what a run goes by.
+ */
 export function locate(name: string, group: Group, where: Where): Located {
   const pack = group === 'monitoring' ? packInName(name) : policyInName(name);
   if (pack !== undefined) return { path: join(where.cwd, shownName(name)), pack };
@@ -38,7 +54,23 @@ export function locate(name: string, group: Group, where: Where): Located {
     ? EXTENSIONS.map((extension) => resolve(where.cwd, name + extension))
     : [...inPacks(name, group, where), ...EXTENSIONS.slice(1).map((extension) => join(where.cwd, name + extension))];
   const path = candidates.find((candidate) => isFile(candidate, where));
-  return path === undefined ? notFound(name, group, where) : { path };
+  const { shipped = [] } = where.installed ?? {};
+  const isShipped = path !== undefined && shipped.some((folder) => path.startsWith(folder + sep));
+  if (looksLikePath || (path !== undefined && !isShipped))
+    return path === undefined ? notFound(name, group, where) : { path };
+  return theOne(name, group, [...(path === undefined ? [] : [path]), ...inInstalled(name, group, where)], where);
+}
+
+/** The one file that a name means. */
+function theOne(name: string, group: Group, paths: readonly string[], where: Where): Located {
+  const [path, ...others] = paths;
+  if (path === undefined) return notFound(name, group, where);
+  if (others.length === 0) return { path };
+  return {
+    code: 'ambiguous_name',
+    message: `\`${name}\` is in several packs: ${paths.join(' and ')}`,
+    remedy: 'Name the file that is meant, or its pack under `packs:` in sigwatch.yaml, which comes first.',
+  };
 }
 
 /**
@@ -59,6 +91,12 @@ export function locateInclude(name: string, group: Group, from: string, where: W
     if (within(path, [folder, ...where.packs])) return { path };
     leadsOutside = true;
   }
+  // What the file's own project depends on is what its author meant.
+  for (const cwd of [folder, where.cwd]) {
+    const from = { ...where, cwd };
+    const found = inInstalled(name, group, from).filter((path) => within(path, installedFor(from)));
+    if (found.length > 0) return theOne(name, group, found, where);
+  }
   if (leadsOutside)
     return { message: `\`${name}\` leads outside of its folder`, remedy: 'Copy the file instead of linking to it.' };
   return notFound(name, group, where);
@@ -66,7 +104,8 @@ export function locateInclude(name: string, group: Group, from: string, where: W
 
 /** Names that the packs offer. */
 export function names(group: Group, where: Where): readonly string[] {
-  const folders = where.packs.map((pack) => join(pack, group)).filter(existsSync);
+  const packs = [...where.packs, ...installedFor(where)];
+  const folders = packs.map((pack) => join(pack, group)).filter(existsSync);
   const files = folders.flatMap((folder) => readdirSync(folder).filter((file) => /\.ya?ml$/.test(file)));
   return [
     ...new Set(
@@ -86,6 +125,19 @@ export const tellRead = (name: string, { reads }: Where): void => reads?.(splitS
 
 function inPacks(name: string, group: Group, where: Where): string[] {
   return where.packs.flatMap((pack) => EXTENSIONS.slice(1).map((extension) => join(pack, group, name + extension)));
+}
+
+/** Folders of packs that are installed for the working folder. */
+export const installedFor = ({ installed, cwd }: Where): readonly string[] => installed?.folders(cwd) ?? [];
+
+const inInstalled = (name: string, group: Group, where: Where): string[] =>
+  inPacks(name, group, { ...where, packs: installedFor(where) }).filter((path) => isFile(path, where));
+
+/** The file that a name means, where it means one of an installed pack: elsewhere it would mean none. */
+export function installedFile(name: string, group: Group, where: Where): string | undefined {
+  const found = locate(name, group, where);
+  if (!('path' in found) || !inInstalled(name, group, where).includes(found.path)) return undefined;
+  return found.path;
 }
 
 function same(a: string, b: string): boolean {

@@ -50,6 +50,7 @@ log_signals:
     expect(monitor.termination_string).toBeUndefined();
     expect(monitor.rules[0]).toEqual({
       name: 'cuda_oom',
+      ref: { id: 'cuda_oom', file: 'm.yaml' },
       pattern: 'CUDA out of memory.*Tried to allocate (?P<size>[\\d.]+\\s*[KMGT]iB)',
       pattern_type: 'regex',
       flags: 'i',

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ComponentConfig, Rule } from '../contract.js';
 import type { RuleTest } from '../generated/monitor.js';
 import { shownName } from '../pack/pack-name.js';
@@ -8,6 +9,7 @@ import { lintLog } from './lint/lint-log.js';
 import { lintSettings } from './lint/lint-settings.js';
 import type { Where } from './locate.js';
 import type { PackHome } from './packs/pack-home.js';
+import { unmetIn } from './packs/requirements.js';
 import { ruleOfTermination, TERMINATION_STRING } from './termination-rule.js';
 import { wordsOf } from './text/command-text.js';
 import { rulesOfInputs } from './when.js';
@@ -67,13 +69,18 @@ export function loadMonitors(names: readonly string[], where: Where, defaults: M
     ...lintRules(composed.rules, composed.registry),
     ...composed.rules.flatMap(lintOwnTests),
     ...lintSettings(composed),
+    ...unmetIn(
+      composed.rules.flatMap(({ origin: { pack } }) => pack ?? []),
+      where,
+    ),
   ];
   const warnings = refuseErrors(composed.withLint(lint));
   const { settings } = composed;
   const rules = settings.class_name === 'NullMonitor' ? [] : composed.rules;
-  const termination = ruleOfTermination(settings.termination_string);
+  const { file } = composed.placeOf(TERMINATION_STRING);
+  const termination = ruleOfTermination(settings.termination_string, basename(file));
   return {
-    names: names.map(shownName),
+    names: names.map((name) => NAME_IN_PACKAGE.exec(name)?.[1] ?? shownName(name)),
     class_name: settings.class_name ?? 'LogMonitor',
     poll_interval_seconds: settings.poll_interval_seconds ?? 30,
     check_interval_seconds: settings.check_interval_seconds ?? 30,
@@ -118,6 +125,9 @@ function optional(settings: Composed['settings']): Partial<Monitor> {
     }),
   ]);
 }
+
+/** The file of an installed pack, whose name people know, and which is the same from everywhere by its path. */
+const NAME_IN_PACKAGE = /[/\\]node_modules[/\\].+[/\\]monitoring[/\\]([^/\\]+)\.ya?ml$/;
 
 const IMPLIED = { status: 'stable', tests: [], implied: true } as const;
 

@@ -8,6 +8,7 @@ import { child } from './interpolation/interpolation-lookup.js';
 import { lintPolicy } from './lint/policy-lint.js';
 import { locate, type Where } from './locate.js';
 import { type PackHome, packHome } from './packs/pack-home.js';
+import { unmetIn } from './packs/requirements.js';
 import type { Path, YamlFile } from './yaml/yaml-file.js';
 
 /** Policies of one file by mode. A mode without one is never restarted. */
@@ -28,11 +29,19 @@ export function loadPolicies(nameOrPath: string, where: Where, rules?: readonly 
   const located = locate(nameOrPath, 'restart', where);
   if (!('path' in located)) {
     refuseErrors([
-      finding('unknown_policy', { file: nameOrPath, line: 0, column: 0 }, located.message, located.remedy),
+      finding(
+        located.code ?? 'unknown_policy',
+        { file: nameOrPath, line: 0, column: 0 },
+        located.message,
+        located.remedy,
+      ),
     ]);
     throw new Error('unreachable');
   }
-  const { files, findings, conceal } = composePolicies(located, where);
+  const pack = packHome(located.path, where.parsed);
+  const composed = composePolicies(located, where);
+  const { files, conceal } = composed;
+  const findings = [...composed.findings, ...unmetIn(pack === undefined ? [] : [pack], where)];
   const refused = findings.some(({ level }) => level === 'error');
   const read = files.map((file) => ({ file, entries: refused ? lintable(file) : entriesOf(file) }));
   const fields = rules?.flatMap(fieldsOf);
@@ -40,7 +49,6 @@ export function loadPolicies(nameOrPath: string, where: Where, rules?: readonly 
     entries.flatMap((entry, i) => lintPolicy(file, entry, entries.slice(0, i), fields)),
   );
   if (refused) refuseErrors(conceal([...findings, ...linted.filter(({ level }) => level === 'error')]));
-  const pack = packHome(located.path, where.parsed);
   const own = files.find(({ path }) => path === located.path)?.value as { name?: string } | undefined;
   return {
     name: own?.name ?? basename(located.path).replace(/\.ya?ml$/, ''),

@@ -15,7 +15,10 @@ import { type Ending, replay } from './replay.js';
 const NOW = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 const deps = { now: () => NOW, schedule: () => () => {} };
-const monitor = { names: ['test'], rules, inactivity_threshold_seconds: 1200, hold_seconds: 30 } as unknown as Monitor;
+const monitor = {
+  ...{ names: ['test'], rules, origins: new Map() },
+  ...{ inactivity_threshold_seconds: 1200, hold_seconds: 30 },
+} as unknown as Monitor;
 const policy = {
   name: 'test',
   policies: {

@@ -51,6 +51,7 @@ export function errorRecord(event: SigwatchEvent, { script, step, incident }: Er
     incident,
     attempt: event.attempt,
     diagnosis: String(data.error_type ?? 'unknown'),
+    rule: (data.rule ?? null) as ErrorRecord['rule'] & Json,
   };
 }
 

@@ -22,6 +22,7 @@ export function recordsAfter(
   const data = dataOf(event);
   const [told, errors] = withPending(before, event, data);
   const cost = costIn(data);
+  const packs = event.data.packs as RecordsState['packs'];
   const seen: RecordsState = {
     ...told,
     run_id: event.run_id,
@@ -30,6 +31,7 @@ export function recordsAfter(
     latest: event.timestamp,
     attempts: attemptsAfter(told.attempts, event, data),
     ...(cost === undefined ? {} : { cost }),
+    ...(packs === undefined ? {} : { packs }),
   };
   const after = stateAfter(seen, event, data);
   return [after, [...errors, monitorLine(event, event.event_type, event.data), ...ofTraining(before, after, event)]];
@@ -135,6 +137,7 @@ function decisionOf(event: SigwatchEvent, data: Data): RunRecordDecision {
     reason: data.text('reason') ?? '',
     mode: data.text('mode') ?? null,
     error_type: data.text('error_type') ?? null,
+    rule: (event.data.rule ?? null) as RunRecordDecision['rule'] & Json,
     resume: (data.text('resume') ?? null) as RunRecordDecision['resume'],
     resume_from: data.text('resume_from') ?? null,
     overrides: (event.data.overrides ?? null) as RunRecordDecision['overrides'],

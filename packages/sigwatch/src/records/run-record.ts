@@ -30,6 +30,7 @@ export function runRecord(state: RecordsState, interrupted = false): RunRecord {
     gpu_check: state.gpu_check ?? null,
     attempts: [...state.attempts],
     decisions: [...state.decisions],
+    packs: [...(state.packs ?? [])],
     recoveries: recoveriesOf(state),
     time_lost_seconds: lostSeconds(furthest, until),
     cost: costRecord(state),

@@ -5,6 +5,7 @@ import type {
   RunRecord,
   RunRecordAttempt,
   RunRecordDecision,
+  RunRecordPack,
   SigwatchEvent,
 } from '@sigwatch/core';
 import { type Furthest, nowhere } from './furthest.js';
@@ -43,6 +44,8 @@ export interface RecordsState {
   readonly errors: readonly ErrorRecord[];
   readonly attempts: readonly RunRecordAttempt[];
   readonly decisions: readonly RunRecordDecision[];
+  /** As the last event that names them has them. */
+  readonly packs?: readonly RunRecordPack[];
   /** An end that was no success, of the attempt before. */
   readonly lost_from?: string;
 }

@@ -1,4 +1,5 @@
 import type { SigwatchEvent } from '@sigwatch/core';
+import { ruleIn } from '../view/cited.js';
 import { atFault } from '../view/culprit.js';
 import type { Data } from '../view/event-data.js';
 import type { DecisionReport, IncidentReport, PlaceReport } from './shape.js';
@@ -24,6 +25,7 @@ export function incidentOf(
   return {
     ...{ attempt, at: timestamp, step, mode: data.text('mode') ?? '' },
     ...{ error_type: root?.text('error_type') ?? 'unknown', signal: root?.text('signal') ?? 'unknown' },
+    rule: root && ruleIn(root),
     ...{ source: root?.text('source') ?? '', line: root?.number('line') ?? 0, text: root?.text('text') ?? '' },
     block: (root && blocks.get(placeOf(root))) ?? [],
     ...{ confidence: data.text('confidence') ?? '', explained: data.size('explained'), ignored: data.flag('ignored') },

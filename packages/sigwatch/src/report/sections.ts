@@ -1,5 +1,6 @@
 import { amountText, costText, type RunCost } from '@sigwatch/core';
 import { actionWords } from '../view/action-words.js';
+import { cited } from '../view/cited.js';
 import { count, duration, number, type Place, shortPath } from '../view/format.js';
 import type { AttemptReport, DecisionReport, IncidentReport, PlaceReport, Report } from './shape.js';
 
@@ -105,7 +106,7 @@ function incidentItem(one: IncidentReport, { total }: Report, place: From): Item
     one.step === undefined ? 'before any step' : `after step ${one.step}${total === undefined ? '' : ` of ${total}`}`;
   const rows: [string, string][] = [
     ['when', timeText(one.at)],
-    ['root cause', [one.signal, where(one, place)].filter(Boolean).join(', ')],
+    ['root cause', [cited(one.signal, one.rule), where(one, place)].filter(Boolean).join(', ')],
     ['at fault', one.at_fault],
     ['first line', one.first === undefined ? '' : placeText(one.first, place)],
     ['confidence', one.confidence],

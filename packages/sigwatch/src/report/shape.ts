@@ -1,4 +1,4 @@
-import type { RunCost } from '@sigwatch/core';
+import type { RuleRef, RunCost } from '@sigwatch/core';
 
 /** A run in short, from its events alone. Json; times are ISO 8601. */
 export interface Report {
@@ -76,6 +76,8 @@ export interface IncidentReport extends Followed {
   readonly mode: string;
   readonly error_type: string;
   readonly signal: string;
+  /** Whose signal it is. */
+  readonly rule?: RuleRef | undefined;
   readonly source: string;
   readonly line: number;
   readonly text: string;

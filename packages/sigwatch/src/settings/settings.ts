@@ -99,13 +99,14 @@ export function resolveSettings({ flags, env, dotEnv, file, cwd }: Given): Setti
   const voices = voicesOf({ env, dotEnv, file, cwd });
   const { flag, argument, variable, inFile } = voices;
   const path = (given: string) => resolve(cwd, given);
-  const rule = (given: string) => anchored(given, cwd);
-  const rules = (given: Found<readonly string[]>) => mapped(given, (names) => names.map(rule));
+  const packs = file?.settings.packs;
+  const rules = (given: Found<readonly string[]>) =>
+    mapped(given, (names) => names.map((name) => anchored(name, 'monitoring', cwd, packs)));
 
   const restart =
     mapped(
       flag('--restart', flags.restart) ?? argument('restart=', flags.argumentRestart) ?? variable('SIGWATCH_RESTART'),
-      rule,
+      (name) => anchored(name, 'restart', cwd, packs),
     ) ?? inFile('restart');
   const settings: { [K in keyof Settings]: Settings[K] | undefined } = {
     file: file?.path,

@@ -1,3 +1,4 @@
+import { cited, ruleIn } from './cited.js';
 import { atFault } from './culprit.js';
 import type { Data } from './event-data.js';
 import { clock, count, duration, shortPath } from './format.js';
@@ -38,9 +39,9 @@ export function closedLines(data: Data, state: ViewState, at: number, shown = fa
   const row = (label: string, text: string | undefined, rows = 3) => {
     if (text) lines.push({ time: '', label, tone: 'dim', text, rows });
   };
-  const signal = root?.text('signal');
   const where = root ? whereOf(root, state) : '';
-  row('root cause', [signal, where].filter(Boolean).join('  '));
+  const signal = root?.text('signal');
+  row('root cause', [root && signal && cited(signal, ruleIn(root)), where].filter(Boolean).join('  '));
   row('', shown ? undefined : root?.text('text'));
   row('at fault', atFault(data));
   const first = data.object('first');

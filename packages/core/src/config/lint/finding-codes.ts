@@ -61,6 +61,7 @@ export const findingCodes = {
 
   // Composition
   unknown_pack: error('A sigwatch.yaml names a pack that is not there.'),
+  ambiguous_name: error('A name means a file of a shipped and of an installed pack, or of two installed ones.'),
   unknown_monitor: error('There is no monitor of this name.'),
   unknown_policy: error('There is no restart policy of this name.'),
   unknown_include: error(
@@ -152,6 +153,8 @@ export const findingCodes = {
   missing_plugin_file: note('A folder of rules has no plugin.yaml, and so is no pack yet.'),
   missing_readme: warning('A pack has no README.md.'),
   wrong_pack_name: warning('A pack is called otherwise than its folder.'),
+  wrong_pack_version: warning('A pack has another version than its package.'),
+  shipped_name: warning('A pack has a file of a name that a shipped pack has, which nobody can use by that name.'),
   undeclared_pack: warning('A pack builds on another pack that its `requires` does not name.'),
 
   // Rules of other systems (`rules import`)

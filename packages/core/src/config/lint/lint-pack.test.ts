@@ -57,6 +57,31 @@ describe('a pack', () => {
     expect(brief({ 'plugin.yaml': plugin }, 'other')).toEqual(['warning wrong_pack_name other/plugin.yaml:1:7']);
   });
 
+  it('is called by the scope of its package as well', () => {
+    expect(brief({ 'plugin.yaml': plugin }, 'sigwatch-pack')).toEqual([]);
+  });
+
+  it('has another version than its package', () => {
+    const of = (text: string) => findings({ 'plugin.yaml': plugin, 'package.json': text });
+    expect(of('{ "version": "1.3.0" }')).toMatchObject([
+      { level: 'warning', code: 'wrong_pack_version', line: 2, column: 10, remedy: 'Write `version: 1.3.0`.' },
+    ]);
+    for (const text of ['{ "version": "1.2.0" }', '{}', '{ "version": 1 }', 'no json']) expect(of(text)).toEqual([]);
+  });
+
+  it('has a file of a name that a shipped pack has', () => {
+    const files = { 'base/monitoring/m.yaml': rules, 'mine/monitoring/m.yaml': rules, 'mine/monitoring/n.yaml': rules };
+    const { cwd } = folderOf({ ...files, 'mine/plugin.yaml': plugin, 'mine/README.md': '# mine' });
+    const [own, shipped] = [join(cwd, 'mine'), join(cwd, 'base')];
+    const lint = (folder: string) => {
+      const where = { cwd, packs: [own, shipped], installed: { shipped: [shipped], folders: () => [] } };
+      return lintPack(folder, where, '0.3.0').map(({ code, file, message }) => ({ code, file, message }));
+    };
+    const message = `a shipped pack has a file of this name, ${join(shipped, 'monitoring/m.yaml')}`;
+    expect(lint(own)).toEqual([{ code: 'shipped_name', file: join(own, 'monitoring/m.yaml'), message }]);
+    expect(lint(shipped).map(({ code }) => code)).not.toContain('shipped_name');
+  });
+
   it('needs what is not there', () => {
     const needs = (requires: string) => findings({ 'plugin.yaml': plugin.replace('">=0.1.0"', requires) });
     expect(needs('">=0.4.0"')[0]).toMatchObject({

@@ -11,10 +11,15 @@ export const PACK_FILE = 'plugin.yaml';
 
 /** What a pack says it is; undefined where it does not say so. `parsed`: as `Where.parsed`. */
 export function packOf(folder: string, parsed?: string): PackFile | undefined {
+  const file = readPack(folder, parsed);
+  return file && packFileOf(file);
+}
+
+/** Its plugin.yaml, where that is there and valid. */
+export function readPack(folder: string, parsed?: string): YamlFile | undefined {
   const path = join(folder, PACK_FILE);
   const { file } = existsSync(path) ? readYaml(path, parsed) : {};
-  if (file === undefined || validate(file, compileSchema(pluginSchema)).length > 0) return undefined;
-  return packFileOf(file);
+  return file === undefined || validate(file, compileSchema(pluginSchema)).length > 0 ? undefined : file;
 }
 
 /** Packs that a plugin.yaml requires, and in which versions. */

@@ -2,13 +2,18 @@ import { basename, dirname } from 'node:path';
 import type { RuleRef } from '../../contract.js';
 import type { Where } from '../locate.js';
 import type { YamlFile } from '../yaml/yaml-file.js';
-import { packOf } from './pack-file.js';
+import { packFileOf, readPack } from './pack-file.js';
+import { packHash } from './pack-hash.js';
 
 /** The pack that a file is of. */
 export interface PackHome {
   readonly name: string;
   readonly version: string;
   readonly folder: string;
+  /** It comes with sigwatch, word for word. */
+  readonly shipped?: true;
+  /** What its files said when this was first asked (`packHash`). */
+  hash(): string;
 }
 
 /** Where a file comes from, for those who cite what stands in it. */
@@ -23,8 +28,15 @@ export function packHome(path: string, parsed?: string): PackHome | undefined {
   const group = dirname(path);
   if (!['monitoring', 'restart'].includes(basename(group))) return undefined;
   const folder = dirname(group);
-  const pack = packOf(folder, parsed);
-  return pack && { name: pack.name, version: pack.version, folder };
+  const file = readPack(folder, parsed);
+  if (file === undefined) return undefined;
+  const { name, version } = packFileOf(file);
+  let known: string | undefined;
+  const hash = () => {
+    known ??= packHash(folder);
+    return known;
+  };
+  return { name, version, folder, ...(file.shipped && { shipped: true }), hash };
 }
 
 /** Says of each file where it comes from, and reads of each pack once. */

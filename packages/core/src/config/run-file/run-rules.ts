@@ -33,7 +33,12 @@ export function rulesOfRun(file: YamlFile, where: Where): RunRules {
   const here = { ...where, cwd: folder };
   const named = (name: string, group: Group, path: Path, located: Located): Named | undefined => {
     if (!('path' in located))
-      return report(`unknown_${group === 'restart' ? 'policy' : 'monitor'}`, path, located.message, located.remedy);
+      return report(
+        located.code ?? `unknown_${group === 'restart' ? 'policy' : 'monitor'}`,
+        path,
+        located.message,
+        located.remedy,
+      );
     const ofPack = locate(name, group, { ...where, cwd: '/' });
     return { path, value: 'path' in ofPack && ofPack.path === located.path ? name : located.path };
   };

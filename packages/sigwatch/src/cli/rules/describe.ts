@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import { declareVerbs } from '../declare.js';
-import { collect, config, format, monitor, plugin, plugins, restart } from '../options.js';
+import { collect, config, format, monitor, plugin, plugins, restart, stateDir } from '../options.js';
 
 /** `sigwatch rules …`: what rules there are, whether they are in order, and what they say of a line. */
 export function describeRules(program: Command, exit: (code: number) => void): void {
@@ -17,8 +17,11 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     .addOption(plugin)
     .addOption(config[0])
     .addOption(config[1])
-    .option('--packs', 'the packs that come with sigwatch, in place of rules')
-    .addOption(format);
+    .option('--packs', 'the packs that are known here, in place of rules')
+    .option('--locked <run>', 'whether the packs that a run began with are here as they were, in place of rules')
+    .addOption(stateDir)
+    .addOption(format)
+    .addHelpText('after', '\nExit codes with --locked:\n  0 all are the same   1 one is changed or missing\n');
   verb('show', 'all about one rule', 'sigwatch rules show cuda_oom', () => import('./show.js'))
     .argument('<name>', 'name of the rule')
     .addOption(monitor)

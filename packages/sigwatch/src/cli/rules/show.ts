@@ -59,6 +59,7 @@ function about(rule: Rule, origin: RuleOrigin): string[] {
   const failure = rule.kind === 'error' || rule.kind === 'warning';
   const rows: [string, string | number | undefined][] = [
     ['place', placeOf(origin)],
+    ['pack', origin.pack && `${origin.pack.name} ${origin.pack.version}`],
     ['status', origin.status],
     ['kind', rule.mode === undefined ? rule.kind : `${rule.kind} (${rule.mode})`],
     ['error type', rule.error_type],
