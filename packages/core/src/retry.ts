@@ -34,6 +34,7 @@ export interface RetryOptions extends RetryPace {
   readonly within?: Millis;
   /** Ends the waiting, and is handed to each try. */
   readonly abort?: AbortSignal;
+  /** Told before each wait: why, which retry it is (1 is the first), and after how many ms. */
   readonly onRetry?: (retry: Retry) => void;
   /** Default: the clock of this machine. */
   readonly deps?: Deps;

@@ -5,8 +5,11 @@ import { type JobMoment, type JobTruth, type JobWorld, PlatformJob } from './pla
 import { seededRandom } from './seeded-random.js';
 import type { VirtualClock } from './virtual-clock.js';
 
+/** How a platform lies, and how long it takes. */
 export interface LyingPlatformOptions {
+  /** Its time passes as the test lets it. */
   readonly clock: VirtualClock;
+  /** The same seed lies in the same way (1). */
   readonly seed?: number;
   /** How it lies; nothing by default. */
   readonly faults?: Faults;
@@ -30,7 +33,9 @@ export interface LyingPlatformOptions {
   readonly shares_logs?: boolean;
 }
 
+/** A platform, and what is true of it. */
 export interface LyingPlatform {
+  /** What is tested talks with this. */
   readonly adapter: JobAdapter;
   /** Makes a job behind everybody's back, without a lie. */
   place(spec: JobSpec, key: string, held?: boolean): JobRef;

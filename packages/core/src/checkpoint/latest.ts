@@ -4,6 +4,7 @@ import { NoCheckpointError, PermissionDeniedError } from '../platform-errors.js'
 import { type LatestOptions, type PassedOver, type Search, searchCheckpoints } from './find.js';
 import type { CheckpointKind } from './types.js';
 
+/** What a training may resume from. */
 export interface LatestCheckpoint {
   /** A folder, or a file. */
   readonly path: string;

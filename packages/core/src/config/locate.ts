@@ -17,6 +17,7 @@ export interface Where {
   /** What `class_name` may name; the built-in components otherwise. */
   readonly registry?: Registry;
 }
+/** The folder of a pack in which a file is looked for. */
 export type Group = 'monitoring' | 'restart';
 /** `pack`: what stands there, where it was given as a value. */
 export type Located =

@@ -7,12 +7,15 @@ import type { Matcher } from '../match/types.js';
 import { finalStates } from '../run/platform.js';
 import { type Judges, Player, type World } from './player.js';
 
+/** Finished logs, and what judges them. */
 export interface ReplayOptions extends Judges {
+  /** Where the logs are; each is read to its end. */
   readonly logs: Discovery;
   /** The monitor's rules, where they are compiled already. */
   readonly matcher?: Matcher;
   /** The clock for logs that state no time. */
   readonly now: () => Millis;
+  /** Ends the replay after what is being read. */
   readonly abort?: AbortSignal;
   /** Threads that search the logs while this one judges: they pay for large ones. Default: 0, which is none. */
   readonly workers?: number;
@@ -22,6 +25,7 @@ export interface ReplayOptions extends Judges {
 
 /** What the platform said of a job when it was last asked: until then it ran. */
 export interface Ending {
+  /** The platform's answer. */
   readonly status: JobStatus;
   /** ms after the last line. */
   readonly after?: Millis;
