@@ -2,12 +2,7 @@ import type { FieldAliases } from '../config/fields.js';
 import type { Fields, Signal } from '../contract.js';
 import type { MonitorFile } from '../generated/monitor.js';
 import type { ProgressField } from '../match/field-value.js';
-
-type Frozen<T> = T extends readonly (infer One)[]
-  ? readonly Frozen<One>[]
-  : T extends object
-    ? { readonly [K in keyof T]: Frozen<T[K]> }
-    : T;
+import type { Frozen } from './frozen.js';
 
 /** A monitor as a value: what a monitor file may hold, with a name. */
 export type PackInput = Frozen<MonitorFile> & { readonly name: string };
