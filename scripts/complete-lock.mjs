@@ -48,7 +48,10 @@ function entry(name, version, { dev, engines }) {
   });
   return {
     version,
-    cpu: one('processor', { ...same('arm', 'arm64', 'ia32', 'loong64', 'ppc64', 'riscv64', 's390x', 'x64'), 64: 'x64' }),
+    cpu: one('processor', {
+      ...same('arm', 'arm64', 'ia32', 'loong64', 'ppc64', 'riscv64', 's390x', 'x64'),
+      64: 'x64',
+    }),
     ...(dev ? { dev } : {}),
     ...(os[0] === 'linux' && words.some((word) => /^(musl|gnu)/.test(word)) ? { libc: [libc] } : {}),
     optional: true,

@@ -2,15 +2,7 @@
 // of its page.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  Application,
-  Converter,
-  DeclarationReflection,
-  Logger,
-  LogLevel,
-  ReflectionKind,
-  UnknownType,
-} from 'typedoc';
+import { Application, Converter, DeclarationReflection, Logger, LogLevel, ReflectionKind, UnknownType } from 'typedoc';
 import { gathered } from './gather.mjs';
 import { root } from './pages.mjs';
 import { undocumented } from './undocumented.mjs';

@@ -21,14 +21,16 @@ export function wrongInSite(folder, base = '/') {
     const { path, anchor } = partsOf(href.replace(/\?.*?(?=#|$)/, ''));
     if (path.startsWith('/') && !path.startsWith(base)) return `does not begin with ${base}`;
     const inside = path.startsWith('/') ? path.slice(base.length) : posix.join(posix.dirname(page), path);
-    const target = path === '' ? page : inside === '' || inside.endsWith('/') ? posix.join(inside, 'index.html') : inside;
+    const target =
+      path === '' ? page : inside === '' || inside.endsWith('/') ? posix.join(inside, 'index.html') : inside;
     if (!files.has(target)) return 'does not exist';
     return anchor === '' || pages.get(target)?.ids.has(anchor) ? undefined : 'has no such heading';
   };
-  const ofPage = ([page, { leads, loads }]) => [
-    ...leads.map((href) => [href, problem(page, href)]),
-    ...loads.map((href) => [href, isForeign(href) ? 'is loaded from elsewhere' : problem(page, href)]),
-  ].flatMap(([href, what]) => (what === undefined ? [] : [`${page}: ${href} ${what}`]));
+  const ofPage = ([page, { leads, loads }]) =>
+    [
+      ...leads.map((href) => [href, problem(page, href)]),
+      ...loads.map((href) => [href, isForeign(href) ? 'is loaded from elsewhere' : problem(page, href)]),
+    ].flatMap(([href, what]) => (what === undefined ? [] : [`${page}: ${href} ${what}`]));
   return [...new Set([...[...pages].flatMap(ofPage), ...foreignStyles(folder, files)])];
 }
 

@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07) of the settings of each built-in component, by its class_name. */
 export const componentSchemas = {
   "AbsentOperator": {
     "$schema": "http://json-schema.org/draft-07/schema#",

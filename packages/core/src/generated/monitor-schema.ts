@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): A monitor: how often to look, when silence is a stall, and the rules that give log lines a meaning. */
 export const monitorSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/monitor.schema.json",

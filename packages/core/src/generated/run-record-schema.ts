@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): `summary_SCRIPT_STAMP.json`: how a run went, by its events. What is not known is `null`. */
 export const runRecordSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/run-record.schema.json",
