@@ -24,6 +24,11 @@ async function site() {
   const { build } = await import('vitepress');
   const { built } = await import('./gather.mjs');
   const { wrongInSite } = await import('./check-built.mjs');
+  const { notFound } = await import('./check-search.mjs');
+  const { entries } = await import('./api.mjs');
+  const { menu } = await import('./menu.mjs');
   await build(fileURLToPath(new URL('..', import.meta.url)));
-  return wrongInSite(built, process.env.SIGWATCH_DOCS_BASE);
+  const wrong = wrongInSite(built, process.env.SIGWATCH_DOCS_BASE);
+  const listed = menu(entries).flatMap(({ items }) => items);
+  return [...wrong, ...(await notFound(built, listed))];
 }

@@ -1,3 +1,4 @@
+// @ts-nocheck: plain JavaScript, as what stands in scripts/.
 // The site as it is built, as a browser sees it: every link leads somewhere, and nothing is loaded from elsewhere.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';

@@ -1,3 +1,4 @@
+// @ts-nocheck: plain JavaScript, as what stands in scripts/.
 // Every link of every page in the repository, as who reads it there follows it: files, folders and anchors.
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';

@@ -1,3 +1,4 @@
+// @ts-nocheck: plain JavaScript, as what stands in scripts/.
 // Where the relative links of a page lead: in the repository, and on the site.
 import { posix } from 'node:path';
 import { placeOf, repository } from './pages.mjs';

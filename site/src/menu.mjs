@@ -36,9 +36,9 @@ function reference() {
 /** The API, by the entries that `api.mjs` has written. */
 export const menu = (entries) => [
   { text: 'Guides', items: [{ text: 'sigwatch', link: '/' }, ...guides()] },
-  group('Files and events', [{ text: 'Overview', link: '/reference/' }, ...reference()]),
+  group('Files and events', [{ text: 'Reference', link: '/reference/' }, ...reference()]),
   group('API', [
-    { text: 'Overview', link: '/api/' },
+    { text: 'API', link: '/api/' },
     ...entries.map(({ name, page }) => ({ text: name, link: `/api/${page}` })),
   ]),
   group('Rule packs', within('plugins').map(entry)),

@@ -1,3 +1,4 @@
+// @ts-nocheck: plain JavaScript, as what stands in scripts/.
 // Which files of the repository are pages of the site, and where they stand there: `docs/` is its root, and a README is
 // what its folder shows.
 import { spawnSync } from 'node:child_process';

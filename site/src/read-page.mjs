@@ -1,3 +1,4 @@
+// @ts-nocheck: plain JavaScript, as what stands in scripts/.
 import MarkdownIt from 'markdown-it';
 import { slugger } from './slug.mjs';
 
@@ -13,8 +14,10 @@ export function readPage(text) {
   const links = [];
   const own = slugger();
   const tokens = markdown.parse(text, {});
+  let line = 1;
   for (const [index, token] of tokens.entries()) {
-    const line = (token.map?.[0] ?? 0) + 1;
+    // A cell of a table has the place of its row.
+    if (token.map !== null) line = token.map[0] + 1;
     if (token.type === 'heading_open') anchors.add(own(plain(tokens[index + 1])));
     for (const part of [token, ...(token.children ?? [])]) {
       const href = part.attrGet('href') ?? part.attrGet('src');

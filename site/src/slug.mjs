@@ -1,3 +1,4 @@
+// @ts-nocheck: plain JavaScript, as what stands in scripts/.
 /**
  * The anchor of a heading as GitHub makes it: small letters, `-` for each space, and of all else only letters, digits,
  * `-` and `_`. The pages on GitHub and those of the site are linked by the same anchors.
