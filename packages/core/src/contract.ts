@@ -191,6 +191,8 @@ export interface Action {
   readonly backoff?: RetryBackoff;
   /** How many of this class run at once. Default 1. */
   readonly concurrency?: number;
+  /** ms that a try may take: then it has failed, whatever it still does. `Infinity`: it ends by itself. Default: 10 minutes. */
+  readonly limit?: Millis;
 }
 
 /** Tells people, or a service, what happened to a run. */

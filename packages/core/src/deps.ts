@@ -1,18 +1,12 @@
 import type { Deps } from './contract.js';
+import { Timers } from './timers.js';
 
-/** Longest wait that Node's timers can hold, in ms. */
-const LONGEST = 2 ** 31 - 1;
-
-/** The real world. */
-export const systemDeps: Deps = {
+/** The real world. Whoever waits in this process waits for one and the same timer. */
+export const systemDeps: Deps = new Timers({
   now: () => Date.now(),
-  schedule(at, wake) {
-    let timer: NodeJS.Timeout;
-    const arm = () => {
-      const left = at - Date.now();
-      timer = left > LONGEST ? setTimeout(arm, LONGEST) : setTimeout(wake, Math.max(0, left));
-    };
-    arm();
+  elapsed: () => performance.now(),
+  after(ms, wake) {
+    const timer = setTimeout(wake, ms);
     return () => clearTimeout(timer);
   },
-};
+});

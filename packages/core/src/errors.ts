@@ -33,6 +33,12 @@ export const errorCodes = {
     when: 'A plugin is for another version of sigwatch, has a component without a schema, or one whose `class_name` is taken.',
     remedy: 'Install another version of it, or leave one of the two plugins out.',
   },
+  package_missing: {
+    error: 'MissingPackageError',
+    from: '@sigwatch/core',
+    when: 'What was asked for needs a package that only some need, and that is not installed: `package_name`.',
+    remedy: 'Install it beside sigwatch, as the message says.',
+  },
   argument_invalid: {
     error: 'ArgumentError',
     from: '@sigwatch/core',

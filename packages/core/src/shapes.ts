@@ -132,9 +132,32 @@ export interface When {
   readonly throttle?: Millis;
 }
 
+/**
+ * What a signal and what is decided on it are cited by. `id` is the rule's name, which stays what it is within its pack;
+ * a rule of no pack is told by the name of its file.
+ */
+export interface RuleRef {
+  readonly id: string;
+  readonly pack?: string;
+  /** Of the pack; none of a pack that stands in code. */
+  readonly version?: string;
+  /** Without its folder. */
+  readonly file?: string;
+}
+
+/** A pack as a run was begun with it. */
+export interface PackVersion {
+  readonly name: string;
+  readonly version: string;
+  /** First 16 hexadecimal digits of the SHA-256 of what its files say (`plugin.yaml`, monitors and policies, without tests). */
+  readonly hash: string;
+}
+
 /** A validated rule. Snake-case keys are those of YAML, so that a rule reads the same everywhere. */
 export interface Rule {
   readonly name: string;
+  /** Who it is for those who read of its signals. It changes nothing of what the rule does. */
+  readonly ref?: RuleRef;
   /** Without one the rule has no hits of its own: its operator takes other signals. */
   readonly pattern?: string;
   readonly pattern_type: PatternType;
@@ -188,6 +211,8 @@ export interface Signal {
   /** Identity: never journaled twice. */
   readonly id: string;
   readonly name: string;
+  /** The rule that it is of; none of steps, and of what the platform or sigwatch itself tells. */
+  readonly rule?: RuleRef;
   readonly kind: Kind;
   readonly mode?: Mode;
   /** As `StateMeaning.shows`. */
@@ -388,8 +413,8 @@ export type EngineEvent = { readonly at: Millis } & (
 /** What the engine learns of. */
 export type EngineCommand = 'stop' | 'pause' | 'resume' | 'restart';
 
-/** What a person asks of a run. `checkpoint`: its program is asked for one, and the engine learns nothing of that. */
-export type Command = EngineCommand | 'checkpoint';
+/** What a person asks of a run. Of `checkpoint`, which its program is asked for, and `reload` of the rules the engine learns nothing by itself. */
+export type Command = EngineCommand | 'checkpoint' | 'reload';
 
 /** The state of a run. */
 export type RunState =
@@ -620,6 +645,7 @@ export type EventType =
   | 'action'
   | 'notice'
   | 'gpu_stats'
+  | 'rules_reloaded'
   | 'attempt_ended'
   | 'run_ended';
 

@@ -1,5 +1,6 @@
 import type { RunState } from './contract.js';
 import { rxjs } from './lazy-packages.js';
+import { over } from './supervise/reload/requests.js';
 import type { RunResult } from './supervise/supervise.js';
 import type { Watch } from './watch.js';
 import { eventsOf } from './watch-events.js';
@@ -19,7 +20,7 @@ export interface LaterOptions {
 
 /** A watch that is there at once, of a run that first has to be asked about. Who subscribes before it begins misses nothing. */
 export function watchLater({ ready, signal, unbegun }: LaterOptions): Watch {
-  const { defer, distinctUntilChanged, mergeMap, ReplaySubject, startWith } = rxjs();
+  const { defer, distinctUntilChanged, firstValueFrom, mergeMap, ReplaySubject, startWith } = rxjs();
   const stopped = new AbortController();
   const abort = signal === undefined ? stopped.signal : AbortSignal.any([signal, stopped.signal]);
   const begun$ = new ReplaySubject<Watch>(1);
@@ -61,6 +62,11 @@ export function watchLater({ ready, signal, unbegun }: LaterOptions): Watch {
         ),
     ),
     done,
+    async reload(by) {
+      const watched = begun ?? (await firstValueFrom(begun$, { defaultValue: undefined }));
+      if (watched === undefined) throw over();
+      return watched.reload(by);
+    },
     async stop() {
       stopped.abort();
       await done.catch(() => {});

@@ -4,6 +4,8 @@ import { linesOf, type WatchedLine } from './intake/lines.js';
 import { rxjs } from './lazy-packages.js';
 import type { Output } from './run/attempt-state.js';
 import type { RunOptions } from './supervise/options.js';
+import type { RulesDifference } from './supervise/reload/difference.js';
+import { ReloadRequests } from './supervise/reload/requests.js';
 import { type RunResult, supervise } from './supervise/supervise.js';
 import { eventsOf } from './watch-events.js';
 
@@ -28,6 +30,12 @@ export interface Watch extends AsyncDisposable, AsyncIterable<SigwatchEvent, und
   readonly events$: Observable<SigwatchEvent>;
   /** Resolves when the run has ended, or supervision has. Rejects when supervision is impossible. */
   readonly done: Promise<RunResult>;
+  /**
+   * Loads rules and policy anew from their files, as `sigwatch reload` does. Resolves with what has changed once the new ones
+   * are in force; rejects, and changes nothing, with a `ConfigError` that has all findings where they can't be used, and
+   * with an `ArgumentError` once supervision is over. `by`: whom the event names.
+   */
+  reload(by?: 'caller' | 'signal'): Promise<RulesDifference>;
   /** Ends supervision; the job is left as it is. */
   stop(): Promise<void>;
 }
@@ -64,10 +72,12 @@ export function watch(options: RunOptions): Watch {
     event: (event: SigwatchEvent) => events$.next(event),
     output: (output: Output) => outputs$.next(output),
   };
+  const requests = new ReloadRequests();
   // Begins a turn later, so that who subscribes at once misses nothing.
   const done = Promise.resolve()
-    .then(() => supervise({ ...options, abort, onChunk }, hub))
+    .then(() => supervise({ ...options, abort, onChunk }, hub, requests))
     .finally(() => {
+      requests.end();
       for (const subject of [events$, outputs$, state$, lines$]) subject.complete();
     });
   done.catch(() => {});
@@ -90,6 +100,7 @@ export function watch(options: RunOptions): Watch {
       map((output) => output.decision),
     ),
     done,
+    reload: (by = 'caller') => requests.ask(by),
     stop: async () => {
       stopped.abort();
       await done.catch(() => {});

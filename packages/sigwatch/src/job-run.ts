@@ -37,6 +37,8 @@ export interface JobSettings {
   readonly records?: RecordsSettings | string;
   /** The sigwatch.yaml that it was started with: its variables are read from there again. */
   readonly config?: string;
+  /** Plugins beside those of the file, by absolute paths. */
+  readonly plugins?: readonly string[];
   /** Where the job runs, when it was not the file that said so. */
   readonly adapter?: ComponentConfig;
   /** The job of the first attempt, which existed before the run. */

@@ -55,10 +55,12 @@ export function environmentOf(
 
 /** What is said of rules, logs and checkpoints by those who count. */
 function told(settings: Settings, who: readonly OriginKind[]): Partial<JobSettings> {
-  const { monitor, restart, logs, checkpoint_dir, control_dir, copies, overrides_file, records } = settings;
+  const { monitor, restart, logs, checkpoint_dir, control_dir, copies, overrides_file, records, typed_plugins } =
+    settings;
   const counts = (setting: { from: OriginKind } | undefined) => setting !== undefined && who.includes(setting.from);
   const policy = policyOf(settings);
   return {
+    ...(typed_plugins !== undefined && counts(typed_plugins) && { plugins: typed_plugins.value }),
     ...(counts(monitor) && { monitor: monitor.value }),
     ...(counts(restart) && (policy === undefined ? { restart: undefined as never } : { restart: policy })),
     ...(counts(logs) && { log: logs?.value ?? [] }),

@@ -1,6 +1,8 @@
 import {
   type AlertPlace,
   type ComponentConfig,
+  componentName,
+  containedLogs,
   type JobAdapter,
   makeComponent,
   type Registry,
@@ -76,6 +78,12 @@ export function platformOf(config: ComponentConfig, use: PlatformUse, context: P
     case HEARTBEAT_ADAPTER:
       return heartbeatPlatform(config, use, context);
     default:
-      return { adapter: makeComponent(use.registry, 'adapter', config, systemDeps) };
+      return { adapter: ofPlugin(config, use.registry) };
   }
+}
+
+/** One that nobody here knows: where its logs do not answer, nobody else waits for them. */
+function ofPlugin(config: ComponentConfig, registry: Registry): JobAdapter {
+  const made = makeComponent(registry, 'adapter', config, systemDeps);
+  return containedLogs(made, componentName(registry, 'adapter', config.class_name), systemDeps);
 }

@@ -12,6 +12,15 @@ export async function loadPlugins(names: readonly string[], base: string): Promi
   return loaded.flat();
 }
 
+/** The same plugin, meant from everywhere. What is not there stays as it is: who loads it tells of that. */
+export function anchoredPlugin(name: string, base: string): string {
+  try {
+    return find(name, base);
+  } catch {
+    return name;
+  }
+}
+
 async function loadPlugin(name: string, base: string): Promise<readonly Plugin[]> {
   let module: { readonly default?: unknown; readonly plugin?: unknown };
   try {

@@ -12,6 +12,7 @@ import {
   packInName,
   policyInName,
   type Registry,
+  type ReloadOptions,
   type Where,
 } from '@sigwatch/core';
 import { registryWith } from './built-in.js';
@@ -40,6 +41,8 @@ export interface LoadedRules {
   readonly policy?: PolicySet;
   readonly registry: Registry;
   readonly alerts?: { readonly settings: AlertSettings };
+  /** The same once more, as the files say then. */
+  readonly reload: ReloadOptions;
 }
 
 /** Written by the build, so that no command has to parse the packs. */
@@ -54,17 +57,19 @@ export function ruleNames(
 }
 
 /** Rules and policy by name or file; files are meant from the working directory. */
-export function loadRules({
-  monitor,
-  restart,
-  sources = [],
-  notifiers = [],
-  alerts,
-  registry,
-  packs,
-  defaults,
-}: RuleNames): LoadedRules {
-  const where = ruleNames(registry, packs);
+export function loadRules(names: RuleNames): LoadedRules {
+  const files = new Set<string>();
+  const loaded = loadedBy(names, (path) => files.add(path));
+  // Plugins are modules, which stay what they are: of what they are named by the files say more each time.
+  const again = { ...names, registry: loaded.registry };
+  return { ...loaded, reload: { files: [...files], load: (reads) => loadedBy(again, reads) } };
+}
+
+function loadedBy(
+  { monitor, restart, sources = [], notifiers = [], alerts, registry, packs, defaults }: RuleNames,
+  reads: (path: string) => void,
+): Omit<LoadedRules, 'reload'> {
+  const where = { ...ruleNames(registry, packs), reads };
   const known = loadedOr(
     () => loadMonitors([...(monitor ?? ['default'])], where, defaults),
     // Who has faults in both files is told of them at once.

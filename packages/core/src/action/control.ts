@@ -16,6 +16,8 @@ export const controlAction: Component<'action'> = {
   create: (config) => ({
     // One program does one thing after the other; a wait for it holds up no other one's.
     concurrency: 4,
+    // It has a time of its own for the answer.
+    limit: Number.POSITIVE_INFINITY,
     run: (context, abort, program) => ask(config as unknown as ControlAction, context, program, abort),
   }),
 };

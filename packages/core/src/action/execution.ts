@@ -29,6 +29,8 @@ export const executionAction: Component<'action'> = {
         jitter: backoff?.jitter ?? 0.25,
       },
       concurrency: concurrency ?? 1,
+      // Its own timeout ends the command, with all that it has started.
+      limit: Number.POSITIVE_INFINITY,
       run: (context, abort) => runCommand(given, context, deps, abort),
     };
   },

@@ -1,5 +1,6 @@
-import type { Action, ActionContext, ActionResult, Deps, OutboxEntry, Program, RetryBackoff } from '../contract.js';
+import type { ActionResult, Deps, OutboxEntry, RetryBackoff } from '../contract.js';
 import { type OutboxEvent, type OutboxState, outbox, outboxDue, startable } from './outbox.js';
+import { outcomeOf, type Try } from './outcome-of.js';
 
 /** Of an action that says how often it is tried again, but not when. */
 const defaultBackoff: RetryBackoff = { initial: 10_000, factor: 2, max: 600_000, jitter: 0.25 };
@@ -8,9 +9,7 @@ export interface OutboxOptions {
   /** Everything that the journal holds, of earlier lives too. */
   readonly entries: readonly OutboxEntry[];
   /** The action of an entry and what it is told; undefined when there is no such action any more. */
-  actions(
-    entry: OutboxEntry,
-  ): { readonly action: Action; readonly context: ActionContext; readonly program?: Program } | undefined;
+  actions(entry: OutboxEntry): Try | undefined;
   /** Commits before an action starts and after it ended. When it throws, nothing further is started. */
   save(entries: readonly OutboxEntry[], outcome?: ActionResult): void | Promise<void>;
   readonly deps: Deps;
@@ -78,7 +77,7 @@ export function runOutbox(options: OutboxOptions): Outbox {
       await options.save(changed);
       if (broken || abort.aborted) return;
       const found = options.actions(entry);
-      const outcome = found ? await outcomeOf(found, abort) : unknownAction(entry);
+      const outcome = found ? await outcomeOf(entry.kind, found, deps, abort) : unknownAction(entry);
       // An ending that abort has caused says nothing about the action: it stays `running` and is run again.
       if (broken || (abort.aborted && !outcome.ok)) return;
       const retry =
@@ -118,18 +117,6 @@ export function runOutbox(options: OutboxOptions): Outbox {
         queueMicrotask(settle);
       }),
   };
-}
-
-/** A plugin's action may throw whatever it likes; here that is a failed try. */
-async function outcomeOf(
-  { action, context, program }: NonNullable<ReturnType<OutboxOptions['actions']>>,
-  abort: AbortSignal,
-): Promise<ActionResult> {
-  try {
-    return await action.run(context, abort, program);
-  } catch (error) {
-    return { ok: false, detail: error instanceof Error ? error.message : String(error) };
-  }
 }
 
 function unknownAction(entry: OutboxEntry): ActionResult {

@@ -6,7 +6,7 @@ import { type Finding, finding, notYetTold, placeIn } from './finding.js';
 import { comesBack, includesOf, SELF } from './includes.js';
 import { concealFindings, type InterpolatedFile, interpolateFile } from './interpolation/interpolate-file.js';
 import type { FindingCode } from './lint/finding-codes.js';
-import { locateInclude, type Where } from './locate.js';
+import { locateInclude, tellRead, type Where } from './locate.js';
 import { compileSchema } from './schema/compile-schema.js';
 import { checkPolicyComponents } from './schema/components.js';
 import { validate } from './schema/validate.js';
@@ -31,6 +31,7 @@ export function composePolicies(
   const registry = where.registry ?? createRegistry();
 
   const read = (at: string, open: readonly string[], value?: string): YamlFile[] => {
+    if (value === undefined) tellRead(at, where);
     const { file, findings: unreadable } =
       value === undefined ? readYaml(at, where.parsed) : packFile(at, value, 'policy');
     findings.push(...unreadable);

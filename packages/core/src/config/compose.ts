@@ -7,7 +7,8 @@ import { type At, type Finding, finding, placeIn } from './finding.js';
 import { comesBack, includesOf, SELF } from './includes.js';
 import { interpolateLayers } from './interpolation/interpolate-layers.js';
 import type { FindingCode } from './lint/finding-codes.js';
-import { type Located, locate, locateInclude, type Where } from './locate.js';
+import { type Located, locate, locateInclude, tellRead, type Where } from './locate.js';
+import { type FileOrigin, fileOrigins } from './packs/pack-home.js';
 import { ruleOf, stateOf } from './rule.js';
 import { hasInput } from './when.js';
 import { type Path, readYaml, type YamlFile } from './yaml/yaml-file.js';
@@ -30,6 +31,7 @@ export interface PlacedRule {
   /** What it means, and what its state says. */
   readonly rule: Rule;
   readonly state: StateMeaning;
+  readonly origin: FileOrigin;
 }
 
 /** One that lines can hit. */
@@ -64,6 +66,7 @@ export function compose(names: readonly string[], where: Where): Composed {
     if (!('path' in located)) return report(from().code, from().at, located);
     if (open.includes(located.path)) return report('include_cycle', from().at, comesBack(open, located.path));
     const { path, pack } = located;
+    if (pack === undefined) tellRead(path, where);
     const { file, findings: unreadable } = pack === undefined ? readYaml(path, where.parsed) : packFile(path, pack);
     findings.push(...unreadable);
     if (file === undefined) return [];
@@ -92,7 +95,7 @@ export function compose(names: readonly string[], where: Where): Composed {
   const done = interpolateLayers(layers, where, registry);
   findings.push(...done.findings);
   const settings = Object.assign({}, ...done.layers.map(({ value: { log_signals, defaults, ...rest } }) => rest));
-  const rules = mergeRules(done.layers, registry, findings);
+  const rules = mergeRules(done.layers, registry, findings, fileOrigins(where));
   const placeOf: Composed['placeOf'] = (key, below = []) => {
     const file = done.layers.findLast(({ value }) => Object.hasOwn(value, key))?.file;
     return file === undefined ? NOWHERE : { file: file.path, ...file.place([key, ...below]) };
@@ -107,7 +110,12 @@ export function compose(names: readonly string[], where: Where): Composed {
 }
 
 /** The same name overrides in place, so that precedence stays; the same name without a pattern disables. */
-function mergeRules(layers: readonly Layer[], registry: Registry, findings: Finding[]): readonly PlacedRule[] {
+function mergeRules(
+  layers: readonly Layer[],
+  registry: Registry,
+  findings: Finding[],
+  originOf: (file: YamlFile) => FileOrigin,
+): readonly PlacedRule[] {
   const rules = new Map<string, PlacedRule>();
   const disabled = new Set<string>();
   for (const layer of layers) {
@@ -132,8 +140,9 @@ function mergeRules(layers: readonly Layer[], registry: Registry, findings: Find
             `the rule \`${entry.name}\` takes the place of the one in ${before.file.path}, which this file does not include`,
             'Rename one of the two; who means it includes the other file.',
           );
-        const [rule, state] = [ruleOf(entry, registry), stateOf(entry, registry)];
-        rules.set(entry.name, { entry, layer, path, rule, state });
+        const origin = originOf(layer.file);
+        const rule = { ...ruleOf(entry, registry), ref: { id: entry.name, ...origin.ref } };
+        rules.set(entry.name, { entry, layer, path, rule, state: stateOf(entry, registry), origin });
       } else if (rules.delete(entry.name)) {
         disabled.add(entry.name);
       } else if (!disabled.has(entry.name)) {

@@ -16,6 +16,8 @@ export interface Where {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What `class_name` may name; the built-in components otherwise. */
   readonly registry?: Registry;
+  /** Told the path of each file that is read, before it is. */
+  readonly reads?: (path: string) => void;
 }
 /** The folder of a pack in which a file is looked for. */
 export type Group = 'monitoring' | 'restart';
@@ -75,6 +77,9 @@ export function names(group: Group, where: Where): readonly string[] {
 export function isFile(path: string): boolean {
   return statSync(splitSection(path).path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
+
+/** Tells of a file that is about to be read. */
+export const tellRead = (name: string, { reads }: Where): void => reads?.(splitSection(name).path);
 
 function inPacks(name: string, group: Group, where: Where): string[] {
   return where.packs.flatMap((pack) => EXTENSIONS.slice(1).map((extension) => join(pack, group, name + extension)));

@@ -7,6 +7,7 @@ import { lintRules } from './lint/lint.js';
 import { lintLog } from './lint/lint-log.js';
 import { lintSettings } from './lint/lint-settings.js';
 import type { Where } from './locate.js';
+import type { PackHome } from './packs/pack-home.js';
 import { ruleOfTermination, TERMINATION_STRING } from './termination-rule.js';
 import { wordsOf } from './text/command-text.js';
 import { rulesOfInputs } from './when.js';
@@ -16,6 +17,8 @@ export interface RuleOrigin {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** Missing where it stands in a file of no pack, or in code. */
+  readonly pack?: PackHome;
   readonly status: 'stable' | 'test' | 'experimental' | 'deprecated';
   readonly tests: readonly RuleTest[];
   /** A setting means the rule; it needs no tests of its own. */
@@ -122,7 +125,8 @@ function lintOwnTests({ entry, layer, path }: Composed['rules'][number]): readon
   return (entry.tests ?? []).flatMap(({ log }, i) => lintLog(layer.file, log, [...path, 'tests', i, 'log']));
 }
 
-function originOf({ entry, layer, path }: Composed['rules'][number]): RuleOrigin {
+function originOf({ entry, layer, path, origin: { pack } }: Composed['rules'][number]): RuleOrigin {
   const { file } = layer;
-  return { file: file.path, ...file.place(path), status: entry.status ?? 'stable', tests: entry.tests ?? [] };
+  const { status = 'stable', tests = [] } = entry;
+  return { file: file.path, ...file.place(path), ...(pack && { pack }), status, tests };
 }

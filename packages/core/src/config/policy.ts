@@ -7,12 +7,15 @@ import { type Finding, finding, refuseErrors } from './finding.js';
 import { child } from './interpolation/interpolation-lookup.js';
 import { lintPolicy } from './lint/policy-lint.js';
 import { locate, type Where } from './locate.js';
+import { type PackHome, packHome } from './packs/pack-home.js';
 import type { Path, YamlFile } from './yaml/yaml-file.js';
 
 /** Policies of one file by mode. A mode without one is never restarted. */
 export interface PolicySet {
   readonly name: string;
   readonly file: string;
+  /** The pack that its file is of. */
+  readonly pack?: PackHome;
   readonly policies: Readonly<Partial<Record<Mode, ComponentConfig>>>;
   readonly warnings: readonly Finding[];
 }
@@ -37,10 +40,12 @@ export function loadPolicies(nameOrPath: string, where: Where, rules?: readonly 
     entries.flatMap((entry, i) => lintPolicy(file, entry, entries.slice(0, i), fields)),
   );
   if (refused) refuseErrors(conceal([...findings, ...linted.filter(({ level }) => level === 'error')]));
+  const pack = packHome(located.path, where.parsed);
   const own = files.find(({ path }) => path === located.path)?.value as { name?: string } | undefined;
   return {
     name: own?.name ?? basename(located.path).replace(/\.ya?ml$/, ''),
     file: located.path,
+    ...(pack && { pack }),
     policies: merged(read.flatMap((one) => one.entries)),
     warnings: refuseErrors(conceal(linted)),
   };

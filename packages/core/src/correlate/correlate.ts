@@ -113,7 +113,7 @@ class Step {
       if (state !== kept) this.#keep(place, state);
       return answer[1];
     } catch (error) {
-      if (!this.before.failed?.includes(name)) this.#goesOn(failure(told.at, name, error));
+      if (!this.before.failed?.includes(name)) this.#goesOn(failure(told.at, made, error));
       this.#failed = [...this.#failed, name];
       return [];
     }
@@ -191,8 +191,17 @@ export function wantsEvidence(operators: Operators, { states }: Correlation, clo
 
 /** The active time at which an operator wants a tick. */
 function dueOf(operator: Correlator, state: Json | undefined): Millis | undefined {
-  const due = state === undefined ? undefined : operator.due(state);
+  const due = state === undefined ? undefined : dueSaid(operator, state);
   return due !== undefined && Number.isFinite(due) ? due : undefined;
+}
+
+/** One of a plugin may throw here as well: it has no tick then, and what it is told next tells what is wrong with it. */
+function dueSaid(operator: Correlator, state: Json): Millis | undefined {
+  try {
+    return operator.due(state);
+  } catch {
+    return undefined;
+  }
 }
 
 function activeOf(event: EngineEvent, clock: ActiveClock): Millis {
@@ -202,7 +211,14 @@ function activeOf(event: EngineEvent, clock: ActiveClock): Millis {
 }
 
 /** An operator of a plugin may throw; the stream goes on, and a person is told. */
-function failure(at: Millis, name: string, error: unknown): EngineEvent {
+function failure(at: Millis, { name, spec }: MadeOperator, error: unknown): EngineEvent {
   const why = error instanceof Error ? error.message : String(error);
-  return { type: 'notice', at, source: '', line: 0, text: `The operator of the rule ${name} failed: ${why}.` };
+  const { class_name } = spec.when.operator;
+  return {
+    type: 'notice',
+    at,
+    source: '',
+    line: 0,
+    text: `The operator ${class_name} of the rule ${name} failed: ${why}.`,
+  };
 }

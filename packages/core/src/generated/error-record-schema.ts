@@ -122,6 +122,32 @@ export const errorRecordSchema = {
     "diagnosis": {
       "type": "string",
       "description": "Our error type: one of schemas/error-types.yaml, or an own one."
+    },
+    "rule": {
+      "title": "ErrorRecordRule",
+      "description": "The rule that the line hit: its name, and its pack with its version, or its file where that is of no pack. `null`: no rule tells it, but the platform or sigwatch itself. Missing in what an older sigwatch wrote.",
+      "type": [
+        "object",
+        "null"
+      ],
+      "additionalProperties": false,
+      "required": [
+        "id"
+      ],
+      "properties": {
+        "id": {
+          "type": "string"
+        },
+        "pack": {
+          "type": "string"
+        },
+        "version": {
+          "type": "string"
+        },
+        "file": {
+          "type": "string"
+        }
+      }
     }
   }
 } as const;

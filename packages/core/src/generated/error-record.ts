@@ -1,6 +1,16 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
 
 /**
+ * The rule that the line hit: its name, and its pack with its version, or its file where that is of no pack. `null`: no rule tells it, but the platform or sigwatch itself. Missing in what an older sigwatch wrote.
+ */
+export type ErrorRecordRule = {
+  id: string;
+  pack?: string;
+  version?: string;
+  file?: string;
+} | null;
+
+/**
  * One line of `errors_DATE.jsonl`: a line of a log, or a word of the platform, that tells of a failure. DATE is that of the line, in UTC.
  */
 export interface ErrorRecord {
@@ -62,4 +72,5 @@ export interface ErrorRecord {
    * Our error type: one of schemas/error-types.yaml, or an own one.
    */
   diagnosis: string;
+  rule?: ErrorRecordRule;
 }

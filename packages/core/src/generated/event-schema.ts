@@ -33,6 +33,7 @@ export const eventSchema = {
         "action",
         "notice",
         "gpu_stats",
+        "rules_reloaded",
         "attempt_ended",
         "run_ended"
       ]
@@ -268,6 +269,25 @@ export const eventSchema = {
         ],
         "properties": {
           "event_type": {
+            "const": "rules_reloaded"
+          }
+        }
+      },
+      "then": {
+        "properties": {
+          "data": {
+            "$ref": "#/definitions/rules_reloaded"
+          }
+        }
+      }
+    },
+    {
+      "if": {
+        "required": [
+          "event_type"
+        ],
+        "properties": {
+          "event_type": {
             "const": "attempt_ended"
           }
         }
@@ -405,6 +425,57 @@ export const eventSchema = {
         }
       }
     },
+    "rule": {
+      "title": "RuleData",
+      "description": "The rule that it is of, so that it can be looked up as it was then. Missing where no rule tells it: of what the platform or sigwatch itself says, and of steps.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "id"
+      ],
+      "properties": {
+        "id": {
+          "type": "string",
+          "description": "Name of the rule: within its pack it stays what it is."
+        },
+        "pack": {
+          "type": "string",
+          "description": "Name of its pack; missing of rules in files of no pack."
+        },
+        "version": {
+          "type": "string",
+          "description": "Of the pack; missing of a pack that stands in code."
+        },
+        "file": {
+          "type": "string",
+          "description": "Name of its file, where that is of no pack."
+        }
+      }
+    },
+    "pack": {
+      "title": "PackData",
+      "description": "A pack that rules or the policy of the run are of, as it was when the run began.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "name",
+        "version",
+        "hash"
+      ],
+      "properties": {
+        "name": {
+          "type": "string"
+        },
+        "version": {
+          "type": "string"
+        },
+        "hash": {
+          "type": "string",
+          "pattern": "^[0-9a-f]{16}$",
+          "description": "First digits of the SHA-256 of what its files say (`plugin.yaml`, monitors and policies, without tests): two that are alike say the same."
+        }
+      }
+    },
     "root": {
       "title": "RootData",
       "description": "The line that the failure began with.",
@@ -420,6 +491,9 @@ export const eventSchema = {
         "signal": {
           "type": "string",
           "description": "Name of the rule or of the platform's signal."
+        },
+        "rule": {
+          "$ref": "#/definitions/rule"
         },
         "error_type": {
           "type": "string",
@@ -473,6 +547,13 @@ export const eventSchema = {
         "policy": {
           "type": "string",
           "description": "Restart policy by name; missing: observe only."
+        },
+        "packs": {
+          "type": "array",
+          "items": {
+            "$ref": "#/definitions/pack"
+          },
+          "description": "Packs that the rules and the policy are of, by name. Missing in what was told before sigwatch knew it."
         },
         "resumed": {
           "type": "boolean",
@@ -532,6 +613,13 @@ export const eventSchema = {
         "policy": {
           "type": "string",
           "description": "Restart policy by name; missing: observe only."
+        },
+        "packs": {
+          "type": "array",
+          "items": {
+            "$ref": "#/definitions/pack"
+          },
+          "description": "Packs that the rules and the policy are of, by name. Missing in what was told before sigwatch knew it."
         }
       }
     },
@@ -618,6 +706,9 @@ export const eventSchema = {
       "properties": {
         "signal": {
           "type": "string"
+        },
+        "rule": {
+          "$ref": "#/definitions/rule"
         },
         "error_type": {
           "type": "string"
@@ -837,6 +928,9 @@ export const eventSchema = {
         "error_type": {
           "type": "string"
         },
+        "rule": {
+          "$ref": "#/definitions/rule"
+        },
         "restarts_used": {
           "type": "integer"
         },
@@ -944,6 +1038,101 @@ export const eventSchema = {
         "folder": {
           "type": "string",
           "description": "Where files of it are kept."
+        }
+      }
+    },
+    "rules_reloaded": {
+      "title": "RulesReloadedData",
+      "description": "From here on the run is judged by other rules: they were loaded anew while it went on, or sigwatch was started again and their files say something else.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "by",
+        "monitor",
+        "added",
+        "removed",
+        "changed",
+        "settings"
+      ],
+      "properties": {
+        "by": {
+          "enum": [
+            "command",
+            "signal",
+            "files",
+            "caller",
+            "restart"
+          ],
+          "description": "Who asked for it: `sigwatch reload`, SIGHUP, a file that changed (`--watch-rules`), a program by `watched.reload()`; `restart`: sigwatch was started again."
+        },
+        "monitor": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Monitors by name."
+        },
+        "added": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Rules that are new."
+        },
+        "removed": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Rules that are no longer there."
+        },
+        "changed": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Rules that say something else."
+        },
+        "settings": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Settings of the monitor that have changed; `order`: the precedence of its rules."
+        },
+        "later": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Settings that have changed and hold only when sigwatch starts again: where lines come from, and who is told."
+        },
+        "policy": {
+          "type": "string",
+          "description": "Name of the restart policy where that has changed; `none`: there is none any more."
+        },
+        "packs": {
+          "type": "object",
+          "additionalProperties": false,
+          "required": [
+            "before",
+            "after"
+          ],
+          "description": "The packs that rules and policy are of, where they are others or say something else.",
+          "properties": {
+            "before": {
+              "type": "array",
+              "items": {
+                "$ref": "#/definitions/pack"
+              }
+            },
+            "after": {
+              "type": "array",
+              "items": {
+                "$ref": "#/definitions/pack"
+              }
+            }
+          }
         }
       }
     },

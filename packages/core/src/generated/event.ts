@@ -22,6 +22,7 @@ export type EventLine = {
     | 'action'
     | 'notice'
     | 'gpu_stats'
+    | 'rules_reloaded'
     | 'attempt_ended'
     | 'run_ended';
   run_id: string;
@@ -101,6 +102,44 @@ export interface CulpritData {
   gpu?: string;
 }
 /**
+ * The rule that it is of, so that it can be looked up as it was then. Missing where no rule tells it: of what the platform or sigwatch itself says, and of steps.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "rule".
+ */
+export interface RuleData {
+  /**
+   * Name of the rule: within its pack it stays what it is.
+   */
+  id: string;
+  /**
+   * Name of its pack; missing of rules in files of no pack.
+   */
+  pack?: string;
+  /**
+   * Of the pack; missing of a pack that stands in code.
+   */
+  version?: string;
+  /**
+   * Name of its file, where that is of no pack.
+   */
+  file?: string;
+}
+/**
+ * A pack that rules or the policy of the run are of, as it was when the run began.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "pack".
+ */
+export interface PackData {
+  name: string;
+  version: string;
+  /**
+   * First digits of the SHA-256 of what its files say (`plugin.yaml`, monitors and policies, without tests): two that are alike say the same.
+   */
+  hash: string;
+}
+/**
  * The line that the failure began with.
  *
  * This interface was referenced by `undefined`'s JSON-Schema
@@ -111,6 +150,7 @@ export interface RootData {
    * Name of the rule or of the platform's signal.
    */
   signal: string;
+  rule?: RuleData;
   /**
    * One of schemas/error-types.yaml, or an own one.
    */
@@ -141,6 +181,10 @@ export interface RunStartedData {
    * Restart policy by name; missing: observe only.
    */
   policy?: string;
+  /**
+   * Packs that the rules and the policy are of, by name. Missing in what was told before sigwatch knew it.
+   */
+  packs?: PackData[];
   /**
    * sigwatch took a run up again.
    */
@@ -186,6 +230,10 @@ export interface AttemptStartedData {
    * Restart policy by name; missing: observe only.
    */
   policy?: string;
+  /**
+   * Packs that the rules and the policy are of, by name. Missing in what was told before sigwatch knew it.
+   */
+  packs?: PackData[];
 }
 /**
  * What the GPUs of the run have cost by then, where a table of prices is known.
@@ -300,6 +348,7 @@ export interface ProgressData {
  */
 export interface SignalData {
   signal: string;
+  rule?: RuleData;
   error_type?: string;
   category?: EventCategory;
   subsystem?: string;
@@ -599,6 +648,7 @@ export interface DecisionData {
   reason: string;
   mode: EventMode;
   error_type: string;
+  rule?: RuleData;
   restarts_used: number;
   max_retries: number;
   delay_seconds?: number;
@@ -660,6 +710,53 @@ export interface NoticeData {
    * Where files of it are kept.
    */
   folder?: string;
+}
+/**
+ * From here on the run is judged by other rules: they were loaded anew while it went on, or sigwatch was started again and their files say something else.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema
+ * via the `definition` "rules_reloaded".
+ */
+export interface RulesReloadedData {
+  /**
+   * Who asked for it: `sigwatch reload`, SIGHUP, a file that changed (`--watch-rules`), a program by `watched.reload()`; `restart`: sigwatch was started again.
+   */
+  by: 'command' | 'signal' | 'files' | 'caller' | 'restart';
+  /**
+   * Monitors by name.
+   */
+  monitor: string[];
+  /**
+   * Rules that are new.
+   */
+  added: string[];
+  /**
+   * Rules that are no longer there.
+   */
+  removed: string[];
+  /**
+   * Rules that say something else.
+   */
+  changed: string[];
+  /**
+   * Settings of the monitor that have changed; `order`: the precedence of its rules.
+   */
+  settings: string[];
+  /**
+   * Settings that have changed and hold only when sigwatch starts again: where lines come from, and who is told.
+   */
+  later?: string[];
+  /**
+   * Name of the restart policy where that has changed; `none`: there is none any more.
+   */
+  policy?: string;
+  /**
+   * The packs that rules and policy are of, where they are others or say something else.
+   */
+  packs?: {
+    before: PackData[];
+    after: PackData[];
+  };
 }
 /**
  * Memory of the GPUs, as a measurement beside the log or a line of it tells: what a rule with `metadata: { event: gpu_stats }` has read.

@@ -33,6 +33,7 @@ export const monitorRecordSchema = {
         "action",
         "notice",
         "gpu_stats",
+        "rules_reloaded",
         "attempt_ended",
         "run_ended",
         "training_started",

@@ -23,6 +23,7 @@ export interface MonitorRecord {
     | 'action'
     | 'notice'
     | 'gpu_stats'
+    | 'rules_reloaded'
     | 'attempt_ended'
     | 'run_ended'
     | 'training_started'

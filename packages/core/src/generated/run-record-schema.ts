@@ -272,6 +272,13 @@ export const runRecordSchema = {
         "$ref": "#/definitions/decision"
       }
     },
+    "packs": {
+      "type": "array",
+      "description": "Packs that the rules and the policy are of, by name, as they were when the run began. Missing in what an older sigwatch wrote.",
+      "items": {
+        "$ref": "#/definitions/pack"
+      }
+    },
     "recoveries": {
       "title": "RunRecordRecoveries",
       "description": "Restarts that went back behind a failure, or changed settings for it, among the last 1000 decisions.",
@@ -349,6 +356,55 @@ export const runRecordSchema = {
     }
   },
   "definitions": {
+    "rule": {
+      "title": "RunRecordRule",
+      "description": "The rule that the failure began with: its name, and its pack with its version, or its file where that is of no pack. `null`: no rule tells it, but the platform or sigwatch itself. Missing in what an older sigwatch wrote.",
+      "type": [
+        "object",
+        "null"
+      ],
+      "additionalProperties": false,
+      "required": [
+        "id"
+      ],
+      "properties": {
+        "id": {
+          "type": "string"
+        },
+        "pack": {
+          "type": "string"
+        },
+        "version": {
+          "type": "string"
+        },
+        "file": {
+          "type": "string"
+        }
+      }
+    },
+    "pack": {
+      "title": "RunRecordPack",
+      "description": "A pack that rules or the policy of the run are of.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "name",
+        "version",
+        "hash"
+      ],
+      "properties": {
+        "name": {
+          "type": "string"
+        },
+        "version": {
+          "type": "string"
+        },
+        "hash": {
+          "type": "string",
+          "description": "First digits of the SHA-256 of what its files say: two that are alike say the same."
+        }
+      }
+    },
     "error": {
       "title": "RunRecordError",
       "description": "A line of errors_DATE.jsonl.",
@@ -469,6 +525,9 @@ export const runRecordSchema = {
         "diagnosis": {
           "type": "string",
           "description": "Our error type: one of schemas/error-types.yaml, or an own one."
+        },
+        "rule": {
+          "$ref": "#/definitions/rule"
         }
       }
     },
@@ -613,6 +672,9 @@ export const runRecordSchema = {
             "null"
           ],
           "description": "Of the failure: our error type."
+        },
+        "rule": {
+          "$ref": "#/definitions/rule"
         },
         "resume_from": {
           "type": [

@@ -1,6 +1,19 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
 
 /**
+ * The rule that the failure began with: its name, and its pack with its version, or its file where that is of no pack. `null`: no rule tells it, but the platform or sigwatch itself. Missing in what an older sigwatch wrote.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "rule".
+ */
+export type RunRecordRule = {
+  id: string;
+  pack?: string;
+  version?: string;
+  file?: string;
+} | null;
+
+/**
  * `summary_SCRIPT_STAMP.json`: how a run went, by its events. What is not known is `null`.
  */
 export interface RunRecord {
@@ -18,6 +31,10 @@ export interface RunRecord {
    * The last 1000, oldest first.
    */
   decisions: RunRecordDecision[];
+  /**
+   * Packs that the rules and the policy are of, by name, as they were when the run began. Missing in what an older sigwatch wrote.
+   */
+  packs?: RunRecordPack[];
   recoveries: RunRecordRecoveries;
   /**
    * Time in which the run was not further than it had been before a failure: from the last new step before each until the next new one after it, or the run's end. `null`: a failure was, and no step tells how far the run had come.
@@ -156,6 +173,7 @@ export interface RunRecordError {
    * Our error type: one of schemas/error-types.yaml, or an own one.
    */
   diagnosis: string;
+  rule?: RunRecordRule;
 }
 /**
  * Memory of the GPUs, as it was measured or printed.
@@ -318,6 +336,7 @@ export interface RunRecordDecision {
    * Of the failure: our error type.
    */
   error_type: string | null;
+  rule?: RunRecordRule;
   /**
    * Checkpoint that the next attempt was given.
    */
@@ -340,6 +359,20 @@ export interface RunRecordDecision {
    * Settings that it would change, and that stand at their bounds.
    */
   at_bound: string[];
+}
+/**
+ * A pack that rules or the policy of the run are of.
+ *
+ * This interface was referenced by `RunRecord`'s JSON-Schema
+ * via the `definition` "pack".
+ */
+export interface RunRecordPack {
+  name: string;
+  version: string;
+  /**
+   * First digits of the SHA-256 of what its files say: two that are alike say the same.
+   */
+  hash: string;
 }
 /**
  * Restarts that went back behind a failure, or changed settings for it, among the last 1000 decisions.

@@ -122,7 +122,7 @@ export function writeAfter(incident: OpenIncident): OpenIncident {
 }
 
 /** What a rule told of is over, by the rule's own word. */
-export function recoveryAfter(incident: OpenIncident, { name, group }: Signal): OpenIncident {
+export function recoveryAfter(incident: OpenIncident, { name, group }: Pick<Signal, 'name' | 'group'>): OpenIncident {
   const isIt = ({ signal }: Suspect) =>
     recoveryOf(signal) !== 'end' && signal.name === name && (signal.group ?? '') === (group ?? '');
   return {

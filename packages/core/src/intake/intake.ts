@@ -1,9 +1,11 @@
 import { childAbort } from '../child-abort.js';
 import type { Discovery, EngineEvent, LogSource, Millis } from '../contract.js';
+import type { Matcher } from '../match/types.js';
 import { Bell } from '../source/bell.js';
 import { Agenda } from './agenda.js';
 import { Finder } from './finder.js';
 import { Marks } from './marks.js';
+import { merged } from './queue.js';
 import { Rounds } from './rounds.js';
 import { POLL, type Shared, Track, type TrackOptions } from './track.js';
 import { newTrack, type TrackState } from './track-state.js';
@@ -143,6 +145,20 @@ export class Intake {
       track.isBound = before.isBound;
       await before.close();
     }
+  }
+
+  /**
+   * Other rules take over, for all sources at once: what was read by the old ones is handed out, and every line that is
+   * read from now on is searched by the new. A block of a rule that does not stay is closed where it stands.
+   */
+  exchange(matcher: Matcher, stays: (rule: string) => boolean): Taken {
+    const tracks = [...this.#tracks.values()];
+    const told = merged(tracks.map((track) => track.leaveRules(stays)));
+    const at = this.#options.now();
+    this.#options.matcher = matcher;
+    this.#options.blanks.clear();
+    this.#rounds.use(matcher);
+    return { events: told.map(({ event }) => ({ ...event, at })), ...keep(tracks), idle: this.#agenda.isIdle };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

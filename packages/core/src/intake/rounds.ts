@@ -42,6 +42,11 @@ export class Rounds {
     this.#reads = new SideBySide(options.matcher, options.chunk ?? CHUNK);
   }
 
+  /** What is read from now on is searched by this one. */
+  use(matcher: Pick<Matcher, 'find'>): void {
+    this.#reads.matcher = matcher;
+  }
+
   /** Reads until there is enough, or nothing more. `grows` is told of those that bring something, `isCovered` says of whose output it is enough to know. */
   async read(
     tracks: readonly Track[],

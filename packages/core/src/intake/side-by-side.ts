@@ -30,7 +30,8 @@ export class SideBySide {
   #used = 0;
 
   constructor(
-    readonly matcher: Pick<Matcher, 'find'>,
+    /** Another one may take its place between two searches. */
+    public matcher: Pick<Matcher, 'find'>,
     /** The line cap, and how much one read may bring. */
     readonly chunk: number,
   ) {

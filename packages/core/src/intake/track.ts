@@ -2,7 +2,7 @@ import type { LogSource, Millis, Read } from '../contract.js';
 import type { OnPrinted } from '../last-line.js';
 import type { MatchPool } from '../match/threads/pool.js';
 import { ReadAhead } from '../match/threads/read-ahead.js';
-import type { Found, Matcher } from '../match/types.js';
+import type { Found, Matcher, ScanState } from '../match/types.js';
 import { CarefulReader } from './careful-reader.js';
 import { lastLine } from './chunk.js';
 import { markContradicted } from './contradicted.js';
@@ -31,7 +31,9 @@ export interface TrackOptions {
 }
 
 /** What all tracks have in common. */
-export interface Shared extends TrackOptions {
+export interface Shared extends Omit<TrackOptions, 'matcher'> {
+  /** Another one may take its place, for all of them at once. */
+  matcher: Matcher;
   /** Ends all reading. */
   readonly abort: AbortSignal;
   readonly blanks: Blanks;
@@ -216,6 +218,17 @@ export class Track {
     return out;
   }
 
+  /** Other rules take over: hands out all that was read, and closes the blocks of rules that do not stay. */
+  leaveRules(stays: (rule: string) => boolean): readonly Queued[] {
+    const waiting = this.release(Number.POSITIVE_INFINITY);
+    const { blocks } = this.#after.scan;
+    const going = blocks.filter(({ rule }) => !stays(rule));
+    if (going.length === 0) return waiting;
+    const staying = blocks.filter(({ rule }) => stays(rule));
+    this.#out.fill(this.#flush(this.options.now(), going, staying));
+    return [...waiting, ...this.release(Number.POSITIVE_INFINITY)];
+  }
+
   /** What it tells was measured beside the job. */
   get isBeside(): boolean {
     return this.source.beside === true;
@@ -363,10 +376,12 @@ export class Track {
   }
 
   /** Closes open blocks: nothing more comes that could belong to them. */
-  #flush(readAt: Millis): readonly Queued[] {
+  #flush(readAt: Millis, blocks = this.#after.scan.blocks, others: ScanState['blocks'] = []): readonly Queued[] {
     this.#base = this.#after = this.#floored();
     this.hasMoved = true;
-    const { hits, state } = this.options.matcher.flush(this.#after.scan);
+    const { scan } = this.#after;
+    const { hits, state: closed } = this.options.matcher.flush({ ...scan, blocks });
+    const state = others.length === 0 ? closed : { ...scan, blocks: others };
     const { clock } = this.#after;
     const { replay } = this.options;
     if (replay && clock.last === undefined) {

@@ -7,6 +7,8 @@ export type Said = Omit<Signal, 'id' | 'source' | 'line' | 'offset' | 'time' | '
 export function saidBy(rule: Rule, order: number): Said {
   return {
     name: rule.name,
+    // Not of steps: a run has millions of them, and all are written down.
+    ...(rule.ref === undefined || rule.kind === 'progress' ? {} : { rule: rule.ref }),
     kind: rule.kind,
     ...(rule.mode === undefined ? {} : { mode: rule.mode }),
     ...(rule.shows === undefined ? {} : { shows: rule.shows }),

@@ -1,7 +1,7 @@
 import type { ValidateFunction } from 'ajv';
 import { compileSettings } from '../config/schema/compile-schema.js';
 import type { Component, ComponentKind, Plugin, Registry, SchemaError } from '../contract.js';
-import { semver } from '../lazy-packages.js';
+import { fitsRange } from '../fits-range.js';
 import { version } from '../version.js';
 import { builtIn } from './built-in.js';
 import { PluginError } from './plugin-error.js';
@@ -74,12 +74,13 @@ function refuseUnusable(plugin: Plugin): void {
       'make it by definePlugin({ name, components }).',
     );
   const { name, requires } = plugin;
-  if (requires !== undefined && semver().validRange(requires) === null)
+  const fits = requires === undefined ? true : fitsRange(version, requires);
+  if (fits === undefined)
     throw new PluginError(
       `plugin ${name}: \`requires: ${requires}\` is no range of versions`,
       'write one such as ^0.1.0.',
     );
-  if (requires !== undefined && !semver().satisfies(version, requires, { includePrerelease: true }))
+  if (!fits)
     throw new PluginError(
       `plugin ${name} works with sigwatch ${requires}, and this is ${version}`,
       'install one that fits.',

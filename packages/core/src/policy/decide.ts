@@ -38,12 +38,20 @@ function byPolicy(policies: Policies | undefined, x: Question): Decision {
   if (policy === undefined)
     return { action: 'stop', ...base, reason: `no restart policy is given for a ${incident.mode}.`, on_stop: 'cancel' };
   try {
-    return policy.decide(x);
+    const decision = policy.decide(x);
+    if (isDecision(decision)) return decision;
+    return { action: 'stop', ...base, reason: 'the restart policy failed: it gave no decision.', on_stop: 'leave' };
   } catch (error) {
     // A plugin's policy may throw whatever it likes: nothing is restarted, and nothing that lives is cancelled.
     const why = error instanceof Error ? error.message : String(error);
     return { action: 'stop', ...base, reason: `the restart policy failed: ${why}.`, on_stop: 'leave' };
   }
+}
+
+/** What a plugin gives may be anything, a promise among it: a policy is asked once, and decides at once. */
+function isDecision(given: Decision | undefined): given is Decision {
+  const { action, reason } = (given ?? {}) as Partial<Decision>;
+  return (action === 'restart' || action === 'stop' || action === 'ignore') && typeof reason === 'string';
 }
 
 /** A number 0 ≤ x < 1 that is the same in every replay of one decision, and differs between runs and attempts (FNV-1a over the name). */

@@ -1,7 +1,7 @@
 import { engineSettings } from '../config/engine-settings.js';
 import type { Monitor } from '../config/monitor.js';
 import type { PolicySet } from '../config/policy.js';
-import type { EngineEvent, Incident, Json, Millis, Registry, SigwatchEvent } from '../contract.js';
+import type { EngineEvent, Incident, Json, Millis, PackVersion, Registry, SigwatchEvent } from '../contract.js';
 import { makeOperators, operatorsOf } from '../correlate/operators.js';
 import { systemDeps } from '../deps.js';
 import type { LastLine } from '../last-line.js';
@@ -14,7 +14,6 @@ import { attemptOperator } from '../run/attempt.js';
 import { type AttemptState, newAttempt, type Verdict } from '../run/attempt-state.js';
 
 /** Who judges what is played. */
-/** What judges a log. */
 export interface Judges {
   /** What its events name as their run. */
   readonly run_id: string;
@@ -24,6 +23,8 @@ export interface Judges {
   readonly policy?: PolicySet;
   /** What the rules' and policies' `class_name`s mean. Default: the built-in components. */
   readonly registry?: Registry;
+  /** What is told of the packs that rules and policy are of. Default: nothing. */
+  readonly packs?: readonly PackVersion[];
   /** Is handed each incident as it closes: an event holds only what people read of it. Default: nobody is. */
   readonly closed?: (incident: Incident) => void;
 }
@@ -96,8 +97,11 @@ export class Player {
 
   begin(at: Millis): Told {
     this.#began = this.#clock = at;
-    const { monitor, policy, run_id } = this.judges;
-    const began = this.#tell('run_started', { name: run_id, monitor: monitor.names as Json, policy: policy?.name });
+    const { monitor, policy, run_id, packs } = this.judges;
+    const began = this.#tell('run_started', {
+      ...{ name: run_id, monitor: monitor.names as Json, policy: policy?.name },
+      packs: packs as Json | undefined,
+    });
     return [began, ...this.world.seen(at).flatMap((shown) => this.step(shown))];
   }
 
@@ -172,7 +176,7 @@ export class Player {
     return this.#tell('run_ended', {
       state: this.#state.run,
       root: decided === undefined ? null : (rootData(decided.incident.root) as Json),
-      decision: decided === undefined ? null : (decisionData(decided.decision, true) as Json),
+      decision: decided === undefined ? null : (decisionData(decided, true) as Json),
       restarts: this.#restarts,
       duration_seconds: (this.#clock - (this.#began ?? this.#clock)) / 1000,
       ...finalProgress(this.#state.progress),

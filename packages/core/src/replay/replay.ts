@@ -1,3 +1,4 @@
+import { packsInForce } from '../config/packs/packs-in-force.js';
 import type { Discovery, EngineEvent, JobStatus, Millis, SigwatchEvent } from '../contract.js';
 import { ArgumentError } from '../errors.js';
 import { Intake } from '../intake/intake.js';
@@ -113,7 +114,8 @@ class FinishedLog implements World {
   constructor(options: ReplayOptions) {
     this.#options = options;
     this.has_job = options.ending !== undefined;
-    this.player = new Player(options, this);
+    const { monitor, policy, packs = packsInForce(monitor, policy) } = options;
+    this.player = new Player({ ...options, packs }, this);
   }
 
   /** Every source is read up to this moment, and where there is a job, it runs until it has ended. */

@@ -1,11 +1,11 @@
 import { category } from '../config/category.js';
 import { remedy } from '../config/remedy.js';
-import type { Decision, EventType, Json, Millis, Signal, SigwatchEvent } from '../contract.js';
+import type { EventType, Json, Millis, Signal, SigwatchEvent } from '../contract.js';
 import { isFailure } from '../incident/incident.js';
-import type { Output } from '../run/attempt-state.js';
+import type { Decided, Output } from '../run/attempt-state.js';
 import type { ProgressState } from '../run/progress.js';
 import { gpuData, isGpuStats } from './gpu-data.js';
-import { closedData, rootData } from './incident-data.js';
+import { closedData, rootData, ruleData } from './incident-data.js';
 import { isoTime } from './iso-time.js';
 import { progressData } from './progress-data.js';
 
@@ -57,7 +57,7 @@ export function eventOf(context: EventContext, at: Millis, output: Output): Sigw
         closedData(output.incident, output.total, output.ignored, output.reason),
       );
     case 'decision':
-      return event(context, at, 'decision', decisionData(output.decision, context.dry_run));
+      return event(context, at, 'decision', decisionData(output, context.dry_run));
     case 'notice':
       return event(context, at, 'notice', {
         severity: 'warning',
@@ -73,6 +73,7 @@ export function eventOf(context: EventContext, at: Millis, output: Output): Sigw
 function signalData(signal: Signal): Data {
   return {
     signal: signal.name,
+    rule: ruleData(signal),
     error_type: signal.error_type,
     category: isFailure(signal) ? category(signal) : undefined,
     subsystem: signal.subsystem,
@@ -92,12 +93,17 @@ function signalData(signal: Signal): Data {
   };
 }
 
-export function decisionData(decision: Decision, dryRun?: boolean): { readonly [key: string]: Json | undefined } {
+/** A decision cites the rule that the failure began with. */
+export function decisionData(
+  { decision, incident }: Pick<Decided, 'decision' | 'incident'>,
+  dryRun?: boolean,
+): { readonly [key: string]: Json | undefined } {
   return {
     action: decision.action,
     reason: decision.reason,
     mode: decision.mode,
     error_type: decision.error_type,
+    rule: ruleData(incident.root),
     restarts_used: decision.restarts_used,
     max_retries: decision.max_retries,
     delay_seconds: decision.delay === undefined ? undefined : decision.delay / 1000,

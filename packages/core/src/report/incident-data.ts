@@ -7,6 +7,7 @@ type Data = Readonly<Record<string, Json | undefined>>;
 export function rootData(signal: Signal): { readonly [key: string]: Json | undefined } {
   return {
     signal: signal.name,
+    rule: ruleData(signal),
     error_type: signal.error_type ?? 'unknown',
     category: category(signal),
     source: signal.source,
@@ -14,6 +15,9 @@ export function rootData(signal: Signal): { readonly [key: string]: Json | undef
     text: signal.text,
   };
 }
+
+/** The rule of a signal; none where the platform or sigwatch itself tells it. */
+export const ruleData = ({ rule }: Signal): Json | undefined => rule as Json | undefined;
 
 /** Of the lines that a root explains, this many are told; the others are counted. */
 const TOLD = 20;

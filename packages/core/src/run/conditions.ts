@@ -32,7 +32,7 @@ const order: readonly Shown[] = ['degraded', 'stalled', 'timed_out'];
 
 const shownOf = ({ shows, eased }: Condition): Shown => (eased ? 'degraded' : shows);
 const isOf =
-  ({ name, group = '' }: Signal) =>
+  ({ name, group = '' }: Pick<Signal, 'name' | 'group'>) =>
   (one: Condition): boolean =>
     one.name === name && (one.group ?? '') === group;
 
@@ -95,7 +95,7 @@ const endingBy = ({ ending }: AttemptState, signal: Signal): readonly Signal[] =
   ending?.signals.filter(({ source, line }) => source === signal.source && line === signal.line) ?? [];
 
 /** Its rule says that it is over. Returns whether it was open. */
-export function endCondition(draft: Draft, signal: Signal): boolean {
+export function endCondition(draft: Draft, signal: Pick<Signal, 'name' | 'group'>): boolean {
   const { conditions = [] } = draft.state;
   const left = conditions.filter((one) => !isOf(signal)(one));
   if (left.length === conditions.length) return false;

@@ -63,10 +63,13 @@ export function takeEndings(draft: Draft): void {
   for (const signal of ending?.signals ?? []) takeRecovery(draft, signal);
 }
 
-/** The condition that a rule told of is over, by its own word. */
-function takeRecovery(draft: Draft, signal: Signal): void {
+/** The condition that a rule told of is over, by its own word, or since the rule is no longer there to say it. */
+export function takeRecovery(
+  draft: Draft,
+  signal: Pick<Signal, 'name' | 'group'>,
+  reason = `${signal.name} is over`,
+): void {
   const { incident } = draft.state;
-  const reason = `${signal.name} is over`;
   const shown = endCondition(draft, signal);
   if (incident !== undefined) draft.set({ incident: recoveryAfter(incident, signal) });
   const now = shown ? (saidNow(draft.state) ?? reason) : reason;

@@ -31,6 +31,8 @@ export interface FileSystem {
   kind(path: string): 'file' | 'directory' | 'other';
   /** The magic number of the file system that holds `path` (statfs `f_type`). */
   type(path: string): number;
+  /** The clock that stamps the files (ms since the epoch); 0 where nobody knows it, so that no time proves anything. Default: that of who asks. */
+  now?(): number;
 }
 
 function toFacts(stats: fs.BigIntStats): FileFacts {

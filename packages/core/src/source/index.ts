@@ -4,6 +4,7 @@ export { bytesSource, type LogBytes } from './bytes-source.js';
 export { type DiscoverOptions, discoverFiles } from './discover-files.js';
 export { type FileSourceOptions, fileSource } from './file-source.js';
 export { type FileFacts, type FileSystem, nodeFileSystem } from './file-system.js';
+export { type FileStats, type FileWatcher, fileSystemOf, type NodeFileSystem } from './file-system-of.js';
 export { type MirrorOptions, mirroredSource } from './mirrored.js';
 export { type PlainFile, plainFile } from './plain-file.js';
 export type { RemoteLog, RemotePart } from './remote-log.js';

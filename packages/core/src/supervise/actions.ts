@@ -38,7 +38,7 @@ export function startActions(run: RunContext, journal: Journal, abort: AbortSign
       // The journal may be older than the plugins that there are now.
       if (run.registry.find('action', action.class_name) === undefined) return undefined;
       const program = programOf(run, journal, entry.attempt);
-      return { action: once(action, () => makeComponent(run.registry, 'action', action, run.deps)), context, program };
+      return { action: once(action, () => madeAction(run, action)), context, program };
     },
     save: (entries, outcome) => {
       const at = run.deps.now();
@@ -57,6 +57,16 @@ export function startActions(run: RunContext, journal: Journal, abort: AbortSign
       journal.commit({}, { outbox: entries, events });
     },
   });
+}
+
+/** One whose `create` throws fails when its time has come, and says so: it ends no other. */
+function madeAction(run: RunContext, config: ComponentConfig): Action {
+  try {
+    return makeComponent(run.registry, 'action', config, run.deps);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { run: async () => ({ ok: false, detail: `${config.class_name} can't be made: ${why}`, final: true }) };
+  }
 }
 
 function contextOf(

@@ -125,7 +125,7 @@ function beforeRestart(run: RunContext, snapshot: Snapshot, { incident, decision
     ledger: snapshot.ledger,
     progress: snapshot.engine.progress,
     root: rootData(incident.root) as Json,
-    decision: decisionData(decision, run.adapter === undefined) as Json,
+    decision: decisionData({ decision, incident }, run.adapter === undefined) as Json,
   };
 }
 
@@ -143,7 +143,7 @@ function endOf(run: RunContext, verdict: Verdict): RunEnd {
     state: verdict.state,
     reason: `${cannot}${decision.reason}`,
     root: rootData(incident.root) as Json,
-    decision: decisionData(decision, run.adapter === undefined) as Json,
+    decision: decisionData({ decision, incident }, run.adapter === undefined) as Json,
     cancel: decision.action === 'stop' && decision.on_stop !== 'leave',
   };
 }

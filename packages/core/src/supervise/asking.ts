@@ -13,12 +13,19 @@ export class Asking {
   readonly #told = new Set<string>();
 
   constructor(
-    private readonly ask: Ask | undefined,
+    private ask: Ask | undefined,
     private readonly deps: Deps,
-    private readonly every: Millis,
+    private every: Millis,
     private readonly attempt: number,
   ) {
     this.#next = deps.now() + every;
+  }
+
+  /** Another command, or another pace, from the next question on. */
+  change(ask: Ask | undefined, every: Millis): void {
+    this.ask = ask;
+    this.every = every;
+    this.#next = Math.min(this.#next, this.deps.now() + every);
   }
 
   /** When it is asked next; never while it is being asked. */

@@ -2,6 +2,7 @@ import type { EngineCommand } from '../contract.js';
 import type { AskedSaves } from './control/saves.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
+import type { Reloader } from './reload/reloader.js';
 import { canSubmit } from './spec.js';
 
 /** What a person asks of a running attempt. What can't be done is answered here and goes no further. */
@@ -9,8 +10,9 @@ export function commandsFor(
   run: RunContext,
   journal: Journal,
   saves: AskedSaves,
+  reloader: Reloader,
 ): readonly { readonly id: number; readonly command: EngineCommand }[] {
-  const all = journal.commands();
+  const all = reloader.hear(journal.commands());
   const asked = all.flatMap(({ id, command }) => (command === 'checkpoint' ? [] : [{ id, command }]));
   if (asked.length < all.length) saves.take(all.flatMap(({ id, command }) => (command === 'checkpoint' ? [id] : [])));
   if (canSubmit(run)) return asked;

@@ -1,5 +1,6 @@
 import type { EngineEvent, Json, OutboxEntry, SigwatchEvent } from '../contract.js';
 import { headingOf } from '../replay/record.js';
+import { digestsOf, wordOf } from '../replay/rules-digest.js';
 import { event, eventOf } from '../report/events.js';
 import type { AttemptConfig, AttemptState, Output } from '../run/attempt-state.js';
 import type { ActionRunner } from './actions.js';
@@ -42,8 +43,7 @@ export function committer(
     if (step.quiet && now - committed < COMMIT_EVERY) return [];
     committed = now;
     const held = quiet.take();
-    const first =
-      journal.snapshot.recorded === config.attempt ? [] : [headingOf(config, run.policy?.policies, run.monitor.rules)];
+    const first = journal.snapshot.recorded === config.attempt ? [] : [headingOf({ ...run, config })];
     const record = [...first, ...held, ...(step.quiet ? [] : step.events)] as unknown as Json[];
     const told = eventsOf(run, journal, config, step);
     const outbox: OutboxEntry[] = entriesFor(run, journal, step.outputs);
@@ -52,6 +52,7 @@ export function committer(
       {
         engine: step.state,
         recorded: config.attempt,
+        ...(first.length === 0 ? {} : { rules: wordOf(digestsOf(run)) }),
         ...(control === undefined ? {} : { control }),
         ...announcedIn(journal.snapshot, step.events),
         ...(told.running ? { running_told: true } : {}),
@@ -62,7 +63,8 @@ export function committer(
         outbox,
         commands_done: step.gathered.commands,
         // What comes after the verdict reads on from where this attempt has left its sources.
-        moved: unsaved.take(now, step.state.verdict !== undefined),
+        // So does what is read on by other rules.
+        moved: unsaved.take(now, step.state.verdict !== undefined || step.gathered.exchange !== undefined),
         // A decision is not left to be made again, perhaps by other rules.
         derived: step.state.decided === journal.snapshot.engine.decided && step.state.verdict === undefined,
         durable: step.state.verdict !== undefined,

@@ -1,15 +1,15 @@
 import type { Observable } from 'rxjs';
 import { childAbort } from '../child-abort.js';
-import { engineSettings } from '../config/engine-settings.js';
 import type { Millis } from '../contract.js';
 import { Intake } from '../intake/intake.js';
 import { LastLine, type OnPrinted } from '../last-line.js';
 import { rxjs } from '../lazy-packages.js';
 import { attemptOperator } from '../run/attempt.js';
-import type { AttemptConfig, AttemptState, Output, Verdict } from '../run/attempt-state.js';
+import type { AttemptState, Output, Verdict } from '../run/attempt-state.js';
 import { finalStates } from '../run/platform.js';
 import type { ActionRunner } from './actions.js';
 import { Asking } from './asking.js';
+import { attemptConfig } from './attempt-config.js';
 import { commandsFor } from './commands.js';
 import { committer, type Step } from './commit-step.js';
 import { HealthFile } from './control/health-file.js';
@@ -25,33 +25,24 @@ import { laterLogs, tellRefused } from './log-paths.js';
 import { logsOf } from './logs.js';
 import { lookAtJob } from './look.js';
 import type { RunContext } from './options.js';
-import { questionOf } from './question.js';
+import { type Ask, questionOf } from './question.js';
 import { QuietEvents } from './quiet.js';
+import type { Reloader } from './reload/reloader.js';
 import { clearTwinsOnce } from './twins.js';
-import { nativeId } from './values.js';
 
-/** What the pure engine is told about this attempt; part of the record, so that a replay decides alike. */
-export function attemptConfig(run: RunContext, journal: Journal): AttemptConfig {
-  const { job } = journal.snapshot;
+/** The termination command, if there is one. */
+function questionIn(run: RunContext, journal: Journal): { readonly ask: Ask | undefined; readonly every: Millis } {
+  const { termination_command: argv, check_interval_seconds } = run.monitor;
   return {
-    run_id: run.run_id,
-    attempt: journal.snapshot.attempt,
-    name: run.name,
-    ...(job === undefined ? {} : { job_id: nativeId(job) }),
-    has_job: run.adapter !== undefined && job !== undefined,
-    ...(run.adapter?.delays === true ? { delays: true } : {}),
-    ...engineSettings(run.monitor),
-    policies: run.policies,
-    operators: run.operators,
-    ledger: journal.snapshot.ledger,
+    ask: argv === undefined ? undefined : questionOf(run, journal, argv),
+    every: check_interval_seconds * 1000,
   };
 }
 
-/** The termination command, if there is one. */
-function askingOf(run: RunContext, journal: Journal): Asking {
-  const { termination_command: argv, check_interval_seconds } = run.monitor;
-  const ask = argv === undefined ? undefined : questionOf(run, journal, argv);
-  return new Asking(ask, run.deps, check_interval_seconds * 1000, journal.snapshot.attempt);
+/** What judges the attempt from now on, and commits what follows. */
+function judging(run: RunContext, journal: Journal, actions: ActionRunner) {
+  const config = attemptConfig(run, journal);
+  return { operator: attemptOperator(config), commit: committer(run, journal, actions, config) };
 }
 
 /** The platform's own pace; of one that answers from its own disk that of the files, else what the monitor says. */
@@ -64,15 +55,17 @@ export async function followAttempt(
   run: RunContext,
   journal: Journal,
   actions: ActionRunner,
+  reloader: Reloader,
   abort: AbortSignal,
 ): Promise<Verdict> {
-  const config = attemptConfig(run, journal);
-  const operator = attemptOperator(config);
+  reloader.takeOver();
+  let judged = judging(run, journal, actions);
   const start = journal.snapshot.engine;
+  let state = start;
   if (start.verdict !== undefined) return start.verdict;
   const final = start.job !== undefined && finalStates.has(start.job.state);
   // A crash may have come between the job's end and the end of the reading; what was read to its end is not read again.
-  const demand: Demand = { due: operator.due(start), verify: false, drain: final && start.drained !== true };
+  const demand: Demand = { due: judged.operator.due(start), verify: false, drain: final && start.drained !== true };
   const beside = childAbort(abort);
   const twins = clearTwinsOnce(run, journal, beside.signal).catch(() => {});
   const handed = handOver(run, journal, beside.signal).catch(() => {});
@@ -80,13 +73,15 @@ export async function followAttempt(
   const saved = keepDeadline(run, journal, heard, beside.signal).catch(() => {});
   const copied = keepCopies(run, journal, beside.signal).catch(() => {});
   const saves = new AskedSaves(run, journal, beside.signal);
-  const asking = askingOf(run, journal);
+  const { attempt } = journal.snapshot;
+  const { ask, every } = questionIn(run, journal);
+  const asking = new Asking(ask, run.deps, every, attempt);
   const told = tellRefused(run, journal, beside.signal).catch(() => {});
   const lastLine = new LastLine();
   const intake = new Intake({
     discovery: logsOf(run, journal),
     matcher: run.matcher,
-    attempt: config.attempt,
+    attempt,
     now: run.deps.now,
     replay: false,
     states: journal.tracks,
@@ -95,8 +90,14 @@ export async function followAttempt(
     onPrinted: printedBy(run, lastLine),
   });
   const health = new HealthFile(run, journal);
-  const commit = committer(run, journal, actions, config);
-  const { filter, firstValueFrom, map, scan, tap } = rxjs();
+  const { filter, firstValueFrom, map, tap } = rxjs();
+  const exchanged = () => {
+    reloader.takeOver();
+    judged = judging(run, journal, actions);
+    state = journal.snapshot.engine;
+    const { ask, every } = questionIn(run, journal);
+    asking.change(ask, every);
+  };
   try {
     const verdict = await firstValueFrom(
       gather({
@@ -104,21 +105,28 @@ export async function followAttempt(
         deps: run.deps,
         demand,
         poll: run.poll ?? 500,
-        jobPoll: jobPollOf(run),
+        get jobPoll() {
+          return jobPollOf(run);
+        },
         lag: run.adapter?.lag ?? 0,
         settle: settleOf(run),
         asking,
         late: laterLogs(run, journal) === undefined ? 0 : 2 * (run.poll ?? 500),
-        commands: () => commandsFor(run, journal, saves),
+        commands: () => commandsFor(run, journal, saves, reloader),
+        exchange: () => reloader.exchange,
         lastWords: () => lastWords(lastLine, journal.tracks),
         ...lookAtJob(run, journal),
       }).pipe(
         untilAborted(abort),
-        scan((step: Step, gathered: Gathered) => reduce(operator, step.state, gathered), { state: start } as Step),
-        tap((step) => health.take(commit(step))),
+        map((gathered: Gathered) => reduce(judged.operator, state, gathered)),
+        tap((step) => {
+          state = step.state;
+          health.take(judged.commit(step));
+        }),
         tap((step) => heard.hear(step.events)),
         tap((step) => {
-          demand.due = operator.due(step.state);
+          if (step.gathered.exchange !== undefined && state.verdict === undefined) exchanged();
+          demand.due = judged.operator.due(state);
           for (const { output } of step.outputs) {
             if (output.type === 'verify') demand.verify = true;
             if (output.type === 'drain') demand.drain = true;
@@ -169,7 +177,10 @@ function reduce(operator: ReturnType<typeof attemptOperator>, before: AttemptSta
     for (const output of out) outputs.push({ at: happened.at, output });
   }
   const quiet =
-    outputs.length === 0 && gathered.commands.length === 0 && QuietEvents.isQuiet(gathered.events, before, state);
+    outputs.length === 0 &&
+    gathered.commands.length === 0 &&
+    gathered.exchange === undefined &&
+    QuietEvents.isQuiet(gathered.events, before, state);
   return { state, events: gathered.events, outputs, gathered, quiet };
 }
 

@@ -3,6 +3,7 @@ import { childAbort } from '../child-abort.js';
 import type { Deps, EngineCommand, EngineEvent, JobState, LastWords, Millis } from '../contract.js';
 import type { Intake, Taken } from '../intake/intake.js';
 import { rxjs } from '../lazy-packages.js';
+import type { Matcher } from '../match/types.js';
 import { pause } from '../pause.js';
 import { finalStates } from '../run/platform.js';
 import type { Asking } from './asking.js';
@@ -13,6 +14,15 @@ import { Pace } from './pace.js';
 export interface Gathered extends Pick<Taken, 'moved' | 'bound'> {
   readonly events: readonly EngineEvent[];
   readonly commands: readonly number[];
+  /** With these events all is told that was read by the rules so far: others take over. */
+  readonly exchange?: Exchange;
+}
+
+/** Rules that wait to take over. */
+export interface Exchange {
+  readonly matcher: Matcher;
+  /** Whether a rule is the same as before. */
+  readonly stays: (rule: string) => boolean;
 }
 
 /** What the engine needs next. Set by whoever reduces the batches; this is the only thing that goes upstream. */
@@ -30,7 +40,7 @@ export interface GatherOptions {
   readonly deps: Deps;
   readonly demand: Demand;
   readonly poll: Millis;
-  /** ms between looks at the job. */
+  /** ms between looks at the job; may be others once rules were exchanged. */
   readonly jobPoll: Millis;
   /** 0 where the platform answers from its own disk. */
   readonly lag: Millis;
@@ -48,6 +58,8 @@ export interface GatherOptions {
     readonly id: number;
     readonly command: EngineCommand;
   }[];
+  /** Whether other rules are to take over before anything more is read. */
+  readonly exchange?: () => Exchange | undefined;
 }
 
 /** The search for sources gets so long (ms) for its turn. */
@@ -78,6 +90,13 @@ async function pull(options: GatherOptions, abort: AbortSignal, next: (batch: Ga
   const pace = new Pace();
   while (!abort.aborted) {
     const began = deps.now();
+    const exchange = options.exchange?.();
+    if (exchange !== undefined) {
+      const { events, moved, bound } = intake.exchange(exchange.matcher, exchange.stays);
+      next({ events, moved, bound, commands: [], exchange });
+      looking.every = options.jobPoll;
+      if (abort.aborted) return;
+    }
     const { verify } = demand;
     demand.verify = false;
     // The job is asked first: what it wrote before it ended is then read with or after the news of its end.

@@ -29,7 +29,8 @@ export class Looking {
   constructor(
     private readonly look: Look | undefined,
     private readonly deps: Deps,
-    private readonly every: Millis,
+    /** ms between looks; another one holds from the next look on. */
+    public every: Millis,
     private readonly apart: Millis = NEAR,
   ) {
     this.#again = every;

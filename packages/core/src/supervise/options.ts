@@ -11,6 +11,7 @@ import type {
   Json,
   LeaseOwner,
   Millis,
+  PackVersion,
   Registry,
   Store,
 } from '../contract.js';
@@ -50,6 +51,24 @@ export interface EvidenceOptions {
   readonly timeout?: Millis;
   /** Default: the disk. */
   readonly files?: EvidenceFiles;
+}
+
+/** Rules and policy as their files say now, loaded and checked. */
+export interface ReloadedRules {
+  readonly monitor: Monitor;
+  readonly policy?: PolicySet;
+  /** Default: compiled for this run. */
+  readonly matcher?: Matcher;
+}
+
+/** How rules are taken up anew while the run goes on. */
+export interface ReloadOptions {
+  /** Loads what the run was begun with, once more, and tells of each file before it is read. Throws (a ConfigError with all findings, best) where it can't be used: then everything stays as it is. */
+  readonly load: (reads: (path: string) => void) => ReloadedRules | Promise<ReloadedRules>;
+  /** The files that the rules of the run's beginning were loaded from. */
+  readonly files?: readonly string[];
+  /** The files are looked at each second, and the rules are loaded anew when one has changed and been left alone for 2 s. Default: false. */
+  readonly watch?: boolean;
 }
 
 /** What a run is, once names are resolved and files are loaded. */
@@ -107,6 +126,8 @@ export interface RunOptions {
   readonly alerts?: { readonly settings?: AlertSettings; readonly queues?: AlertQueues; readonly place?: AlertPlace };
   /** What its GPUs cost; without it nothing is told of that. */
   readonly pricing?: Pricing;
+  /** Without it rules and policy stay what they are for as long as supervision does. */
+  readonly reload?: ReloadOptions;
   /** Where the jobs of this process run, as its environment tells: `platform`, `task`, `region` … Told with each attempt. No secrets. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly store: Store;
@@ -133,6 +154,8 @@ export interface RunContext extends RunOptions {
   readonly matcher: Matcher;
   readonly policies: Policies | undefined;
   readonly operators: Operators;
+  /** What rules and policy are of. */
+  readonly packs: readonly PackVersion[];
   /** What people are told of the run. */
   readonly notices: RunAlerts;
   /** Sources that the monitor names. */

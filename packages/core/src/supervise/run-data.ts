@@ -10,5 +10,6 @@ export function runData(run: RunContext, journal: Journal): Readonly<Record<stri
     job: journal.snapshot.job?.id,
     monitor: run.monitor.names,
     policy: run.policy?.name,
+    packs: run.packs as unknown as Json,
   };
 }

@@ -79,6 +79,8 @@ export interface Snapshot {
   readonly running_told: boolean;
   /** The attempt whose settings stand at the head of its record already. */
   readonly recorded: number;
+  /** The rules that judge it, in a word: a later life knows by it whether its own are others. */
+  readonly rules?: string;
   /** The attempt before whose start the shared logs were read to their end. */
   readonly fenced?: number;
   /** The attempt whose submission is known to have left no second job. */

@@ -8,13 +8,14 @@ import { questionOf } from './question.js';
  * protocol stands at its intent, and the next life waits on.
  */
 export async function startCondition(run: RunContext, journal: Journal, abort: AbortSignal): Promise<void> {
-  const { start_condition_cmd: argv, start_condition_interval_seconds: seconds } = run.monitor;
   const { protocol, attempt } = journal.snapshot;
-  if (argv === undefined || (protocol !== undefined && protocol.phase !== 'intent')) return;
-  const ask = questionOf(run, journal, argv);
+  if (protocol !== undefined && protocol.phase !== 'intent') return;
   let told: string | undefined;
   for (;;) {
-    const answer = await ask(abort);
+    // Other rules may be in force by the next question.
+    const { start_condition_cmd: argv, start_condition_interval_seconds: seconds } = run.monitor;
+    if (argv === undefined) return;
+    const answer = await questionOf(run, journal, argv)(abort);
     abort.throwIfAborted();
     if (answer.yes) return;
     if (answer.why !== told)

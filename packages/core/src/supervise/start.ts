@@ -13,6 +13,7 @@ import { handOverAfter } from './hand-over.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
 import { writeOverrides } from './overrides-file.js';
+import type { Reloader } from './reload/reloader.js';
 import { runData } from './run-data.js';
 import type { Snapshot } from './snapshot.js';
 import { canSubmit, keyOf, specOf } from './spec.js';
@@ -22,7 +23,13 @@ import { newestOf } from './successor.js';
 const SWEEPS = 3;
 
 /** Brings the attempt's job into being exactly once, or takes the one that exists. */
-export async function startAttempt(run: RunContext, journal: Journal, abort: AbortSignal): Promise<void> {
+export async function startAttempt(
+  run: RunContext,
+  journal: Journal,
+  reloader: Reloader,
+  abort: AbortSignal,
+): Promise<void> {
+  reloader.takeOver();
   const { attempt, start } = journal.snapshot;
   const { adopt } = start;
   if (adopt === undefined && (!canSubmit(run) || (attempt === 1 && run.job !== undefined)))
@@ -40,7 +47,7 @@ export async function startAttempt(run: RunContext, journal: Journal, abort: Abo
       ? bringUp(run, journal, lacks, starting.signal)
       : newestOf(run, journal, adopt, starting.signal);
   const started = job.then((job) => ({ job }) as const);
-  const stopped = stopAsked(run, journal, starting.signal).then((commands) => ({ commands }) as const);
+  const stopped = stopAsked(run, journal, reloader, starting.signal).then((commands) => ({ commands }) as const);
   const outcome = await Promise.race([started, stopped, without]).finally(async () => {
     starting.end();
     await Promise.allSettled([started, stopped]);
@@ -158,10 +165,16 @@ async function sweep(run: RunContext, journal: Journal, abort: AbortSignal): Pro
  * Resolves with what was asked for once a person asks for a stop. A restart means nothing while one is under way; a
  * pause, and its end, wait for the attempt: it is the engine that stands still.
  */
-async function stopAsked(run: RunContext, journal: Journal, abort: AbortSignal): Promise<readonly number[]> {
+async function stopAsked(
+  run: RunContext,
+  journal: Journal,
+  reloader: Reloader,
+  abort: AbortSignal,
+): Promise<readonly number[]> {
   for (;;) {
     abort.throwIfAborted();
-    const commands = journal.commands();
+    const commands = reloader.hear(journal.commands());
+    reloader.takeOver();
     if (commands.some(({ command }) => command === 'stop')) return commands.map(({ id }) => id);
     const restarts = commands.filter(({ command }) => command === 'restart').map(({ id }) => id);
     const { attempt } = journal.snapshot;

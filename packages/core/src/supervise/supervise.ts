@@ -1,20 +1,27 @@
 import type { EngineEvent, JobRef } from '../contract.js';
-import { makeOperators, operatorsOf } from '../correlate/operators.js';
 import type { ErrorCode } from '../errors.js';
-import { compileRules } from '../match/compile-rules.js';
 import { pause } from '../pause.js';
-import { makeAll, makeComponent } from '../plugin/make.js';
+import { componentName } from '../plugin/component-name.js';
+import { containedSource } from '../plugin/contained-source.js';
+import { makeComponent } from '../plugin/make.js';
 import { createRegistry } from '../plugin/registry.js';
+import { isHeading } from '../replay/record.js';
 import { attemptOperator } from '../run/attempt.js';
 import { startActions } from './actions.js';
 import { advance } from './advance.js';
 import { RunAlerts } from './alerts/run-alerts.js';
+import { attemptConfig } from './attempt-config.js';
 import { gatherEvidence } from './evidence/gather.js';
 import { finish, lastNotices } from './finish.js';
-import { attemptConfig, followAttempt } from './follow.js';
+import { followAttempt } from './follow.js';
 import { type Hub, Journal } from './journal.js';
 import { discoveryOf } from './logs.js';
 import type { RunContext, RunOptions } from './options.js';
+import { makeRules } from './reload/made-rules.js';
+import { Reloader } from './reload/reloader.js';
+import type { ReloadRequests } from './reload/requests.js';
+import { rulesBefore } from './reload/rules-before.js';
+import { takeRules } from './reload/take-rules.js';
 import type { RunEnd } from './snapshot.js';
 import { startAttempt } from './start.js';
 
@@ -30,7 +37,7 @@ export interface RunResult {
 }
 
 /** Supervises one run to its end: attempt after attempt, each one started once, followed, and decided on once. */
-export async function supervise(options: RunOptions, hub: Hub): Promise<RunResult> {
+export async function supervise(options: RunOptions, hub: Hub, requests?: ReloadRequests): Promise<RunResult> {
   const run = contextOf(options);
   const { deps } = run;
   const stop = new AbortController();
@@ -48,11 +55,14 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
     // Only the time of a job that somebody knows is told.
     ...(run.pricing === undefined || run.adapter === undefined ? {} : { pricing: run.pricing }),
   });
-  const engine = attemptOperator(attemptConfig(run, journal));
+  const before = rulesBefore(run, journal);
+  const engine = before?.engine ?? attemptOperator(attemptConfig(run, journal));
   journal.catchUp((state, input) =>
-    (input as { type?: string }).type === 'attempt' ? state : engine.step(state, input as unknown as EngineEvent)[0],
+    isHeading(input) ? state : engine.step(state, input as unknown as EngineEvent)[0],
   );
   const actions = startActions(run, journal, abort);
+  if (before !== undefined) takeRules(run, journal, actions, before.taken);
+  const reloader = new Reloader(run, journal, actions, requests, abort);
   run.notices.start(journal);
   if (run.timeout !== undefined)
     void pause(deps, deps.now() + run.timeout, abort).then(() => stop.abort(new TimeoutReached()));
@@ -60,9 +70,9 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
     while (journal.snapshot.phase !== 'ended') {
       abort.throwIfAborted();
       const { phase } = journal.snapshot;
-      if (phase === 'starting') await startAttempt(run, journal, abort);
+      if (phase === 'starting') await startAttempt(run, journal, reloader, abort);
       else if (phase === 'following') {
-        const verdict = await followAttempt(run, journal, actions, abort);
+        const verdict = await followAttempt(run, journal, actions, reloader, abort);
         await gatherEvidence(run, journal, verdict, abort);
         advance(run, journal, verdict);
       } else await finish(run, journal, actions, abort);
@@ -72,6 +82,8 @@ export async function supervise(options: RunOptions, hub: Hub): Promise<RunResul
     if (!abort.aborted) throw error;
   } finally {
     stop.abort();
+    requests?.end();
+    await reloader.end();
     run.notices.leave();
     settle(journal);
     journal.release();
@@ -97,18 +109,19 @@ function settle(journal: Journal): void {
 
 /** Everything that the configuration names, made. Throws before anything has begun. */
 function contextOf(options: RunOptions): RunContext {
-  const { monitor, policy, deps, registry = createRegistry(), run_id, name, alerts } = options;
+  const { monitor, deps, registry = createRegistry(), run_id, name, alerts } = options;
   return {
     ...options,
     registry,
-    matcher: options.matcher ?? compileRules(monitor.rules),
-    policies: policy && makeAll(registry, 'policy', policy.policies, deps),
-    operators: makeOperators(registry, operatorsOf(monitor.rules), deps),
+    ...makeRules(options, registry, deps),
     notices: new RunAlerts({
       ...{ run_id, name, notifiers: monitor.notifiers, registry, deps, ...alerts },
       dry_run: options.adapter === undefined,
     }),
-    sources: monitor.sources.map((config) => discoveryOf(makeComponent(registry, 'source', config, deps))),
+    sources: monitor.sources.map((config) => {
+      const who = componentName(registry, 'source', config.class_name);
+      return discoveryOf(containedSource(makeComponent(registry, 'source', config, deps), who, deps));
+    }),
   };
 }
 

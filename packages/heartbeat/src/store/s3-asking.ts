@@ -1,6 +1,15 @@
 import { setMaxListeners } from 'node:events';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type Deps, type Millis, quietly, retry, systemDeps, UnansweredError, unlessAborted } from '@sigwatch/core';
+import {
+  type Deps,
+  type Millis,
+  optionalPackage,
+  quietly,
+  retry,
+  systemDeps,
+  UnansweredError,
+  unlessAborted,
+} from '@sigwatch/core';
 import { type Asked, failureOf, isPassing, silent, unanswered } from './s3-errors.js';
 import type { S3Settings } from './s3-store.js';
 
@@ -146,13 +155,4 @@ export class S3Asking {
   }
 }
 
-async function load(): Promise<Sdk> {
-  try {
-    return await import('@aws-sdk/client-s3');
-  } catch (error) {
-    throw new Error(
-      'Heartbeats in S3 need the package @aws-sdk/client-s3, which is not installed. Install it beside sigwatch: npm install @aws-sdk/client-s3',
-      { cause: error },
-    );
-  }
-}
+const load = (): Promise<Sdk> => optionalPackage('@aws-sdk/client-s3', 'S3', () => import('@aws-sdk/client-s3'));

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type EmailNotifier, type Sent, TryLaterError, UndeliverableError } from '@sigwatch/core';
+import { type EmailNotifier, optionalPackage, type Sent, TryLaterError, UndeliverableError } from '@sigwatch/core';
 import type { Sending } from '../guarded.js';
 import { saidIn } from '../http/taken.js';
 import { whyOf } from '../http/why.js';
@@ -26,13 +26,7 @@ export async function sendMail(config: EmailNotifier, sending: Sending<'url' | '
   }
 }
 
-async function loaded(): Promise<Nodemailer> {
-  try {
-    return await import('nodemailer');
-  } catch {
-    throw new Error('mail is sent by a package that is not installed: npm install nodemailer');
-  }
-}
+const loaded = (): Promise<Nodemailer> => optionalPackage('nodemailer', 'Mail', () => import('nodemailer'));
 
 const addressOf = (to: string | { readonly address: string }): string => (typeof to === 'string' ? to : to.address);
 

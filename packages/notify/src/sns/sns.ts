@@ -1,5 +1,6 @@
 import {
   awsCredentials,
+  optionalPackage,
   quietly,
   type Sent,
   type SnsNotifier,
@@ -42,13 +43,7 @@ export async function publishToSns(config: SnsNotifier, sending: Sending<'topic_
   }
 }
 
-async function loaded(): Promise<Sns> {
-  try {
-    return await import('@aws-sdk/client-sns');
-  } catch {
-    throw new Error('SNS is spoken to by a package that is not installed: npm install @aws-sdk/client-sns');
-  }
-}
+const loaded = (): Promise<Sns> => optionalPackage('@aws-sdk/client-sns', 'SNS', () => import('@aws-sdk/client-sns'));
 
 interface AwsError {
   readonly name?: string;

@@ -6,12 +6,14 @@ import {
   format,
   logLevel,
   monitor,
+  plugin,
   records,
   restart,
   runId,
   stateDir,
   takeOver,
   told,
+  watchRules,
   whoIsTold,
 } from './options.js';
 import { addPlatforms, addWhere } from './platform-options.js';
@@ -23,6 +25,7 @@ export function describeJobs(program: Command, exit: (code: number) => void): vo
   const job = (command: Command): Command =>
     command
       .addOption(monitor)
+      .addOption(plugin)
       .addOption(restart)
       .addOption(runId)
       .option('--name <name>', 'what to call the run (default: the name of the job)')
@@ -36,6 +39,7 @@ export function describeJobs(program: Command, exit: (code: number) => void): vo
       .addOption(whoIsTold[1])
       .addOption(records)
       .addOption(takeOver)
+      .addOption(watchRules)
       .addOption(format)
       .addOption(config[0])
       .addOption(config[1])
@@ -75,6 +79,7 @@ export function describeJobs(program: Command, exit: (code: number) => void): vo
     )
       .argument('<job>', 'a run, or a job as its platform calls it, such as ray:raysubmit_1')
       .addOption(monitor)
+      .addOption(plugin)
       .addOption(told)
       .addOption(config[0])
       .addOption(config[1])
@@ -107,6 +112,7 @@ export function describeJobs(program: Command, exit: (code: number) => void): vo
     .argument('<script>', 'a batch script')
     .option('--out <file>', 'write it there instead of printing it')
     .addOption(monitor)
+    .addOption(plugin)
     .addOption(restart)
     .addOption(config[0])
     .addOption(config[1]);

@@ -19,9 +19,9 @@ export async function tellSettings(options: Options): Promise<number> {
   const given = options.config === true ? undefined : (options.config as string);
   const config = configFile(given, env, cwd);
   const file = config && loadRunFile(config.path, ruleNames());
-  const registry = file && (await registryOf(file));
   const dotEnv = readDotEnv(cwd);
   const found = resolveSettings({ flags: options as Flags, env, dotEnv, file, cwd });
+  const registry = file && (await registryOf(file, env, found.typed_plugins?.value));
   const settings = { ...found, ...(registry && { registry }) };
   const table = settingsTable(settings, file, stateDirectory(env));
   for (const problem of dotEnv?.problems ?? []) process.stderr.write(`sigwatch: ${problem}\n`);

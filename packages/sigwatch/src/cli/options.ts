@@ -24,6 +24,14 @@ export const monitor = new Option(
   '--monitor <name|file>',
   'rules to match; may be repeated (default: default, of Ray and exec jobs ray_training, of Modal modal_training; or monitoring=NAME, or SIGWATCH_MONITOR)',
 ).argParser(collect);
+export const plugin = new Option(
+  '--plugin <name|file>',
+  'a plugin, whose components the files may name; may be repeated (beside plugins: of sigwatch.yaml)',
+).argParser(collect);
+export const watchRules = new Option(
+  '--watch-rules',
+  'load the rules and the policy anew when one of their files has changed (otherwise: sigwatch reload RUN, or SIGHUP)',
+);
 export const restart = new Option(
   '--restart <name|file>',
   'restart policy; with none sigwatch only observes (default: none, of Ray and exec jobs ray; or restart=NAME, or SIGWATCH_RESTART)',

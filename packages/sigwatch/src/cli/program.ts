@@ -12,6 +12,7 @@ import {
   logLevel,
   monitor,
   ofProcess,
+  plugin,
   records,
   recordsVolume,
   restart,
@@ -20,6 +21,7 @@ import {
   stateDir,
   takeOver,
   told,
+  watchRules,
   whoIsTold,
   workers,
 } from './options.js';
@@ -59,6 +61,7 @@ export function describeProgram(exit: (code: number) => void): Command {
     .argument('[command...]', 'the command and its arguments, after -- (default: the job of sigwatch.yaml)')
     .passThroughOptions()
     .addOption(monitor)
+    .addOption(plugin)
     .addOption(restart)
     .addOption(runId)
     .option('--name <name>', 'what to call the run (default: from the command)')
@@ -74,6 +77,7 @@ export function describeProgram(exit: (code: number) => void): Command {
     .addOption(records)
     .addOption(recordsVolume)
     .addOption(takeOver)
+    .addOption(watchRules)
     .addOption(format)
     .addOption(config[0])
     .addOption(config[1])
@@ -93,9 +97,11 @@ export function describeProgram(exit: (code: number) => void): Command {
       'files, globs, directories, or - for standard input; s3://BUCKET/PREFIX/RUN or a directory with heartbeats; with a slash at its end all runs below it (default: the logs of sigwatch.yaml)',
     )
     .addOption(monitor)
+    .addOption(plugin)
     .addOption(restart)
     .addOption(runId)
     .option('--timeout <duration>', 'stop watching after this long')
+    .addOption(watchRules)
     .option('--once', 'read what is there, report, and exit; of heartbeats one status, which the exit code tells too')
     .addOption(whoIsTold[0])
     .addOption(whoIsTold[1])
@@ -114,6 +120,7 @@ export function describeProgram(exit: (code: number) => void): Command {
   )
     .argument('[log...]', 'files, globs or directories; .gz too, .zst from Node 22.15 on')
     .addOption(monitor)
+    .addOption(plugin)
     .addOption(restart)
     .option('--record <run>', 'replay the exact record of an earlier run instead')
     .addOption(searchers)
@@ -125,6 +132,7 @@ export function describeProgram(exit: (code: number) => void): Command {
   verb('scan', 'matches only, without judging them', 'sigwatch scan big.log', () => import('./scan.js'))
     .argument('<log...>', 'files, globs or directories; .gz too, .zst from Node 22.15 on; - for standard input')
     .addOption(monitor)
+    .addOption(plugin)
     .option('--all', 'show progress and checkpoint lines too')
     .option('--count', 'show no line, only how many each rule hits')
     .addOption(workers)
@@ -216,6 +224,17 @@ export function describeProgram(exit: (code: number) => void): Command {
   )
     .argument('<run>')
     .option('--wait <time>', 'how long to wait for its answer', '10m')
+    .addOption(format)
+    .addOption(config[0])
+    .addOption(config[1])
+    .addOption(stateDir);
+  verb(
+    'reload',
+    'load the rules and the policy of a run anew while it goes on',
+    'sigwatch reload train-1',
+    () => import('./reload.js'),
+  )
+    .argument('<run>')
     .addOption(format)
     .addOption(config[0])
     .addOption(config[1])

@@ -1,7 +1,6 @@
 import { loadRunFile } from '@sigwatch/core';
-import { registryWith } from '../built-in.js';
 import { ruleNames } from '../rules.js';
-import { registryOf } from '../settings/components-for.js';
+import { registryOf, registryOfTyped } from '../settings/components-for.js';
 import { type ConfigFile, configFile } from '../settings/config-file.js';
 import { readDotEnv } from '../settings/dot-env.js';
 import { type Flags, resolveSettings, type Settings } from '../settings/settings.js';
@@ -29,7 +28,8 @@ export async function resolveFor(options: Options, how: { rules: boolean; quiet?
   }
   if (!how.quiet && config?.named === 'found' && (how.rules || settings.state_dir?.from === 'file')) tell(config, cwd);
   const variables = variablesOf({ env, dotEnv, settings });
-  const registry = file === undefined ? registryWith([], variables) : await registryOf(file, variables);
+  const typed = settings.typed_plugins?.value ?? [];
+  const registry = await (file === undefined ? registryOfTyped(typed, variables) : registryOf(file, variables, typed));
   return { ...settings, registry };
 }
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { declareVerbs } from './declare.js';
-import { collect, format, logLevel, monitor, plugins, restart, stateDir } from './options.js';
+import { collect, format, logLevel, monitor, plugin, plugins, restart, stateDir } from './options.js';
 
 /** Verbs around a run: a first sigwatch.yaml, whether this machine is in order, the shapes of files. */
 export function describeSetup(program: Command, exit: (code: number) => void): void {
@@ -20,6 +20,7 @@ export function describeSetup(program: Command, exit: (code: number) => void): v
       new Option('--config [file]', 'tell every setting, its value and its origin (default: of ./sigwatch.yaml)'),
     )
     .addOption(monitor)
+    .addOption(plugin)
     .addOption(restart)
     .addOption(format)
     .addOption(stateDir)

@@ -12,12 +12,13 @@ export async function verb([path = '']: readonly string[], options: Options): Pr
   const text = read(path);
   if (!text.startsWith('#!')) throw new UsageError(`${path} has no #! line, which sbatch wants; add one: #!/bin/bash`);
   const { name } = scriptOf([path], { cwd: process.cwd(), env: {} });
-  const { monitor, restart } = settingsOf(options);
+  const { monitor, restart, typed_plugins } = settingsOf(options);
   const given = {
     name,
     from: path,
     options: [
       ...(monitor.from === 'default' ? [] : monitor.value.flatMap((one) => ['--monitor', one])),
+      ...(typed_plugins?.value ?? []).flatMap((one) => ['--plugin', one]),
       ...(restart === undefined ? [] : ['--restart', restart.value]),
     ],
   };

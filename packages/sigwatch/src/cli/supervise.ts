@@ -12,6 +12,7 @@ import { stateDirectoryOf } from './directories.js';
 import { exitCodeOf, exitCodeOfResult, exitCodes } from './exit-code.js';
 import { followLed } from './follow.js';
 import { createLog, type Log } from './log.js';
+import { hasTerminal, terminalIsGone } from './own-terminal.js';
 import { shownOf } from './shown-of.js';
 import { untilSignalled } from './until-signalled.js';
 
@@ -49,7 +50,7 @@ export async function superviseInForeground(given: Supervised, options: Options,
   try {
     for (;;) {
       try {
-        const code = await lead(given, store, directory, view, log, how);
+        const code = await lead(given, store, directory, view, log, how, options);
         if (store.load(run_id)?.summary.ended_at === undefined) return code;
         forgetEnvironment(directory, run_id);
         const left = leftToDeliver(store, directory, [run_id]);
@@ -75,10 +76,12 @@ async function lead(
   view: View,
   log: Log,
   how: Manner,
+  options: Options,
 ): Promise<number> {
   const abort = new AbortController();
+  const reload = given.reload && { ...given.reload, watch: options.watchRules === true };
   const watched = watchRecorded(
-    { ...given, store, owner: currentOwner(), deps: systemDeps, abort: abort.signal },
+    { ...given, ...(reload && { reload }), store, owner: currentOwner(), deps: systemDeps, abort: abort.signal },
     (sentence) => view.say(sentence),
   );
   deliverInBackground(directory);
@@ -110,8 +113,14 @@ async function lead(
     enough = true;
     abort.abort();
   });
+  const terminal = hasTerminal();
   const { result, interrupted } = await untilSignalled(
     (again, signal) => {
+      // What came of it is told as an event, or as a notice.
+      if (signal === 'SIGHUP' && !terminalIsGone(terminal)) {
+        watched.reload('signal').catch(() => {});
+        return 'goes on';
+      }
       if (!how.stops || again || signal === 'SIGHUP') return abort.abort();
       view.say('stopping the job; once more leaves it running without supervision.');
       store.request(given.run_id, 'stop');

@@ -50,6 +50,7 @@ const OTHERWISE: Readonly<Record<Exclude<keyof Settings, 'file' | 'registry'>, s
   timeout: 'none',
   packs: 'those that come with sigwatch',
   plugins: 'none',
+  typed_plugins: 'none beside those of the file',
   sources: 'none',
   notifiers: 'none',
   alerts: 'what needs a person, and the outcome',

@@ -12,6 +12,7 @@ import {
   type Registry,
   type RunFile,
 } from '@sigwatch/core';
+import { anchoredPlugin } from '../plugins.js';
 import { anchored } from '../rules.js';
 import type { DotEnv } from './dot-env.js';
 import { type MonitoringFlags, type MonitoringSettings, monitoringSettings } from './monitoring.js';
@@ -56,6 +57,8 @@ export interface Settings extends MonitoringSettings {
   readonly adapter: Setting<ComponentConfig>;
   readonly packs?: Setting<readonly string[]>;
   readonly plugins?: Setting<readonly string[]>;
+  /** Plugins beside those of the file. */
+  readonly typed_plugins?: Setting<readonly string[]>;
   readonly sources?: Setting<readonly ComponentConfig[]>;
   readonly notifiers?: Setting<readonly ComponentConfig[]>;
   readonly alerts?: Setting<AlertSettings>;
@@ -75,6 +78,7 @@ export interface Flags extends MonitoringFlags {
   readonly records?: string;
   readonly recordsVolume?: string;
   readonly logLevel?: string;
+  readonly plugin?: readonly string[];
   readonly timeout?: string;
   /** `monitoring=NAME` and `restart=NAME`. */
   readonly argumentMonitor?: readonly string[];
@@ -135,6 +139,7 @@ export function resolveSettings({ flags, env, dotEnv, file, cwd }: Given): Setti
     adapter: inFile('adapter') ?? { value: { class_name: 'LocalAdapter' }, from: 'default', by: '' },
     packs: inFile('packs'),
     plugins: inFile('plugins'),
+    typed_plugins: mapped(flag('--plugin', flags.plugin), (names) => names.map((one) => anchoredPlugin(one, cwd))),
     sources: inFile('sources'),
     notifiers: inFile('notifiers'),
     alerts: inFile('alerts'),

@@ -99,6 +99,34 @@ export function noticeLines(data: Data, at: number, where: string): Line[] {
   return [{ time: clock(at), label: severity === 'notice' ? 'notice' : severity, tone, text, rows: 3 }];
 }
 
+const BY: Readonly<Record<string, string>> = {
+  signal: ', by SIGHUP',
+  files: ', since a file has changed',
+  restart: ', since their files say something else than when it was supervised last',
+};
+
+/** `3 rules added (a, b, c), 1 changed (d); monitor: hold_seconds`. */
+export function reloadedLine(data: Data, at: number): Line {
+  const few = (names: readonly string[]) => (names.length > 4 ? `${names.slice(0, 3).join(', ')} …` : names.join(', '));
+  const rules = (['added', 'removed', 'changed'] as const).flatMap((how) => {
+    const names = data.list(how);
+    return names.length === 0 ? [] : [`${names.length} ${how} (${few(names)})`];
+  });
+  const settings = data.list('settings');
+  const later = data.list('later');
+  const policy = data.text('policy');
+  const packs = data.object('packs')?.objects('after') ?? [];
+  const parts = [
+    ...rules,
+    ...(settings.length === 0 ? [] : [`settings ${few(settings)}`]),
+    ...(policy === undefined ? [] : [`policy ${policy}`]),
+    ...(packs.length === 0 ? [] : [`packs ${few(packs.map((one) => `${one.text('name')}@${one.text('version')}`))}`]),
+    ...(later.length === 0 ? [] : [`${few(later)} only when sigwatch starts again`]),
+  ];
+  const text = `other rules hold from here on${BY[data.text('by') ?? ''] ?? ''}: ${parts.join('; ')}`;
+  return { time: clock(at), label: 'rules', tone: 'strong', text, rows: 3 };
+}
+
 export function actionLine(data: Data, at: number): Line {
   const name = data.text('action') ?? 'action';
   const detail = data.text('detail') ?? '';

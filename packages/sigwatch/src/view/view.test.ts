@@ -296,6 +296,7 @@ describe('view', () => {
       'action',
       'notice',
       'gpu_stats',
+      'rules_reloaded',
       'attempt_ended',
       'run_ended',
     ] as const)

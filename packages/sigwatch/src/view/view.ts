@@ -10,6 +10,7 @@ import {
   attemptEndedLine,
   attemptStartedLines,
   noticeLines,
+  reloadedLine,
   startedLines,
   stateLine,
   summaryLines,
@@ -79,6 +80,8 @@ function react(state: ViewState, event: SigwatchEvent, data: Data, at: number): 
       return toldFirst(decided(state, data, at), (s) => decisionLines(data, s, at));
     case 'action':
       return [state, [actionLine(data, at)]];
+    case 'rules_reloaded':
+      return toldFirst(state, () => [reloadedLine(data, at)]);
     case 'attempt_ended':
       return toldFirst(state, () =>
         data.text('job') === undefined ? [] : [attemptEndedLine(data, state, at, event.attempt)],

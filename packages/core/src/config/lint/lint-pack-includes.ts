@@ -3,7 +3,7 @@ import { basename, join, sep } from 'node:path';
 import { type Finding, finding, placeIn } from '../finding.js';
 import { includesOf, SELF } from '../includes.js';
 import { type Group, locateInclude, type Where } from '../locate.js';
-import { packOf } from '../pack-file.js';
+import { packOf } from '../packs/pack-file.js';
 import { readYaml, type YamlFile } from '../yaml/yaml-file.js';
 
 /** Files of another pack that this one's `defaults` name, without that the pack says that it needs it. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderOf } from '../files.fixture.js';
 import { printFinding } from '../finding.js';
-import { packOf } from '../pack-file.js';
+import { packOf } from '../packs/pack-file.js';
 import { lintPack } from './lint-pack.js';
 
 const plugin = 'name: mine\nversion: 1.2.0\nrequires: ">=0.1.0"\ndescription: Rules of mine.\n';

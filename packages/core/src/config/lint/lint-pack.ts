@@ -4,7 +4,7 @@ import { pluginSchema } from '../../generated/plugin-schema.js';
 import { semver } from '../../lazy-packages.js';
 import { type Finding, finding, placeIn } from '../finding.js';
 import type { Where } from '../locate.js';
-import { packFileOf, packOf, packsOf } from '../pack-file.js';
+import { packFileOf, packOf, packsOf } from '../packs/pack-file.js';
 import { compileSchema } from '../schema/compile-schema.js';
 import { validate } from '../schema/validate.js';
 import { type Path, readYaml, type YamlFile } from '../yaml/yaml-file.js';

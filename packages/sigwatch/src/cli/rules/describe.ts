@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import { declareVerbs } from '../declare.js';
-import { collect, config, format, monitor, plugins, restart } from '../options.js';
+import { collect, config, format, monitor, plugin, plugins, restart } from '../options.js';
 
 /** `sigwatch rules …`: what rules there are, whether they are in order, and what they say of a line. */
 export function describeRules(program: Command, exit: (code: number) => void): void {
@@ -14,6 +14,7 @@ export function describeRules(program: Command, exit: (code: number) => void): v
 
   verb('list', 'the rules of a monitor', 'sigwatch rules list --monitor megatron_basic', () => import('./list.js'))
     .addOption(monitor)
+    .addOption(plugin)
     .addOption(config[0])
     .addOption(config[1])
     .option('--packs', 'the packs that come with sigwatch, in place of rules')
@@ -21,6 +22,7 @@ export function describeRules(program: Command, exit: (code: number) => void): v
   verb('show', 'all about one rule', 'sigwatch rules show cuda_oom', () => import('./show.js'))
     .argument('<name>', 'name of the rule')
     .addOption(monitor)
+    .addOption(plugin)
     .addOption(config[0])
     .addOption(config[1])
     .addOption(format);
@@ -102,6 +104,7 @@ export function describeRules(program: Command, exit: (code: number) => void): v
   )
     .argument('<line>', 'a line of a log, in quotes; several for a block; - for standard input')
     .addOption(monitor)
+    .addOption(plugin)
     .addOption(restart)
     .addOption(config[0])
     .addOption(config[1])

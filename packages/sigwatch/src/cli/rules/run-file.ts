@@ -16,6 +16,7 @@ import {
 } from '@sigwatch/core';
 import { registryWith } from '../../built-in.js';
 import { lintRetries } from '../../modal/lint-retries.js';
+import { registryFor } from '../../plugin-discovery.js';
 import { loadPlugins } from '../../plugins.js';
 import { configFile } from '../../settings/config-file.js';
 import { ownVersion } from '../version.js';
@@ -40,7 +41,8 @@ export async function lintRunFile(path: string, where: Where): Promise<LintedRun
   const known = { ...builtIn, packs: [...packs, ...where.packs] };
   let registry: Registry;
   try {
-    registry = registryWith(await loadPlugins(file.settings.plugins ?? [], dirname(path)));
+    const named = await loadPlugins(file.settings.plugins ?? [], dirname(path));
+    registry = await registryFor(file, named, registryWith);
   } catch (error) {
     return { findings: [unusablePlugin(file, error)], where: known };
   }

@@ -1,0 +1,45 @@
+import { basename, dirname } from 'node:path';
+import type { RuleRef } from '../../contract.js';
+import type { Where } from '../locate.js';
+import type { YamlFile } from '../yaml/yaml-file.js';
+import { packOf } from './pack-file.js';
+
+/** The pack that a file is of. */
+export interface PackHome {
+  readonly name: string;
+  readonly version: string;
+  readonly folder: string;
+}
+
+/** Where a file comes from, for those who cite what stands in it. */
+export interface FileOrigin {
+  /** Missing of a file of no pack, and of a pack that stands in code. */
+  readonly pack?: PackHome;
+  readonly ref: Omit<RuleRef, 'id'>;
+}
+
+/** The pack that holds a monitor or a policy: the folder above its group, where that is one. */
+export function packHome(path: string, parsed?: string): PackHome | undefined {
+  const group = dirname(path);
+  if (!['monitoring', 'restart'].includes(basename(group))) return undefined;
+  const folder = dirname(group);
+  const pack = packOf(folder, parsed);
+  return pack && { name: pack.name, version: pack.version, folder };
+}
+
+/** Says of each file where it comes from, and reads of each pack once. */
+export function fileOrigins({ parsed }: Where): (file: YamlFile) => FileOrigin {
+  const homes = new Map<string, PackHome | undefined>();
+  const homeOf = (path: string): PackHome | undefined => {
+    const group = dirname(path);
+    if (!homes.has(group)) homes.set(group, packHome(path, parsed));
+    return homes.get(group);
+  };
+  return (file) => {
+    const own = basename(file.path);
+    // A pack in code is called by a name that no file has.
+    if (file.called !== undefined) return { ref: { pack: own } };
+    const pack = homeOf(file.path);
+    return pack === undefined ? { ref: { file: own } } : { pack, ref: { pack: pack.name, version: pack.version } };
+  };
+}
