@@ -35,6 +35,7 @@ export function filePage(title, name) {
 function section(name, node, typeOf, meaningOf = ({ description }) => description) {
   const heading = name === undefined ? '' : `## ${name}\n\n${sentence(node.description)}\n\n`;
   const rows = Object.entries(node.properties ?? {}).map(([key, value]) => {
+    if (meaningOf(value) === undefined) throw new Error(`schemas/: ${name ?? node.title} ${key} has no description`);
     const required = node.required?.includes(key) ? '**required** ' : '';
     return `| \`${key}\` | ${required}${typeOf(value, key)} | ${fallback(value)} | ${cell(meaningOf(value))} |`;
   });

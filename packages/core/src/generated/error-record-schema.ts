@@ -106,7 +106,8 @@ export const errorRecordSchema = {
     },
     "run_id": {
       "type": "string",
-      "minLength": 1
+      "minLength": 1,
+      "description": "The run."
     },
     "incident": {
       "type": [
@@ -117,7 +118,8 @@ export const errorRecordSchema = {
     },
     "attempt": {
       "type": "integer",
-      "minimum": 0
+      "minimum": 0,
+      "description": "1 is the first; 0: before it."
     },
     "diagnosis": {
       "type": "string",
@@ -136,16 +138,20 @@ export const errorRecordSchema = {
       ],
       "properties": {
         "id": {
-          "type": "string"
+          "type": "string",
+          "description": "Name of the rule."
         },
         "pack": {
-          "type": "string"
+          "type": "string",
+          "description": "The pack that it is of."
         },
         "version": {
-          "type": "string"
+          "type": "string",
+          "description": "That of the pack."
         },
         "file": {
-          "type": "string"
+          "type": "string",
+          "description": "The file that it stands in, where it is of no pack."
         }
       }
     }

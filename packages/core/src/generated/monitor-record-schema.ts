@@ -43,7 +43,8 @@ export const monitorRecordSchema = {
     },
     "run_id": {
       "type": "string",
-      "minLength": 1
+      "minLength": 1,
+      "description": "The run."
     },
     "attempt": {
       "type": "integer",

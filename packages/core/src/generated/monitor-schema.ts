@@ -593,13 +593,16 @@ export const monitorSchema = {
             "checkpoint",
             "success",
             "notice"
-          ]
+          ],
+          "description": "Only signals that tell this."
         },
         "error_type": {
-          "type": "string"
+          "type": "string",
+          "description": "Only signals of this error type."
         },
         "subsystem": {
-          "type": "string"
+          "type": "string",
+          "description": "Only signals of this subsystem."
         },
         "metadata": {
           "type": "object",
@@ -612,7 +615,8 @@ export const monitorSchema = {
         },
         "flags": {
           "type": "string",
-          "pattern": "^[imsU]*$"
+          "pattern": "^[imsU]*$",
+          "description": "RE2 flags of `pattern`, of i, m, s and U."
         }
       }
     },
@@ -676,7 +680,8 @@ export const monitorSchema = {
               "description": "What the platform says."
             },
             "exit_code": {
-              "type": "integer"
+              "type": "integer",
+              "description": "Of its command."
             },
             "signal": {
               "type": "string",
@@ -699,7 +704,8 @@ export const monitorSchema = {
               "type": "array",
               "items": {
                 "type": "string"
-              }
+              },
+              "description": "Where it ran."
             }
           },
           "description": "What the platform says of the job from now on, or `unknown`: it can't be asked. Before the first one the job runs."

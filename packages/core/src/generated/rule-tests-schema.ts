@@ -134,7 +134,8 @@ export const ruleTestsSchema = {
           "description": "How long after the last line the platform was asked, in seconds or as a duration such as 45m. Silence in between counts."
         },
         "exit_code": {
-          "type": "integer"
+          "type": "integer",
+          "description": "Of its command."
         },
         "signal": {
           "type": "string",
@@ -153,7 +154,8 @@ export const ruleTestsSchema = {
           "type": "array",
           "items": {
             "type": "string"
-          }
+          },
+          "description": "Where it runs."
         }
       }
     },
@@ -204,7 +206,8 @@ export const ruleTestsSchema = {
               "description": "Name of the signal that caused it."
             },
             "error_type": {
-              "type": "string"
+              "type": "string",
+              "description": "Of the root."
             },
             "mode": {
               "enum": [
@@ -212,7 +215,8 @@ export const ruleTestsSchema = {
                 "stall",
                 "timeout",
                 "success"
-              ]
+              ],
+              "description": "How it failed."
             },
             "explains": {
               "type": "integer",
@@ -233,7 +237,8 @@ export const ruleTestsSchema = {
                 "high",
                 "medium",
                 "low"
-              ]
+              ],
+              "description": "How sure the root is."
             },
             "ignored": {
               "type": "boolean",
@@ -382,7 +387,8 @@ export const ruleTestsSchema = {
               "description": "What the platform says."
             },
             "exit_code": {
-              "type": "integer"
+              "type": "integer",
+              "description": "Of its command."
             },
             "signal": {
               "type": "string",
@@ -405,7 +411,8 @@ export const ruleTestsSchema = {
               "type": "array",
               "items": {
                 "type": "string"
-              }
+              },
+              "description": "Where it runs."
             }
           },
           "description": "What the platform says of the job from now on, or `unknown`: it can't be asked. Before the first one the job runs."
@@ -501,10 +508,12 @@ export const ruleTestsSchema = {
           "description": "Fields that it brings; it may have more."
         },
         "error_type": {
-          "type": "string"
+          "type": "string",
+          "description": "Of the signal."
         },
         "source": {
-          "type": "string"
+          "type": "string",
+          "description": "The log that it stands in."
         },
         "line": {
           "type": "integer",
@@ -549,7 +558,8 @@ export const ruleTestsSchema = {
       ],
       "properties": {
         "state": {
-          "$ref": "#/definitions/state"
+          "$ref": "#/definitions/state",
+          "description": "The state from then on."
         },
         "at": {
           "type": [
@@ -577,7 +587,8 @@ export const ruleTestsSchema = {
             "restart",
             "stop",
             "ignore"
-          ]
+          ],
+          "description": "What is done."
         },
         "reason": {
           "type": "string",
@@ -589,18 +600,22 @@ export const ruleTestsSchema = {
             "stall",
             "timeout",
             "success"
-          ]
+          ],
+          "description": "How it failed."
         },
         "error_type": {
-          "type": "string"
+          "type": "string",
+          "description": "Of the root."
         },
         "restarts_used": {
           "type": "integer",
-          "minimum": 0
+          "minimum": 0,
+          "description": "Restarts of this mode before this decision."
         },
         "max_retries": {
           "type": "integer",
-          "minimum": 0
+          "minimum": 0,
+          "description": "The budget."
         },
         "delay": {
           "type": [
