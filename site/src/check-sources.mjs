@@ -6,8 +6,8 @@ import { isForeign, partsOf, targetOf } from './links.mjs';
 import { repository, repositoryFiles, root } from './pages.mjs';
 import { readPage } from './read-page.mjs';
 
-/** Files that tell people to read a page. */
-const TELLING = /\.(ts|mjs|js|ya?ml|py|sh|json|toml)$/;
+/** Files that tell people to read a page; tests name whatever pages they need. */
+const TELLING = /(?<!\.test)\.(ts|mjs|js|ya?ml|py|sh|json|toml)$/;
 const MENTION = /(?<![\w/.-])docs\/[\w/-]+\.md(?:#[\w-]+)?/g;
 
 /**
