@@ -1,19 +1,46 @@
 // The API as pages, by typedoc, from the declarations that the build has written: the text of a docstring is the text
 // of its page.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Application, Converter, DeclarationReflection, Logger, LogLevel, ReflectionKind, UnknownType } from 'typedoc';
+import { Application, Converter, Logger, LogLevel, ReflectionKind } from 'typedoc';
+import { arrange } from './api-parts.mjs';
 import { gathered } from './gather.mjs';
 import { root } from './pages.mjs';
 import { undocumented } from './undocumented.mjs';
 
 /** What is imported by name, with its page below `api/`. */
 export const entries = [
-  { name: 'sigwatch', page: 'sigwatch', file: 'sigwatch/dist/index.d.ts' },
-  { name: '@sigwatch/core/plugin', page: 'core/plugin', file: 'core/dist/plugin/index.d.ts' },
-  { name: '@sigwatch/core/host', page: 'core/host', file: 'core/dist/host/index.d.ts' },
-  { name: '@sigwatch/core', page: 'core/', file: 'core/dist/index.d.ts' },
-  { name: '@sigwatch/testkit', page: 'testkit', file: 'testkit/dist/index.d.ts' },
+  {
+    name: 'sigwatch',
+    page: 'sigwatch',
+    file: 'sigwatch/dist/index.d.ts',
+    what: 'Everything to watch, run, submit and ask. All types of `@sigwatch/core` are types of it too.',
+  },
+  {
+    name: '@sigwatch/core/plugin',
+    page: 'core/plugin',
+    file: 'core/dist/plugin/index.d.ts',
+    what: 'What the module of a plugin or a pack is written with.',
+  },
+  {
+    name: '@sigwatch/core/host',
+    page: 'core/host',
+    file: 'core/dist/host/index.d.ts',
+    what: 'Processes and small files of this machine, for shims that need nothing else of the engine.',
+  },
+  {
+    name: '@sigwatch/core',
+    page: 'core/',
+    file: 'core/dist/index.d.ts',
+    what: 'The engine, for adapters, stores and tools; a part is a folder of its sources.',
+  },
+  {
+    name: '@sigwatch/testkit',
+    page: 'testkit',
+    file: 'testkit/dist/index.d.ts',
+    what: 'Contract suites, a virtual clock and a lying platform for tests of components.',
+  },
 ];
 
 /** Writes the pages below `api/`, and returns what is wrong with the docstrings, a sentence each. */
@@ -55,16 +82,26 @@ export async function writeApi() {
       if (entry === undefined) throw new Error(`no entry is known by the name of ${module.name}`);
       module.name = entry.name;
     }
-    foldTables(project);
-    divide(project);
-    shorten(project);
+    arrange(project);
   });
   const project = await app.convert();
   if (project === undefined) throw new Error('typedoc has read nothing');
   app.validate(project);
   await app.generateOutputs(project);
+  writeFileSync(join(gathered, 'api/index.md'), indexPage());
   return [...findings, ...undocumented(project)];
 }
+
+const indexPage = () => `# API
+
+From the docstrings of what is imported by name.
+
+| import | |
+|---|---|
+${entries.map(({ name, page, what }) => `| [\`${name}\`](${page.replace(/\/$/, '/index')}.md) | ${what} |`).join('\n')}
+
+Errors have a \`code\`: [all of them](../reference/errors.md). What an event holds: [Events](../reference/events.md).
+`;
 
 /** Keeps what typedoc would print. */
 class Findings extends Logger {
@@ -78,50 +115,3 @@ class Findings extends Logger {
     if (level >= LogLevel.Warn) this.#findings.push(message);
   }
 }
-
-/** Tables that are told of by pages of their own: their type would repeat them, key by key. */
-const TABLE = /Schemas?$|^(error|finding)Codes$/;
-
-function foldTables(project) {
-  for (const variable of project.getReflectionsByKind(ReflectionKind.Variable)) {
-    if (!TABLE.test(variable.name) || variable.type === undefined) continue;
-    project.removeTypeReflections(variable.type);
-    variable.type = new UnknownType('{ … }');
-  }
-}
-
-/** A part of the engine is a page, as it is a folder of its sources; what is small or lies in none stands together. */
-const PARTS = {
-  'contract.d.ts': 'contract',
-  'plugin-contract.d.ts': 'contract',
-  'shapes.d.ts': 'shapes',
-  plugin: 'registry',
-  ...Object.fromEntries(['correlate', 'intake', 'pack', 'report', 'run'].map((small) => [small, 'general'])),
-};
-const partOf = ({ packagePath }) => {
-  const [, first, ...more] = packagePath.split('/');
-  return PARTS[first] ?? (more.length > 0 ? first : 'general');
-};
-
-function divide(project) {
-  const engine = project.children.find(({ name }) => name === '@sigwatch/core');
-  const parts = new Map();
-  for (const child of [...engine.children]) {
-    const name = partOf(project.getSymbolIdFromReflection(child));
-    const part = parts.get(name) ?? new DeclarationReflection(name, ReflectionKind.Module, engine);
-    if (!parts.has(name)) project.registerReflection(part, undefined, undefined);
-    parts.set(name, part);
-    engine.removeChild(child);
-    child.parent = part;
-    part.addChild(child);
-  }
-  for (const part of [...parts.values()].sort((a, b) => a.name.localeCompare(b.name))) engine.addChild(part);
-}
-
-/** The types that `sigwatch` hands on are described once, with the engine; what it hands on to be called is named. */
-function shorten(project) {
-  const facade = project.children.find(({ name }) => name === 'sigwatch');
-  for (const child of [...facade.children])
-    if (child.isReference() && !CALLED.has(child.name)) project.removeReflection(child);
-}
-const CALLED = new Set(['bytesSource', 'defineComponent', 'definePack', 'definePlugin', 'PluginError']);
