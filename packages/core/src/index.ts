@@ -72,7 +72,7 @@ export type { PolicyInput } from './pack/policy-types.js';
 export { pause } from './pause.js';
 export * from './platform-errors.js';
 export { componentName } from './plugin/component-name.js';
-export { containedLogs } from './plugin/contained-source.js';
+export { containedSource } from './plugin/contained-source.js';
 export { defineComponent, definePack, definePlugin, PluginError } from './plugin/index.js';
 export { makeComponent } from './plugin/make.js';
 export { createRegistry } from './plugin/registry.js';

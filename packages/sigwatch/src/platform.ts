@@ -2,7 +2,7 @@ import {
   type AlertPlace,
   type ComponentConfig,
   componentName,
-  containedLogs,
+  containedSource,
   type JobAdapter,
   makeComponent,
   type Registry,
@@ -11,6 +11,7 @@ import {
   type Wakes,
 } from '@sigwatch/core';
 import { HEARTBEAT_ADAPTER } from './heartbeat/heartbeat-config.js';
+import { overriding } from './overriding.js';
 import { colabPlatform } from './platforms/colab.js';
 import { execPlatform } from './platforms/exec.js';
 import { heartbeatPlatform } from './platforms/heartbeat.js';
@@ -85,5 +86,6 @@ export function platformOf(config: ComponentConfig, use: PlatformUse, context: P
 /** One that nobody here knows: where its logs do not answer, nobody else waits for them. */
 function ofPlugin(config: ComponentConfig, registry: Registry): JobAdapter {
   const made = makeComponent(registry, 'adapter', config, systemDeps);
-  return containedLogs(made, componentName(registry, 'adapter', config.class_name), systemDeps);
+  const who = componentName(registry, 'adapter', config.class_name);
+  return overriding(made, { logs: (job) => containedSource(made.logs(job), who, systemDeps) });
 }

@@ -33,9 +33,16 @@ export function readCommands(
     });
 }
 
-function isCommandLine(text: string): boolean {
-  return ['stop\n', 'pause\n', 'resume\n', 'restart\n', 'checkpoint\n'].includes(text);
-}
+const COMMANDS: Readonly<Record<Command, true>> = {
+  stop: true,
+  pause: true,
+  resume: true,
+  restart: true,
+  checkpoint: true,
+  reload: true,
+};
+
+const isCommandLine = (text: string): boolean => text.endsWith('\n') && Object.hasOwn(COMMANDS, text.slice(0, -1));
 
 function numbers(directory: string): number[] {
   try {

@@ -4,8 +4,8 @@ import type { Matcher } from '../match/types.js';
 import { Bell } from '../source/bell.js';
 import { Agenda } from './agenda.js';
 import { Finder } from './finder.js';
+import { keep, leaveRules } from './kept.js';
 import { Marks } from './marks.js';
-import { merged } from './queue.js';
 import { Rounds } from './rounds.js';
 import { POLL, type Shared, Track, type TrackOptions } from './track.js';
 import { newTrack, type TrackState } from './track-state.js';
@@ -147,18 +147,14 @@ export class Intake {
     }
   }
 
-  /**
-   * Other rules take over, for all sources at once: what was read by the old ones is handed out, and every line that is
-   * read from now on is searched by the new. A block of a rule that does not stay is closed where it stands.
-   */
+  /** Other rules take over, for all sources at once: what was read by the old ones is handed out, every line that is read from now on is searched by the new. A block of a rule that does not stay is closed where it stands. */
   exchange(matcher: Matcher, stays: (rule: string) => boolean): Taken {
     const tracks = [...this.#tracks.values()];
-    const told = merged(tracks.map((track) => track.leaveRules(stays)));
-    const at = this.#options.now();
+    const events = leaveRules(tracks, stays, this.#options.now());
     this.#options.matcher = matcher;
     this.#options.blanks.clear();
     this.#rounds.use(matcher);
-    return { events: told.map(({ event }) => ({ ...event, at })), ...keep(tracks), idle: this.#agenda.isIdle };
+    return { events, ...keep(tracks), idle: this.#agenda.isIdle };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -250,17 +246,4 @@ export class Intake {
     // Where sources are known their own marks count, and the search is no source any more.
     return wasBlind ? [{ type: 'source_ended', at, source: '' }] : [];
   }
-}
-
-/** Those that moved since they were kept last. */
-function keep(tracks: readonly Track[]): Pick<Taken, 'moved' | 'bound'> {
-  const moved = new Map<string, Track>();
-  const bound: string[] = [];
-  for (const track of tracks) {
-    if (!track.hasMoved) continue;
-    moved.set(track.source.id, track);
-    if (track.isBound) bound.push(track.source.id);
-    track.hasMoved = track.isBound = false;
-  }
-  return { moved, bound };
 }

@@ -3,9 +3,11 @@ import { assemble, type Rules } from './assemble.js';
 import { type CompiledRule, compileRule } from './compile-rule.js';
 import { finderOf } from './find/find.js';
 import { hasPattern } from './has-pattern.js';
+import { lazily } from './lazily.js';
 import { closedHit } from './line-hits.js';
 import { PatternsError } from './patterns-error.js';
 import type { ScannerOptions } from './prefilter/scanner.js';
+import { digestsOfRules } from './rule-digests.js';
 import type { Matcher, PatternFinding } from './types.js';
 import { emptyScanState } from './types.js';
 
@@ -43,6 +45,7 @@ export function compileRules(rules: readonly Rule[], { checked = false, ...optio
     find,
     assemble: (...args) => assemble(ready, ...args),
     scan: (chunk, base, state) => assemble(ready, chunk, find(chunk), base, state),
+    digests: lazily(() => digestsOfRules(rules)),
     flush: (state) => {
       const hits = state.blocks.flatMap((block) => {
         const owner = ready.byName.get(block.rule);

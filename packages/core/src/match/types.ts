@@ -94,6 +94,8 @@ export interface Matcher {
   find(chunk: Buffer): Found;
   /** The part of `scan` that goes from chunk to chunk. */
   assemble(chunk: Buffer, found: Found, base: ChunkBase, state: ScanState): ScanResult;
+  /** What each rule says, in short, by its name: worked out once. */
+  digests?(): Readonly<Record<string, string>>;
   /** Closes what is open: the job ended, or was quiet for long. */
   flush(state: ScanState): { readonly hits: Hit[]; readonly state: ScanState };
 }

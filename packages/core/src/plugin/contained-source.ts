@@ -1,4 +1,4 @@
-import type { Deps, Discovery, JobAdapter, LogReader, LogSource, Millis, Read } from '../contract.js';
+import type { Deps, Discovery, LogReader, LogSource, Millis, Read } from '../contract.js';
 import { TimeLimitError } from '../protocol/errors.js';
 
 /** A reader is asked for what there is and never waits: so long (ms) it may take nonetheless, and each time after that it did not answer. */
@@ -18,18 +18,6 @@ export function containedSource<S extends LogSource | Discovery>(made: S, who: s
       },
     };
   return contained(made, who, deps) as S;
-}
-
-/** The adapter with the logs that it tells contained. Its other answers have a time limit of their own. */
-export function containedLogs(adapter: JobAdapter, who: string, deps: Deps): JobAdapter {
-  return new Proxy(adapter, {
-    get: (target, key) => {
-      if (key === 'logs')
-        return (job: Parameters<JobAdapter['logs']>[0]) => containedSource(target.logs(job), who, deps);
-      const value: unknown = Reflect.get(target, key);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
 }
 
 function contained(source: LogSource, who: string, deps: Deps): LogSource {

@@ -1,7 +1,8 @@
 import type { Monitor } from '../config/monitor.js';
 import type { PolicySet } from '../config/policy.js';
-import type { PackVersion, Rule } from '../contract.js';
-import { digest } from '../hash.js';
+import type { PackVersion } from '../contract.js';
+import { digest, digestsOfRules } from '../match/rule-digests.js';
+import type { Matcher } from '../match/types.js';
 
 /** What rules, settings and policy say, in short, by their names. Json: part of the record, so that a later life knows what has changed. */
 export interface RulesDigest {
@@ -18,6 +19,8 @@ export interface Ruled {
   readonly monitor: Monitor;
   readonly policy?: PolicySet;
   readonly packs: readonly PackVersion[];
+  /** What the rules compile to: runs that share it share what is worked out of them. */
+  readonly matcher?: Pick<Matcher, 'digests'>;
 }
 
 /** Where lines come from and who is told is settled when supervision begins: readers and queues hang on it, and it judges nothing. */
@@ -31,13 +34,10 @@ export const SETTLED = [
 /** Keys that say nothing of what is judged, or are told by themselves. */
 const ASIDE: ReadonlySet<string> = new Set([...SETTLED, 'names', 'rules', 'origins', 'warnings']);
 
-/** By the list of rules: runs with the same rules share it, and it takes some milliseconds. */
-const known = new WeakMap<readonly Rule[], RulesDigest['rules']>();
-
-export function digestsOf({ monitor, policy, packs }: Ruled): RulesDigest {
+export function digestsOf({ monitor, policy, packs, matcher }: Ruled): RulesDigest {
   const settings = Object.entries(monitor).filter(([key, value]) => !ASIDE.has(key) && value !== undefined);
   return {
-    rules: ofRules(monitor.rules),
+    rules: matcher?.digests?.() ?? digestsOfRules(monitor.rules),
     settings: Object.fromEntries(settings.map(([key, value]) => [key, digest(JSON.stringify(value))])),
     ...(policy === undefined
       ? {}
@@ -48,19 +48,6 @@ export function digestsOf({ monitor, policy, packs }: Ruled): RulesDigest {
 
 /** One word for all of it. */
 export const wordOf = (digests: RulesDigest): string => digest(JSON.stringify(digests));
-
-function ofRules(rules: readonly Rule[]): RulesDigest['rules'] {
-  const before = known.get(rules);
-  if (before !== undefined) return before;
-  const after = Object.fromEntries(rules.map((rule) => [rule.name, digest(JSON.stringify(asJudged(rule)))]));
-  known.set(rules, after);
-  return after;
-}
-
-/** By what a rule is cited changes nothing of what it does. */
-function asJudged({ ref: _, ...judged }: Rule): unknown {
-  return judged;
-}
 
 const inOrder = (of: PolicySet['policies']): unknown =>
   Object.entries(of).sort(([one], [other]) => (one < other ? -1 : 1));
