@@ -14,6 +14,7 @@ const steps = [
   ['generated pages', () => run(process.execPath, 'scripts/generate-docs.mjs', '--check')],
   ['lock file', () => run(process.execPath, 'scripts/complete-lock.mjs', '--check')],
   ['unused code and dependencies', () => run('knip', '--treat-config-hints-as-errors')],
+  ['site, its docstrings and links', () => run(process.execPath, 'site/src/build.mjs')],
   ['packages as they are published', tarballs],
   ['paths of one machine', machinePaths],
   ['registry hosts', () => grep('"resolved": "[a-z+]*:', 'package-lock.json')],

@@ -43,12 +43,15 @@ function entry(name, version, { dev, engines }) {
   const same = (...names) => Object.fromEntries(names.map((word) => [word, word]));
   const libc = words.some((word) => word.startsWith('musl')) ? 'musl' : 'glibc';
   const os = one('system', {
-    ...same('aix', 'android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32'),
+    ...same('aix', 'android', 'darwin', 'freebsd', 'linux', 'openbsd', 'openharmony', 'win32'),
     windows: 'win32',
   });
   return {
     version,
-    cpu: one('processor', { ...same('arm', 'arm64', 'ia32', 'ppc64', 'riscv64', 's390x', 'x64'), 64: 'x64' }),
+    cpu: one('processor', {
+      ...same('arm', 'arm64', 'ia32', 'loong64', 'ppc64', 'riscv64', 's390x', 'x64'),
+      64: 'x64',
+    }),
     ...(dev ? { dev } : {}),
     ...(os[0] === 'linux' && words.some((word) => /^(musl|gnu)/.test(word)) ? { libc: [libc] } : {}),
     optional: true,

@@ -1,11 +1,19 @@
 // Pages of docs/reference about what the schemas describe: every key with its type, default and meaning.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { examples } from './docs-examples.mjs';
 import { strictSchema } from './strict-schema.mjs';
 import { root } from './workspaces.mjs';
 
 const schemas = join(root, 'schemas');
-const read = (name) => strictSchema(JSON.parse(readFileSync(join(schemas, name), 'utf8')));
+const known = new Map();
+function read(name) {
+  if (!known.has(name)) known.set(name, strictSchema(JSON.parse(readFileSync(join(schemas, name), 'utf8'))));
+  return known.get(name);
+}
+const exampleOf = examples(read);
+/** Files that people write; what sigwatch writes needs no example. */
+const WRITTEN = ['sigwatch', 'monitor', 'restart', 'rule-tests', 'plugin'].map((kind) => `${kind}.schema.json`);
 
 /** What stands above a page that is made of `source`. */
 export const banner = (source) => `<!-- Written by scripts/generate-docs.mjs from ${source}. Do not edit. -->\n`;
@@ -18,28 +26,43 @@ export function filePage(title, name) {
   const typeOf = typeNamer(schema, queue, seen);
   const meaningOf = ({ description, $ref }) =>
     description ?? schema.definitions?.[$ref?.split('/').at(-1)]?.description;
-  const first = schema.properties ? section(undefined, schema, typeOf, meaningOf) : '';
+  const words = { typeOf, meaningOf, exampleOf: WRITTEN.includes(name) ? exampleOf : () => undefined };
+  const first = schema.properties ? section(undefined, schema, words) : '';
   // What stands elsewhere: the kinds of a file, the data of each kind of event.
   const kinds = (schema.allOf ?? []).map(({ then }) => (then?.$ref ? then : then?.properties?.data));
   for (const branch of [schema.else, schema.then, ...kinds]) if (branch?.$ref) typeOf(branch);
   let body = '';
   while (queue.length > 0) {
     const { name, node } = queue.shift();
-    body += section(name, node, typeOf, meaningOf);
+    body += section(name, node, words);
   }
   return `${`${banner('schemas/')}\n# ${title}\n\n${sentence(schema.description)}\n\n${first}${body}`
     .replaceAll(/\n{3,}/g, '\n\n')
     .trimEnd()}\n`;
 }
 
-function section(name, node, typeOf, meaningOf = ({ description }) => description) {
+/** `words`: what says of a key what may stand there, what it means, and how it is written. */
+function section(name, node, { typeOf, meaningOf, exampleOf }) {
   const heading = name === undefined ? '' : `## ${name}\n\n${sentence(node.description)}\n\n`;
-  const rows = Object.entries(node.properties ?? {}).map(([key, value]) => {
+  const shown = Object.entries(node.properties ?? {}).map(([key, value]) =>
+    example(exampleOf, name ?? node.title, node.title, key, value),
+  );
+  const exemplified = shown.some(Boolean);
+  const rows = Object.entries(node.properties ?? {}).map(([key, value], index) => {
+    if (meaningOf(value) === undefined) throw new Error(`schemas/: ${name ?? node.title} ${key} has no description`);
     const required = node.required?.includes(key) ? '**required** ' : '';
-    return `| \`${key}\` | ${required}${typeOf(value, key)} | ${fallback(value)} | ${cell(meaningOf(value))} |`;
+    return `| \`${key}\` | ${required}${typeOf(value, key)} | ${fallback(value)} | ${exemplified ? `${shown[index]} | ` : ''}${cell(meaningOf(value))} |`;
   });
   if (rows.length === 0) return heading;
-  return `${heading}| key | value | default | meaning |\n|---|---|---|---|\n${rows.join('\n')}\n\n`;
+  const columns = ['key', 'value', 'default', ...(exemplified ? ['example'] : []), 'meaning'];
+  return `${heading}| ${columns.join(' | ')} |\n|${'---|'.repeat(columns.length)}\n${rows.join('\n')}\n\n`;
+}
+
+/** Where neither the default nor the list of values shows one. */
+function example(exampleOf, section, title, key, value) {
+  const shows = (value.default ?? null) !== null || value.enum !== undefined || value.type === 'boolean';
+  const text = shows ? undefined : (exampleOf(section, key) ?? exampleOf(title, key));
+  return text === undefined ? '' : `\`${text.replaceAll('|', '\\|')}\``;
 }
 
 /**
@@ -125,10 +148,11 @@ export function componentsPage() {
     .map(([kind, all]) => {
       const queue = [];
       const typeOf = typeNamer({ definitions }, queue, new Set(), 'monitor.md');
-      let text = all.map(({ name, node }) => section(name, node, typeOf, meaningOf)).join('');
+      const words = { typeOf, meaningOf, exampleOf };
+      let text = all.map(({ name, node }) => section(name, node, words)).join('');
       while (queue.length > 0) {
         const { name, node } = queue.shift();
-        text += section(name, node, typeOf, meaningOf);
+        text += section(name, node, words);
       }
       return `# ${kind === 'Policy' ? 'Policies' : `${kind}s`}\n\n${text}`;
     });

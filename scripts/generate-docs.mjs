@@ -2,6 +2,7 @@
 // type, default and meaning, every finding, every template. `--check` writes nothing and fails when a page differs.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dslPage } from './docs-of-dsl.mjs';
 import { banner, componentsPage, filePage } from './docs-of-schemas.mjs';
 import { errorsPage, errorTypesPage, lintPage, textsPage } from './docs-of-tables.mjs';
 import { root } from './workspaces.mjs';
@@ -20,7 +21,7 @@ ${rows.join('\n')}
 }
 
 function pages() {
-  const all = [
+  const others = [
     ['sigwatch-yaml.md', filePage('sigwatch.yaml', 'sigwatch.schema.json')],
     ['monitor.md', filePage('Monitors', 'monitor.schema.json')],
     ['restart.md', filePage('Restart policies', 'restart.schema.json')],
@@ -44,6 +45,7 @@ function pages() {
     ['prices.md', filePage('Prices of GPUs', 'prices.schema.json')],
     ['run-record.md', filePage('Records: summary_SCRIPT_STAMP.json', 'run-record.schema.json')],
   ];
+  const all = [['dsl.md', dslPage(new Map(others))], ...others];
   return new Map([['README.md', indexPage(all)], ...all]);
 }
 

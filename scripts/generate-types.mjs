@@ -33,7 +33,7 @@ async function generate() {
     files.set(`${name}.ts`, await typesOf(schema, schema.title));
     files.set(
       `${name}-schema.ts`,
-      `${banner}export const ${camel(name)}Schema = ${JSON.stringify(schema, null, 2)} as const;\n`,
+      `${banner}${docOf(`JSON Schema (draft-07): ${schema.description ?? schema.title}`)}export const ${camel(name)}Schema = ${JSON.stringify(schema, null, 2)} as const;\n`,
     );
   }
   for (const [name, text] of await generateComponents()) files.set(name, text);
@@ -87,9 +87,11 @@ async function generateComponents() {
     configs[class_name.const] = config;
     types.push([`${class_name.const}.ts`, await typesOf(config, class_name.const)]);
   }
-  const text = `${banner}export const componentSchemas = ${JSON.stringify(configs, null, 2)} as const;\n`;
+  const text = `${banner}${docOf('JSON Schema (draft-07) of the settings of each built-in component, by its class_name.')}export const componentSchemas = ${JSON.stringify(configs, null, 2)} as const;\n`;
   return [...types, ['component-schemas.ts', text]];
 }
+
+const docOf = (text) => `/** ${text} */\n`;
 
 const files = await generate();
 if (process.argv.includes('--check')) {

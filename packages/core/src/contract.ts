@@ -48,11 +48,13 @@ export * from './shapes.js';
 
 /** The world, as far as the engine may touch it. Tests pass a virtual one. */
 export interface Deps {
+  /** The time, in ms since the Unix epoch. */
   now(): Millis;
   /** Calls `wake` once, not before `at`. Returns a function that cancels. */
   schedule(at: Millis, wake: () => void): () => void;
 }
 
+/** Reads one source, from where it was opened. */
 export interface LogReader extends AsyncDisposable {
   /**
    * Never waits for data. Hands out whole lines only; a half line at the end waits, unless `final` says that
@@ -67,6 +69,7 @@ export interface LogReader extends AsyncDisposable {
   unchanged?(): Millis | undefined;
 }
 
+/** One stream of log bytes that can be read from any place of it that was handed out before. */
 export interface LogSource {
   /** Stable over restarts of sigwatch; what a person reads before `:line`. */
   readonly id: string;
@@ -78,11 +81,13 @@ export interface LogSource {
   open(from: Cursor | undefined, abort: AbortSignal, changed?: () => void): Promise<LogReader>;
 }
 
+/** Finds the sources of a job, which may come to be while it runs. */
 export interface Discovery {
   /** Sources as they appear; ends at `abort`, or when no further source can appear. */
   sources(abort: AbortSignal): AsyncIterable<LogSource>;
 }
 
+/** Submits jobs so that none is ever submitted twice: each has a key, by which it is found again. */
 export interface Submission {
   /** Rejects with `RefusedError` (known by its name) for a definite no; any other rejection leaves it uncertain. Acts no later than `notAfter`; one that lies in the past is refused. `held`: exists but does not run until `release`. */
   submit(spec: JobSpec, key: string, how: SubmitHow, abort: AbortSignal): Promise<JobRef>;
@@ -94,7 +99,9 @@ export interface Submission {
   release?(job: JobRef, abort: AbortSignal): Promise<void>;
 }
 
+/** How one platform tells of its jobs, submits and ends them. `status` and `logs` are required; everything else is a power that a platform may lack. */
 export interface JobAdapter {
+  /** What stands before the `:` of its jobs: `slurm` of `slurm:123`. */
   readonly name: string;
   /** How long (ms) the platform may take to show what it did; 0 for one that answers from its own disk. */
   readonly lag: Millis;
@@ -107,6 +114,7 @@ export interface JobAdapter {
    * is of no use any more; for adapters that answer several with what they have seen once.
    */
   status(jobs: readonly JobRef[], abort: AbortSignal, since?: Millis): Promise<ReadonlyMap<string, JobStatus>>;
+  /** The job's logs, as they are found. */
   logs(job: JobRef): Discovery;
   /** Where the job's logs are or will be, for people to be told; empty where that is not known. */
   logPaths?(job: JobRef, abort: AbortSignal): Promise<readonly string[]>;
@@ -114,6 +122,7 @@ export interface JobAdapter {
   lookUp?(id: JobRef['id'], abort: AbortSignal): Promise<KnownJob | undefined>;
   /** Idempotent; means accepted, not ended. On a job that has ended it ends what that has left behind. */
   cancel?(job: JobRef, abort: AbortSignal): Promise<void>;
+  /** How jobs are submitted; without it they are only watched. */
   submission?: Submission;
   /** A submission can be told to begin later (`JobSpec.not_before`): what a restart waits for is waited for in the platform's queue. */
   readonly delays?: boolean;
@@ -133,8 +142,11 @@ export interface JobAdapter {
 
 /** Every stage after the match: pure, with Json state. The engine owns the only timer and sends `tick` at `due`. */
 export interface Operator<S, E = EngineEvent, O = Signal, C = void> {
+  /** Its state before any event. */
   init(): S;
+  /** The state after the event, and what it puts out. */
   step(state: S, event: E, context: C): readonly [S, readonly O[]];
+  /** When it is to be sent a `tick`; undefined: it waits for no time. */
   due(state: S): Millis | undefined;
 }
 
@@ -156,6 +168,7 @@ export interface Correlating {
   fired(how: Firing): Signal;
 }
 
+/** Decides what is done about an incident. */
 export interface RestartPolicy {
   /** Pure: `now` and `random` (0 ≤ random < 1) come in. */
   decide(x: {
@@ -168,11 +181,13 @@ export interface RestartPolicy {
   }): Decision;
 }
 
+/** A side effect that a rule, a decision or a state calls for. */
 export interface Action {
   /** Runs at least once, not exactly once: `context.key` is the same each time. `program`: that of the attempt, where one is supervised. */
   run(context: ActionContext, abort: AbortSignal, program?: Program): Promise<ActionResult>;
   /** Tries beyond the first one. Default 0. */
   readonly retries?: number;
+  /** How long it waits before each retry. Default: 10 s, then twice as long each time, 10 min at the most, each varied by a quarter. */
   readonly backoff?: RetryBackoff;
   /** How many of this class run at once. Default 1. */
   readonly concurrency?: number;
@@ -180,6 +195,7 @@ export interface Action {
   readonly limit?: Millis;
 }
 
+/** Tells people, or a service, what happened to a run. */
 export interface Notifier {
   /** At least once for each notice, in order for each run. `kept`: what an earlier `send` of the run has left. Rejects when it has to be sent again: with `TryLaterError` not before a moment, with `UndeliverableError` never (both known by their names). */
   send(notice: Notice, abort: AbortSignal, kept?: Json): Promise<Sent | undefined>;
@@ -187,19 +203,29 @@ export interface Notifier {
 
 /** What a component of each kind makes. */
 export interface Components {
+  /** Lines, or what finds them: `sources:` of a monitor. */
   source: LogSource | Discovery;
+  /** What a hit means for the run: `state:` of a rule. */
   state: StateMeaning;
+  /** A side effect: `actions:` of a rule or of a monitor. */
   action: Action;
+  /** Decides about an incident: a restart policy, by its error types or modes. */
   policy: RestartPolicy;
+  /** A platform: `adapter:` of sigwatch.yaml. */
   adapter: JobAdapter;
+  /** Tells people: `notifiers:`. */
   notifier: Notifier;
+  /** Judges the signals of a rule: `when:`. */
   operator: Correlator;
 }
+/** What can be plugged in. */
 export type ComponentKind = keyof Components;
 
 /** Something that YAML names by its `class_name`. */
 export interface Component<K extends ComponentKind = ComponentKind> {
+  /** What it makes, and where YAML may name it. */
   readonly kind: K;
+  /** What YAML names it by; no two components of a kind may share one. */
   readonly class_name: string;
   /** What it does, in one sentence. */
   readonly summary: string;
@@ -221,16 +247,21 @@ export interface Component<K extends ComponentKind = ComponentKind> {
   create(config: Settings, deps: Deps): Components[K];
 }
 
+/** Where runs are kept. One process at a time holds a run, by a lease. */
 export interface Store extends Disposable {
   /** Takes the run, or rejects with `LeaseHeldError` while its owner lives. Creates the run when it is new. */
   acquire(run_id: string, owner: LeaseOwner): Lease;
+  /** What is kept of a run; undefined where there is none. */
   load(run_id: string): StoredRun | undefined;
   /** The one write. Throws `LeaseLostError` when another owner has taken the run. */
   commit(batch: Batch, lease: Lease): void;
+  /** Gives the run up, so that another may take it. */
   release(lease: Lease): void;
+  /** All runs, as lists show them. */
   list(): readonly RunSummary[];
   /** Both in order; without the first `from` of them. */
   events(run_id: string, from?: number): Iterable<SigwatchEvent>;
+  /** Inputs of the run's engine, which replay it. */
   record(run_id: string, from?: number): Iterable<Json>;
   /** Asks the owner of a run for something; returns the command's id. */
   request(run_id: string, command: Command): number;

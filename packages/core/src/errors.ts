@@ -4,7 +4,9 @@ export interface ErrorMeaning {
   readonly error: string;
   /** The package that exports it. */
   readonly from: string;
+  /** When it is thrown, in a sentence. */
   readonly when: string;
+  /** What to do, in a sentence. */
   readonly remedy: string;
 }
 
@@ -195,5 +197,6 @@ export type ErrorCode = keyof typeof errorCodes;
 /** A function was called with what it can't take. */
 export class ArgumentError extends TypeError {
   override readonly name = 'ArgumentError';
+  /** What it is known by, over all copies of this package. */
   readonly code: ErrorCode = 'argument_invalid';
 }

@@ -8,6 +8,7 @@ export type PlatformErrorCode = Extract<
 
 /** An error of a platform that somebody has to see to; its message ends with what to do. Known by its `code`. */
 export abstract class PlatformError extends Error {
+  /** What it is known by, over all copies of this package. */
   abstract readonly code: PlatformErrorCode;
 
   constructor(what: string, remedy: string, options?: ErrorOptions) {

@@ -32,8 +32,9 @@ export interface RetryOptions extends RetryPace {
   readonly retryable: (error: unknown) => boolean;
   /** ms after the beginning of the first try in which a retry may begin. Default: any time. */
   readonly within?: Millis;
-  /** Ends the waiting, and is handed to each try. */
+  /** Ends the waiting, and is handed to each try. Default: none. */
   readonly abort?: AbortSignal;
+  /** Told before each wait: why, which retry it is (1 is the first), and after how many ms. Default: nobody is. */
   readonly onRetry?: (retry: Retry) => void;
   /** Default: the clock of this machine. */
   readonly deps?: Deps;

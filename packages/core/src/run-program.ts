@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import { UnansweredError } from './unanswered.js';
 
+/** A program to be run, and its limits. */
 export interface ProgramCall {
   /** argv; no shell of this machine reads it. */
   readonly argv: readonly string[];
@@ -19,6 +20,7 @@ export interface ProgramCall {
   readonly heard?: { readonly stdout: (bytes: Buffer) => void; readonly stderr: (bytes: Buffer) => void };
 }
 
+/** What a program has put out, whole. */
 export interface ProgramAnswer {
   readonly stdout: Buffer;
   readonly stderr: Buffer;

@@ -3,8 +3,10 @@
  * All of it is Json: it survives being written to the journal and read back.
  */
 
+/** What can be written to the journal, and read back. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
+/** A moment, in ms since the Unix epoch; a span, in ms. */
 export type Millis = number;
 
 /** A place in a file that is still valid after renames, truncations, crashes and reused inodes. */
@@ -27,6 +29,7 @@ export interface Cursor {
   readonly seen: readonly string[];
 }
 
+/** What one call of `read` has brought. */
 export type Read =
   /** `bytes` of `into` hold whole lines: each ends at `\n`, or at a bare `\r` (never between the two of `\r\n`). `cut`: the last line was longer than the cap; this is its head, the rest was skipped. `end`: nothing stands behind it, as a `caught_up` as of then would say. */
   | {
@@ -50,13 +53,16 @@ export type Read =
   | { readonly kind: 'later' }
   | { readonly kind: 'ended' };
 
+/** How bad a signal is. */
 export type Severity = 'warning' | 'error' | 'critical' | 'fatal';
 
+/** How an attempt has failed. */
 export type Mode = 'crash' | 'stall' | 'timeout' | 'success';
 
 /** What a rule's line tells: a failure, a mere warning, a step, a checkpoint, a success, or something worth a note. */
 export type Kind = 'error' | 'warning' | 'progress' | 'checkpoint' | 'success' | 'notice';
 
+/** How the pattern of a rule is read. */
 export type PatternType = 'regex' | 'substring' | 'dissect' | 'json' | 'logfmt';
 
 /** A component as YAML names it; `config` is everything beside `class_name`. */
@@ -275,6 +281,7 @@ export interface SubmitHow {
   readonly held: boolean;
 }
 
+/** The jobs of a key. */
 export interface FoundJobs {
   readonly jobs: readonly JobRef[];
   readonly complete: boolean;
@@ -287,6 +294,7 @@ export interface JobRef {
   readonly incarnation: string;
 }
 
+/** The state of a job in sigwatch's words, whatever its platform calls it. */
 export type JobState =
   | 'pending'
   | 'running'
@@ -348,6 +356,7 @@ export interface Executed {
   readonly exit_code?: number;
 }
 
+/** A job to be submitted. */
 export interface JobSpec {
   readonly run_id: string;
   readonly attempt: number;
@@ -407,6 +416,7 @@ export type EngineCommand = 'stop' | 'pause' | 'resume' | 'restart';
 /** What a person asks of a run. Of `checkpoint`, which its program is asked for, and `reload` of the rules the engine learns nothing by itself. */
 export type Command = EngineCommand | 'checkpoint' | 'reload';
 
+/** The state of a run. */
 export type RunState =
   | 'pending'
   | 'running'
@@ -418,6 +428,7 @@ export type RunState =
   | 'cancelled'
   | 'unknown';
 
+/** A step that a line has told. */
 export interface Progress {
   readonly step: number;
   readonly total?: number;
@@ -425,6 +436,7 @@ export interface Progress {
   readonly fields: Fields;
 }
 
+/** How sure a root cause is. */
 export type Confidence = 'high' | 'medium' | 'low';
 
 /** Who failed, as far as lines name it: nothing of it is guessed. */
@@ -468,6 +480,7 @@ export interface Ledger {
   readonly overrides?: Json;
 }
 
+/** What is done about an incident, and why. */
 export interface Decision {
   readonly action: 'restart' | 'stop' | 'ignore';
   /** One sentence that a person can read. */
@@ -493,6 +506,7 @@ export interface Decision {
   readonly on_stop?: 'cancel' | 'leave';
 }
 
+/** What an action is told of what it is for. */
 export interface ActionContext {
   readonly run_id: string;
   readonly attempt: number;
@@ -618,6 +632,7 @@ export interface SigwatchEvent {
   readonly data: Readonly<Record<string, Json | undefined>>;
 }
 
+/** What an event tells; its `data` follows from it. */
 export type EventType =
   | 'run_started'
   | 'attempt_started'
@@ -642,6 +657,7 @@ export interface Lease {
   readonly directory?: string;
 }
 
+/** The process that holds a run. */
 export interface LeaseOwner {
   readonly host: string;
   readonly pid: number;
@@ -701,6 +717,7 @@ export interface CostSummary {
   readonly not_known: string | null;
 }
 
+/** A run in a list of runs. */
 export interface RunSummary {
   readonly run_id: string;
   readonly name: string;
@@ -723,6 +740,7 @@ export interface RunSummary {
   readonly cost?: CostSummary;
 }
 
+/** All that is kept of a run, but its events and its record. */
 export interface StoredRun {
   readonly summary: RunSummary;
   readonly snapshot: Json | undefined;

@@ -5,6 +5,7 @@ import type { RunResult } from './supervise/supervise.js';
 import type { Watch } from './watch.js';
 import { eventsOf } from './watch-events.js';
 
+/** A watch that something has to come before. */
 export interface LaterOptions {
   /**
    * Gets everything ready; what it resolves with begins the watch, which ends at `abort`. What it rejects with `done` rejects

@@ -18,11 +18,13 @@ import { eventsOf } from './watch-events.js';
 export interface Watch extends AsyncDisposable, AsyncIterable<SigwatchEvent, undefined> {
   /** Every line that is read, as it is read. Costs nothing while nobody subscribes. */
   readonly lines$: Observable<WatchedLine>;
+  /** Every signal of a rule, an operator or the platform, step lines too. */
   readonly signals$: Observable<Signal>;
   /** Incidents as they settle; those that turned out to be none are not among them. */
   readonly incidents$: Observable<Incident>;
   /** The latest state first, then every change. */
   readonly state$: Observable<RunState>;
+  /** What is done about each incident, as it is decided. */
   readonly decisions$: Observable<Decision>;
   /** The same events that the command line prints. */
   readonly events$: Observable<SigwatchEvent>;

@@ -56,6 +56,7 @@ export async function status(target: string, options: JobOptions = {}): Promise<
   return report;
 }
 
+/** What `submitWithResume` takes. */
 export interface ResumeOptions extends Omit<JobOptions, 'adapter' | 'monitor'> {
   /** Where the job runs. */
   readonly adapter: ComponentConfig;
@@ -67,19 +68,23 @@ export interface ResumeOptions extends Omit<JobOptions, 'adapter' | 'monitor'> {
   readonly resumeArgs?: readonly string[];
   /** Where there is no whole checkpoint: begin anew, or reject with a `NoCheckpointError`. Default: `start_over`. */
   readonly noCheckpointFound?: 'start_over' | 'stop';
-  /** Variables of the job, beside `SIGWATCH_RESUME_FROM` and those that name its run. */
+  /** Variables of the job, beside `SIGWATCH_RESUME_FROM` and those that name its run. Default: none. */
   readonly jobEnv?: Readonly<Record<string, string>>;
   /** Names the submission: a second one of this name finds the job of the first, where that is still known. Default: a new name. */
   readonly runId?: string;
+  /** What a new `runId` begins with. Default: `resumed`. */
   readonly name?: string;
+  /** Where the job is started, and what `checkpointDir` is meant from. Default: the working directory of this process. */
   readonly cwd?: string;
-  /** Told in sentences for people: what is waited for. */
+  /** Told in sentences for people: what is waited for. Default: nobody is. */
   readonly tell?: (sentence: string) => void;
   /** Gives up waiting; what was submitted stays. Default: none. */
   readonly signal?: AbortSignal;
 }
 
+/** What `submitWithResume` has submitted. */
 export interface Resumed {
+  /** The job, as its platform names it. */
   readonly job: JobRef;
   /** What it resumes from; undefined where it begins anew. */
   readonly checkpoint: LatestCheckpoint | undefined;

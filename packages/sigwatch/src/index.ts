@@ -26,30 +26,42 @@ export type { LogFields, Logger, LogWorldOptions, WorldOptions } from './world.j
 
 // What is handed on is loaded with the import, and what is called only with the call: of the engine nothing is handed on.
 
-/** The coarse kind of a failure, for those who report by it: that of its error type, or of its subsystem where the type is a general one. */
+/**
+ * The coarse kind of a failure, for those who report by it: that of its error type, or of its subsystem where the type is a general one.
+ * @function
+ */
 export const category: typeof categoryOf = (of) => categoryOf(of);
 
-/** What to do about a failure, in one sentence for people to read; given a type alone, what helps with all of its kind. */
+/**
+ * What to do about a failure, in one sentence for people to read; given a type alone, what helps with all of its kind.
+ * @function
+ */
 export const remedy: typeof remedyFor = (of) => remedyFor(of);
 
 /**
  * The newest whole checkpoint of a folder, which two looks found complete and unchanged, with those that were passed over
  * and why. Rejects with a `NoCheckpointError` (`code` `no_checkpoint_found`) where there is none, and with a
  * `PermissionDeniedError` (`permission_denied`) where the folder may not be read.
+ * @function
  */
 export const latestCheckpoint: typeof latest = (directory, options) => latest(directory, options);
 
 /**
  * The signals of the rules of a pack, each with the fields that its pattern captures: `run.signals$.pipe(ofPack(pack))`.
  * Standard numbers such as `loss` are numbers, `NaN` where a line tells none; any other that is not told is an empty text.
+ * @function
  */
 export const ofPack: typeof signalsOf = (pack) => signalsOf(pack);
 
-/** The built-in components and those of the plugins, as a value. Throws a PluginError when a plugin can't be used. */
+/**
+ * The built-in components and those of the plugins, as a value. Throws a PluginError when a plugin can't be used.
+ * @function
+ */
 export const createRegistry: typeof registryWith = (plugins) => registryWith(plugins);
 
 /**
  * Makes a call, and makes it again while it fails with an error that is `retryable`: 3 retries, after up to 1, 2 and 4 s,
  * where nothing else is said. Rejects with the last error, and at once with the reason of `abort`.
+ * @function
  */
 export const retry: typeof callAgain = (call, options) => callAgain(call, options);

@@ -4,41 +4,59 @@ import type { VirtualClock } from './virtual-clock.js';
 
 /** Where the process dies. `during_command`: the call is under way; `after_command`: it acted, its reply is not seen. */
 export interface CrashPoint {
+  /** At which moment of the save or the command. */
   readonly kind: 'before_save' | 'after_save' | 'power_loss' | 'during_command' | 'after_command';
   /** Counted from 0 within the life of one process. */
   readonly at: number;
 }
 
+/** What outlives a process. */
 export interface CrashWorld {
+  /** Time, which goes on while no process lives. */
   readonly clock: VirtualClock;
+  /** The platform, which goes on too. */
   readonly adapter: JobAdapter;
 }
 
 /** What the scenario may use; everything stops at the crash, but for adapter calls that are under way. */
 export interface CrashProcess<S> {
+  /** What the process before has saved last; `initial` of the scenario for the first one. */
   readonly state: S;
+  /** The adapter of the world, as long as the process lives. */
   readonly adapter: JobAdapter;
+  /** The clock of the world. */
   readonly deps: Deps;
+  /** Fires at the crash. */
   readonly abort: AbortSignal;
+  /** Keeps a state. What is not `durable` is lost when the power fails. */
   readonly save: (state: S, how: { readonly durable: boolean }) => Promise<void>;
+  /** Told in sentences for people. */
   readonly tell: (sentence: string) => void;
 }
 
+/** What has come of a scenario, after all its crashes. */
 export interface CrashOutcome<S, R> {
+  /** What the last process came to. */
   readonly result: R;
+  /** What it has saved last. */
   readonly state: S;
+  /** The sentences of all processes, in order. */
   readonly told: readonly string[];
   /** The last process, which goes on living. */
   readonly process: CrashProcess<S>;
   /** Of the last process. */
   readonly saves: number;
+  /** How many commands it has given to the platform. */
   readonly commands: number;
 }
 
+/** What is run, again and again, over crashes. */
 export interface CrashScenario<S, W extends CrashWorld, R> {
   /** A fresh one for each run. */
   readonly world: () => W | Promise<W>;
+  /** What the first process begins with. */
   readonly initial: (world: W) => S;
+  /** The life of a process, from the state that it finds. */
   readonly run: (process: CrashProcess<S>, world: W) => Promise<R>;
   /** How long the process stays dead, ms (0). */
   readonly downtime?: Millis;

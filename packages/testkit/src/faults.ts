@@ -8,6 +8,7 @@ export interface Faults {
   readonly orphans?: number;
   /** One submission makes two jobs. Two plain ones run at once, which no client can prevent. */
   readonly plain_twins?: number;
+  /** One submission makes two jobs, neither of which runs until it is released. */
   readonly held_twins?: number;
   /** Submit and cancel act, and then reject. */
   readonly reply_lost?: number;
@@ -17,15 +18,19 @@ export interface Faults {
   readonly wrong_no?: number;
   /** `find` leaves jobs out and says so. */
   readonly incomplete?: number;
+  /** `find` rejects. */
   readonly find_fails?: number;
+  /** `status` rejects. */
   readonly status_fails?: number;
   /** A job is missing in the answer. */
   readonly status_missing?: number;
+  /** `cancel` rejects, and nothing happens. */
   readonly cancel_fails?: number;
   /** Accepted, and nothing happens. */
   readonly cancel_lost?: number;
   /** Accepted, and acts up to 5 minutes later. */
   readonly cancel_late?: number;
+  /** `release` rejects, and nothing happens. */
   readonly release_fails?: number;
   /** The job is released, the call rejects. */
   readonly release_reply_lost?: number;

@@ -5,32 +5,37 @@ import { type JobMoment, type JobTruth, type JobWorld, PlatformJob } from './pla
 import { seededRandom } from './seeded-random.js';
 import type { VirtualClock } from './virtual-clock.js';
 
+/** How a platform lies, and how long it takes. */
 export interface LyingPlatformOptions {
+  /** Its time passes as the test lets it. */
   readonly clock: VirtualClock;
+  /** The same seed lies in the same way. Default: 1. */
   readonly seed?: number;
   /** How it lies; nothing by default. */
   readonly faults?: Faults;
-  /** From this time on it lies no more, but for its lag (never, by default). */
+  /** From this time on it lies no more, but for its lag (default: never). */
   readonly honest_from?: Millis;
-  /** What it shows is up to this old, ms (0). */
+  /** What it shows is up to this old, ms. Default: 0. */
   readonly lag?: Millis;
-  /** Longest time between submission or release and start, ms (0). */
+  /** Longest time between submission or release and start, ms. Default: 0. */
   readonly queue?: Millis;
-  /** How long a cancelled job is `completing`, ms (100). */
+  /** How long a cancelled job is `completing`, ms. Default: 100. */
   readonly completing?: Millis;
-  /** Longest time that an answer takes, ms (0: at once). */
+  /** Longest time that an answer takes, ms. Default: 0, which is at once. */
   readonly latency?: Millis;
-  /** Whether jobs can be held (true); without it the adapter has no `release`. */
+  /** Whether jobs can be held (default: true); without it the adapter has no `release`. */
   readonly can_hold?: boolean;
   /** What each job does once it runs; without it the first word of its command says so. */
   readonly script?: (spec: JobSpec, restarts: number) => readonly JobMoment[];
-  /** Jobs are ended so many ms after their start; their status tells it. */
+  /** Jobs are ended so many ms after their start; their status tells it. Default: never. */
   readonly time_limit?: Millis;
-  /** All jobs write into one log (false). */
+  /** All jobs write into one log. Default: false. */
   readonly shares_logs?: boolean;
 }
 
+/** A platform, and what is true of it. */
 export interface LyingPlatform {
+  /** What is tested talks with this. */
   readonly adapter: JobAdapter;
   /** Makes a job behind everybody's back, without a lie. */
   place(spec: JobSpec, key: string, held?: boolean): JobRef;

@@ -1,6 +1,8 @@
 import type { Cursor, Discovery, LogReader, LogSource, Millis, Read } from '@sigwatch/core';
 
+/** A log that a test writes. */
 export interface MemorySource extends LogSource {
+  /** Writes behind what is there. A line is told once its end is there, or at the end of all. */
   append(bytes: string | Uint8Array): void;
   /** Nothing more will come; readers then say `ended`. */
   end(): void;

@@ -5,12 +5,19 @@ import type { VirtualClock } from './virtual-clock.js';
 
 /** What really became of a job, whatever the platform says about it. */
 export interface JobTruth {
+  /** As the adapter tells it; a later start of the same job says which it is. */
   readonly id: string;
+  /** What it was submitted with. */
   readonly key: string;
+  /** Of its run. */
   readonly attempt: number;
+  /** When it was submitted, ms. */
   readonly created_at: Millis;
+  /** When it began, ms; missing while it waits. */
   readonly started_at?: Millis;
+  /** When it ended, ms; missing while it lives. */
   readonly ended_at?: Millis;
+  /** How it is at the moment of the question. */
   readonly state: JobState;
 }
 
@@ -19,8 +26,11 @@ export type JobKind = 'succeeds' | 'fails' | 'sleeps' | 'prints';
 
 /** What a job does so many ms after its start: prints whole lines, and may end. */
 export interface JobMoment {
+  /** ms after its start. */
   readonly after: Millis;
+  /** Whole lines. */
   readonly print?: string;
+  /** It ends with this exit code. */
   readonly exit?: number;
   /** How else it ends. */
   readonly end?: JobEnd;
@@ -32,6 +42,7 @@ export type JobEnd = Pick<JobStatus, 'reason' | 'ended_by' | 'exit_code'> & {
   readonly state: 'succeeded' | 'failed' | 'cancelled' | 'timed_out';
 };
 
+/** What a job of the kind `prints` writes. */
 export const printedLines: readonly string[] = ['step 1', 'step 2', 'a last line'];
 
 interface Shown {

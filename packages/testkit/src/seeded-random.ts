@@ -1,3 +1,4 @@
+/** Chance that is the same each time. */
 export interface SeededRandom {
   /** 0 ≤ x < 1 */
   next(): number;

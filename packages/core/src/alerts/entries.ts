@@ -42,6 +42,7 @@ export function withSoFar(
   };
 }
 
+/** A notifier as the run has it. */
 export interface ToldNotifier {
   readonly id: string;
   readonly config: ComponentConfig;

@@ -34,6 +34,7 @@ export interface SendQueue {
   readonly tried?: readonly string[];
 }
 
+/** The queue of a notifier that has been sent nothing. */
 export const emptyQueue: SendQueue = { waiting: [], sent: [], singly: 0 };
 
 /** What is to be sent now, by its keys: one, or several as one. */

@@ -33,6 +33,7 @@ export interface AlertSettings {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+/** What holds of alerts where nothing else is said. */
 export const defaultAlerts: AlertSettings = {
   remind_every: 4 * HOUR,
   group_over: 5,
@@ -42,6 +43,7 @@ export const defaultAlerts: AlertSettings = {
   give_up: 24 * HOUR,
 };
 
+/** All transitions. */
 export const transitions: readonly Transition[] = [
   'started',
   'degraded',

@@ -17,6 +17,7 @@ export interface CopyOptions {
   readonly abort?: AbortSignal;
 }
 
+/** A checkpoint that stands at its second place, whole. */
 export interface Copied {
   /** The copy: a folder, or a file. */
   readonly path: string;

@@ -15,6 +15,7 @@ export async function findCheckpoints(directory: string, fs: CheckpointFs = prom
   return found;
 }
 
+/** Which checkpoints count, and how closely they are looked at. */
 export interface LatestOptions {
   /** Only checkpoints of a step below this one: the way back past a failure that the newest already contains. */
   readonly beforeStep?: number;
@@ -45,6 +46,7 @@ export interface PassedOver {
   readonly whole?: true;
 }
 
+/** What a search for a checkpoint has found, and what it has not taken. */
 export interface Search {
   readonly found?: Checkpoint;
   /** Those that come before it, or all where none was found; the newest first. */

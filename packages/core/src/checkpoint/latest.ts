@@ -14,6 +14,7 @@ export interface LatestCheckpointOptions extends LatestOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a training may resume from. */
 export interface LatestCheckpoint {
   /** A folder, or a file. */
   readonly path: string;

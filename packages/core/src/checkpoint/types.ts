@@ -29,6 +29,7 @@ export interface Verification {
   readonly healthy?: boolean;
 }
 
+/** A checkpoint that was found, and what its verification told. */
 export interface Checkpoint extends Verification {
   /** A folder, or a file. */
   readonly path: string;

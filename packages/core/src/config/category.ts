@@ -1,6 +1,7 @@
 import type { ErrorTypeEntry } from '../generated/error-types.js';
 import { errorType } from './error-types.js';
 
+/** The coarse kind of a failure. */
 export type Category = ErrorTypeEntry['category'];
 
 /** Subsystems that say more of where a failure belongs than a general error type does. */

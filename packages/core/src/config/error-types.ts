@@ -1,6 +1,7 @@
 import type { ErrorTypeEntry } from '../generated/error-types.js';
 import { errorTypesTable } from '../generated/error-types-table.js';
 
+/** A type of the table of schemas/error-types.yaml. */
 export type ErrorType = keyof typeof errorTypesTable;
 
 /** The table of schemas/error-types.yaml. */

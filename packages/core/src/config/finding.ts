@@ -44,6 +44,7 @@ export function wordFix(word: string, known: Iterable<string>): Fix | undefined 
   return meant === undefined ? undefined : { replace: meant };
 }
 
+/** The place of a value, or of its key, in its file; of what was included, in the included file. */
 export const placeIn = (file: YamlFile, path: Path, what?: 'key' | 'value'): At => ({
   file: file.called?.(path) ?? file.path,
   ...file.place(path, what),

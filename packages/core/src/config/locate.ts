@@ -33,6 +33,7 @@ export interface InstalledPacks {
   readonly shipped: readonly string[];
 }
 
+/** The folder of a pack in which a file is looked for. */
 export type Group = 'monitoring' | 'restart';
 /** `pack`: what stands there, where a pack or a policy was given as a value. */
 export type Located =

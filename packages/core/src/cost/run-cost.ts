@@ -8,6 +8,7 @@ export interface RunCost extends CostSummary {
   readonly attempts: readonly AttemptCost[];
 }
 
+/** What one attempt has cost; `null` is not known. */
 export interface AttemptCost {
   readonly attempt: number;
   /** While its job ran. */

@@ -4,6 +4,9 @@
  * Asks the program of the attempt for something while it runs (docs/client.md), and waits for its answer. The result is good only where it has done it: refused, at its bound, failed and unanswered are not.
  */
 export interface ControlAction {
+  /**
+   * For who reads the file; the action does not use it.
+   */
   note?: string | null;
   /**
    * `save_checkpoint`: save one now. `stop`: end the training after this step. `set`: go on with other settings, all that are named or none.

@@ -38,8 +38,20 @@ export interface ExecutionAction {
  * How long to wait before a further try.
  */
 export interface RetryBackoff {
+  /**
+   * Before the first retry.
+   */
   initial?: number | string;
+  /**
+   * By which each further wait is longer.
+   */
   factor?: number;
+  /**
+   * No wait is longer.
+   */
   max?: number | string;
+  /**
+   * Share of the wait by which chance varies it.
+   */
   jitter?: number;
 }

@@ -4,6 +4,9 @@
  * Records why a restart is wanted; only the policy decides.
  */
 export interface RestartAction {
+  /**
+   * Why, where `reason` is not given.
+   */
   note?: string | null;
   /**
    * Why, for the record.

@@ -13,8 +13,17 @@ export type Input =
        * Name of a rule, or of a signal of the engine (job_failed …).
        */
       signal?: string;
+      /**
+       * Only signals that tell this.
+       */
       kind?: 'error' | 'warning' | 'progress' | 'checkpoint' | 'success' | 'notice';
+      /**
+       * Only signals of this error type.
+       */
       error_type?: string;
+      /**
+       * Only signals of this subsystem.
+       */
       subsystem?: string;
       /**
        * Values of metadata that must be equal; `null`: has none.
@@ -26,6 +35,9 @@ export type Input =
        * RE2; lines that it matches, in place of signals.
        */
       pattern?: string;
+      /**
+       * RE2 flags of `pattern`, of i, m, s and U.
+       */
       flags?: string;
     };
 

@@ -4,6 +4,9 @@
  * Cancels the job and ends the run without a restart.
  */
 export interface TerminationAction {
+  /**
+   * Why, where `reason` is not given.
+   */
   note?: string | null;
   /**
    * Why, for the record.

@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07) of the settings of each built-in component, by its class_name. */
 export const componentSchemas = {
   "AbsentOperator": {
     "$schema": "http://json-schema.org/draft-07/schema#",
@@ -78,13 +79,16 @@ export const componentSchemas = {
               "checkpoint",
               "success",
               "notice"
-            ]
+            ],
+            "description": "Only signals that tell this."
           },
           "error_type": {
-            "type": "string"
+            "type": "string",
+            "description": "Only signals of this error type."
           },
           "subsystem": {
-            "type": "string"
+            "type": "string",
+            "description": "Only signals of this subsystem."
           },
           "metadata": {
             "type": "object",
@@ -97,7 +101,8 @@ export const componentSchemas = {
           },
           "flags": {
             "type": "string",
-            "pattern": "^[imsU]*$"
+            "pattern": "^[imsU]*$",
+            "description": "RE2 flags of `pattern`, of i, m, s and U."
           }
         }
       }
@@ -364,7 +369,8 @@ export const componentSchemas = {
         "type": [
           "string",
           "null"
-        ]
+        ],
+        "description": "For who reads the file; the action does not use it."
       },
       "request": {
         "enum": [
@@ -525,13 +531,16 @@ export const componentSchemas = {
               "checkpoint",
               "success",
               "notice"
-            ]
+            ],
+            "description": "Only signals that tell this."
           },
           "error_type": {
-            "type": "string"
+            "type": "string",
+            "description": "Only signals of this error type."
           },
           "subsystem": {
-            "type": "string"
+            "type": "string",
+            "description": "Only signals of this subsystem."
           },
           "metadata": {
             "type": "object",
@@ -544,7 +553,8 @@ export const componentSchemas = {
           },
           "flags": {
             "type": "string",
-            "pattern": "^[imsU]*$"
+            "pattern": "^[imsU]*$",
+            "description": "RE2 flags of `pattern`, of i, m, s and U."
           }
         }
       }
@@ -891,12 +901,14 @@ export const componentSchemas = {
             ],
             "minimum": 0,
             "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
-            "default": "10s"
+            "default": "10s",
+            "description": "Before the first retry."
           },
           "factor": {
             "type": "number",
             "minimum": 1,
-            "default": 2
+            "default": 2,
+            "description": "By which each further wait is longer."
           },
           "max": {
             "type": [
@@ -905,13 +917,15 @@ export const componentSchemas = {
             ],
             "minimum": 0,
             "pattern": "^\\s*\\d+(\\.\\d+)?\\s*(ms|s|m|h|d)\\s*$",
-            "default": "10m"
+            "default": "10m",
+            "description": "No wait is longer."
           },
           "jitter": {
             "type": "number",
             "minimum": 0,
             "maximum": 1,
-            "default": 0.25
+            "default": 0.25,
+            "description": "Share of the wait by which chance varies it."
           }
         }
       }
@@ -1267,7 +1281,8 @@ export const componentSchemas = {
         "type": [
           "string",
           "null"
-        ]
+        ],
+        "description": "Why, where `reason` is not given."
       },
       "reason": {
         "type": [
@@ -1627,13 +1642,16 @@ export const componentSchemas = {
               "checkpoint",
               "success",
               "notice"
-            ]
+            ],
+            "description": "Only signals that tell this."
           },
           "error_type": {
-            "type": "string"
+            "type": "string",
+            "description": "Only signals of this error type."
           },
           "subsystem": {
-            "type": "string"
+            "type": "string",
+            "description": "Only signals of this subsystem."
           },
           "metadata": {
             "type": "object",
@@ -1646,7 +1664,8 @@ export const componentSchemas = {
           },
           "flags": {
             "type": "string",
-            "pattern": "^[imsU]*$"
+            "pattern": "^[imsU]*$",
+            "description": "RE2 flags of `pattern`, of i, m, s and U."
           }
         }
       }
@@ -2065,7 +2084,8 @@ export const componentSchemas = {
         "type": [
           "string",
           "null"
-        ]
+        ],
+        "description": "Why, where `reason` is not given."
       },
       "reason": {
         "type": [

@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): The engine's last answer to what a program has printed: `health.json` in the folder that `SIGWATCH_CONTROL` names, renamed into place. */
 export const controlHealthSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/control-health.schema.json",

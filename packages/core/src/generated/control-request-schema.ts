@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): What a program is asked for: `request-ID.json` in the folder that `SIGWATCH_CONTROL` names, renamed into place. The program reads it at the end of a step, does it, prints an `ack` line, and removes the file. */
 export const controlRequestSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/control-request.schema.json",

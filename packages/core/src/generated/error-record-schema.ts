@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): One line of `errors_DATE.jsonl`: a line of a log, or a word of the platform, that tells of a failure. DATE is that of the line, in UTC. */
 export const errorRecordSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/error-record.schema.json",
@@ -105,7 +106,8 @@ export const errorRecordSchema = {
     },
     "run_id": {
       "type": "string",
-      "minLength": 1
+      "minLength": 1,
+      "description": "The run."
     },
     "incident": {
       "type": [
@@ -116,7 +118,8 @@ export const errorRecordSchema = {
     },
     "attempt": {
       "type": "integer",
-      "minimum": 0
+      "minimum": 0,
+      "description": "1 is the first; 0: before it."
     },
     "diagnosis": {
       "type": "string",
@@ -135,16 +138,20 @@ export const errorRecordSchema = {
       ],
       "properties": {
         "id": {
-          "type": "string"
+          "type": "string",
+          "description": "Name of the rule."
         },
         "pack": {
-          "type": "string"
+          "type": "string",
+          "description": "The pack that it is of."
         },
         "version": {
-          "type": "string"
+          "type": "string",
+          "description": "That of the pack."
         },
         "file": {
-          "type": "string"
+          "type": "string",
+          "description": "The file that it stands in, where it is of no pack."
         }
       }
     }

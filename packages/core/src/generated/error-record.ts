@@ -4,9 +4,21 @@
  * The rule that the line hit: its name, and its pack with its version, or its file where that is of no pack. `null`: no rule tells it, but the platform or sigwatch itself. Missing in what an older sigwatch wrote.
  */
 export type ErrorRecordRule = {
+  /**
+   * Name of the rule.
+   */
   id: string;
+  /**
+   * The pack that it is of.
+   */
   pack?: string;
+  /**
+   * That of the pack.
+   */
   version?: string;
+  /**
+   * The file that it stands in, where it is of no pack.
+   */
   file?: string;
 } | null;
 
@@ -62,11 +74,17 @@ export interface ErrorRecord {
    * Name of the run.
    */
   script: string;
+  /**
+   * The run.
+   */
   run_id: string;
   /**
    * run/attempt/ordinal; `null`: it belongs to none.
    */
   incident: string | null;
+  /**
+   * 1 is the first; 0: before it.
+   */
   attempt: number;
   /**
    * Our error type: one of schemas/error-types.yaml, or an own one.

@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): One line of --format jsonl and of the event log. */
 export const eventSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/event.schema.json",
@@ -35,11 +36,13 @@ export const eventSchema = {
         "rules_reloaded",
         "attempt_ended",
         "run_ended"
-      ]
+      ],
+      "description": "What happened; `data` follows from it."
     },
     "run_id": {
       "type": "string",
-      "minLength": 1
+      "minLength": 1,
+      "description": "The run."
     },
     "attempt": {
       "type": "integer",
@@ -387,10 +390,12 @@ export const eventSchema = {
       ],
       "properties": {
         "signal": {
-          "type": "string"
+          "type": "string",
+          "description": "Name of the rule, or of the platform's signal."
         },
         "source": {
-          "type": "string"
+          "type": "string",
+          "description": "The log: a path, or a name of the platform."
         },
         "line": {
           "type": "integer",
@@ -408,7 +413,8 @@ export const eventSchema = {
       "properties": {
         "rank": {
           "type": "integer",
-          "minimum": 0
+          "minimum": 0,
+          "description": "Number of the process in the whole job."
         },
         "local_rank": {
           "type": "integer",
@@ -416,7 +422,8 @@ export const eventSchema = {
           "description": "Number of the process on its node, where only that is told."
         },
         "node": {
-          "type": "string"
+          "type": "string",
+          "description": "Name of the machine."
         },
         "gpu": {
           "type": "string",
@@ -463,10 +470,12 @@ export const eventSchema = {
       ],
       "properties": {
         "name": {
-          "type": "string"
+          "type": "string",
+          "description": "Name of the package."
         },
         "version": {
-          "type": "string"
+          "type": "string",
+          "description": "Its version."
         },
         "hash": {
           "type": "string",
@@ -502,7 +511,8 @@ export const eventSchema = {
           "$ref": "#/definitions/category"
         },
         "source": {
-          "type": "string"
+          "type": "string",
+          "description": "The log: a path, or a name of the platform."
         },
         "line": {
           "type": "integer",
@@ -510,7 +520,8 @@ export const eventSchema = {
           "description": "0: not from a line."
         },
         "text": {
-          "type": "string"
+          "type": "string",
+          "description": "The line, or the words of the platform."
         }
       }
     },
@@ -525,16 +536,19 @@ export const eventSchema = {
       ],
       "properties": {
         "name": {
-          "type": "string"
+          "type": "string",
+          "description": "What people call the run."
         },
         "command": {
           "type": "array",
           "items": {
             "type": "string"
-          }
+          },
+          "description": "argv."
         },
         "job": {
-          "type": "string"
+          "type": "string",
+          "description": "The first job, as `slurm:123`."
         },
         "monitor": {
           "type": "array",
@@ -571,7 +585,8 @@ export const eventSchema = {
           "$ref": "#/definitions/cost"
         },
         "job": {
-          "type": "string"
+          "type": "string",
+          "description": "The job of the attempt, as `slurm:123`."
         },
         "key": {
           "type": "string",
@@ -600,7 +615,8 @@ export const eventSchema = {
           "type": "array",
           "items": {
             "type": "string"
-          }
+          },
+          "description": "argv."
         },
         "monitor": {
           "type": "array",
@@ -680,10 +696,12 @@ export const eventSchema = {
           "$ref": "#/definitions/metric"
         },
         "source": {
-          "type": "string"
+          "type": "string",
+          "description": "The log: a path, or a name of the platform."
         },
         "line": {
-          "type": "integer"
+          "type": "integer",
+          "description": "1-based."
         }
       }
     },
@@ -704,22 +722,26 @@ export const eventSchema = {
       ],
       "properties": {
         "signal": {
-          "type": "string"
+          "type": "string",
+          "description": "Name of the rule, or of the platform's signal."
         },
         "rule": {
           "$ref": "#/definitions/rule"
         },
         "error_type": {
-          "type": "string"
+          "type": "string",
+          "description": "One of schemas/error-types.yaml, or an own one."
         },
         "category": {
           "$ref": "#/definitions/category"
         },
         "subsystem": {
-          "type": "string"
+          "type": "string",
+          "description": "Where it belongs, as the rule says: `nccl`, `dataloader` …"
         },
         "mode": {
-          "$ref": "#/definitions/mode"
+          "$ref": "#/definitions/mode",
+          "description": "How it failed."
         },
         "kind": {
           "enum": [
@@ -729,22 +751,28 @@ export const eventSchema = {
             "checkpoint",
             "success",
             "notice"
-          ]
+          ],
+          "description": "What the line tells."
         },
         "severity": {
-          "$ref": "#/definitions/severity"
+          "$ref": "#/definitions/severity",
+          "description": "How bad it is."
         },
         "source": {
-          "type": "string"
+          "type": "string",
+          "description": "The log: a path, or a name of the platform."
         },
         "line": {
-          "type": "integer"
+          "type": "integer",
+          "description": "1-based; 0: not from a line."
         },
         "offset": {
-          "type": "integer"
+          "type": "integer",
+          "description": "Bytes before the line in its source."
         },
         "text": {
-          "type": "string"
+          "type": "string",
+          "description": "The line, without colours."
         },
         "group": {
           "type": "string",
@@ -758,7 +786,8 @@ export const eventSchema = {
           "type": "array",
           "items": {
             "type": "string"
-          }
+          },
+          "description": "Lines that follow and belong to it."
         },
         "fields": {
           "type": "object",
@@ -767,13 +796,16 @@ export const eventSchema = {
               "number",
               "string"
             ]
-          }
+          },
+          "description": "What the pattern has read, by name."
         },
         "metadata": {
-          "type": "object"
+          "type": "object",
+          "description": "What the rule says beside: free keys."
         },
         "remedy": {
-          "type": "string"
+          "type": "string",
+          "description": "What to do, in a sentence."
         }
       }
     },
@@ -789,13 +821,16 @@ export const eventSchema = {
       ],
       "properties": {
         "from": {
-          "$ref": "#/definitions/state"
+          "$ref": "#/definitions/state",
+          "description": "The state before."
         },
         "to": {
-          "$ref": "#/definitions/state"
+          "$ref": "#/definitions/state",
+          "description": "The state now."
         },
         "reason": {
-          "type": "string"
+          "type": "string",
+          "description": "One sentence for people."
         },
         "signal": {
           "type": "string",
@@ -820,13 +855,15 @@ export const eventSchema = {
           "description": "run/attempt/ordinal"
         },
         "mode": {
-          "$ref": "#/definitions/mode"
+          "$ref": "#/definitions/mode",
+          "description": "How it failed."
         },
         "root": {
           "$ref": "#/definitions/root"
         },
         "suspected": {
-          "type": "boolean"
+          "type": "boolean",
+          "description": "The job still lives: its steps may yet show that nothing is wrong."
         }
       }
     },
@@ -847,13 +884,15 @@ export const eventSchema = {
       ],
       "properties": {
         "incident": {
-          "type": "string"
+          "type": "string",
+          "description": "Its id: RUN/ATTEMPT/NUMBER."
         },
         "root": {
           "$ref": "#/definitions/root"
         },
         "mode": {
-          "$ref": "#/definitions/mode"
+          "$ref": "#/definitions/mode",
+          "description": "How it failed."
         },
         "signals": {
           "type": "integer",
@@ -887,13 +926,16 @@ export const eventSchema = {
             "high",
             "medium",
             "low"
-          ]
+          ],
+          "description": "How sure the root is."
         },
         "reason": {
-          "type": "string"
+          "type": "string",
+          "description": "One sentence for people."
         },
         "remedy": {
-          "type": "string"
+          "type": "string",
+          "description": "What to do, in a sentence."
         }
       }
     },
@@ -916,37 +958,46 @@ export const eventSchema = {
             "restart",
             "stop",
             "ignore"
-          ]
+          ],
+          "description": "What is done."
         },
         "reason": {
-          "type": "string"
+          "type": "string",
+          "description": "One sentence for people."
         },
         "mode": {
-          "$ref": "#/definitions/mode"
+          "$ref": "#/definitions/mode",
+          "description": "How it failed."
         },
         "error_type": {
-          "type": "string"
+          "type": "string",
+          "description": "Of the root."
         },
         "rule": {
           "$ref": "#/definitions/rule"
         },
         "restarts_used": {
-          "type": "integer"
+          "type": "integer",
+          "description": "Restarts of this mode before this decision."
         },
         "max_retries": {
-          "type": "integer"
+          "type": "integer",
+          "description": "The budget."
         },
         "delay_seconds": {
-          "type": "number"
+          "type": "number",
+          "description": "Until the new attempt is submitted."
         },
         "resume_from": {
-          "type": "string"
+          "type": "string",
+          "description": "The checkpoint that the new attempt is given."
         },
         "exclude_nodes": {
           "type": "array",
           "items": {
             "type": "string"
-          }
+          },
+          "description": "Nodes that the new attempt may not use."
         },
         "resume": {
           "enum": [
@@ -985,20 +1036,24 @@ export const eventSchema = {
       ],
       "properties": {
         "action": {
-          "type": "string"
+          "type": "string",
+          "description": "Its class_name."
         },
         "ok": {
-          "type": "boolean"
+          "type": "boolean",
+          "description": "Whether it was done."
         },
         "detail": {
-          "type": "string"
+          "type": "string",
+          "description": "What came of it, in a sentence."
         },
         "notice": {
           "type": "string",
           "description": "Of a notifier: the title of what it was told."
         },
         "signal": {
-          "type": "string"
+          "type": "string",
+          "description": "The signal that it was for."
         },
         "fields": {
           "type": "object",
@@ -1023,16 +1078,20 @@ export const eventSchema = {
       ],
       "properties": {
         "severity": {
-          "$ref": "#/definitions/severity"
+          "$ref": "#/definitions/severity",
+          "description": "How bad it is."
         },
         "text": {
-          "type": "string"
+          "type": "string",
+          "description": "One sentence for people."
         },
         "source": {
-          "type": "string"
+          "type": "string",
+          "description": "The log: a path, or a name of the platform."
         },
         "line": {
-          "type": "integer"
+          "type": "integer",
+          "description": "1-based."
         },
         "folder": {
           "type": "string",
@@ -1123,13 +1182,15 @@ export const eventSchema = {
               "type": "array",
               "items": {
                 "$ref": "#/definitions/pack"
-              }
+              },
+              "description": "With their versions until then."
             },
             "after": {
               "type": "array",
               "items": {
                 "$ref": "#/definitions/pack"
-              }
+              },
+              "description": "With their versions from then on."
             }
           }
         }
@@ -1177,10 +1238,12 @@ export const eventSchema = {
           "description": "Model."
         },
         "source": {
-          "type": "string"
+          "type": "string",
+          "description": "The log: a path, or a name of the platform."
         },
         "line": {
-          "type": "integer"
+          "type": "integer",
+          "description": "1-based."
         }
       }
     },
@@ -1197,19 +1260,24 @@ export const eventSchema = {
           "$ref": "#/definitions/cost"
         },
         "state": {
-          "$ref": "#/definitions/state"
+          "$ref": "#/definitions/state",
+          "description": "How it ended."
         },
         "job": {
-          "type": "string"
+          "type": "string",
+          "description": "The job, as `slurm:123`."
         },
         "exit_code": {
-          "type": "integer"
+          "type": "integer",
+          "description": "Of its command, where the platform tells it."
         },
         "signal": {
-          "type": "string"
+          "type": "string",
+          "description": "By which it was ended: `SIGKILL`."
         },
         "reason": {
-          "type": "string"
+          "type": "string",
+          "description": "The words of the platform."
         }
       }
     },
@@ -1232,7 +1300,8 @@ export const eventSchema = {
           "$ref": "#/definitions/cost"
         },
         "state": {
-          "$ref": "#/definitions/state"
+          "$ref": "#/definitions/state",
+          "description": "How it ended."
         },
         "root": {
           "anyOf": [
@@ -1257,10 +1326,12 @@ export const eventSchema = {
           "description": "The last decision."
         },
         "restarts": {
-          "type": "integer"
+          "type": "integer",
+          "description": "How many there were."
         },
         "duration_seconds": {
-          "type": "number"
+          "type": "number",
+          "description": "From the first attempt to the end."
         },
         "final_step": {
           "type": [
@@ -1281,7 +1352,8 @@ export const eventSchema = {
               ],
               "properties": {
                 "name": {
-                  "type": "string"
+                  "type": "string",
+                  "description": "As `progress` calls it."
                 },
                 "value": {
                   "$ref": "#/definitions/metric"
@@ -1295,7 +1367,8 @@ export const eventSchema = {
           "description": "The last loss."
         },
         "reason": {
-          "type": "string"
+          "type": "string",
+          "description": "One sentence for people."
         }
       }
     },
@@ -1402,7 +1475,8 @@ export const eventSchema = {
       ],
       "properties": {
         "attempt": {
-          "type": "integer"
+          "type": "integer",
+          "description": "1 is the first."
         },
         "seconds": {
           "type": "number",

@@ -10,6 +10,9 @@ export type EventLine = {
    * When it happened, ISO 8601.
    */
   timestamp: string;
+  /**
+   * What happened; `data` follows from it.
+   */
   event_type:
     | 'run_started'
     | 'attempt_started'
@@ -25,6 +28,9 @@ export type EventLine = {
     | 'rules_reloaded'
     | 'attempt_ended'
     | 'run_ended';
+  /**
+   * The run.
+   */
   run_id: string;
   /**
    * 0: before the first attempt.
@@ -68,6 +74,50 @@ export type EventState =
  */
 export type EventCategory =
   'data_loading' | 'model_creation' | 'training' | 'memory' | 'checkpoint' | 'network' | 'configuration' | 'unknown';
+/**
+ * How it failed.
+ */
+export type EventMode1 = 'crash' | 'stall' | 'timeout' | 'success';
+/**
+ * How bad it is.
+ */
+export type EventSeverity1 = 'warning' | 'error' | 'critical' | 'fatal';
+/**
+ * The state before.
+ */
+export type EventState1 =
+  'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown';
+/**
+ * The state now.
+ */
+export type EventState2 =
+  'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown';
+/**
+ * How it failed.
+ */
+export type EventMode2 = 'crash' | 'stall' | 'timeout' | 'success';
+/**
+ * How it failed.
+ */
+export type EventMode3 = 'crash' | 'stall' | 'timeout' | 'success';
+/**
+ * How it failed.
+ */
+export type EventMode4 = 'crash' | 'stall' | 'timeout' | 'success';
+/**
+ * How bad it is.
+ */
+export type EventSeverity2 = 'warning' | 'error' | 'critical' | 'fatal';
+/**
+ * How it ended.
+ */
+export type EventState3 =
+  'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown';
+/**
+ * How it ended.
+ */
+export type EventState4 =
+  'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown';
 
 /**
  * A line of the incident.
@@ -76,7 +126,13 @@ export type EventCategory =
  * via the `definition` "place".
  */
 export interface PlaceData {
+  /**
+   * Name of the rule, or of the platform's signal.
+   */
   signal: string;
+  /**
+   * The log: a path, or a name of the platform.
+   */
   source: string;
   /**
    * 0: not from a line.
@@ -90,11 +146,17 @@ export interface PlaceData {
  * via the `definition` "culprit".
  */
 export interface CulpritData {
+  /**
+   * Number of the process in the whole job.
+   */
   rank?: number;
   /**
    * Number of the process on its node, where only that is told.
    */
   local_rank?: number;
+  /**
+   * Name of the machine.
+   */
   node?: string;
   /**
    * Its index, or its address on the bus.
@@ -132,7 +194,13 @@ export interface RuleData {
  * via the `definition` "pack".
  */
 export interface PackData {
+  /**
+   * Name of the package.
+   */
   name: string;
+  /**
+   * Its version.
+   */
   version: string;
   /**
    * First digits of the SHA-256 of what its files say (`plugin.yaml`, monitors and policies, without tests): two that are alike say the same.
@@ -156,11 +224,17 @@ export interface RootData {
    */
   error_type?: string;
   category?: EventCategory;
+  /**
+   * The log: a path, or a name of the platform.
+   */
   source: string;
   /**
    * 0: not from a line.
    */
   line: number;
+  /**
+   * The line, or the words of the platform.
+   */
   text: string;
 }
 /**
@@ -170,8 +244,17 @@ export interface RootData {
  * via the `definition` "run_started".
  */
 export interface RunStartedData {
+  /**
+   * What people call the run.
+   */
   name: string;
+  /**
+   * argv.
+   */
   command?: string[];
+  /**
+   * The first job, as `slurm:123`.
+   */
   job?: string;
   /**
    * Monitors by name.
@@ -198,6 +281,9 @@ export interface RunStartedData {
  */
 export interface AttemptStartedData {
   cost?: CostData;
+  /**
+   * The job of the attempt, as `slurm:123`.
+   */
   job?: string;
   /**
    * What the submission is found by.
@@ -221,6 +307,9 @@ export interface AttemptStartedData {
    * Of the run; first attempt only, as what follows.
    */
   name?: string;
+  /**
+   * argv.
+   */
   command?: string[];
   /**
    * Monitors by name.
@@ -294,6 +383,9 @@ export interface CostData {
  * via the `definition` "attempt_cost".
  */
 export interface AttemptCostData {
+  /**
+   * 1 is the first.
+   */
   attempt: number;
   /**
    * While its job ran.
@@ -337,7 +429,13 @@ export interface ProgressData {
   tokens?: MetricValue;
   skipped_iterations?: MetricValue;
   nan_iterations?: MetricValue;
+  /**
+   * The log: a path, or a name of the platform.
+   */
   source: string;
+  /**
+   * 1-based.
+   */
   line: number;
 }
 /**
@@ -347,17 +445,41 @@ export interface ProgressData {
  * via the `definition` "signal".
  */
 export interface SignalData {
+  /**
+   * Name of the rule, or of the platform's signal.
+   */
   signal: string;
   rule?: RuleData;
+  /**
+   * One of schemas/error-types.yaml, or an own one.
+   */
   error_type?: string;
   category?: EventCategory;
+  /**
+   * Where it belongs, as the rule says: `nccl`, `dataloader` …
+   */
   subsystem?: string;
-  mode?: EventMode;
+  mode?: EventMode1;
+  /**
+   * What the line tells.
+   */
   kind: 'error' | 'warning' | 'progress' | 'checkpoint' | 'success' | 'notice';
-  severity: EventSeverity;
+  severity: EventSeverity1;
+  /**
+   * The log: a path, or a name of the platform.
+   */
   source: string;
+  /**
+   * 1-based; 0: not from a line.
+   */
   line: number;
+  /**
+   * Bytes before the line in its source.
+   */
   offset: number;
+  /**
+   * The line, without colours.
+   */
   text: string;
   /**
    * What the rule's operator holds apart by `by`.
@@ -367,13 +489,25 @@ export interface SignalData {
    * What the rule has told of before (of this group) is over.
    */
   resolved?: true;
+  /**
+   * Lines that follow and belong to it.
+   */
   block?: string[];
+  /**
+   * What the pattern has read, by name.
+   */
   fields: {
     [k: string]: number | string;
   };
+  /**
+   * What the rule says beside: free keys.
+   */
   metadata?: {
     [k: string]: unknown;
   };
+  /**
+   * What to do, in a sentence.
+   */
   remedy?: string;
 }
 /**
@@ -383,8 +517,11 @@ export interface SignalData {
  * via the `definition` "state_changed".
  */
 export interface StateChangedData {
-  from: EventState;
-  to: EventState;
+  from: EventState1;
+  to: EventState2;
+  /**
+   * One sentence for people.
+   */
   reason: string;
   /**
    * The rule that shows the run so at once (`at_once`, `DegradedState`): the last `signal` of this name says more. Missing where the state follows from the job or from what is suspected.
@@ -402,8 +539,11 @@ export interface IncidentOpenedData {
    * run/attempt/ordinal
    */
   incident: string;
-  mode: EventMode;
+  mode: EventMode2;
   root: RootData;
+  /**
+   * The job still lives: its steps may yet show that nothing is wrong.
+   */
   suspected: boolean;
 }
 /**
@@ -413,9 +553,12 @@ export interface IncidentOpenedData {
  * via the `definition` "incident_closed".
  */
 export interface IncidentClosedData {
+  /**
+   * Its id: RUN/ATTEMPT/NUMBER.
+   */
   incident: string;
   root: RootData;
-  mode: EventMode;
+  mode: EventMode3;
   /**
    * How many signals belong to it.
    */
@@ -622,15 +765,30 @@ export interface IncidentClosedData {
    * The run went on: no failure.
    */
   ignored: boolean;
+  /**
+   * How sure the root is.
+   */
   confidence: 'high' | 'medium' | 'low';
+  /**
+   * One sentence for people.
+   */
   reason: string;
+  /**
+   * What to do, in a sentence.
+   */
   remedy?: string;
 }
 /**
  * The earliest failure line, where it is not the root's.
  */
 export interface PlaceData1 {
+  /**
+   * Name of the rule, or of the platform's signal.
+   */
   signal: string;
+  /**
+   * The log: a path, or a name of the platform.
+   */
   source: string;
   /**
    * 0: not from a line.
@@ -644,15 +802,39 @@ export interface PlaceData1 {
  * via the `definition` "decision".
  */
 export interface DecisionData {
+  /**
+   * What is done.
+   */
   action: 'restart' | 'stop' | 'ignore';
+  /**
+   * One sentence for people.
+   */
   reason: string;
-  mode: EventMode;
+  mode: EventMode4;
+  /**
+   * Of the root.
+   */
   error_type: string;
   rule?: RuleData;
+  /**
+   * Restarts of this mode before this decision.
+   */
   restarts_used: number;
+  /**
+   * The budget.
+   */
   max_retries: number;
+  /**
+   * Until the new attempt is submitted.
+   */
   delay_seconds?: number;
+  /**
+   * The checkpoint that the new attempt is given.
+   */
   resume_from?: string;
+  /**
+   * Nodes that the new attempt may not use.
+   */
   exclude_nodes?: string[];
   /**
    * Of a restart: from the newest checkpoint that is whole, from one older than that which it failed with, or from one of a step before the failure.
@@ -680,13 +862,25 @@ export interface DecisionData {
  * via the `definition` "action".
  */
 export interface ActionData {
+  /**
+   * Its class_name.
+   */
   action: string;
+  /**
+   * Whether it was done.
+   */
   ok: boolean;
+  /**
+   * What came of it, in a sentence.
+   */
   detail: string;
   /**
    * Of a notifier: the title of what it was told.
    */
   notice?: string;
+  /**
+   * The signal that it was for.
+   */
   signal?: string;
   /**
    * Of a note: what its signal has read from the line.
@@ -702,9 +896,18 @@ export interface ActionData {
  * via the `definition` "notice".
  */
 export interface NoticeData {
-  severity: EventSeverity;
+  severity: EventSeverity2;
+  /**
+   * One sentence for people.
+   */
   text: string;
+  /**
+   * The log: a path, or a name of the platform.
+   */
   source?: string;
+  /**
+   * 1-based.
+   */
   line?: number;
   /**
    * Where files of it are kept.
@@ -754,7 +957,13 @@ export interface RulesReloadedData {
    * The packs that rules and policy are of, where they are others or say something else.
    */
   packs?: {
+    /**
+     * With their versions until then.
+     */
     before: PackData[];
+    /**
+     * With their versions from then on.
+     */
     after: PackData[];
   };
 }
@@ -801,7 +1010,13 @@ export interface GpuStatsData {
    * Model.
    */
   gpu_type?: string;
+  /**
+   * The log: a path, or a name of the platform.
+   */
   source?: string;
+  /**
+   * 1-based.
+   */
   line?: number;
   [k: string]: unknown;
 }
@@ -813,10 +1028,22 @@ export interface GpuStatsData {
  */
 export interface AttemptEndedData {
   cost?: CostData;
-  state: EventState;
+  state: EventState3;
+  /**
+   * The job, as `slurm:123`.
+   */
   job?: string;
+  /**
+   * Of its command, where the platform tells it.
+   */
   exit_code?: number;
+  /**
+   * By which it was ended: `SIGKILL`.
+   */
   signal?: string;
+  /**
+   * The words of the platform.
+   */
   reason?: string;
 }
 /**
@@ -827,7 +1054,7 @@ export interface AttemptEndedData {
  */
 export interface RunEndedData {
   cost?: CostData;
-  state: EventState;
+  state: EventState4;
   /**
    * Root of the last failure.
    */
@@ -836,7 +1063,13 @@ export interface RunEndedData {
    * The last decision.
    */
   decision: DecisionData | null;
+  /**
+   * How many there were.
+   */
   restarts: number;
+  /**
+   * From the first attempt to the end.
+   */
   duration_seconds: number;
   /**
    * Highest step.
@@ -846,9 +1079,15 @@ export interface RunEndedData {
    * The last loss.
    */
   final_metric: FinalMetric | null;
+  /**
+   * One sentence for people.
+   */
   reason?: string;
 }
 export interface FinalMetric {
+  /**
+   * As `progress` calls it.
+   */
   name: string;
   value: MetricValue;
 }

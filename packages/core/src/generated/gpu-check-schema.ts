@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): What `nvidia-smi` answered as a job began: a line of `health.jsonl`, and `gpu_check` of the records. `null` stands for what could not be read. */
 export const gpuCheckSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/gpu-check.schema.json",

@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): What was measured beside the log at one moment: `sigwatch health --format json`, and a line of `health.jsonl`. `null` stands for what could not be read; nothing is guessed. */
 export const healthSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/health.schema.json",

@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): What one look at the heartbeats of a run found: a line of `heartbeats.jsonl`, with its keys in this order. A look that was not answered writes no line. `null` stands for what is not known; ages are on the store's clock. */
 export const heartbeatSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/heartbeat.schema.json",

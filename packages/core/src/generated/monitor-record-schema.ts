@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): One line of `monitor_DATE.jsonl`: an event of a run, or one of the three that are made of them. DATE is that of the event, in UTC. */
 export const monitorRecordSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/monitor-record.schema.json",
@@ -42,7 +43,8 @@ export const monitorRecordSchema = {
     },
     "run_id": {
       "type": "string",
-      "minLength": 1
+      "minLength": 1,
+      "description": "The run."
     },
     "attempt": {
       "type": "integer",

@@ -28,6 +28,9 @@ export interface MonitorRecord {
     | 'run_ended'
     | 'training_started'
     | 'training_completed';
+  /**
+   * The run.
+   */
   run_id: string;
   /**
    * 0: before the first attempt.

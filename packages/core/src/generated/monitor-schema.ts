@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): A monitor: how often to look, when silence is a stall, and the rules that give log lines a meaning. */
 export const monitorSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/monitor.schema.json",
@@ -592,13 +593,16 @@ export const monitorSchema = {
             "checkpoint",
             "success",
             "notice"
-          ]
+          ],
+          "description": "Only signals that tell this."
         },
         "error_type": {
-          "type": "string"
+          "type": "string",
+          "description": "Only signals of this error type."
         },
         "subsystem": {
-          "type": "string"
+          "type": "string",
+          "description": "Only signals of this subsystem."
         },
         "metadata": {
           "type": "object",
@@ -611,7 +615,8 @@ export const monitorSchema = {
         },
         "flags": {
           "type": "string",
-          "pattern": "^[imsU]*$"
+          "pattern": "^[imsU]*$",
+          "description": "RE2 flags of `pattern`, of i, m, s and U."
         }
       }
     },
@@ -675,7 +680,8 @@ export const monitorSchema = {
               "description": "What the platform says."
             },
             "exit_code": {
-              "type": "integer"
+              "type": "integer",
+              "description": "Of its command."
             },
             "signal": {
               "type": "string",
@@ -698,7 +704,8 @@ export const monitorSchema = {
               "type": "array",
               "items": {
                 "type": "string"
-              }
+              },
+              "description": "Where it ran."
             }
           },
           "description": "What the platform says of the job from now on, or `unknown`: it can't be asked. Before the first one the job runs."

@@ -35,8 +35,17 @@ export type Input =
        * Name of a rule, or of a signal of the engine (job_failed …).
        */
       signal?: string;
+      /**
+       * Only signals that tell this.
+       */
       kind?: 'error' | 'warning' | 'progress' | 'checkpoint' | 'success' | 'notice';
+      /**
+       * Only signals of this error type.
+       */
       error_type?: string;
+      /**
+       * Only signals of this subsystem.
+       */
       subsystem?: string;
       /**
        * Values of metadata that must be equal; `null`: has none.
@@ -48,6 +57,9 @@ export type Input =
        * RE2; lines that it matches, in place of signals.
        */
       pattern?: string;
+      /**
+       * RE2 flags of `pattern`, of i, m, s and U.
+       */
       flags?: string;
     };
 /**
@@ -174,6 +186,9 @@ export type RuleTestJob =
        * What the platform says.
        */
       state: 'pending' | 'running' | 'suspended' | 'completing' | 'succeeded' | 'failed' | 'cancelled' | 'timed_out';
+      /**
+       * Of its command.
+       */
       exit_code?: number;
       /**
        * SIGKILL …
@@ -191,6 +206,9 @@ export type RuleTestJob =
        * Name of the adapter, such as slurm; the same for the whole test.
        */
       platform?: string;
+      /**
+       * Where it ran.
+       */
       nodes?: string[];
     }
   | string;

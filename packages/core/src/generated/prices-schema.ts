@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): What an hour of a GPU costs: `prices:` of sigwatch.yaml names a file of this shape. Packs of platforms bring one. */
 export const pricesSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/prices.schema.json",

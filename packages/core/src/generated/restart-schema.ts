@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): A restart policy for each mode of failure. A file that is one bare policy (class_name at its top) applies to crash; with `defaults`, it changes what it names of the crash policy there. */
 export const restartSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/restart.schema.json",

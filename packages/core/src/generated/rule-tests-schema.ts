@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): NAME.test.yaml: logs, and what a monitor and a restart policy must make of them. Played by the engine of replay; nothing sleeps. */
 export const ruleTestsSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/rule-tests.schema.json",
@@ -133,7 +134,8 @@ export const ruleTestsSchema = {
           "description": "How long after the last line the platform was asked, in seconds or as a duration such as 45m. Silence in between counts."
         },
         "exit_code": {
-          "type": "integer"
+          "type": "integer",
+          "description": "Of its command."
         },
         "signal": {
           "type": "string",
@@ -152,7 +154,8 @@ export const ruleTestsSchema = {
           "type": "array",
           "items": {
             "type": "string"
-          }
+          },
+          "description": "Where it runs."
         }
       }
     },
@@ -203,7 +206,8 @@ export const ruleTestsSchema = {
               "description": "Name of the signal that caused it."
             },
             "error_type": {
-              "type": "string"
+              "type": "string",
+              "description": "Of the root."
             },
             "mode": {
               "enum": [
@@ -211,7 +215,8 @@ export const ruleTestsSchema = {
                 "stall",
                 "timeout",
                 "success"
-              ]
+              ],
+              "description": "How it failed."
             },
             "explains": {
               "type": "integer",
@@ -232,7 +237,8 @@ export const ruleTestsSchema = {
                 "high",
                 "medium",
                 "low"
-              ]
+              ],
+              "description": "How sure the root is."
             },
             "ignored": {
               "type": "boolean",
@@ -381,7 +387,8 @@ export const ruleTestsSchema = {
               "description": "What the platform says."
             },
             "exit_code": {
-              "type": "integer"
+              "type": "integer",
+              "description": "Of its command."
             },
             "signal": {
               "type": "string",
@@ -404,7 +411,8 @@ export const ruleTestsSchema = {
               "type": "array",
               "items": {
                 "type": "string"
-              }
+              },
+              "description": "Where it runs."
             }
           },
           "description": "What the platform says of the job from now on, or `unknown`: it can't be asked. Before the first one the job runs."
@@ -500,10 +508,12 @@ export const ruleTestsSchema = {
           "description": "Fields that it brings; it may have more."
         },
         "error_type": {
-          "type": "string"
+          "type": "string",
+          "description": "Of the signal."
         },
         "source": {
-          "type": "string"
+          "type": "string",
+          "description": "The log that it stands in."
         },
         "line": {
           "type": "integer",
@@ -548,7 +558,8 @@ export const ruleTestsSchema = {
       ],
       "properties": {
         "state": {
-          "$ref": "#/definitions/state"
+          "$ref": "#/definitions/state",
+          "description": "The state from then on."
         },
         "at": {
           "type": [
@@ -576,7 +587,8 @@ export const ruleTestsSchema = {
             "restart",
             "stop",
             "ignore"
-          ]
+          ],
+          "description": "What is done."
         },
         "reason": {
           "type": "string",
@@ -588,18 +600,22 @@ export const ruleTestsSchema = {
             "stall",
             "timeout",
             "success"
-          ]
+          ],
+          "description": "How it failed."
         },
         "error_type": {
-          "type": "string"
+          "type": "string",
+          "description": "Of the root."
         },
         "restarts_used": {
           "type": "integer",
-          "minimum": 0
+          "minimum": 0,
+          "description": "Restarts of this mode before this decision."
         },
         "max_retries": {
           "type": "integer",
-          "minimum": 0
+          "minimum": 0,
+          "description": "The budget."
         },
         "delay": {
           "type": [

@@ -82,6 +82,9 @@ export type EntryJob =
        * What the platform says.
        */
       state: 'pending' | 'running' | 'suspended' | 'completing' | 'succeeded' | 'failed' | 'cancelled' | 'timed_out';
+      /**
+       * Of its command.
+       */
       exit_code?: number;
       /**
        * SIGKILL …
@@ -99,6 +102,9 @@ export type EntryJob =
        * Name of the adapter, such as slurm; the same for the whole test.
        */
       platform?: string;
+      /**
+       * Where it runs.
+       */
       nodes?: string[];
     }
   | string;
@@ -149,7 +155,13 @@ export type CaseFiring =
       fields?: {
         [k: string]: unknown;
       };
+      /**
+       * Of the signal.
+       */
       error_type?: string;
+      /**
+       * The log that it stands in.
+       */
       source?: string;
       /**
        * Line in its source, from 1; 0 for what stands in no line.
@@ -169,7 +181,13 @@ export type CaseIncident =
        * Name of the signal that caused it.
        */
       root?: string;
+      /**
+       * Of the root.
+       */
       error_type?: string;
+      /**
+       * How it failed.
+       */
       mode?: 'crash' | 'stall' | 'timeout' | 'success';
       /**
        * How many other signals the root explains.
@@ -183,6 +201,9 @@ export type CaseIncident =
        * Line of the root, from 1; 0 for one that stands in no line.
        */
       line?: number;
+      /**
+       * How sure the root is.
+       */
       confidence?: 'high' | 'medium' | 'low';
       /**
        * Whether it turned out to be none: the steps went on, or the job succeeded. False when it is missing.
@@ -221,18 +242,16 @@ export type CaseIncident =
 export type CaseStateChange =
   | string
   | {
-      state: State;
+      /**
+       * The state from then on.
+       */
+      state:
+        'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown';
       /**
        * When: from the start of the test, or absolute; to the second.
        */
       at?: string | number;
     };
-/**
- * This interface was referenced by `RuleTestsFile`'s JSON-Schema
- * via the `definition` "state".
- */
-export type State =
-  'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown';
 /**
  * The last decision, or `none`. There is one only with a restart policy.
  *
@@ -241,14 +260,29 @@ export type State =
  */
 export type CaseDecision =
   | {
+      /**
+       * What is done.
+       */
       action?: 'restart' | 'stop' | 'ignore';
       /**
        * Words that the reason holds.
        */
       reason?: string;
+      /**
+       * How it failed.
+       */
       mode?: 'crash' | 'stall' | 'timeout' | 'success';
+      /**
+       * Of the root.
+       */
       error_type?: string;
+      /**
+       * Restarts of this mode before this decision.
+       */
       restarts_used?: number;
+      /**
+       * The budget.
+       */
       max_retries?: number;
       /**
        * How long the restart waits, to the second.
@@ -268,6 +302,12 @@ export type CaseDecision =
       at?: string | number;
     }
   | string;
+/**
+ * This interface was referenced by `RuleTestsFile`'s JSON-Schema
+ * via the `definition` "state".
+ */
+export type State =
+  'pending' | 'running' | 'degraded' | 'stalled' | 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'unknown';
 
 /**
  * NAME.test.yaml: logs, and what a monitor and a restart policy must make of them. Played by the engine of replay; nothing sleeps.
@@ -326,6 +366,9 @@ export interface CaseJob {
    * How long after the last line the platform was asked, in seconds or as a duration such as 45m. Silence in between counts.
    */
   after?: number | string;
+  /**
+   * Of its command.
+   */
   exit_code?: number;
   /**
    * SIGKILL …
@@ -339,6 +382,9 @@ export interface CaseJob {
    * Name of the adapter, such as slurm.
    */
   platform?: string;
+  /**
+   * Where it runs.
+   */
   nodes?: string[];
 }
 /**

@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): `summary_SCRIPT_STAMP.json`: how a run went, by its events. What is not known is `null`. */
 export const runRecordSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/run-record.schema.json",
@@ -292,7 +293,8 @@ export const runRecordSchema = {
       "properties": {
         "total": {
           "type": "integer",
-          "minimum": 0
+          "minimum": 0,
+          "description": "How many there were."
         },
         "rollbacks": {
           "type": "integer",
@@ -368,16 +370,20 @@ export const runRecordSchema = {
       ],
       "properties": {
         "id": {
-          "type": "string"
+          "type": "string",
+          "description": "Name of the rule."
         },
         "pack": {
-          "type": "string"
+          "type": "string",
+          "description": "The pack that it is of."
         },
         "version": {
-          "type": "string"
+          "type": "string",
+          "description": "That of the pack."
         },
         "file": {
-          "type": "string"
+          "type": "string",
+          "description": "The file that it stands in, where it is of no pack."
         }
       }
     },
@@ -393,10 +399,12 @@ export const runRecordSchema = {
       ],
       "properties": {
         "name": {
-          "type": "string"
+          "type": "string",
+          "description": "Name of the package."
         },
         "version": {
-          "type": "string"
+          "type": "string",
+          "description": "Its version."
         },
         "hash": {
           "type": "string",
@@ -508,7 +516,8 @@ export const runRecordSchema = {
         },
         "run_id": {
           "type": "string",
-          "minLength": 1
+          "minLength": 1,
+          "description": "The run."
         },
         "incident": {
           "type": [
@@ -519,7 +528,8 @@ export const runRecordSchema = {
         },
         "attempt": {
           "type": "integer",
-          "minimum": 0
+          "minimum": 0,
+          "description": "1 is the first; 0: before it."
         },
         "diagnosis": {
           "type": "string",
@@ -550,7 +560,8 @@ export const runRecordSchema = {
       ],
       "properties": {
         "attempt": {
-          "type": "integer"
+          "type": "integer",
+          "description": "1 is the first."
         },
         "job": {
           "type": [
@@ -589,7 +600,8 @@ export const runRecordSchema = {
           "type": [
             "integer",
             "null"
-          ]
+          ],
+          "description": "Of its command; null: the platform does not tell it."
         },
         "signal": {
           "type": [
@@ -646,17 +658,20 @@ export const runRecordSchema = {
           "description": "When it was decided."
         },
         "attempt": {
-          "type": "integer"
+          "type": "integer",
+          "description": "The attempt that failed."
         },
         "action": {
           "enum": [
             "restart",
             "stop",
             "ignore"
-          ]
+          ],
+          "description": "What was done."
         },
         "reason": {
-          "type": "string"
+          "type": "string",
+          "description": "One sentence for people."
         },
         "mode": {
           "type": [
@@ -980,7 +995,8 @@ export const runRecordSchema = {
       ],
       "properties": {
         "attempt": {
-          "type": "integer"
+          "type": "integer",
+          "description": "1 is the first."
         },
         "seconds": {
           "type": "number",
@@ -1046,7 +1062,8 @@ export const runRecordSchema = {
           "description": "Of the failure."
         },
         "rolled_back": {
-          "type": "boolean"
+          "type": "boolean",
+          "description": "Whether it went back to a checkpoint of before the failure."
         },
         "resume_from": {
           "type": [

@@ -7,9 +7,21 @@
  * via the `definition` "rule".
  */
 export type RunRecordRule = {
+  /**
+   * Name of the rule.
+   */
   id: string;
+  /**
+   * The pack that it is of.
+   */
   pack?: string;
+  /**
+   * That of the pack.
+   */
   version?: string;
+  /**
+   * The file that it stands in, where it is of no pack.
+   */
   file?: string;
 } | null;
 
@@ -163,11 +175,17 @@ export interface RunRecordError {
    * Name of the run.
    */
   script: string;
+  /**
+   * The run.
+   */
   run_id: string;
   /**
    * run/attempt/ordinal; `null`: it belongs to none.
    */
   incident: string | null;
+  /**
+   * 1 is the first; 0: before it.
+   */
   attempt: number;
   /**
    * Our error type: one of schemas/error-types.yaml, or an own one.
@@ -275,6 +293,9 @@ export interface RunRecordLeak {
  * via the `definition` "attempt".
  */
 export interface RunRecordAttempt {
+  /**
+   * 1 is the first.
+   */
   attempt: number;
   /**
    * As its platform calls it.
@@ -296,6 +317,9 @@ export interface RunRecordAttempt {
    * The state that it ended in; `null` while it runs.
    */
   status: string | null;
+  /**
+   * Of its command; null: the platform does not tell it.
+   */
   exit_code: number | null;
   /**
    * That ended it.
@@ -325,8 +349,17 @@ export interface RunRecordDecision {
    * When it was decided.
    */
   timestamp: string;
+  /**
+   * The attempt that failed.
+   */
   attempt: number;
+  /**
+   * What was done.
+   */
   action: 'restart' | 'stop' | 'ignore';
+  /**
+   * One sentence for people.
+   */
   reason: string;
   /**
    * Of the failure.
@@ -367,7 +400,13 @@ export interface RunRecordDecision {
  * via the `definition` "pack".
  */
 export interface RunRecordPack {
+  /**
+   * Name of the package.
+   */
   name: string;
+  /**
+   * Its version.
+   */
   version: string;
   /**
    * First digits of the SHA-256 of what its files say: two that are alike say the same.
@@ -378,6 +417,9 @@ export interface RunRecordPack {
  * Restarts that went back behind a failure, or changed settings for it, among the last 1000 decisions.
  */
 export interface RunRecordRecoveries {
+  /**
+   * How many there were.
+   */
   total: number;
   /**
    * Those that went back to a checkpoint before the failure.
@@ -415,6 +457,9 @@ export interface RunRecordRecovery {
    * Of the failure.
    */
   error_type: string | null;
+  /**
+   * Whether it went back to a checkpoint of before the failure.
+   */
   rolled_back: boolean;
   /**
    * Checkpoint that the next attempt was given.
@@ -574,6 +619,9 @@ export interface RunRecordCost {
  * via the `definition` "attempt_cost".
  */
 export interface RunRecordAttemptCost {
+  /**
+   * 1 is the first.
+   */
   attempt: number;
   /**
    * While its job ran.

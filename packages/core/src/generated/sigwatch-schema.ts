@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): A run: what is started, by which rules it is watched, and what restarts it. Relative paths are meant from the file. */
 export const sigwatchSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/sigwatch.schema.json",

@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): How stable the newest attempt of a run is, by its steps: `sigwatch health RUN --format json`, and the file of `--json`. `null` is what is not known; numbers that JSON lacks are the words nan, inf and -inf. */
 export const stabilitySchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/stability.schema.json",

@@ -1,4 +1,5 @@
 // Written by scripts/generate-types.mjs from schemas/. Do not edit.
+/** JSON Schema (draft-07): A line that a training program prints for sigwatch, in any language: one JSON object on one line of at most 16 KiB, `sigwatch` and `type` first, no blanks between, flushed at once. Numbers that are not finite are the texts NaN, Infinity and -Infinity. Keys that are not described here are allowed, and lines of a type that is not known are passed over. */
 export const wireSchema = {
   "$schema": "http://json-schema.org/draft-07/schema#",
   "$id": "https://sigwatch.dev/schemas/wire.schema.json",

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
+/** How a file is written. */
 export interface Writing {
   /** Spaces of each level, for files that people read; default: all in one line. */
   readonly indent?: number;

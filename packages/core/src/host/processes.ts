@@ -24,10 +24,12 @@ export interface Place {
 /** The start of a process that exists but may not be looked at. */
 export const HIDDEN = 'hidden';
 
+/** Where this process runs. */
 export function currentPlace(): Place {
   return { host: hostname(), boot: bootId(), namespace: pidNamespace() };
 }
 
+/** Whether a pid of the one means the same process in the other. */
 export function samePlace(a: Place, b: Place): boolean {
   return a.boot === b.boot && a.namespace === b.namespace;
 }

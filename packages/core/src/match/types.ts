@@ -41,6 +41,7 @@ export interface ScanState {
   readonly neighbours?: Neighbours;
 }
 
+/** Before the first chunk of a source. */
 export const emptyScanState: ScanState = { blocks: [] };
 
 /** Where a chunk lies in its source. */
@@ -77,6 +78,7 @@ export interface Found {
   readonly count: number;
 }
 
+/** The rules of a monitor, compiled. */
 export interface Matcher {
   /** What a person should know about how the rules run, such as a set that was too large for RE2. */
   readonly notes: readonly string[];

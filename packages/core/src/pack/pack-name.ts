@@ -12,6 +12,7 @@ export const nameOfPolicy = (policy: PolicyInput): string => POLICY + JSON.strin
 
 /** What stands in such a name; undefined of any other. */
 export const packInName = (name: string): string | undefined => inName(name, PACK);
+/** The same of a restart policy. */
 export const policyInName = (name: string): string | undefined => inName(name, POLICY);
 
 const inName = (name: string, prefix: string): string | undefined =>

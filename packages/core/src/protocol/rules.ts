@@ -6,6 +6,7 @@ export interface Growth {
   readonly max: Millis;
 }
 
+/** Times of the restart protocol, in ms. */
 export interface ProtocolTiming {
   /** A submission acts within this time or never (60 s). */
   readonly submit_within: Millis;
@@ -39,6 +40,7 @@ export interface ProtocolRules extends ProtocolTiming {
   readonly key_is_id?: boolean;
 }
 
+/** Times that hold where nothing else is said. */
 export const defaultTiming: ProtocolTiming = {
   submit_within: 60_000,
   margin: 5_000,
@@ -51,6 +53,7 @@ export const defaultTiming: ProtocolTiming = {
   hold_first: false,
 };
 
+/** The rules of the protocol for what an adapter can do. */
 export function rulesFor(adapter: JobAdapter, timing: Partial<ProtocolTiming> = {}): ProtocolRules {
   return {
     ...defaultTiming,

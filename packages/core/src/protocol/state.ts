@@ -32,6 +32,7 @@ export type PhaseState =
   | { readonly phase: 'releasing'; readonly job: JobRef }
   | { readonly phase: 'submitted'; readonly job: JobRef; readonly submitted_at: Millis };
 
+/** How far a submission is. */
 export type Phase = PhaseState['phase'];
 
 interface Common {
@@ -69,6 +70,7 @@ export type ProtocolCommand =
   | { readonly do: 'wait'; readonly until: Millis }
   | { readonly do: 'done'; readonly job: JobRef };
 
+/** What the protocol is told, and when. */
 export type ProtocolInput = Answer & { readonly now: Millis };
 
 type Answer =

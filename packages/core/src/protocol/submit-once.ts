@@ -5,6 +5,7 @@ import { type ProtocolTiming, rulesFor } from './rules.js';
 import type { ProtocolState } from './state.js';
 import { step } from './step.js';
 
+/** What is needed to submit one attempt once. */
 export interface SubmitOnce {
   readonly adapter: JobAdapter;
   /** What is submitted. A function is asked when nothing of the previous attempt runs any more, and must always say the same. */

@@ -10,6 +10,7 @@ import { type Happening, type Script, type ScriptedJob, sourcesOf } from './scri
 import { momentOf, startOf, statedIn } from './script-time.js';
 import { ScriptedSource } from './scripted-source.js';
 
+/** What happens, and what judges it. */
 export interface ScriptOptions extends Judges {
   readonly script: Script;
   /** The monitor's rules, where they are compiled already. */

@@ -15,14 +15,17 @@ import { type AttemptState, newAttempt, type Verdict } from '../run/attempt-stat
 
 /** Who judges what is played. */
 export interface Judges {
+  /** What its events name as their run. */
   readonly run_id: string;
+  /** Its rules and times. */
   readonly monitor: Monitor;
+  /** What decides. Default: none, so that nothing is decided. */
   readonly policy?: PolicySet;
-  /** What the rules' and policies' `class_name`s mean; the built-in components otherwise. */
+  /** What the rules' and policies' `class_name`s mean. Default: the built-in components. */
   readonly registry?: Registry;
-  /** What is told of the packs that rules and policy are of. */
+  /** What is told of the packs that rules and policy are of. Default: nothing. */
   readonly packs?: readonly PackVersion[];
-  /** Is handed each incident as it closes: an event holds only what people read of it. */
+  /** Is handed each incident as it closes: an event holds only what people read of it. Default: nobody is. */
   readonly closed?: (incident: Incident) => void;
 }
 

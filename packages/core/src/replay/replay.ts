@@ -10,21 +10,25 @@ import { finalStates } from '../run/platform.js';
 import { UnansweredError } from '../unanswered.js';
 import { type Judges, Player, type World } from './player.js';
 
+/** Finished logs, and what judges them. */
 export interface ReplayOptions extends Judges {
+  /** Where the logs are; each is read to its end. */
   readonly logs: Discovery;
-  /** The monitor's rules, where they are compiled already. */
+  /** The monitor's rules, where they are compiled already. Default: they are compiled. */
   readonly matcher?: Matcher;
   /** The clock for logs that state no time. */
   readonly now: () => Millis;
+  /** Ends the replay after what is being read. Default: none. */
   readonly abort?: AbortSignal;
   /** Threads that search the logs while this one judges: they pay for large ones. Default: 0, which is none. */
   readonly workers?: number;
-  /** How the job of this log is known to have ended, or to go on. */
+  /** How the job of this log is known to have ended, or to go on. Default: not at all, so that the log alone tells. */
   readonly ending?: Ending;
 }
 
 /** What the platform said of a job when it was last asked: until then it ran. */
 export interface Ending {
+  /** The platform's answer. */
   readonly status: JobStatus;
   /** ms after the last line. */
   readonly after?: Millis;

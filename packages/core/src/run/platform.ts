@@ -4,6 +4,7 @@ import { REQUEUED } from '../policy/mere-requeue.js';
 import { handOf, type Meaning, meaningOf } from './platform-words.js';
 import type { StateEvent } from './state.js';
 
+/** States of a job that has ended. */
 export const finalStates: ReadonlySet<JobState> = new Set(['succeeded', 'failed', 'cancelled', 'timed_out']);
 
 const endings: Readonly<Partial<Record<JobState, StateEvent>>> = {

@@ -9,6 +9,7 @@ import { rotatedFrom } from './rotation.js';
 import { type Found, Tree } from './tree.js';
 import { Wakes } from './wakes.js';
 
+/** How files are found. */
 export interface DiscoverOptions {
   readonly deps: Deps;
   /** `true` (default): also files that appear later, each followed. `false`: those that are there now, read once. */

@@ -9,6 +9,7 @@ import { OnceReader } from './once-reader.js';
 import { isErrorFile } from './torchelastic.js';
 import type { Wakes } from './wakes.js';
 
+/** How a file is read. */
 export interface FileSourceOptions {
   readonly deps: Deps;
   /** `true` (default): follow the file through rotations. `false`: read it to its end, then `ended`. */

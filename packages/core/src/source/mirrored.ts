@@ -5,6 +5,7 @@ import { fileSource } from './file-source.js';
 import { Mirroring } from './mirroring.js';
 import type { RemoteLog } from './remote-log.js';
 
+/** A log elsewhere, and where its copy stands. */
 export interface MirrorOptions {
   /** What a person reads before `:line`; stable over restarts of sigwatch. */
   readonly id: string;

@@ -12,6 +12,7 @@ export interface RemoteLog {
   read(offset: number, how: { readonly follow: boolean }, abort: AbortSignal): AsyncIterable<RemotePart>;
 }
 
+/** Some bytes of a log elsewhere, as they follow on those before. */
 export interface RemotePart {
   /** May be empty. */
   readonly bytes: Buffer;

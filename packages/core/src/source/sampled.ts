@@ -3,6 +3,7 @@ import { pause } from '../pause.js';
 import { appendLine, touch } from './bounded-file.js';
 import { fileSource } from './file-source.js';
 
+/** What measures, how often, and where its lines stand. */
 export interface SampledOptions {
   readonly deps: Deps;
   /**

@@ -30,6 +30,7 @@ export interface StabilityState {
   readonly eigenvalues?: Readonly<Record<string, Readonly<Record<string, Metric>>>>;
 }
 
+/** Before the first step. */
 export const noStability: StabilityState = {
   samples: 0,
   losses: noRecent,
@@ -176,6 +177,7 @@ export interface StabilityHealth {
 
 const CRITICAL: ReadonlySet<string> = new Set<StabilityName>(['nan_detected', 'inf_detected']);
 
+/** How stable the steps are now, in sentences and as a score of 0 to 100. */
 export function stabilityHealth(state: StabilityState, options: StabilityOptions = stabilityDefaults): StabilityHealth {
   const errors = state.now.filter(({ name }) => CRITICAL.has(name)).map(({ text }) => text);
   const warnings = state.now.filter(({ name }) => !CRITICAL.has(name)).map(({ text }) => text);

@@ -40,6 +40,7 @@ export interface StabilityMetrics {
   readonly eigenvalue_stats: Readonly<Record<string, ByName>>;
 }
 
+/** The numbers of `stabilityHealth`: what it counts, and the norms and losses of its windows. */
 export function stabilityMetrics(
   state: StabilityState,
   options: StabilityOptions = stabilityDefaults,

@@ -14,6 +14,7 @@ export interface StabilityOptions {
   readonly schatten_threshold: number;
 }
 
+/** Thresholds that hold where nothing else is said. */
 export const stabilityDefaults: StabilityOptions = {
   gradient_window: 100,
   loss_window: 100,

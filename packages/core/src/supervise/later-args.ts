@@ -5,6 +5,7 @@ import type { RunOptions } from './options.js';
 import { settingValues } from './setting-values.js';
 import type { Snapshot } from './snapshot.js';
 
+/** The command of a later attempt. */
 export interface LaterCommand {
   readonly argv: readonly string[];
   /** What could not be put into it and why, as one sentence for people. */

@@ -1,6 +1,7 @@
 import type { Json, LeaseOwner, Millis, Store } from '../contract.js';
 import { Journal } from './journal.js';
 
+/** A run before anybody supervises it. */
 export interface NewRun {
   readonly run_id: string;
   readonly name: string;

@@ -25,6 +25,7 @@ import { takeRules } from './reload/take-rules.js';
 import type { RunEnd } from './snapshot.js';
 import { startAttempt } from './start.js';
 
+/** How supervision has ended. */
 export interface RunResult {
   readonly run_id: string;
   /** How the run ended; undefined when supervision ended before the run did. */

@@ -17,15 +17,21 @@ import { PATIENCE, patient, type Target } from './target.js';
 export interface JobReport {
   /** `ray:SUBMISSION_ID` */
   readonly job: JobRef['id'];
+  /** As its platform calls it. */
   readonly name?: string;
   /** `unknown`: the platform could not be asked, or did not tell. */
   readonly state: JobState | 'unknown';
   /** Why it is unknown, or what the platform says of a job that has ended. */
   readonly reason?: string;
+  /** What it waits for, where somebody has to end that. */
   readonly detail?: string;
+  /** Of its command, where the platform tells it. */
   readonly exit_code?: number;
+  /** When it began; missing while it waits. */
   readonly started_at?: string;
+  /** When it ended; missing while it lives. */
   readonly ended_at?: string;
+  /** Where it runs, or ran. */
   readonly nodes?: readonly string[];
   /** The last verified step; null where the log has none, or was not asked for. */
   readonly training: Training | null;
@@ -37,20 +43,28 @@ export interface JobReport {
 
 /** The last verified step, with what its line tells beside it: total, loss, throughput by its true unit and so on, by the names of `progress` events. */
 export interface Training {
+  /** The step itself. */
   readonly step: number;
+  /** How many there will be, where the line tells it. */
   readonly total?: number;
+  /** Of this step; NaN and infinities are words. */
   readonly loss?: number | string;
   /** When it was printed, as far as the log tells. */
   readonly at: string;
   /** The log's name and line. */
   readonly source: string;
+  /** 1-based, in `source`. */
   readonly line: number;
   readonly [field: string]: Json | undefined;
 }
 
+/** Why a job has failed: the root of its incident, with all that `incident_closed` events have of it. */
 export interface Failure {
+  /** One of the table of error types, or one of your own rules. */
   readonly error_type: string;
+  /** The line that told it, or the words of the platform. */
   readonly text: string;
+  /** What to do, in a sentence. */
   readonly remedy?: string;
   readonly [field: string]: Json | undefined;
 }

@@ -5,17 +5,19 @@ import { askerOf, type JobOptions } from '../embed-jobs.js';
 import { measureJob } from './measure-job.js';
 import type { NodePrefix } from './node-exec.js';
 
+/** What `health` takes. */
 export interface HealthOptions extends Omit<JobOptions, 'monitor'> {
   /** Nodes, and what stands before each command on them (`['kubectl', 'exec', 'POD', '--']`). Default: as the job's platform knows. */
   readonly nodes?: readonly NodePrefix[];
-  /** Where checkpoints are, as this machine sees it. */
+  /** Where checkpoints are, as this machine sees it. Default: `checkpoint_dir` of `config`. */
   readonly checkpointDir?: string;
   /** argv of nvidia-smi on the nodes. Default: `nvidia-smi`. */
   readonly nvidiaSmi?: readonly string[];
   /** ms for each part of the measurement. Default 20 s. */
   readonly timeout?: number;
-  /** The report before, by which it is told what grows. */
+  /** The report before, by which it is told what grows. Default: none. */
   readonly previous?: HealthReport;
+  /** Ends the measurement: it rejects with its reason. Default: none. */
   readonly signal?: AbortSignal;
 }
 

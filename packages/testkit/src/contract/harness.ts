@@ -4,13 +4,16 @@ import type { Check } from './run-checks.js';
 
 /** One adapter on one empty platform; made afresh for each check. */
 export interface AdapterHarness {
+  /** What is checked. */
   readonly adapter: JobAdapter;
+  /** The time by the adapter's clock, in ms. */
   now(): Millis;
   /**
    * `succeeds` ends with exit code 0, `fails` with 3; `sleeps` lives until it is cancelled; `prints` writes `printed`,
    * each as a line, and ends with exit code 0.
    */
   spec(kind: JobKind): JobSpec;
+  /** What a job of the kind `prints` writes, a line each. */
   readonly printed: readonly string[];
   /** A well-formed id that no job has. */
   readonly unknown: JobRef;
@@ -25,18 +28,24 @@ export interface AdapterHarness {
    * no answer ever comes. Undefined where that can't be for this platform; without this the checks of it are left out.
    */
   troubled?(how: Trouble): Promise<JobAdapter | undefined>;
+  /** Ends the platform with all its jobs. */
   dispose(): Promise<void>;
 }
 
+/** What stands between an adapter and its platform: nobody answers, what answers tells nothing, or no answer ever comes. */
 export type Trouble = 'unreachable' | 'garbage' | 'slow';
 
 export type AdapterCheck = Check<AdapterHarness>;
 
 /** One source that can be written to; made afresh for each check, empty. */
 export interface SourceHarness {
+  /** What is checked. */
   readonly source: LogSource;
+  /** The time by the source's clock, in ms. */
   now(): Millis;
+  /** Writes behind what is there. */
   append(text: string): Promise<void>;
+  /** Ends what was begun for the check. */
   dispose(): Promise<void>;
 }
 

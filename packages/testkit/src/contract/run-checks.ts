@@ -1,6 +1,8 @@
 /** Of vitest, or of anything that looks like it. */
 export interface Runner {
+  /** Names a group of tests. */
   describe(name: string, define: () => void): void;
+  /** Names a test. */
   it(name: string, run: () => Promise<void>): void;
 }
 

@@ -5,6 +5,7 @@ import { parseYaml } from '../yaml/yaml-file.js';
 import { type Edit, editAt } from './edit-at.js';
 import { withEdit } from './with-edit.js';
 
+/** A file after its findings were mended. */
 export interface FixedText {
   readonly text: string;
   /** The findings that are mended; those that could not be mended safely are not among them. */

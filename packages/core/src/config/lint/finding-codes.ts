@@ -165,4 +165,5 @@ export const findingCodes = {
   about_the_job: note('It concerns the job, and no rule of its log: it was left out.'),
 } as const satisfies Readonly<Record<string, Code>>;
 
+/** The code of a finding. */
 export type FindingCode = keyof typeof findingCodes;

@@ -4,6 +4,7 @@ import { type Entry, type Step, stepsOf } from './repeat.js';
 /** The log of a test as YAML has it. */
 export type TestLog = string | readonly Entry[];
 
+/** The text of one source of a test. */
 export interface LogText {
   readonly id: string;
   readonly text: string;

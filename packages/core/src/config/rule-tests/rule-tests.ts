@@ -32,6 +32,7 @@ export interface RuleTestCase extends Place {
   readonly expect: CaseExpectation;
 }
 
+/** A file of tests, as it is loaded. */
 export interface RuleTests {
   readonly cases: readonly RuleTestCase[];
   readonly warnings: readonly Finding[];

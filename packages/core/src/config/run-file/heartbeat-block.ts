@@ -5,6 +5,7 @@ import { duration } from '../duration.js';
 import { type Finding, finding, placeIn } from '../finding.js';
 import type { YamlFile } from '../yaml/yaml-file.js';
 
+/** What a training is at when it writes a heartbeat. */
 export type HeartbeatPhase = 'setup' | 'data' | 'training' | 'eval' | 'checkpoint';
 
 /** How old a heartbeat may be (ms), by the phase that the run is in; `default` of those that are not named. */

@@ -2,6 +2,7 @@ import type { ConfigProblem } from '../../contract.js';
 import { nearest } from '../nearest.js';
 import { ANY_SETTING, TEMPLATE_NAMES } from './text-tables.js';
 
+/** A template with its values in it, or why it has none. */
 export type Filled = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: string };
 
 type Part =

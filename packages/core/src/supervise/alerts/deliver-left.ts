@@ -7,6 +7,7 @@ import { Journal } from '../journal.js';
 import type { AlertQueues } from './alert-queues.js';
 import { RunAlerts } from './run-alerts.js';
 
+/** The run whose notices were left, and who is told of them. */
 export interface LeftOptions {
   readonly store: Store;
   /** A run that has ended. */
