@@ -4,6 +4,7 @@ import {
   JobNotFoundError,
   type JobRef,
   type KnownJob,
+  MissingPackageError,
   platformErrorCode,
   type Store,
   UnansweredError,
@@ -64,7 +65,7 @@ export async function jobCalled(id: JobRef['id'], asker: Asker): Promise<Target>
     throw new Error(`the adapter ${adapter.name} can't look jobs up: name the run, as sigwatch status lists them`);
   const known = await adapter.lookUp(id, AbortSignal.timeout(PATIENCE)).catch((error: unknown) => {
     // What has a code has a remedy as well, and it is the caller's to see to.
-    if (platformErrorCode(error) !== undefined) throw error;
+    if (platformErrorCode(error) !== undefined || error instanceof MissingPackageError) throw error;
     throw new UnansweredError(`${id} can't be asked about: ${(error as Error).message}`, { cause: error });
   });
   if (known === undefined) throw new JobNotFoundError(id, `the platform ${adapter.name}`, NOT_FOUND[adapter.name]);
