@@ -14,8 +14,9 @@ import { root, workspaces } from './workspaces.mjs';
 export async function tarballs() {
   const target = mkdtempSync(join(tmpdir(), 'sigwatch-tarballs-'));
   try {
-    const args = ['pack', '--json', '--workspaces', '--silent', '--pack-destination', target];
-    const packed = spawnSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 });
+    const args = ['pack', '--json', '--silent', '--pack-destination', target];
+    const named = workspaces.map(({ folder }) => `--workspace=${folder}`);
+    const packed = spawnSync('npm', [...args, ...named], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 });
     if (packed.status !== 0) return packed.stderr;
     const listed = Object.values(JSON.parse(packed.stdout));
     const findings = [];

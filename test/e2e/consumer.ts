@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { workspaces } from '../../scripts/workspaces.mjs';
 
 const call = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -43,7 +44,8 @@ export class Consumer {
       const { stdout } = await call('npm', args, { cwd: root, env, maxBuffer: 2 ** 26 });
       return Object.values(JSON.parse(stdout) as Record<string, { name: string; filename: string }>);
     };
-    const packed = [...(await pack('--workspaces')), ...(await pack(...(await write(join(top, 'packages')))))];
+    const ours = workspaces.map(({ folder }) => `--workspace=${folder}`);
+    const packed = [...(await pack(...ours)), ...(await pack(...(await write(join(top, 'packages')))))];
     const dependencies = packed.map(({ name, filename }) => [name, `file:${join('../tarballs', filename)}`]);
     const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock;
     const also = ALSO.map((name) => [name, lock.packages[`node_modules/${name}`]?.version]);
