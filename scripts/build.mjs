@@ -4,6 +4,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync,
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { bundle } from './bundle.mjs';
+import { copyTypes } from './published-types.mjs';
 import { packFiles, root, workspaces } from './workspaces.mjs';
 
 const turbo = createRequire(import.meta.url).resolve('turbo/bin/turbo');
@@ -26,7 +27,14 @@ copyFileSync(join(root, 'LICENSE'), join(root, 'packages/client-python/LICENSE')
 const schemas = join(root, 'packages/core/dist/schemas');
 rmSync(schemas, { recursive: true, force: true });
 cpSync(join(root, 'schemas'), schemas, { recursive: true, filter: (path) => !path.endsWith('.yaml') });
-await Promise.all(workspaces.filter(({ compiled }) => compiled).map(({ folder }) => bundle(join(root, folder))));
+await Promise.all(
+  workspaces
+    .filter(({ compiled }) => compiled)
+    .map(async ({ folder }) => {
+      await bundle(join(root, folder));
+      copyTypes(join(root, folder));
+    }),
+);
 await writeParsed();
 await writeValidators();
 await writeManPage();

@@ -1,10 +1,8 @@
 // `npm run check`: everything about the code that is not a test. Goes on after a finding, so that one run tells all.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { publint } from 'publint';
-import { formatMessage } from 'publint/utils';
-import { root, workspaces } from './workspaces.mjs';
+import { release, tarballs } from './check-packages.mjs';
+import { root } from './workspaces.mjs';
 
 const steps = [
   ['format and lint', () => run('biome', 'check', '--error-on-warnings', '.')],
@@ -16,6 +14,7 @@ const steps = [
   ['unused code and dependencies', () => run('knip', '--treat-config-hints-as-errors')],
   ['site, its docstrings and links', () => run(process.execPath, 'site/src/build.mjs')],
   ['packages as they are published', tarballs],
+  ['ready to be released', release],
   ['paths of one machine', machinePaths],
   ['registry hosts', () => grep('"resolved": "[a-z+]*:', 'package-lock.json')],
   ['tests left out', () => grep('\\b(it|test|describe)(\\.\\w+)*\\.(only|skip|todo|fails)\\b', '*.test.ts')],
@@ -53,36 +52,4 @@ function machinePaths() {
   const ours = (line) => line.includes('/tmp/sigwatch');
   const there = temporary.split('\n').filter((line) => !ours(line));
   return [anywhere, ...there].filter(Boolean).join('\n');
-}
-
-/** Every tarball has what its package.json promises, a README and the licence, and nothing of the tests. */
-async function tarballs() {
-  const packed = spawnSync('npm', ['pack', '--dry-run', '--json', '--workspaces', '--silent'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  if (packed.status !== 0) return packed.stderr;
-  const listed = Object.values(JSON.parse(packed.stdout));
-  const findings = await Promise.all(
-    workspaces.map(async ({ folder, manifest }) => {
-      const files = listed.find(({ name }) => name === manifest.name).files.map((file) => file.path);
-      const { messages } = await publint({
-        pkgDir: 'package',
-        pack: {
-          files: files.map((name) => ({ name: `package/${name}`, data: readFileSync(join(root, folder, name)) })),
-        },
-        strict: true,
-      });
-      const missing = ['README.md', 'LICENSE'].filter((name) => !files.includes(name));
-      // The tests of a template are what it is there for.
-      const own = files.filter((name) => !name.startsWith('template/'));
-      const extra = own.filter((name) => /\.(test|fixture|test-\w+)\.|\.tsbuildinfo|(^|\/)test\//.test(name));
-      return [
-        ...messages.map((message) => formatMessage(message, manifest)),
-        ...missing.map((name) => `${name} is missing`),
-        ...extra.map((name) => `${name} is published`),
-      ].map((text) => `${folder}: ${text}`);
-    }),
-  );
-  return findings.flat().join('\n');
 }

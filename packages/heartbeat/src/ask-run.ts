@@ -1,3 +1,4 @@
+import { MissingPackageError } from '@sigwatch/core';
 import type { Answer, Answers } from './answers.js';
 import { files } from './answers.js';
 import type { Memory, Seen } from './memory.js';
@@ -9,7 +10,7 @@ import type { Getting, HeartbeatStore } from './store/heartbeat-store.js';
 /** How much of a sentinel is read. */
 export const SENTINEL: Getting = { limit: 256 << 10, over: 'ends' };
 
-/** One look at a run: its four files, of which only what has changed is fetched. Rejects only at the abort. */
+/** One look at a run: its four files, of which only what has changed is fetched. Rejects only at the abort, and with a MissingPackageError. */
 export async function askRun(store: HeartbeatStore, run: string, memory: Memory, abort: AbortSignal): Promise<Answers> {
   const ask = async <T>(name: keyof Answers, seen: Seen<T> | null, read: (bytes: Buffer) => T): Promise<Answer<T>> => {
     try {
@@ -22,6 +23,7 @@ export async function askRun(store: HeartbeatStore, run: string, memory: Memory,
       return { kind: 'found', etag, modified, answered: got.answered, content: read(got.bytes) };
     } catch (error) {
       abort.throwIfAborted();
+      if (error instanceof MissingPackageError) throw error;
       return { kind: 'unknown', error: (error as Error).message };
     }
   };

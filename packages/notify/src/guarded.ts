@@ -3,6 +3,7 @@ import {
   duration,
   type Json,
   type Millis,
+  MissingPackageError,
   type Notice,
   type Notifier,
   type Sent,
@@ -86,8 +87,9 @@ function within(limit: Millis, deps: Deps, abort: AbortSignal): { readonly signa
   };
 }
 
-/** Another error of the same kind: that of a library may hold what was sent, in its fields, its stack or its cause. */
+/** Another error of the same kind: that of a library may hold what was sent, in its fields, its stack or its cause. One that was not there has sent nothing. */
 function withoutSecrets(error: unknown, redact: Redactor): Error {
+  if (error instanceof MissingPackageError) return error;
   const message = redact(error instanceof Error ? error.message : String(error));
   const { name, at } = (error ?? {}) as { readonly name?: string; readonly at?: Millis };
   if (name === 'TryLaterError') return new TryLaterError(message, at);

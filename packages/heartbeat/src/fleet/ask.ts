@@ -1,4 +1,4 @@
-import type { Millis } from '@sigwatch/core';
+import { type Millis, MissingPackageError } from '@sigwatch/core';
 import type { Answer, Answers } from '../answers.js';
 import { readMetadata } from '../read/metadata.js';
 import { readProgress } from '../read/progress.js';
@@ -20,7 +20,7 @@ export const readings: { readonly [K in keyof Answers]: Reading<K> } = {
   complete: readSentinel,
 };
 
-/** What the store says of one file, as if it had said so `at` the moment of the whole look.  */
+/** What the store says of one file, as if it had said so `at` the moment of the whole look. Rejects only with a MissingPackageError. */
 export async function ask<T>(
   path: string,
   read: (bytes: Buffer) => T,
@@ -38,6 +38,7 @@ export async function ask<T>(
     const { etag, modified } = got.entry;
     return { kind: 'found', etag, modified, answered, content: read(got.bytes) };
   } catch (error) {
+    if (error instanceof MissingPackageError) throw error;
     return { kind: 'unknown', error: error instanceof Error ? error.message : String(error) };
   }
 }

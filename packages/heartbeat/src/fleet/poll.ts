@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Deps, Millis } from '@sigwatch/core';
+import { type Deps, type Millis, MissingPackageError } from '@sigwatch/core';
 import type { HeartbeatStore } from '../store/heartbeat-store.js';
 import { byFolders } from './by-folders.js';
 import { byListing } from './by-listing.js';
@@ -24,7 +24,7 @@ export type Polling = (
 
 /**
  * One look at all runs. `listing`: one listing tells what has changed, and only that is read; without it, of a directory,
- * each run is looked at by itself, so that one that may not be read hides no other. Rejects only at the abort.
+ * each run is looked at by itself, so that one that may not be read hides no other. Rejects only at the abort, and with a MissingPackageError.
  */
 export async function pollFleet(known: KnownRuns, context: PollContext, how: { listing: boolean }): Promise<FleetLook> {
   const { deps, abort } = context;
@@ -36,6 +36,7 @@ export async function pollFleet(known: KnownRuns, context: PollContext, how: { l
     return look;
   } catch (error) {
     abort.throwIfAborted();
+    if (error instanceof MissingPackageError) throw error;
     return { at: deps.now(), unlisted: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -5,6 +5,7 @@ import {
   JobNotFoundError,
   type JobRef,
   type KnownJob,
+  MissingPackageError,
   platformErrorCode,
   type Store,
   UnansweredError,
@@ -74,7 +75,7 @@ export async function jobCalled(id: JobRef['id'], asker: Asker): Promise<Target>
   const known = await adapter.lookUp(id, patient(asker.abort)).catch((error: unknown) => {
     asker.abort?.throwIfAborted();
     // What has a code has a remedy as well, and it is the caller's to see to.
-    if (platformErrorCode(error) !== undefined) throw error;
+    if (platformErrorCode(error) !== undefined || error instanceof MissingPackageError) throw error;
     throw new UnansweredError(`${id} can't be asked about: ${(error as Error).message}`, { cause: error });
   });
   if (known === undefined) throw new JobNotFoundError(id, `the platform ${adapter.name}`, NOT_FOUND[adapter.name]);

@@ -10,6 +10,7 @@ const well: Probes = {
   re2: async () => undefined,
   sqlite: async () => undefined,
   config: async () => undefined,
+  plugins: () => [],
   stateDirectory: async () => '/state',
   directory: (path) => ({ exists: true, existing: path }),
   freeBytes: () => 10 * GIB,
@@ -84,6 +85,18 @@ describe('the doctor', () => {
     ['damaged packs', { packs: refuse('no monitor') }, 'fail packs', 'no monitor', /Install sigwatch anew/],
     ['no processes', { startProcess: refuse('EAGAIN') }, 'fail local jobs', 'EAGAIN', /ulimit/],
     [
+      'a plugin for another sigwatch',
+      {
+        plugins: () => [
+          { name: 'farm', version: '1.2.0', module: '/a.js' },
+          { name: 'old', version: '1.0.0', module: '/b.js', unusable: 'works with sigwatch ^9.0.0, and this is 0.1.0' },
+        ],
+      },
+      'warn plugins',
+      'old works with sigwatch ^9.0.0, and this is 0.1.0',
+      /a version of it that fits/,
+    ],
+    [
       'a narrow terminal',
       { terminal: { isTTY: true, columns: 40, color: false } },
       'warn terminal',
@@ -111,6 +124,11 @@ describe('the doctor', () => {
   it('tells who holds a run, which file holds, and which journal', async () => {
     const leases = async () => [{ run_id: 'a', host: 'h', pid: 7, seconds: 90 }];
     expect((await named('leases', { leases }))?.text).toBe('a (process 7 on h, for 1m 30s)');
+    const plugins = () => [{ name: 'farm', version: '1.2.0', module: '/a.js' }];
+    expect(await named('plugins', { plugins })).toMatchObject({
+      level: 'ok',
+      text: expect.stringMatching(/^farm 1.2.0, /),
+    });
     expect((await named('settings', { config: async () => '/w/sigwatch.yaml' }))?.text).toBe('/w/sigwatch.yaml');
     expect((await named('journal', { journal: async () => 'truncate' }))?.text).toMatch(/^rollback journal/);
     expect((await named('state', { directory: () => ({ exists: false, existing: '/' }) }))?.text).toBe(

@@ -28,6 +28,7 @@ export async function* checks(probes: Probes): AsyncGenerator<Check> {
   yield await tried('re2', () => probes.re2(), 'compiles rules and matches them', NATIVE('re2'));
   yield await tried('sqlite', () => probes.sqlite(), 'opens a database and writes to it', NATIVE('better-sqlite3'));
   yield await settings(probes);
+  yield* plugins(probes);
   yield* state(probes);
   yield await tried(
     'packs',
@@ -94,6 +95,23 @@ async function settings(probes: Probes): Promise<Check> {
       remedy: 'Correct the file, or name another by SIGWATCH_CONFIG.',
     };
   }
+}
+
+/** Those of the project, of which nothing is run here; none is nothing to tell of. */
+function* plugins(probes: Probes): Generator<Check> {
+  const all = probes.plugins();
+  const fit = all.filter(({ unusable }) => unusable === undefined);
+  const list = fit.map(({ name, version }) => `${name} ${version}`.trim()).join(', ');
+  if (fit.length > 0)
+    yield { name: 'plugins', level: 'ok', text: `${list}, found where a sigwatch.yaml names a component of theirs` };
+  for (const { name, unusable } of all)
+    if (unusable !== undefined)
+      yield {
+        name: 'plugins',
+        level: 'warn',
+        text: `${name} ${unusable}`,
+        remedy: 'Install a version of it that fits, or none.',
+      };
 }
 
 async function* state(probes: Probes): AsyncGenerator<Check> {

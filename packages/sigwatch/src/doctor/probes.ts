@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Rule } from '@sigwatch/core';
-import { manifest } from '../cli/version.js';
+import { manifest, ownVersion } from '../cli/version.js';
 import { findCommand } from '../find-command.js';
+import { type PluginPackage, pluginPackages } from '../plugin-packages.js';
 import type { ModalProbes } from './modal-checks.js';
 import type { RayProbes } from './ray-checks.js';
 import { runCommand } from './run-command.js';
@@ -17,6 +18,8 @@ export interface Probes extends SlurmProbes, RayProbes, ModalProbes {
   sqlite(): Promise<undefined>;
   /** The file of settings that holds here and loads; undefined without one. */
   config(): Promise<string | undefined>;
+  /** The plugins among the dependencies of the project of this folder. */
+  plugins(): readonly PluginPackage[];
   stateDirectory(): Promise<string>;
   /** Whether it is there, and the directory that is there on the way to it. Throws when that may not be written. */
   directory(path: string): { readonly exists: boolean; readonly existing: string };
@@ -54,6 +57,7 @@ export function systemProbes(settled: Settled, env: NodeJS.ProcessEnv = process.
         throw new Error('a set of patterns does not match what it has to');
       return undefined;
     },
+    plugins: () => pluginPackages(process.cwd(), ownVersion()),
     async sqlite() {
       const { currentOwner, openStore } = await import('@sigwatch/store');
       await inScratch(async (directory) => {
