@@ -10,6 +10,7 @@ not in PATH: SIGWATCH="npx sigwatch".
 import json
 import os
 import shlex
+import signal
 import subprocess
 import sys
 
@@ -28,6 +29,9 @@ def told(event):
 def main():
     argv = [*shlex.split(os.environ.get("SIGWATCH", "sigwatch")), "watch", "--format", "jsonl", *sys.argv[1:]]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, encoding="utf-8") as sigwatch:
+        # It ends when we are asked to, and we with it. At Ctrl-C a terminal asks both.
+        signal.signal(signal.SIGTERM, lambda *_: sigwatch.terminate())
+        signal.signal(signal.SIGINT, lambda *_: None)
         for line in sigwatch.stdout:
             text = told(json.loads(line))
             if text is not None:

@@ -280,6 +280,6 @@ describe('python-jsonl', () => {
       () => `steps are told: ${live.said.err}`,
       () => live.said.out.includes('step 2'),
     );
-    await live.end('SIGKILL');
+    expect(await live.end('SIGTERM')).toBe(143);
   });
 });
