@@ -9,7 +9,7 @@ import { openStore, stateDirectory } from '@sigwatch/store';
 import fastify from 'fastify';
 import { run } from 'sigwatch';
 
-const { STATE: stateDir = stateDirectory(), PORT = '3000', RUN: runId } = process.env;
+const { STATE: stateDir = stateDirectory(), PORT = '3000', RUN: runId, POLICY: restart } = process.env;
 const store = openStore({ directory: stateDir, readonly: true });
 const app = fastify({ forceCloseConnections: true });
 
@@ -52,7 +52,9 @@ function load(id) {
 }
 
 const command = process.argv.slice(2);
-const training = command.length === 0 ? undefined : run(command, { stateDir, ...(runId && { runId }) });
+const training =
+  command.length === 0 ? undefined : run(command, { stateDir, ...(runId && { runId }), ...(restart && { restart }) });
+training?.done.catch((error) => console.error(error.message));
 console.log(`listening on ${await app.listen({ port: Number(PORT), host: '127.0.0.1' })}`);
 
 // The job goes on without us; the same RUN takes it up again.

@@ -22,8 +22,9 @@ const store = openStore({ directory: stateDir, readonly: true });
 const kept = join(stateDir, `${runId}.posted`);
 let posted = readPosted();
 try {
-  while (following) {
+  for (let last = false; !last; ) {
     await pause(500);
+    last = !following;
     await postNew();
   }
   await watched.done;

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect as jestExpect } from 'expect';
 import { definePack, replay } from 'sigwatch';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type LogAssertions, logMatchers } from './log-matchers.js';
+import { SIGNAL_KEYS } from './read-log.js';
 
 declare module 'vitest' {
   interface Matchers<T> extends LogAssertions {}
@@ -88,9 +89,19 @@ describe.each([
     expect(await told(expecting(failed).not.toHaveRootCause('oom'))).toContain('which it should not do');
   });
 
+  it('reject a key that no signal has, also where there is to be no such signal', async () => {
+    const typo = { lines: 4 } as object;
+    expect(await told(expecting(failed).not.toHaveSignal('oom', typo))).toContain('no signal tells lines');
+  });
+
   it('reject a log that is not there, also where it is to have nothing', async () => {
     const missing = join(folder, 'missing.log');
     expect(await told(expecting(missing).not.toHaveSignal('oom'))).toContain('missing.log');
     expect(await told(expecting(missing).not.toHaveRootCause('oom'))).toContain('missing.log');
   });
+});
+
+it('all keys of a signal can be asked for', () => {
+  const schema = JSON.parse(readFileSync(new URL('../../../../schemas/event.schema.json', import.meta.url), 'utf8'));
+  expect(SIGNAL_KEYS).toEqual(expect.arrayContaining(Object.keys(schema.definitions.signal.properties)));
 });

@@ -1,5 +1,5 @@
-import type { SigwatchEvent } from '@sigwatch/core';
-import { placeText, type ReadLog, readLog, type SignalTold } from './read-log.js';
+import { ArgumentError, type SigwatchEvent } from '@sigwatch/core';
+import { placeText, type ReadLog, readLog, SIGNAL_KEYS, type SignalTold } from './read-log.js';
 
 /** What is called with a log gives the events of a dry run over it: `(log) => replay(log, { monitor: 'mine.yaml' })`. */
 export type EventsOf = (log: string) => AsyncIterable<SigwatchEvent>;
@@ -20,18 +20,23 @@ export interface LogAssertions<R = unknown> {
 
 /** What a matcher of `expect.extend` is called on, as far as Vitest and Jest agree. */
 export interface MatcherContext {
-  readonly isNot?: boolean;
+  /** As the runner compares: matchers such as `expect.any(Number)` may stand in `b`. */
   equals(a: unknown, b: unknown): boolean;
 }
 
+/** What a matcher of `expect.extend` answers. */
 export interface MatcherResult {
+  /** Whether it is so, whatever `.not` makes of that. */
   readonly pass: boolean;
+  /** Why the assertion fails, where it does. */
   message(): string;
 }
 
 /** A type and no interface, which `expect.extend` would not take. */
 export type LogMatchers = {
+  /** See {@link LogAssertions}. Rejects where `telling` has a key that no signal has. */
   toHaveSignal(this: MatcherContext, log: string, name: string, telling?: SignalTelling): Promise<MatcherResult>;
+  /** See {@link LogAssertions}. */
   toHaveRootCause(this: MatcherContext, log: string, name: string): Promise<MatcherResult>;
 };
 
@@ -47,6 +52,7 @@ export type LogMatchers = {
 export function logMatchers(eventsOf: EventsOf): LogMatchers {
   return {
     async toHaveSignal(log, name, telling = {}) {
+      refuseUnknown(telling);
       const read = await readLog(eventsOf, log);
       const named = read.signals.filter((signal) => signal.signal === name || signal.error_type === name);
       const found = named.filter((signal) => tells(signal, telling, this.equals));
@@ -71,6 +77,13 @@ export function logMatchers(eventsOf: EventsOf): LogMatchers {
       };
     },
   };
+}
+
+/** With `.not`, what no signal can tell would be right for ever. */
+function refuseUnknown(telling: SignalTelling): void {
+  const unknown = Object.keys(telling).filter((key) => !SIGNAL_KEYS.includes(key));
+  if (unknown.length > 0)
+    throw new ArgumentError(`no signal tells ${unknown.join(', ')}; what can be told is ${SIGNAL_KEYS.join(', ')}`);
 }
 
 /** At the top and in `fields` only what is named counts. */
