@@ -27,7 +27,7 @@ else {
 async function ask(run) {
   const { reason, error_type } = lastDecision();
   const text = `Run ${run} is to be restarted (attempt ${attempt}) after ${error_type}: ${reason}
-Yes: node ${fileURLToPath(import.meta.url)} yes ${folder} ${attempt}
+Yes: node ${typed(fileURLToPath(import.meta.url))} yes ${typed(folder)} ${attempt}
 No: sigwatch stop ${run}`;
   const { APPROVAL_URL: url } = process.env;
   if (url) {
@@ -37,6 +37,11 @@ No: sigwatch stop ${run}`;
     if (!ok) throw new Error(`the question was answered by ${status}; it is asked again`);
   }
   keep(question, `${text}\n`);
+}
+
+/** As it can be typed in a shell. */
+function typed(path) {
+  return /^[\w./@:-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** Of the run's own events, the newest of which is at the end. */
