@@ -1,11 +1,12 @@
 // What is published of a package: its modules in few files, since Node takes longer to find three hundred small ones
 // than to start twice. They are CommonJS, which can be loaded in the midst of a call: see lazy-imports.mjs. `bundle/` is
 // laid out as `dist/` is, so that what a module finds by `import.meta.url` has its place in both. Dependencies stay
-// outside, and so do the other packages of this repository.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// outside, and so do the other packages of this repository; but for the few that CommonJS can't load everywhere.
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 import { lazyImports } from './lazy-imports.mjs';
+import { root } from './workspaces.mjs';
 
 /** Writes the `bundle/` of a package folder from its `dist/`. Throws on whatever the bundler warns of. */
 export async function bundle(folder) {
@@ -19,7 +20,7 @@ export async function bundle(folder) {
     platform: 'node',
     // How long a build takes is no fault of what is built.
     checks: { pluginTimings: false },
-    external: (name) => !name.startsWith('.') && !name.startsWith('/'),
+    external: (name) => !name.startsWith('.') && !name.startsWith('/') && !INSIDE.has(name),
     plugins: [ownPlaces(dist, alone), lazyImports()],
     preserveEntrySignatures: 'allow-extension',
     onLog: (_, { code, message }) => {
@@ -36,7 +37,18 @@ export async function bundle(folder) {
     ...(BY_FOLDER.has(basename(folder)) ? { codeSplitting: byFolder(dist, alone) } : {}),
   });
   await build.close();
+  if (existsSync(join(target, 'chunks', `${PACKAGES}.js`))) for (const name of INSIDE) copyLicense(name, target);
   writeFileSync(join(target, 'package.json'), '{ "type": "commonjs" }\n');
+}
+
+/** ES modules that have to be there in the midst of a call. Node can `require` them, Jest refuses to. */
+const INSIDE = new Set(['@marcbachmann/cel-js']);
+/** The chunk that they are in. */
+const PACKAGES = 'packages';
+
+/** Whoever hands on a package hands on its licence. */
+function copyLicense(name, target) {
+  copyFileSync(join(root, 'node_modules', name, 'LICENSE'), join(target, `LICENSE-${basename(name)}`));
 }
 
 /** Packages of which hardly anybody needs all. */
@@ -49,6 +61,7 @@ const BY_FOLDER = new Set(['core']);
 function byFolder(dist, alone) {
   let needed;
   const name = (id, modules) => {
+    if (id.includes('/node_modules/')) return PACKAGES;
     const others = [...alone].filter((path) => path !== 'index.js');
     needed ??= reachable(
       others.map((path) => join(dist, path)),

@@ -13,6 +13,16 @@ export {
 } from './crash-points.js';
 export { type Faults, faultNames } from './faults.js';
 export { violations } from './invariants.js';
+export {
+  type EventsOf,
+  type LogAssertions,
+  type LogMatchers,
+  logMatchers,
+  type MatcherContext,
+  type MatcherResult,
+  type SignalTelling,
+} from './log/log-matchers.js';
+export type { SignalTold } from './log/read-log.js';
 export { type LyingPlatform, type LyingPlatformOptions, lyingPlatform } from './lying-platform.js';
 export { discoveryOf, type MemorySource, memorySource } from './memory-source.js';
 export { type JobKind, type JobMoment, type JobTruth, printedLines } from './platform-jobs.js';
