@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { config } from './options.js';
+import { config, manner } from './options.js';
 
 type Options = Readonly<Record<string, unknown>>;
 type Verb = (args: readonly string[], options: Options) => Promise<number>;
@@ -16,6 +16,13 @@ export function declareVerbs(parent: Command, exit: (code: number) => void) {
       exit(await (await load()).verb(args, options));
     });
   };
+}
+
+/** Gives every verb below a command the options of how it prints, last in its help. What is hidden is none. */
+export function addManner(command: Command): void {
+  if (command.name().startsWith('_')) return;
+  for (const below of command.commands) addManner(below);
+  if (command.commands.length === 0) for (const option of manner) command.addOption(option);
 }
 
 /** Options and, for a verb that takes a file of settings, what comes of them all. */

@@ -19,6 +19,7 @@ import { stabilityLines } from '../view/stability-lines.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodes } from './exit-code.js';
 import { withJob } from './job-of.js';
+import { lookOf } from './look.js';
 import { UsageError } from './problem.js';
 import { resolveFor } from './settings-of.js';
 import { untilSignalled } from './until-signalled.js';
@@ -84,10 +85,7 @@ export async function verb([word]: readonly string[], given: Options): Promise<n
 }
 
 function tell({ report, stability, deadline }: Found, subject: string, options: Options): number {
-  const look = {
-    width: process.stdout.columns ?? Number.POSITIVE_INFINITY,
-    color: process.stdout.isTTY === true && !process.env.NO_COLOR,
-  };
+  const look = lookOf(options);
   exportTo(options, subject, stability);
   const lines =
     options.format === 'pretty'

@@ -1,6 +1,7 @@
 import { openStore } from '@sigwatch/store';
 import { historyRows } from '../view/history.js';
 import { stateDirectoryOf } from './directories.js';
+import { lookOf } from './look.js';
 import { namedRun } from './named-run.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -13,8 +14,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
     for (const event of store.events(run_id)) process.stdout.write(`${JSON.stringify(event)}\n`);
     return 0;
   }
-  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  const look = { width: process.stdout.columns ?? 300, color, wrap: process.stdout.isTTY === true };
-  process.stdout.write(`${historyRows(store.events(run_id), look).join('\n')}\n`);
+  const look = lookOf(options);
+  process.stdout.write(`${historyRows(store.events(run_id), look, { plain: look.plain }).join('\n')}\n`);
   return 0;
 }

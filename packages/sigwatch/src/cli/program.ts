@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { describeCompletion } from './completion/describe.js';
-import { declareVerbs } from './declare.js';
+import { addManner, declareVerbs } from './declare.js';
 import { describeJobs } from './describe-jobs.js';
 import { describeHeartbeats } from './heartbeat/describe.js';
 import { addHeartbeats } from './heartbeat-options.js';
@@ -226,5 +226,6 @@ export function describeProgram(exit: (code: number) => void): Command {
   describeRetry(program, exit);
   describeSetup(program, exit);
   describeCompletion(program, exit);
+  addManner(program);
   return program;
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Rule } from '@sigwatch/core';
 import { manifest } from '../cli/version.js';
 import { findCommand } from '../find-command.js';
+import { abilitiesOf } from '../view/abilities.js';
 import type { ModalProbes } from './modal-checks.js';
 import type { RayProbes } from './ray-checks.js';
 import { runCommand } from './run-command.js';
@@ -103,7 +104,7 @@ export function systemProbes(settled: Settled, env: NodeJS.ProcessEnv = process.
     terminal: {
       isTTY: process.stdout.isTTY === true,
       columns: process.stdout.columns ?? 0,
-      color: process.stdout.isTTY === true && !env.NO_COLOR,
+      color: abilitiesOf(process.stdout, env).color,
     },
   };
 }
