@@ -2,6 +2,7 @@ import type { ComponentConfig } from '@sigwatch/core';
 import { checks, type Level } from '../doctor/checks.js';
 import { systemProbes } from '../doctor/probes.js';
 import type { Settings } from '../settings/settings.js';
+import { jsonText } from '../view/json-text.js';
 import { paint, type Tone } from '../view/line.js';
 import { sanitize } from '../view/sanitize.js';
 import { exitCodes } from './exit-code.js';
@@ -46,7 +47,7 @@ export async function verb(_: readonly string[], options: Options): Promise<numb
   for await (const check of checks(probes)) {
     seen.add(check.level);
     const { name, level, text, remedy } = check;
-    if (options.format === 'jsonl') process.stdout.write(`${JSON.stringify(check)}\n`);
+    if (options.format === 'jsonl') process.stdout.write(`${jsonText(check)}\n`);
     else {
       process.stdout.write(`${painted(level, color)}  ${name.padEnd(10)}  ${sanitize(text)}\n`);
       if (remedy !== undefined) process.stdout.write(`${' '.repeat(18)}${sanitize(remedy)}\n`);

@@ -14,6 +14,7 @@ import { stabilityOfRun } from '../stability/of-run.js';
 import { csvOf } from '../stability/report.js';
 import { clock } from '../view/format.js';
 import { healthLines } from '../view/health-lines.js';
+import { jsonText } from '../view/json-text.js';
 import { sanitize } from '../view/sanitize.js';
 import { stabilityLines } from '../view/stability-lines.js';
 import { stateDirectoryOf } from './directories.js';
@@ -95,7 +96,7 @@ function tell({ report, stability, deadline }: Found, subject: string, options: 
           ...(deadline === undefined ? [] : deadlineLines(deadline, systemDeps.now()).map(sanitize)),
         ]
       : [
-          JSON.stringify(
+          jsonText(
             report === undefined
               ? stability
               : {

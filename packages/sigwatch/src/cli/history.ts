@@ -1,5 +1,6 @@
 import { openStore } from '@sigwatch/store';
 import { historyRows } from '../view/history.js';
+import { jsonText } from '../view/json-text.js';
 import { stateDirectoryOf } from './directories.js';
 import { lookOf } from './look.js';
 import { namedRun } from './named-run.js';
@@ -11,7 +12,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
   const run_id = namedRun(store, args[0] as string);
   if (options.format === 'jsonl') {
-    for (const event of store.events(run_id)) process.stdout.write(`${JSON.stringify(event)}\n`);
+    for (const event of store.events(run_id)) process.stdout.write(`${jsonText(event)}\n`);
     return 0;
   }
   const look = lookOf(options);

@@ -20,6 +20,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program.parseAsync(words as string[], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
-    else process.exitCode = reportProblem(error, process.stderr);
+    else process.exitCode = await reportProblem(error, process.stderr);
   }
 }

@@ -8,6 +8,7 @@ import { labelled } from '../view/labelled.js';
 import { lookOf } from './look.js';
 import { UsageError } from './problem.js';
 import { lintRunFile, runFileHere } from './rules/run-file.js';
+import { say } from './say.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -55,7 +56,7 @@ async function install(options: Options): Promise<number> {
   const { findings, where } =
     path === undefined ? { findings: [], where: ruleNames() } : await lintRunFile(path, ruleNames());
   for (const one of findings.filter(({ code }) => code === 'unusable_plugin'))
-    process.stderr.write(`sigwatch: ${printFinding(one)} Its components are left out.\n`);
+    say(`${printFinding(one)} Its components are left out.`);
   const written = writeSchemas(project, where.registry ?? registryWith());
   process.stdout.write(`${written.length} schemas in ${dirname(written[0] as string)}\n`);
   for (const file of files) {

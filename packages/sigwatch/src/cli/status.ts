@@ -14,6 +14,7 @@ import { openStore } from '@sigwatch/store';
 import { PATIENCE } from '../asking/target.js';
 import { locationIn } from '../heartbeat/heartbeat-config.js';
 import { type Untaken, untakenNotices, untakenOf, untakenText } from '../supervision/undelivered.js';
+import { jsonText } from '../view/json-text.js';
 import { runsTable } from '../view/runs-table.js';
 import { sanitize } from '../view/sanitize.js';
 import { stateDirectoryOf } from './directories.js';
@@ -39,7 +40,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   if (options.format !== 'pretty')
     for (const run of runs)
       process.stdout.write(
-        `${JSON.stringify({ ...run, supervised: run.ended_at === undefined && !alone.has(run.run_id), ...alertsOf(run, store), ...deadlineOf(run, store), ...(run_id !== undefined || run.ended_at === undefined ? copiesOf(run, store) : {}) })}\n`,
+        `${jsonText({ ...run, supervised: run.ended_at === undefined && !alone.has(run.run_id), ...alertsOf(run, store), ...deadlineOf(run, store), ...(run_id !== undefined || run.ended_at === undefined ? copiesOf(run, store) : {}) })}\n`,
       );
   else {
     process.stdout.write(`${runsTable(runs, Date.now(), lookOf(options), alone).join('\n')}\n`);

@@ -19,6 +19,7 @@ import { stateDirectoryOf } from './directories.js';
 import { exitCodes } from './exit-code.js';
 import { unfinishedRun } from './known-run.js';
 import { UsageError } from './problem.js';
+import { say as sayOnStderr } from './say.js';
 import { timeoutOf } from './setting.js';
 import { settingsOf } from './settings-of.js';
 import { type Manner, superviseInForeground } from './supervise.js';
@@ -66,7 +67,7 @@ export async function superviseJob(asked: Asked, options: Options, manner: Manne
   };
   const over = before === undefined ? await completedBefore(run) : undefined;
   const hint = copiesHint(run);
-  tell = (sentence) => void process.stderr.write(`sigwatch: ${sentence}\n`);
+  tell = sayOnStderr;
   if (over !== undefined) {
     tell(over);
     return exitCodes.succeeded;

@@ -11,6 +11,7 @@ import { type FleetPlace, lookAtFleet } from '../fleet/look-at-fleet.js';
 import { placeOf, storeOptions } from '../heartbeat/heartbeat-config.js';
 import { heartbeatStatus } from '../heartbeat/status-report.js';
 import { type HeartbeatUse, heartbeatUse } from '../settings/heartbeat-use.js';
+import { jsonText } from '../view/json-text.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodeOf } from './exit-code.js';
 import { followLed } from './follow.js';
@@ -52,7 +53,7 @@ async function tellOnce(place: FleetPlace, options: Options): Promise<number> {
     stdout.write(`${fleetTable(verdicts, root, lookOf(options)).join('\n')}\n`);
   } else
     for (const [name, { verdict, notices }] of runs)
-      stdout.write(`${JSON.stringify(heartbeatStatus({ location: `${root}/${name}`, name, at, verdict, notices }))}\n`);
+      stdout.write(`${jsonText(heartbeatStatus({ location: `${root}/${name}`, name, at, verdict, notices }))}\n`);
   return exitCodeOf(worstOf([...verdicts.values()].map(({ state }) => state)) ?? 'unknown', undefined);
 }
 

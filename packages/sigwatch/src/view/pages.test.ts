@@ -32,7 +32,7 @@ describe('runsTable', () => {
   });
 
   it('marks states that nobody has seen lately, and never cuts the name of a run', () => {
-    const [, row] = runsTable([run('x'.repeat(70))], START, { width: 100, color: false }, new Set(['x'.repeat(70)]));
+    const [, row] = runsTable([run('x'.repeat(70))], START, { width: 130, color: false }, new Set(['x'.repeat(70)]));
     expect(row).toMatch(/^x{70} {2}running\*/);
   });
 

@@ -4,6 +4,7 @@ import type { ComponentConfig } from '@sigwatch/core';
 import { findCommand } from '../../find-command.js';
 import { missingLogFolders } from '../../slurm/log-folders.js';
 import { UsageError } from '../problem.js';
+import { say } from '../say.js';
 import { ofCluster, superviseJob } from '../supervise-job.js';
 import { submitArray } from './array.js';
 
@@ -21,7 +22,7 @@ export async function submitScript(
   requireSbatch();
   await requireSound(script, argv);
   for (const folder of missingLogFolders(argv, { cwd, env: process.env }))
-    process.stderr.write(`sigwatch: ${folder}, where its log goes, can't be written: SLURM would fail the job.\n`);
+    say(`${folder}, where its log goes, can't be written: SLURM would fail the job.`);
   const asked = { typed: { argv, cwd }, name: script.name, adapter, nothing };
   if (script.tasks !== undefined && script.tasks.length > 0) return submitArray(asked, script, options);
   return superviseJob(asked, options, ofCluster);
