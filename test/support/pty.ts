@@ -16,11 +16,11 @@ export interface PtyOptions {
 /** Runs the built command line in a terminal; resolves to all that it wrote there, byte for byte but for `\r\n`, which is `\n`. */
 export function cliInPty(args: readonly string[], { columns, cwd, env = {} }: PtyOptions) {
   // Nothing of the terminal in which the tests run.
-  const neutral = { TERM: 'xterm-256color', NO_COLOR: '', FORCE_COLOR: '', SIGWATCH_PLAIN: '', JPY_PARENT_PID: undefined };
+  const neutral = { NO_COLOR: undefined, FORCE_COLOR: undefined, SIGWATCH_PLAIN: undefined, JPY_PARENT_PID: undefined };
   const child = spawn('python3', [script, String(columns), process.execPath, bin, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd,
-    env: { ...process.env, ...neutral, ...env },
+    env: { ...process.env, ...neutral, TERM: 'xterm-256color', ...env },
   });
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (data) => {

@@ -30,7 +30,7 @@ export function padStart(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
 }
 
-/** Breaks at spaces, and inside a word only where it is longer than a line. The last of `most` lines is cut. */
+/** Breaks at spaces, and inside a word only where that is longer than a line and would leave most of one empty. The last of `most` lines is cut. */
 export function wrap(text: string, columns: number, most = Number.POSITIVE_INFINITY): string[] {
   const lines: string[] = [];
   let rest = text.trim();
@@ -38,11 +38,17 @@ export function wrap(text: string, columns: number, most = Number.POSITIVE_INFIN
     const whole = prefix(rest, columns);
     if (whole.length === rest.length) break;
     const space = rest[whole.length] === ' ' ? whole.length : whole.lastIndexOf(' ');
-    const end = space > columns / 2 ? space : Math.max(1, whole.length);
+    const isWord = space > 0 && (space > columns / 2 || widthOf(wordAt(rest, space + 1)) <= columns);
+    const end = isWord ? space : Math.max(1, whole.length);
     lines.push(rest.slice(0, end).trimEnd());
     rest = rest.slice(end).trimStart();
   }
   return rest === '' ? lines : [...lines, cut(rest, columns)];
+}
+
+function wordAt(text: string, from: number): string {
+  const end = text.indexOf(' ', from);
+  return text.slice(from, end < 0 ? undefined : end);
 }
 
 function prefix(text: string, columns: number): string {
