@@ -18,11 +18,18 @@ export function declareVerbs(parent: Command, exit: (code: number) => void) {
   };
 }
 
-/** Gives every verb below a command the options of how it prints, last in its help. What is hidden is none. */
+/** In the list of verbs, without `[options]`: all have some, and what the verbs do has more room so. */
+export const withArguments = (command: Command): string =>
+  `${command.name()} ${command.usage().replace('[options]', '').replace('[command]', '')}`
+    .replaceAll(/ +/g, ' ')
+    .trim();
+
+/** Gives the program and all its verbs the options of how they print, last in their help. What is hidden is no verb. */
 export function addManner(command: Command): void {
   if (command.name().startsWith('_')) return;
   for (const below of command.commands) addManner(below);
-  if (command.commands.length === 0) for (const option of manner) command.addOption(option);
+  // Before the verb they mean the same: behind-verb.ts.
+  if (command.commands.length === 0 || command.parent === null) for (const option of manner) command.addOption(option);
 }
 
 /** Options and, for a verb that takes a file of settings, what comes of them all. */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-export const format = new Option('--format <format>', 'how events are printed')
+export const format = new Option('--format <format>', 'how it is printed: for people, or as JSON, one object a line')
   .choices(['pretty', 'jsonl'])
   .default('pretty');
 /** Every verb takes them, so that who always wants them can always write them. */

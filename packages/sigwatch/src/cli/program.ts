@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { describeCompletion } from './completion/describe.js';
-import { addManner, declareVerbs } from './declare.js';
+import { addManner, declareVerbs, withArguments } from './declare.js';
 import { describeJobs } from './describe-jobs.js';
 import { describeHeartbeats } from './heartbeat/describe.js';
 import { addHeartbeats } from './heartbeat-options.js';
@@ -47,7 +47,8 @@ export function describeProgram(exit: (code: number) => void): Command {
     .addHelpText('after', AFTER_HELP)
     .exitOverride()
     .showHelpAfterError('(sigwatch --help shows what there is)')
-    .enablePositionalOptions();
+    .enablePositionalOptions()
+    .configureHelp({ subcommandTerm: withArguments });
   const verb = declareVerbs(program, exit);
 
   verb(
