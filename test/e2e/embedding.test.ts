@@ -1,71 +1,9 @@
-import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { embedding, root } from './embedding.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-// The scripts lie where a user's would: below a node_modules that holds sigwatch.
-mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
-const directory = mkdtempSync(join(root, 'node_modules/.cache/embedding-'));
-const logs = mkdtempSync(join(tmpdir(), 'sigwatch-embedding-'));
-afterAll(() => {
-  for (const one of [directory, logs]) rmSync(one, { recursive: true, force: true });
-});
-
-let scripts = 0;
-/** Runs a module to its own end, which nothing brings about but an empty event loop. */
-async function embed(code: string, env: Record<string, string> = {}) {
-  const file = join(directory, `${++scripts}.mjs`);
-  writeFileSync(
-    file,
-    `import { watch, run, replay } from 'sigwatch';
-import { appendFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-const log = process.env.LOG;
-const before = process.eventNames().length;
-const told = {};
-${code}
-// A timer that has fired is counted until the turn of the event loop after it.
-await new Promise((resolve) => setImmediate(resolve));
-told.left = process.getActiveResourcesInfo().filter((name) => !/^(TTYWrap|PipeWrap|Immediate|CloseReq)$/.test(name));
-told.handlers = process.eventNames().length - before;
-// How long it goes on is counted in turns of its own event loop, of which there are none while the machine is busy with others.
-told.turns = 0;
-setInterval(() => told.turns++, 50).unref();
-process.once('exit', () => process.send?.(told));
-`,
-  );
-  const child = spawn(process.execPath, [file], {
-    cwd: logs,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, TMPDIR: logs, XDG_STATE_HOME: join(logs, 'state'), ...env },
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (said += data));
-  const messages: { [key: string]: unknown; left: string[]; handlers: number; turns: number }[] = [];
-  child.on('message', (message) => messages.push(message as never));
-  // The channel to us must not be what keeps the child alive.
-  const late = setTimeout(() => child.kill('SIGKILL'), 120_000);
-  const code_ = await new Promise((resolve) => child.on('close', resolve));
-  clearTimeout(late);
-  expect(said).toBe('');
-  expect(code_).toBe(0);
-  const told = messages[0];
-  if (told === undefined) throw new Error('the script told nothing');
-  expect(told.left).toEqual([]);
-  expect(told.handlers).toBe(0);
-  // A second.
-  expect(told.turns).toBeLessThan(20);
-  return told;
-}
-
-function logOf(name: string, text = ''): string {
-  const path = join(logs, name);
-  writeFileSync(path, text);
-  return path;
-}
+const { embed, logOf, logs } = embedding();
 
 const step = (n: number) => ` iteration ${n}/ 100 | lm loss: 2.0E+00 | number of nan iterations: 0 |\n`;
 const oom = 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.\n';

@@ -5,9 +5,15 @@ import { rxjs } from './lazy-packages.js';
 import type { Output } from './run/attempt-state.js';
 import type { RunOptions } from './supervise/options.js';
 import { type RunResult, supervise } from './supervise/supervise.js';
+import { eventsOf } from './watch-events.js';
 
-/** A run that is being watched. Nothing is printed and no process handler is installed; `done` leaves no open handle behind. */
-export interface Watch extends AsyncDisposable {
+/**
+ * A run that is being watched. Nothing is printed and no process handler is installed; `done` leaves no open handle behind.
+ * `for await (const event of watched)` gives the events of `events$`, from the moment the loop begins: in the turn of the
+ * call that made the watch none is missed. Those that the loop has not come to are kept. It ends with supervision, and
+ * throws what `done` rejects with. Leaving the loop early ends nothing but the loop: `stop()` ends the watch.
+ */
+export interface Watch extends AsyncDisposable, AsyncIterable<SigwatchEvent, undefined> {
   /** Every line that is read, as it is read. Costs nothing while nobody subscribes. */
   readonly lines$: Observable<WatchedLine>;
   readonly signals$: Observable<Signal>;
@@ -88,6 +94,10 @@ export function watch(options: RunOptions): Watch {
     },
     async [Symbol.asyncDispose]() {
       await this.stop();
+    },
+    // Asked of the watch that somebody holds, whose `done` may be a later one.
+    [Symbol.asyncIterator]() {
+      return eventsOf(this);
     },
   };
 }

@@ -18,13 +18,14 @@ import { stateDirectory } from '@sigwatch/store';
 import { ofJob } from './asking/asked.js';
 import { type JobReport, jobReport } from './asking/job-report.js';
 import type { Asker } from './asking/target.js';
-import { type RuleOptions, settingsOf } from './embed.js';
+import { type RuleOptions, settingsOf } from './embed-options.js';
 import { ruleNames } from './rules.js';
 import { newRunId } from './run-names.js';
 import { type AdapterFlags, mergedAdapter, PLATFORMS } from './settings/adapter-config.js';
 import { rulesOf } from './settings/rules-of.js';
 import { createShared } from './shared.js';
 
+/** What `status` takes. */
 export interface JobOptions extends Omit<RuleOptions, 'restart'> {
   /** Where runs are kept. Default: `$XDG_STATE_HOME/sigwatch`, else `~/.local/state/sigwatch`. */
   readonly stateDir?: string;
@@ -41,11 +42,11 @@ export interface JobOptions extends Omit<RuleOptions, 'restart'> {
  * once, and its log read once through the rules, for a minute at most. Rejects with a `JobNotFoundError` (`code`
  * `job_not_found`) where there is none, with a `PermissionDeniedError` (`permission_denied`) or `KubectlMissingError`
  * (`kubectl_not_configured`) where it may not be asked about. Of a platform that does not answer it rejects where the job
- * is not known otherwise, and else tells the state `unknown`.
+ * is not known otherwise, and else tells the state `unknown`. Rejects with the reason of `signal` when that fires.
  */
 export async function status(target: string, options: JobOptions = {}): Promise<JobReport> {
   const asker = askerOf(options);
-  const report = await ofJob(target, asker, (found) => jobReport(found, rulesOf(asker.settings)));
+  const report = await ofJob(target, asker, (found) => jobReport(found, rulesOf(asker.settings), options.signal));
   if (report === undefined)
     throw new JobNotFoundError(
       target,
@@ -74,7 +75,7 @@ export interface ResumeOptions extends Omit<JobOptions, 'adapter' | 'monitor'> {
   readonly cwd?: string;
   /** Told in sentences for people: what is waited for. */
   readonly tell?: (sentence: string) => void;
-  /** Gives up waiting; what was submitted stays. */
+  /** Gives up waiting; what was submitted stays. Default: none. */
   readonly signal?: AbortSignal;
 }
 
@@ -92,7 +93,10 @@ export interface Resumed {
 export async function submitWithResume(options: ResumeOptions): Promise<Resumed> {
   const { command, checkpointDir, noCheckpointFound = 'start_over', cwd = process.cwd(), tell = () => {} } = options;
   if (command.length === 0) throw new ArgumentError('there is no command to submit');
-  const checkpoint = await latestCheckpoint(resolve(cwd, checkpointDir)).catch((error: unknown) => {
+  const checkpoint = await latestCheckpoint(
+    resolve(cwd, checkpointDir),
+    options.signal && { signal: options.signal },
+  ).catch((error: unknown) => {
     if (noCheckpointFound === 'stop' || platformErrorCode(error) !== 'no_checkpoint_found') throw error;
     return undefined;
   });
@@ -138,7 +142,7 @@ export async function submitWithResume(options: ResumeOptions): Promise<Resumed>
 
 /** Whom the functions for embedders ask. */
 export function askerOf(options: JobOptions): Asker {
-  const { adapter, address, env = process.env } = options;
+  const { adapter, address, env = process.env, signal } = options;
   const settings = settingsOf(options);
   const file = mergedAdapter(settings.adapter.value, adapter) ?? settings.adapter.value;
   return {
@@ -146,6 +150,7 @@ export function askerOf(options: JobOptions): Asker {
     flags: address === undefined ? {} : ({ address } satisfies AdapterFlags),
     env,
     stateDirectory: settings.state_dir?.value ?? stateDirectory(),
+    abort: signal,
   };
 }
 

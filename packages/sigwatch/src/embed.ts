@@ -1,85 +1,59 @@
-import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import {
   ArgumentError,
   type JobRef,
-  loadRunFile,
-  memoryStore,
-  nameOfPack,
-  type PackInput,
-  type Plugin,
   type RunOptions,
   replay as replayLogs,
   type SigwatchEvent,
   systemDeps,
   type Watch,
 } from '@sigwatch/core';
-import { currentOwner, openStore, stateDirectory } from '@sigwatch/store';
+import { stateDirectory } from '@sigwatch/store';
 import { beside } from './beside.js';
-import { registryWith } from './built-in.js';
+import { forgetful, forgotten, kept, supervision } from './embed-keep.js';
+import {
+  type Checked,
+  type CommonOptions,
+  type JobRunOptions,
+  listOf,
+  type Restart,
+  type RuleOptions,
+  settingsOf,
+} from './embed-options.js';
 import { heartbeatConfig, jobIdOf, locationIn } from './heartbeat/heartbeat-config.js';
 import { jobRun } from './job-run.js';
 import { environmentOf, newJob, settingsFor } from './job-settings.js';
 import { logsOf } from './logs.js';
 import { withPolicy } from './platform-defaults.js';
-import { type Recorded, watchRecorded } from './records/watch-recorded.js';
-import { ruleNames } from './rules.js';
-import { nameOfLogs, newRunId, replayId } from './run-names.js';
+import { nameOfLogs, replayId } from './run-names.js';
 import { heartbeatUse } from './settings/heartbeat-use.js';
 import { componentsOf, rulesOf } from './settings/rules-of.js';
-import { type Flags, resolveSettings, type Settings } from './settings/settings.js';
+import type { Settings } from './settings/settings.js';
 import { createShared } from './shared.js';
 
-export interface RuleOptions {
-  /** Name or file of a monitor, or a pack made by `definePack`, or several. Default: `default`. */
-  readonly monitor?: string | PackInput | readonly (string | PackInput)[];
-  /** Name or file of a restart policy. Default: none, so that sigwatch only observes; of jobs of Ray and exec `ray`. */
-  readonly restart?: string;
-  /** Whose components the files may name, beside the built-in ones: what `definePlugin` made. */
-  readonly plugins?: readonly Plugin[];
-  /** A sigwatch.yaml: its settings hold where none is given here. Without it none is read. */
-  readonly config?: string;
-}
-
-interface SupervisionOptions extends RuleOptions {
-  /** An unfinished run of this name in `stateDir` is taken up again. Default: a new name. */
-  readonly runId?: string;
-  /** What people call the run. */
-  readonly name?: string;
-  /** Ends supervision; the job is left as it is. */
-  readonly signal?: AbortSignal;
-  /** ms after which supervision ends; the job is left as it is. */
-  readonly timeout?: number;
-}
-
-export interface WatchOptions extends SupervisionOptions {
-  /** Where the run is kept. Without it, here or in `config`, nothing is kept: the run ends with the process. */
+/** What `watch` takes. */
+export interface WatchOptions extends CommonOptions {
+  /** A folder where the run is kept. Default: none, where `config` names none either; the run ends with the process then. */
   readonly stateDir?: string;
   /** `false`: what is there now is read once. Default: true. */
   readonly follow?: boolean;
 }
 
-export interface RunCommandOptions extends SupervisionOptions {
-  /** Where the run is kept. Default: `$XDG_STATE_HOME/sigwatch`, else `~/.local/state/sigwatch`. */
-  readonly stateDir?: string;
-  /** Default: the working directory of this process; of the command of `config`, that file's. */
-  readonly cwd?: string;
-  /** Default: the environment of this process. */
-  readonly env?: NodeJS.ProcessEnv;
-  /** Logs that the command writes itself: files, globs or directories. */
-  readonly logs?: readonly string[];
-  /** Where the command keeps checkpoints: a restart resumes from the newest whole one. */
-  readonly checkpointDir?: string;
-}
+/** What `run` takes. */
+export type RunCommandOptions = JobRunOptions;
+
+/** What `replay` takes. */
+export type ReplayOptions = RuleOptions;
 
 /**
  * Follows logs, or the heartbeats of one run (`s3://BUCKET/PREFIX/RUN`, `heartbeat:DIRECTORY/RUN`), and tells what happens
  * in them; touches no job. How heartbeats are read is said by `heartbeat:` of `config`. Prints nothing and installs no process handler, and when
  * `done` has settled nothing of it keeps the process alive.
  */
-export function watch(logs: string | readonly string[], options: WatchOptions = {}): Watch {
+export function watch<const Policy extends Restart>(
+  logs: string | readonly string[],
+  options: Checked<WatchOptions, Policy> = {},
+): Watch {
   const settings = settingsOf(options);
   const given = listOf(logs);
   const [location] = given.map(locationIn);
@@ -118,7 +92,10 @@ function watchHeartbeats(location: string, given: readonly string[], settings: S
  * Starts a command of this machine, or that of `config` where it is empty, and supervises it. It outlives this process;
  * its run can be taken up again by its name.
  */
-export function run(command: readonly string[], options: RunCommandOptions = {}): Watch {
+export function run<const Policy extends Restart>(
+  command: readonly string[],
+  options: Checked<RunCommandOptions, Policy> = {},
+): Watch {
   const { cwd = process.cwd(), env = process.env } = options;
   const given = command.length === 0 ? undefined : { argv: command, cwd: resolve(cwd) };
   const settings = settingsFor(given, settingsOf(options));
@@ -132,10 +109,7 @@ export function run(command: readonly string[], options: RunCommandOptions = {})
 }
 
 /** A dry run of finished logs: what would have been decided, and when. Rejects when nothing can be read. */
-export function replay(
-  logs: string | readonly string[],
-  options: RuleOptions & { readonly signal?: AbortSignal } = {},
-): AsyncIterable<SigwatchEvent> {
+export function replay(logs: string | readonly string[], options: ReplayOptions = {}): AsyncIterable<SigwatchEvent> {
   const paths = listOf(logs);
   return replayLogs({
     run_id: replayId(paths),
@@ -144,80 +118,4 @@ export function replay(
     now: systemDeps.now,
     ...(options.signal === undefined ? {} : { abort: options.signal }),
   });
-}
-
-type Given = Omit<Recorded, 'store' | 'owner' | 'deps'>;
-
-function supervision(name: string, { run_id, timeout }: Settings, options: SupervisionOptions) {
-  const ends = options.timeout ?? timeout?.value;
-  return {
-    name,
-    run_id: run_id?.value ?? newRunId(name, new Date(), Math.random()),
-    ...(options.signal === undefined ? {} : { abort: options.signal }),
-    ...(ends === undefined ? {} : { timeout: ends }),
-  };
-}
-
-function kept(given: Given, directory: string): Watch {
-  const store = openStore({ directory });
-  return closing(watchRecorded({ ...given, store, owner: currentOwner(), deps: systemDeps }), () =>
-    store[Symbol.dispose](),
-  );
-}
-
-/** What actions write has to be somewhere while they run. */
-function forgetful(given: Given, directory = forgotten()): Watch {
-  const watched = watchRecorded({ ...given, store: memoryStore(directory), owner: currentOwner(), deps: systemDeps });
-  return closing(watched, () => rmSync(directory, { recursive: true, force: true }));
-}
-
-const forgotten = (): string => join(tmpdir(), `sigwatch-${randomUUID()}`);
-
-/** The same watch, whose end closes what was opened for it. */
-function closing(watched: Watch, close: () => void): Watch {
-  const done = watched.done.finally(close);
-  done.catch(() => {});
-  const stop = async () => {
-    await watched.stop();
-    await done.catch(() => {});
-  };
-  return { ...watched, done, stop, [Symbol.asyncDispose]: stop };
-}
-
-const listOf = <T extends string | PackInput>(one: T | readonly T[]): readonly T[] =>
-  Array.isArray(one) ? one : [one as T];
-
-const named = (monitor: string | PackInput): string => (typeof monitor === 'string' ? monitor : nameOfPack(monitor));
-
-/** What the caller gives, then the file that it names. A library is not steered by the environment. */
-export function settingsOf(options: RuleOptions & Partial<RunCommandOptions>): Settings {
-  const {
-    monitor,
-    restart,
-    config,
-    plugins,
-    name,
-    runId,
-    logs,
-    checkpointDir,
-    stateDir,
-    cwd = process.cwd(),
-  } = options;
-  const registry = registryWith(plugins);
-  const file = config === undefined ? undefined : loadRunFile(resolve(config), ruleNames(registry));
-  const folder = resolve(cwd);
-  const given = {
-    monitor: monitor === undefined ? undefined : listOf(monitor).map(named),
-    ...{ restart, name, runId, stateDir: stateDir === undefined ? undefined : resolve(stateDir) },
-    log: logs?.map((path) => resolve(folder, path)),
-    checkpointDir: checkpointDir === undefined ? undefined : resolve(folder, checkpointDir),
-  };
-  const flags = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Flags;
-  const settings = resolveSettings({ flags, env: {}, file, cwd: process.cwd() });
-  if (settings.plugins !== undefined && plugins === undefined)
-    throw new ArgumentError(
-      `${settings.plugins.by} names plugins, which the library takes as values: import them, and give them as { plugins: […] }`,
-    );
-  file?.check(registry);
-  return { ...settings, registry };
 }

@@ -10,7 +10,7 @@ import { registryWith } from './built-in.js';
 export type * from '@sigwatch/core';
 export { bytesSource, defineComponent, definePack, definePlugin, PluginError } from '@sigwatch/core/plugin';
 export type { Failure, JobReport, Training } from './asking/job-report.js';
-export { type RuleOptions, type RunCommandOptions, replay, run, type WatchOptions, watch } from './embed.js';
+export { type ReplayOptions, type RunCommandOptions, replay, run, type WatchOptions, watch } from './embed.js';
 export {
   type JobOptions,
   type Resumed,
@@ -18,6 +18,9 @@ export {
   status,
   submitWithResume,
 } from './embed-jobs.js';
+export type { Checked, CommonOptions, JobRunOptions, Restart, RuleOptions } from './embed-options.js';
+export { type ScanOptions, scan } from './embed-scan.js';
+export { type AttachOptions, attach, type SubmitOptions, submit } from './embed-submit.js';
 export { type HealthOptions, health } from './health/embed-health.js';
 
 // What is handed on is loaded with the import, and what is called only with the call: of the engine nothing is handed on.

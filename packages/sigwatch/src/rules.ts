@@ -10,6 +10,7 @@ import {
   type MonitorDefaults,
   type PolicySet,
   packInName,
+  policyInName,
   type Registry,
   type Where,
 } from '@sigwatch/core';
@@ -99,6 +100,6 @@ function loadedOr<T>(load: () => T, other: () => unknown): T {
 
 /** The same name or file, meant from everywhere. */
 export function anchored(nameOrFile: string, cwd = process.cwd()): string {
-  if (packInName(nameOrFile) !== undefined) return nameOrFile;
+  if ((packInName(nameOrFile) ?? policyInName(nameOrFile)) !== undefined) return nameOrFile;
   return /[/\\]|\.ya?ml(?:#\w+)?$/.test(nameOrFile) ? resolve(cwd, nameOrFile) : nameOrFile;
 }

@@ -1,8 +1,17 @@
+import * as promises from 'node:fs/promises';
 import type { Millis } from '../contract.js';
 import { systemDeps } from '../deps.js';
 import { NoCheckpointError, PermissionDeniedError } from '../platform-errors.js';
+import { unlessAborted } from '../unless-aborted.js';
+import { abortableFs } from './abortable-fs.js';
 import { type LatestOptions, type PassedOver, type Search, searchCheckpoints } from './find.js';
 import type { CheckpointKind } from './types.js';
+
+/** What `latestCheckpoint` takes. */
+export interface LatestCheckpointOptions extends LatestOptions {
+  /** Ends the search: it rejects with its reason. Default: none. */
+  readonly signal?: AbortSignal;
+}
 
 export interface LatestCheckpoint {
   /** A folder, or a file. */
@@ -26,8 +35,18 @@ export interface LatestCheckpoint {
  * @throws PermissionDeniedError where the directory may not be read: it may well hold some.
  * @throws Error where it can't be read now, as on a file system that has gone.
  */
-export async function latestCheckpoint(directory: string, options: LatestOptions = {}): Promise<LatestCheckpoint> {
-  const search = await searchCheckpoints(directory, options);
+export async function latestCheckpoint(
+  directory: string,
+  options: LatestCheckpointOptions = {},
+): Promise<LatestCheckpoint> {
+  const { signal, ...how } = options;
+  const search =
+    signal === undefined
+      ? await searchCheckpoints(directory, how)
+      : await unlessAborted(
+          () => searchCheckpoints(directory, { ...how, fs: abortableFs(how.fs ?? promises, signal) }),
+          signal,
+        );
   const { found, passed_over, trouble } = search;
   if (trouble?.why === 'denied')
     throw new PermissionDeniedError(

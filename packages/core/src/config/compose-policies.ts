@@ -1,5 +1,6 @@
 import type { Json } from '../contract.js';
 import { restartSchema } from '../generated/restart-schema.js';
+import { packFile } from '../pack/pack-file.js';
 import { createRegistry } from '../plugin/registry.js';
 import { type Finding, finding, notYetTold, placeIn } from './finding.js';
 import { comesBack, includesOf, SELF } from './includes.js';
@@ -19,15 +20,19 @@ export interface ComposedPolicies {
   conceal(findings: readonly Finding[]): readonly Finding[];
 }
 
-/** Reads a restart file with its includes, works out interpolations and validates what comes out. */
-export function composePolicies(path: string, where: Where): ComposedPolicies {
+/** Reads a restart file, or a value in its place, with its includes, works out interpolations and validates what comes out. */
+export function composePolicies(
+  named: { readonly path: string; readonly pack?: string },
+  where: Where,
+): ComposedPolicies {
   const findings: Finding[] = [];
   const done: InterpolatedFile[] = [];
   const check = compileSchema(restartSchema);
   const registry = where.registry ?? createRegistry();
 
-  const read = (at: string, open: readonly string[]): YamlFile[] => {
-    const { file, findings: unreadable } = readYaml(at, where.parsed);
+  const read = (at: string, open: readonly string[], value?: string): YamlFile[] => {
+    const { file, findings: unreadable } =
+      value === undefined ? readYaml(at, where.parsed) : packFile(at, value, 'policy');
     findings.push(...unreadable);
     if (file === undefined) return [];
     const sources = { root: file.value as Json, group: 'restart', env: where.env ?? process.env };
@@ -53,7 +58,7 @@ export function composePolicies(path: string, where: Where): ComposedPolicies {
       return open.includes(found.path) ? report('include_cycle', comesBack(open, found.path)) : read(found.path, open);
     });
 
-  const files = read(path, []);
+  const files = read(named.path, [], named.pack);
   return { files, findings, conceal: (found) => concealFindings(found, done) };
 }
 

@@ -5,6 +5,7 @@ export { eventChecker } from './events.js';
 export { fileGroup } from './file-group.js';
 export { ConfigError, type Finding, type Fix, finding, placeIn, printFinding } from './finding.js';
 export { applyFixes, type FixedText } from './fix/apply-fixes.js';
+export { givenAdapter } from './given-adapter.js';
 export { type FindingCode, findingCodes } from './lint/finding-codes.js';
 export { conflictLinter } from './lint/lint-conflicts.js';
 export { monitorLinter } from './lint/lint-monitor.js';

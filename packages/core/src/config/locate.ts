@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { Registry } from '../contract.js';
-import { packInName, shownName } from '../pack/pack-name.js';
+import { packInName, policyInName, shownName } from '../pack/pack-name.js';
 import { nearest } from './nearest.js';
 import { splitSection } from './yaml/section.js';
 
@@ -18,7 +18,7 @@ export interface Where {
   readonly registry?: Registry;
 }
 export type Group = 'monitoring' | 'restart';
-/** `pack`: what stands there, where it was given as a value. */
+/** `pack`: what stands there, where a pack or a policy was given as a value. */
 export type Located =
   | { readonly path: string; readonly pack?: string }
   | { readonly message: string; readonly remedy: string };
@@ -27,7 +27,7 @@ const EXTENSIONS = ['', '.yaml', '.yml'];
 
 /** A file that the user names: a path, else a name in the packs, else a file of that name in the working folder. */
 export function locate(name: string, group: Group, where: Where): Located {
-  const pack = group === 'monitoring' ? packInName(name) : undefined;
+  const pack = group === 'monitoring' ? packInName(name) : policyInName(name);
   if (pack !== undefined) return { path: join(where.cwd, shownName(name)), pack };
   const looksLikePath = name.includes('/') || name.includes(sep) || /\.ya?ml$/.test(name);
   const candidates = looksLikePath

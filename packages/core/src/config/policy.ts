@@ -20,7 +20,7 @@ export interface PolicySet {
 /** One policy as its file has it. */
 export type PolicyEntry = { readonly mode: Mode; readonly implementation: ComponentConfig; readonly path: Path };
 
-/** Loads a restart policy (a pack's name, or a path); `rules` are those that it will meet. Throws a ConfigError with all findings. */
+/** Loads a restart policy (a pack's name, a path, or a name that brings it along); `rules` are those that it will meet. Throws a ConfigError with all findings. */
 export function loadPolicies(nameOrPath: string, where: Where, rules?: readonly Rule[]): PolicySet {
   const located = locate(nameOrPath, 'restart', where);
   if (!('path' in located)) {
@@ -29,7 +29,7 @@ export function loadPolicies(nameOrPath: string, where: Where, rules?: readonly 
     ]);
     throw new Error('unreachable');
   }
-  const { files, findings, conceal } = composePolicies(located.path, where);
+  const { files, findings, conceal } = composePolicies(located, where);
   const refused = findings.some(({ level }) => level === 'error');
   const read = files.map((file) => ({ file, entries: refused ? lintable(file) : entriesOf(file) }));
   const fields = rules?.flatMap(fieldsOf);

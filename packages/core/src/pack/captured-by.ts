@@ -1,7 +1,5 @@
 import { fieldsOf, standardFields } from '../config/fields.js';
-import type { PackInput } from './pack-types.js';
-
-type RuleInput = NonNullable<PackInput['log_signals']>[number];
+import type { RuleInput } from './pack-types.js';
 
 /** Fields that a hit of the rule has, as far as its pattern tells them. */
 export function capturedBy({

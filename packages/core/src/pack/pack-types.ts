@@ -1,18 +1,23 @@
 import type { FieldAliases } from '../config/fields.js';
 import type { Fields, Signal } from '../contract.js';
-import type { MonitorFile } from '../generated/monitor.js';
+import type { MonitorFile, RuleEntry } from '../generated/monitor.js';
 import type { ProgressField } from '../match/field-value.js';
-
-type Frozen<T> = T extends readonly (infer One)[]
-  ? readonly Frozen<One>[]
-  : T extends object
-    ? { readonly [K in keyof T]: Frozen<T[K]> }
-    : T;
+import type { ActionConfig, NotifierConfig, StateConfig } from './component-configs.js';
+import type { Frozen } from './frozen.js';
 
 /** A monitor as a value: what a monitor file may hold, with a name. */
-export type PackInput = Frozen<MonitorFile> & { readonly name: string };
+export type PackInput = Frozen<Omit<MonitorFile, 'name' | 'log_signals' | 'actions' | 'notifiers'>> & {
+  readonly name: string;
+  readonly log_signals?: readonly RuleInput[];
+  readonly actions?: readonly ActionConfig[];
+  readonly notifiers?: readonly NotifierConfig[];
+};
 
-type RuleInput = NonNullable<PackInput['log_signals']>[number];
+/** A rule of it: a named pattern, and what a line that it hits means. */
+export type RuleInput = Frozen<Omit<RuleEntry, 'state' | 'actions'>> & {
+  readonly state?: StateConfig | null;
+  readonly actions?: readonly ActionConfig[] | null;
+};
 
 /** Names of groups of an RE2 pattern, `(?P<name>…)` and `(?<name>…)`. */
 type Groups<P extends string> =

@@ -52,6 +52,48 @@ describe('types of a pack', () => {
   });
 });
 
+describe('settings in a pack', () => {
+  const rule = { name: 'a', pattern: 'b' } as const;
+
+  it('of built-in classes are those of their schemas', () => {
+    const fine = definePack({
+      name: 'x',
+      actions: [{ class_name: 'ExecutionAction', command: ['sync'], on: { decision: ['restart'] } }],
+      notifiers: [{ class_name: 'SnsNotifier', topic_arn: 'arn:aws:sns:x:1:t', on: { state: ['failed'] } }],
+      log_signals: [
+        {
+          ...rule,
+          state: { class_name: 'CrashState', confirm_after: '10m' },
+          actions: [{ class_name: 'ErrorNoteAction', note: 'seen' }],
+        },
+      ],
+    });
+    expectTypeOf(fine.log_signals[0].state.confirm_after).toEqualTypeOf<'10m'>();
+    // @ts-expect-error a slip in the name of a setting
+    definePack({ name: 'x', log_signals: [{ ...rule, state: { class_name: 'CrashState', confirm_afer: '10m' } }] });
+    // @ts-expect-error a time is no list
+    definePack({ name: 'x', log_signals: [{ ...rule, state: { class_name: 'CrashState', confirm_after: [1] } }] });
+    // @ts-expect-error there is no command
+    definePack({ name: 'x', actions: [{ class_name: 'ExecutionAction' }] });
+    // @ts-expect-error a command is argv, and no text
+    definePack({ name: 'x', actions: [{ class_name: 'ExecutionAction', command: 'sync now' }] });
+    // @ts-expect-error a state has no note
+    definePack({ name: 'x', log_signals: [{ ...rule, state: { class_name: 'StalledState', note: 'x' } }] });
+    // @ts-expect-error there is no such decision
+    definePack({ name: 'x', actions: [{ class_name: 'ErrorNoteAction', on: { decision: ['halt'] } }] });
+  });
+
+  it("of plugins' classes stay open", () => {
+    definePack({
+      name: 'x',
+      actions: [{ class_name: 'PageAction', who: { name: 'me' } }],
+      log_signals: [{ ...rule, state: { class_name: 'EvictedState', by: 3 }, actions: null }],
+    });
+    const state: { class_name: string } = { class_name: 'CrashState' };
+    definePack({ name: 'x', log_signals: [{ ...rule, state }] });
+  });
+});
+
 const where = { cwd: '/nowhere', packs: [] };
 
 it('is a monitor as its file would be, and is shown by its name', () => {

@@ -1,5 +1,6 @@
 // What the module of a plugin is written with. It stands apart so that loading one does not load the engine.
 export { definePack } from '../pack/define-pack.js';
 export { bytesSource, type LogBytes } from '../source/bytes-source.js';
-export { defineComponent, definePlugin } from './define.js';
+export type { ConfigOf } from './config-type.js';
+export { type ComponentInput, defineComponent, definePlugin } from './define.js';
 export { PluginError } from './plugin-error.js';

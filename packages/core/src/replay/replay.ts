@@ -1,10 +1,12 @@
 import type { Discovery, EngineEvent, JobStatus, Millis, SigwatchEvent } from '../contract.js';
+import { ArgumentError } from '../errors.js';
 import { Intake } from '../intake/intake.js';
 import { LastLine } from '../last-line.js';
 import { compileRules } from '../match/compile-rules.js';
 import { MatchPool } from '../match/threads/pool.js';
 import type { Matcher } from '../match/types.js';
 import { finalStates } from '../run/platform.js';
+import { UnansweredError } from '../unanswered.js';
 import { type Judges, Player, type World } from './player.js';
 
 export interface ReplayOptions extends Judges {
@@ -65,7 +67,7 @@ export async function* replayInParts(options: ReplayOptions): AsyncGenerator<Sig
   });
   try {
     await intake.settled();
-    if (intake.sources === 0) throw new Error('there is no log to replay: no file matches');
+    if (intake.sources === 0) throw new ArgumentError('there is no log to replay: no file matches');
     while (!intake.ended && !abort.aborted) {
       // A line of a pipe ends where its end is, and not where the pipe pauses.
       const taken = await intake.take();
@@ -75,7 +77,7 @@ export async function* replayInParts(options: ReplayOptions): AsyncGenerator<Sig
       if (taken.idle && !intake.ended) await intake.wake(abort);
     }
     const unreadable = intake.unreadable.map(({ source, error }) => `${source} can't be read: ${error}`);
-    if (unreadable.length === intake.sources) throw new Error(unreadable.join('; '));
+    if (unreadable.length === intake.sources) throw new UnansweredError(unreadable.join('; '));
     yield unreadable.map((text) => log.player.notice(text));
     yield log.end();
   } finally {

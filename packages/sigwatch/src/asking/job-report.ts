@@ -11,7 +11,7 @@ import {
   systemDeps,
 } from '@sigwatch/core';
 import { readOnce } from './read-once.js';
-import { PATIENCE, type Target } from './target.js';
+import { PATIENCE, patient, type Target } from './target.js';
 
 /** How a job is, as its platform and its log tell at one moment. Times as ISO 8601. */
 export interface JobReport {
@@ -60,14 +60,20 @@ export interface ReportRules {
   readonly matcher?: Matcher;
 }
 
-/** Asks the platform once and reads the job's logs once through the rules, for a minute at most. Never rejects for what can't be asked: that is told. */
-export async function jobReport({ adapter, known }: Target, rules: ReportRules): Promise<JobReport> {
+/** Asks the platform once and reads the job's logs once through the rules, for a minute at most. Never rejects for what can't be asked: that is told. Rejects with the reason of `signal` when that fires. */
+export async function jobReport(
+  { adapter, known }: Target,
+  rules: ReportRules,
+  signal?: AbortSignal,
+): Promise<JobReport> {
   const { job, name } = known;
-  const asked = await adapter.status([job], AbortSignal.timeout(PATIENCE)).then(
+  const asked = await adapter.status([job], patient(signal)).then(
     (all): Answer => ({ status: all.get(job.id) }),
     (error: unknown): Answer => ({ problem: sentence(error) }),
   );
-  const log = await readLog(adapter.logs(job), rules, job, asked.status);
+  signal?.throwIfAborted();
+  const log = await readLog(adapter.logs(job), rules, job, asked.status, patient(signal));
+  signal?.throwIfAborted();
   return {
     job: job.id,
     ...(name !== undefined && { name }),
@@ -103,12 +109,12 @@ async function readLog(
   rules: ReportRules,
   job: JobRef,
   status: JobStatus | undefined,
+  abort: AbortSignal,
 ): Promise<Pick<JobReport, 'training' | 'failure' | 'log_problem'>> {
   const over = status !== undefined && (FAILED.has(status.state) || status.state === 'succeeded');
   let progress: SigwatchEvent | undefined;
   let closed: SigwatchEvent | undefined;
   let problem: string | undefined;
-  const abort = AbortSignal.timeout(PATIENCE);
   try {
     const told = replayInParts({
       ...{ run_id: job.id, ...rules, logs: readOnce(logs, systemDeps), now: systemDeps.now, abort },

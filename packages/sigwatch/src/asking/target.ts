@@ -38,6 +38,8 @@ export interface Asker {
   readonly stateDirectory: string;
   /** Where a platform copies logs to while it is asked: a run's own copies are written by who supervises it. Default: as for a run. */
   readonly scratch?: string;
+  /** Ends the asking. */
+  readonly abort?: AbortSignal | undefined;
 }
 
 /** Those that copy the logs of other machines. */
@@ -48,6 +50,10 @@ const directoryFor = ({ class_name }: ComponentConfig, { stateDirectory, scratch
 
 /** A platform may take long to answer, but not for ever (ms). */
 export const PATIENCE = 60_000;
+
+/** Fires when a platform has been waited for long enough, or with the caller's own signal. */
+export const patient = (abort: AbortSignal | undefined): AbortSignal =>
+  abort === undefined ? AbortSignal.timeout(PATIENCE) : AbortSignal.any([abort, AbortSignal.timeout(PATIENCE)]);
 
 /** What to do about a job that a platform does not know. */
 const NOT_FOUND: Readonly<Record<string, string>> = {
@@ -62,7 +68,8 @@ export async function jobCalled(id: JobRef['id'], asker: Asker): Promise<Target>
   const { adapter, config } = adapterFor(id, asker);
   if (adapter.lookUp === undefined)
     throw new Error(`the adapter ${adapter.name} can't look jobs up: name the run, as sigwatch status lists them`);
-  const known = await adapter.lookUp(id, AbortSignal.timeout(PATIENCE)).catch((error: unknown) => {
+  const known = await adapter.lookUp(id, patient(asker.abort)).catch((error: unknown) => {
+    asker.abort?.throwIfAborted();
     // What has a code has a remedy as well, and it is the caller's to see to.
     if (platformErrorCode(error) !== undefined) throw error;
     throw new UnansweredError(`${id} can't be asked about: ${(error as Error).message}`, { cause: error });

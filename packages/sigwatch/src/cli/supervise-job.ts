@@ -1,23 +1,10 @@
-import { type ComponentConfig, completedBefore, type JobRef } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
-import { beside } from '../beside.js';
-import { type JobSettings, jobRun } from '../job-run.js';
-import { environmentOf, newJob, settingsFor, type Typed, takenUp } from '../job-settings.js';
-import { keepEnvironment, keptEnvironment } from '../kept-environment.js';
-import { isHere, LOCAL } from '../platform.js';
-import { withPolicy } from '../platform-defaults.js';
-import { newRunId } from '../run-names.js';
-import { mergedAdapter } from '../settings/adapter-config.js';
-import { componentsFor } from '../settings/components-for.js';
+import { settingsFor } from '../job-settings.js';
+import { type AskedJob, readyJob } from '../jobs/ready-job.js';
 import type { Settings } from '../settings/settings.js';
-import { createShared } from '../shared.js';
 import { backgroundLog, handToBackground } from '../supervision/background.js';
-import { pruneState } from '../supervision/prune.js';
-import { settingsOfRun } from '../supervision/take-up.js';
-import { copiesHint } from './before-start.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodes } from './exit-code.js';
-import { unfinishedRun } from './known-run.js';
 import { UsageError } from './problem.js';
 import { say as sayOnStderr } from './say.js';
 import { timeoutOf } from './setting.js';
@@ -27,15 +14,7 @@ import { type Manner, superviseInForeground } from './supervise.js';
 type Options = Readonly<Record<string, unknown>>;
 
 /** What a verb adds to what the settings say of a job. */
-export interface Asked {
-  /** A command that was given, instead of the file's. */
-  readonly typed?: Typed;
-  /** What the run is called where nobody says. */
-  readonly name?: string;
-  /** Where the job runs, whatever the file says. */
-  readonly adapter?: ComponentConfig;
-  /** The job, which exists already. */
-  readonly job?: JobRef;
+export interface Asked extends AskedJob {
   /** Said when there is nothing that could be started. */
   readonly nothing: (settings: Settings) => string;
 }
@@ -46,36 +25,22 @@ export const ofCluster: Manner = { stops: false, logs: true };
 /** Starts a job, or takes up its run again, and supervises it here; with `--detach` until it is submitted, and from then on in the background. */
 export async function superviseJob(asked: Asked, options: Options, manner: Manner): Promise<number> {
   requireToldInBackground(options);
-  const { typed } = asked;
-  const settings = settingsFor(typed, settingsOf(options));
-  const before = settingsOfRun(unfinishedRun(settings.run_id, options));
-  if (before !== undefined) requireSame(before, typed?.argv, settings);
-  const job = before === undefined ? newJobOf(asked, settings) : takenUp(before, settings);
-  if (job === undefined) throw new UsageError(asked.nothing(settings));
-  const run_id = settings.run_id?.value ?? newRunId(job.name, new Date(), Math.random());
+  const settings = settingsOf(options);
   const directory = stateDirectoryOf(options);
-  const components = await componentsFor(job, settings);
-  const local = isHere(mergedAdapter(components.adapter, job.adapter) ?? LOCAL);
-  const kept = before === undefined ? undefined : keptEnvironment(directory, run_id);
-  const env = environmentOf(job, kept ?? process.env, settings);
   const hints: string[] = [];
   let tell = (sentence: string): void => void hints.push(sentence);
-  const run = {
-    run_id,
-    ...jobRun(job, env, createShared(directory), components, (one) => tell(one)),
-    ...timeoutOf(options),
-  };
-  const over = before === undefined ? await completedBefore(run) : undefined;
-  const hint = copiesHint(run);
+  const asking = { settings, stateDirectory: directory, env: process.env, tell: (one: string) => tell(one) };
+  const ready = await readyJob(asked, asking);
+  if (ready === undefined) throw new UsageError(asked.nothing(settingsFor(asked.typed, settings)));
   tell = sayOnStderr;
-  if (over !== undefined) {
-    tell(over);
+  if (ready.over !== undefined) {
+    tell(ready.over);
     return exitCodes.succeeded;
   }
-  for (const one of [...hints, ...(hint === undefined ? [] : [hint])]) tell(one);
-  const given = beside(run, directory);
-  if (!local) pruneState(directory, Date.now());
-  if (!local && kept === undefined) keepEnvironment(directory, run_id, process.env);
+  for (const one of hints) tell(one);
+  ready.keep();
+  const { run_id } = ready.run;
+  const given = { ...ready.run, ...timeoutOf(options) };
   if (options.detach !== true) return superviseInForeground(given, options, manner);
   const code = await superviseInForeground(given, options, {
     ...manner,
@@ -106,25 +71,4 @@ export async function detach(directory: string, run_ids: readonly string[], opti
   }
   say.write(`Process ${who.pid} on ${who.host} supervises ${these} from here on: sigwatch status\n`);
   return exitCodes.succeeded;
-}
-
-function newJobOf({ typed, name, adapter, job }: Asked, settings: Settings): JobSettings | undefined {
-  const known = newJob(settings, typed);
-  if (known === undefined) return undefined;
-  const asked = {
-    ...known,
-    ...(name !== undefined && settings.name === undefined && { name }),
-    ...(adapter !== undefined && { adapter }),
-    ...(job !== undefined && { job }),
-  };
-  return withPolicy(asked, settings);
-}
-
-/** One name is one command; that of the file counts where the file names the run as well. */
-function requireSame(before: JobSettings, typed: readonly string[] | undefined, { run_id, command }: Settings): void {
-  const asked = typed ?? (run_id?.from === 'file' ? command?.value : undefined);
-  if (asked === undefined || asked.length === 0 || JSON.stringify(asked) === JSON.stringify(before.argv)) return;
-  throw new UsageError(
-    `run ${run_id?.value} was started with another command (${before.argv.join(' ')}); choose another --run-id, or leave the command out`,
-  );
 }

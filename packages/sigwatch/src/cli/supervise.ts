@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { asRead, type JobRef, type RunState, type SigwatchEvent, type Store, systemDeps } from '@sigwatch/core';
 import { currentOwner, LeaseHeldError, openStore } from '@sigwatch/store';
+import { firstRefusal } from '../jobs/first-refusal.js';
 import { forgetEnvironment } from '../kept-environment.js';
 import { type Recorded, watchRecorded } from '../records/watch-recorded.js';
 import { deliverInBackground, leftToDeliver } from '../supervision/undelivered.js';
@@ -9,7 +10,6 @@ import { createJsonl } from '../view/jsonl.js';
 import { createTerminal, type View } from '../view/terminal.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodeOf, exitCodeOfResult, exitCodes } from './exit-code.js';
-import { firstRefusal } from './first-refusal.js';
 import { followLed } from './follow.js';
 import { createLog, type Log } from './log.js';
 import { mannerOf } from './look.js';

@@ -8,6 +8,7 @@ import { runsOfLocation } from '../heartbeat/run-of-location.js';
 import { isSameEnd } from '../heartbeat/same-end.js';
 import { type JobSettings, jobRun } from '../job-run.js';
 import { environmentOf, newJob, takenUp } from '../job-settings.js';
+import { unfinishedRun } from '../jobs/known-run.js';
 import { componentsFor } from '../settings/components-for.js';
 import { heartbeatUse } from '../settings/heartbeat-use.js';
 import type { Settings } from '../settings/settings.js';
@@ -16,7 +17,6 @@ import { settingsOfRun } from '../supervision/take-up.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodeOf } from './exit-code.js';
 import { tellHeartbeats } from './heartbeat-status.js';
-import { unfinishedRun } from './known-run.js';
 import { say as tell } from './say.js';
 import { timeoutOf } from './setting.js';
 import { settingsOf } from './settings-of.js';
@@ -59,7 +59,7 @@ interface Here {
 
 function runHere(name: string, job: string, { run_id }: Settings, options: Options): Here {
   if (run_id?.from === 'flag' && run_id.value !== name)
-    return { run_id: run_id.value, before: settingsOfRun(unfinishedRun(run_id, options)) };
+    return { run_id: run_id.value, before: settingsOfRun(unfinishedRun(run_id, stateDirectoryOf(options))) };
   using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
   const { open, ended, next } = runsOfLocation(store.list(), job, name);
   if (open === undefined) return { run_id: next, ended };

@@ -1,6 +1,7 @@
+import { unfinishedRun } from '../jobs/known-run.js';
 import { logsOf } from '../logs.js';
 import { nameOfLogs, newRunId } from '../run-names.js';
-import { unfinishedRun } from './known-run.js';
+import { stateDirectoryOf } from './directories.js';
 import { UsageError } from './problem.js';
 import { requireLogs, tellMissing, thoseThere } from './readable.js';
 import { rulesOf, timeoutOf } from './setting.js';
@@ -20,7 +21,7 @@ export async function watchLogs(given: readonly string[], ofFile: boolean, optio
   const name = settings.name?.value ?? nameOfLogs(paths);
   // The file's name of a run is that of its job, where it has one.
   const named = settings.run_id?.from === 'file' && settings.command !== undefined ? undefined : settings.run_id;
-  unfinishedRun(named, options);
+  unfinishedRun(named, stateDirectoryOf(options));
   const run_id = named?.value ?? newRunId(name, new Date(), Math.random());
   const follow = options.once !== true && !paths.every((path) => path === '-');
   await (options.once === true ? requireLogs(paths) : tellMissing(paths));

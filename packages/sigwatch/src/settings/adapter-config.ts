@@ -11,6 +11,9 @@ export const PLATFORMS: Readonly<Record<string, ComponentConfig>> = {
   exec: EXEC,
 };
 
+/** Every platform that has a word. */
+export type PlatformWord = 'slurm' | 'ray' | 'modal' | 'exec' | 'colab' | 'local';
+
 /** Platforms whose jobs run where sigwatch itself does: `sigwatch run` starts them. */
 export const HERE: Readonly<Record<string, ComponentConfig>> = { local: LOCAL, colab: COLAB };
 
