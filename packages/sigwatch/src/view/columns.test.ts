@@ -61,3 +61,12 @@ describe('a table', () => {
     expect(show(36, true).map((row) => row.replaceAll(/\u001b\[\d+m/g, ''))).toEqual(show(36));
   });
 });
+
+it('a column that may shrink gives way before a narrower one', () => {
+  const two: readonly Column[] = [
+    { title: 'job', shrinkTo: 4 },
+    { title: 'cause', shrinkTo: 5 },
+  ];
+  const told = tableRows(two, [['slurm:123', 'none of the ranks answered']], { width: 21, color: false });
+  expect(told).toEqual(['job        cause', 'slurm:123  none of', '           the ranks', '           answered']);
+});

@@ -22,11 +22,13 @@ export function tableRows(columns: readonly Column[], rows: readonly (readonly C
   const cells = rows.map((row) => columns.map((_, i) => cellOf(row[i] ?? '')));
   const widths = columns.map(({ title }, i) => Math.max(widthOf(title), ...cells.map((row) => widthOf(row[i]!.text))));
   let excess = widths.reduce((sum, width) => sum + width, 0) + GAP * (columns.length - 1) - look.width;
-  for (const [i, { shrinkTo }] of columns.entries()) {
-    if (excess <= 0 || shrinkTo === undefined) continue;
-    const less = Math.min(excess, Math.max(0, widths[i]! - shrinkTo));
-    widths[i]! -= less;
-    excess -= less;
+  // From the widest that may, so that none becomes a thread beside one with room.
+  for (; excess > 0; excess--) {
+    const [widest] = columns
+      .flatMap(({ shrinkTo }, i) => (shrinkTo !== undefined && widths[i]! > shrinkTo ? [i] : []))
+      .sort((i, j) => widths[j]! - widths[i]!);
+    if (widest === undefined) break;
+    widths[widest]! -= 1;
   }
   if (excess > 0) return stacked(columns, cells, look);
   const titles = columns.map(({ title }) => ({ text: title, tone: 'dim' as const }));
