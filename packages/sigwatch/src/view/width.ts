@@ -12,16 +12,6 @@ export function cut(text: string, columns: number): string {
   return `${prefix(text, columns - 1)}…`;
 }
 
-/** As `cut`, but keeps the end: of a path the end says most. */
-export function cutStart(text: string, columns: number): string {
-  if (widthOf(text) <= columns) return text;
-  const chars = [...text];
-  let width = 1;
-  let from = chars.length;
-  while (from > 0 && width + widthOfChar(chars[from - 1]!) <= columns) width += widthOfChar(chars[--from]!);
-  return columns < 1 ? '' : `…${chars.slice(from).join('')}`;
-}
-
 export function padEnd(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
