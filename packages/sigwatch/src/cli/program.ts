@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { AFTER_HELP } from './after-help.js';
 import { describeCompletion } from './completion/describe.js';
 import { addManner, declareVerbs, withArguments } from './declare.js';
 import { describeJobs } from './describe-jobs.js';
@@ -28,16 +29,6 @@ import { describeRetry } from './retry/describe.js';
 import { describeRules } from './rules/describe.js';
 import { describeSetup } from './setup.js';
 import { ownVersion } from './version.js';
-
-const AFTER_HELP = `
-Example:
-  sigwatch init && sigwatch run
-
-Exit codes:
-  0 succeeded, or still running   1 failed       2 wrong use or configuration
-  3 stopped by the policy         4 stalled or timed out       5 cancelled
-  6 degraded   7 unknown          130, 143 interrupted
-`;
 
 /** All verbs with their options; none of them is loaded. `exit` is told the code of the one that was called. */
 export function describeProgram(exit: (code: number) => void): Command {
