@@ -39,7 +39,7 @@ describe('sigwatch health of this machine', () => {
     expect(code).toBe(1);
     expect(lines[0]).toMatch(/^not healthy {2}this machine$/);
     expect(lines[1]).toMatch(/^error {8}All GPUs are below 5 % \(1 % on average\)/);
-    expect(lines[2]).toMatch(/^ {13}→ Look what the program does/);
+    expect(lines[2]).toMatch(/^remedy {7}Look what the program does/);
     expect(out).toMatch(/GPU 1 of \S+ does nothing, and 98 % of its memory is held by 4001\./);
     expect(out).toMatch(/ 0 {2}1 % {2}78 of 80 GiB {2}41 °C {4}0 {2}NVIDIA H100 80GB HBM3 {2}4000 python/);
   });

@@ -290,7 +290,7 @@ describe('one status', () => {
     const { out } = await shop.cli(['watch', beats.path, '--once', '--tail', '2']);
     expect(out).toContain('degraded PROGRESS_STALE');
     expect(out).toContain('training  step 1/5000  loss 2.310  on i-0abc');
-    expect(out).toMatch(/^→ \w/m);
+    expect(out).toMatch(/^remedy: \w/m);
     expect(out).toMatch(/last lines:\n {2}two\n {2}three\n$/);
   });
 

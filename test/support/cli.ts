@@ -1,13 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+/** Tests say themselves where colours are wanted; who runs them may want those of the tests. */
+const neutral = { FORCE_COLOR: undefined, SIGWATCH_PLAIN: undefined };
+
 const bin = fileURLToPath(new URL('../../packages/sigwatch/bin/sigwatch.js', import.meta.url));
 
 /** Starts the built command line. */
 export function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd?: string) {
   const child = spawn(process.execPath, [bin, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...neutral, ...env },
     ...(cwd === undefined ? {} : { cwd }),
   });
   // What is more than one byte may come in two pieces.
@@ -36,7 +39,7 @@ export function runCli(
     encoding: 'utf8',
     cwd: options.cwd,
     input: options.input,
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, ...neutral, ...options.env },
     maxBuffer: 1 << 28,
   });
   return { code: status, out: stdout, err: stderr };

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { verbOf } from './behind-verb.js';
 import { takesRules } from './declare.js';
 import { collect } from './options.js';
 import { UsageError } from './problem.js';
@@ -15,7 +16,7 @@ const GROUPS: Readonly<Record<string, string>> = {
  * the flags. Nothing after `--` is looked at, nor the command of `run`.
  */
 export async function takeAssignments(program: Command, argv: readonly string[]): Promise<readonly string[]> {
-  const { command, at } = commandOf(program, argv);
+  const { command, at } = verbOf(program, argv);
   if (command === program || !takesRules(command)) return argv;
   command.addOption(new Option('--argument-monitor <name>').argParser(collect).hideHelp());
   command.addOption(new Option('--argument-restart <name>').hideHelp());
@@ -36,17 +37,6 @@ export async function takeAssignments(program: Command, argv: readonly string[])
       throw await unknown(match[2] as string, word, isCommand);
   }
   return [...argv.slice(0, at), ...words.map((word, index) => taken.get(index) ?? word)];
-}
-
-function commandOf(program: Command, argv: readonly string[]): { command: Command; at: number } {
-  let command = program;
-  let at = 0;
-  for (; at < argv.length && command.commands.length > 0; at++) {
-    const next = command.commands.find((one) => one.name() === argv[at]);
-    if (next === undefined) break;
-    command = next;
-  }
-  return { command, at };
 }
 
 /** Where the words stand that are neither options nor their values; of a command only those before it. */

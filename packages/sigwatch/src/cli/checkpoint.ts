@@ -1,5 +1,7 @@
 import { duration, pause, type SigwatchEvent, type Store, systemDeps } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
+import { jsonText } from '../view/json-text.js';
+import { sanitize } from '../view/sanitize.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodes } from './exit-code.js';
 import { namedRun } from './named-run.js';
@@ -32,7 +34,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   const command = store.request(run_id, 'checkpoint');
   const answer = await answerTo(store, run_id, command, run?.events ?? 0, limit);
   const told = answer?.data ?? { ok: false, detail: waitedLong(run_id, wait) };
-  process.stdout.write(format === 'jsonl' ? `${JSON.stringify(told)}\n` : `${String(told.detail)}\n`);
+  process.stdout.write(format === 'jsonl' ? `${jsonText(told)}\n` : `${sanitize(String(told.detail))}\n`);
   return told.ok === true ? exitCodes.succeeded : exitCodes.failed;
 }
 

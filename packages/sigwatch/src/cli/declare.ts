@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { config } from './options.js';
+import { config, manner } from './options.js';
 
 type Options = Readonly<Record<string, unknown>>;
 type Verb = (args: readonly string[], options: Options) => Promise<number>;
@@ -16,6 +16,20 @@ export function declareVerbs(parent: Command, exit: (code: number) => void) {
       exit(await (await load()).verb(args, options));
     });
   };
+}
+
+/** In the list of verbs, without `[options]`: all have some, and what the verbs do has more room so. */
+export const withArguments = (command: Command): string =>
+  `${command.name()} ${command.usage().replace('[options]', '').replace('[command]', '')}`
+    .replaceAll(/ +/g, ' ')
+    .trim();
+
+/** Gives the program and all its verbs the options of how they print, last in their help. What is hidden is no verb. */
+export function addManner(command: Command): void {
+  if (command.name().startsWith('_')) return;
+  for (const below of command.commands) addManner(below);
+  // Before the verb they mean the same: behind-verb.ts.
+  if (command.commands.length === 0 || command.parent === null) for (const option of manner) command.addOption(option);
 }
 
 /** Options and, for a verb that takes a file of settings, what comes of them all. */

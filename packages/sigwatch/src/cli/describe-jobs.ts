@@ -118,8 +118,8 @@ export function describeJobs(program: Command, exit: (code: number) => void): vo
     .addOption(config[1]);
 }
 
-const SUBMIT = `
-Options of sigwatch stand before the platform, or among those of sbatch before the script or command. Behind that only
---monitor, --restart and --detach are its own; everything else there belongs to it. After -- nothing is.
-An array job of SLURM becomes one run for each of its tasks.
+const SUBMIT = `Options of sigwatch stand before the platform, or among those of sbatch before
+the script or command. Behind that only --monitor, --restart and --detach are its
+own; everything else there belongs to it. After -- nothing is. An array job of
+SLURM becomes one run for each of its tasks.
 `;

@@ -7,8 +7,10 @@ import { configFile } from '../settings/config-file.js';
 import { readDotEnv } from '../settings/dot-env.js';
 import { type Flags, resolveSettings } from '../settings/settings.js';
 import { nearPath } from '../settings/voices.js';
+import { jsonText } from '../view/json-text.js';
 import { sanitize } from '../view/sanitize.js';
 import { exitCodes } from './exit-code.js';
+import { say } from './say.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -24,9 +26,9 @@ export async function tellSettings(options: Options): Promise<number> {
   const registry = file && (await registryOf(file, env, found.typed_plugins?.value));
   const settings = { ...found, ...(registry && { registry }) };
   const table = settingsTable(settings, file, stateDirectory(env));
-  for (const problem of dotEnv?.problems ?? []) process.stderr.write(`sigwatch: ${problem}\n`);
+  for (const problem of dotEnv?.problems ?? []) say(problem);
   if (options.format === 'jsonl') {
-    for (const row of table) process.stdout.write(`${JSON.stringify(row)}\n`);
+    for (const row of table) process.stdout.write(`${jsonText(row)}\n`);
     return exitCodes.succeeded;
   }
   const by = { flag: '--config', environment: 'SIGWATCH_CONFIG', found: 'found here' };

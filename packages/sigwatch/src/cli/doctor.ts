@@ -2,8 +2,11 @@ import type { ComponentConfig } from '@sigwatch/core';
 import { checks, type Level } from '../doctor/checks.js';
 import { systemProbes } from '../doctor/probes.js';
 import type { Settings } from '../settings/settings.js';
+import { jsonText } from '../view/json-text.js';
+import { paint, type Tone } from '../view/line.js';
 import { sanitize } from '../view/sanitize.js';
 import { exitCodes } from './exit-code.js';
+import { lookOf } from './look.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -39,14 +42,15 @@ export async function verb(_: readonly string[], options: Options): Promise<numb
       return known?.state_dir?.value ?? (await import('@sigwatch/store')).stateDirectory();
     },
   });
+  const { color } = lookOf(options);
   const seen = new Set<Level>();
   for await (const check of checks(probes)) {
     seen.add(check.level);
     const { name, level, text, remedy } = check;
-    if (options.format === 'jsonl') process.stdout.write(`${JSON.stringify(check)}\n`);
+    if (options.format === 'jsonl') process.stdout.write(`${jsonText(check)}\n`);
     else {
-      process.stdout.write(`${painted(level)}  ${name.padEnd(10)}  ${sanitize(text)}\n`);
-      if (remedy !== undefined) process.stdout.write(`${' '.repeat(18)}${remedy}\n`);
+      process.stdout.write(`${painted(level, color)}  ${name.padEnd(10)}  ${sanitize(text)}\n`);
+      if (remedy !== undefined) process.stdout.write(`${' '.repeat(18)}${sanitize(remedy)}\n`);
     }
   }
   return seen.has('fail') ? exitCodes.usage : exitCodes.succeeded;
@@ -58,10 +62,7 @@ const adapterOr = (settled: () => Promise<Settings>): Promise<ComponentConfig> =
     () => ({ class_name: 'LocalAdapter' }),
   );
 
-const COLOURS: Readonly<Record<Level, string>> = { ok: '32', info: '2', warn: '33', fail: '31' };
+const TONES: Readonly<Record<Level, Tone>> = { ok: 'good', info: 'dim', warn: 'warn', fail: 'bad' };
 
-function painted(level: Level): string {
-  const word = level.padEnd(4);
-  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  return color ? `\u001b[${COLOURS[level]}m${word}\u001b[0m` : word;
-}
+const painted = (level: Level, color: boolean): string =>
+  paint(level, TONES[level], color) + ' '.repeat(4 - level.length);

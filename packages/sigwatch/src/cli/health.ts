@@ -14,11 +14,13 @@ import { stabilityOfRun } from '../stability/of-run.js';
 import { csvOf } from '../stability/report.js';
 import { clock } from '../view/format.js';
 import { healthLines } from '../view/health-lines.js';
+import { jsonText } from '../view/json-text.js';
 import { sanitize } from '../view/sanitize.js';
 import { stabilityLines } from '../view/stability-lines.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodes } from './exit-code.js';
 import { withJob } from './job-of.js';
+import { lookOf } from './look.js';
 import { UsageError } from './problem.js';
 import { resolveFor } from './settings-of.js';
 import { untilSignalled } from './until-signalled.js';
@@ -84,10 +86,7 @@ export async function verb([word]: readonly string[], given: Options): Promise<n
 }
 
 function tell({ report, stability, deadline }: Found, subject: string, options: Options): number {
-  const look = {
-    width: process.stdout.columns ?? Number.POSITIVE_INFINITY,
-    color: process.stdout.isTTY === true && !process.env.NO_COLOR,
-  };
+  const look = lookOf(options);
   exportTo(options, subject, stability);
   const lines =
     options.format === 'pretty'
@@ -97,7 +96,7 @@ function tell({ report, stability, deadline }: Found, subject: string, options: 
           ...(deadline === undefined ? [] : deadlineLines(deadline, systemDeps.now()).map(sanitize)),
         ]
       : [
-          JSON.stringify(
+          jsonText(
             report === undefined
               ? stability
               : {

@@ -3,6 +3,7 @@ import { lookOnce } from '../heartbeat/look-once.js';
 import { heartbeatUse } from '../settings/heartbeat-use.js';
 import { createShared } from '../shared.js';
 import { heartbeatLines } from '../view/heartbeat-lines.js';
+import { jsonText } from '../view/json-text.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodeOf } from './exit-code.js';
 import { resolveFor } from './settings-of.js';
@@ -21,7 +22,7 @@ export async function tellHeartbeats(location: string, options: Options): Promis
       shared.rules({ monitor: settings.monitor.value, registry: settings.registry, packs: settings.packs?.value }),
     ...(tail === undefined ? {} : { tail }),
   });
-  const lines = options.format === 'pretty' ? heartbeatLines(status, Date.now()) : [JSON.stringify(status)];
+  const lines = options.format === 'pretty' ? heartbeatLines(status, Date.now()) : [jsonText(status)];
   process.stdout.write(`${lines.join('\n')}\n`);
   return exitCodeOf(status.state, undefined);
 }

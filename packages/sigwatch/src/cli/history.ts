@@ -1,6 +1,8 @@
 import { openStore } from '@sigwatch/store';
 import { historyRows } from '../view/history.js';
+import { jsonText } from '../view/json-text.js';
 import { stateDirectoryOf } from './directories.js';
+import { lookOf } from './look.js';
 import { namedRun } from './named-run.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -10,11 +12,10 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   using store = openStore({ directory: stateDirectoryOf(options), readonly: true });
   const run_id = namedRun(store, args[0] as string);
   if (options.format === 'jsonl') {
-    for (const event of store.events(run_id)) process.stdout.write(`${JSON.stringify(event)}\n`);
+    for (const event of store.events(run_id)) process.stdout.write(`${jsonText(event)}\n`);
     return 0;
   }
-  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  const look = { width: process.stdout.columns ?? 300, color, wrap: process.stdout.isTTY === true };
-  process.stdout.write(`${historyRows(store.events(run_id), look).join('\n')}\n`);
+  const look = lookOf(options);
+  process.stdout.write(`${historyRows(store.events(run_id), look, { plain: look.plain }).join('\n')}\n`);
   return 0;
 }

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { arrangeSubmit } from './arrange-submit.js';
 import { takeAssignments } from './assignments.js';
+import { behindVerb } from './behind-verb.js';
 import { compileLate } from './compile-late.js';
 import { endWithReader } from './end-with-reader.js';
 import { exitCodes } from './exit-code.js';
@@ -16,10 +17,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     const program = describeProgram((code) => {
       process.exitCode = code;
     });
-    const words = await takeAssignments(program, await arrangeSubmit(program, argv));
+    const words = await takeAssignments(program, await arrangeSubmit(program, behindVerb(program, argv)));
     await program.parseAsync(words as string[], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
-    else process.exitCode = reportProblem(error, process.stderr);
+    else process.exitCode = await reportProblem(error, process.stderr);
   }
 }

@@ -1,8 +1,19 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-export const format = new Option('--format <format>', 'how events are printed')
+export const format = new Option('--format <format>', 'how it is printed: for people, or as JSON, one object a line')
   .choices(['pretty', 'jsonl'])
   .default('pretty');
+/** Every verb takes them, so that who always wants them can always write them. */
+export const manner = [
+  new Option('--color <when>', 'colours: auto is on a terminal, unless NO_COLOR is set; FORCE_COLOR is elsewhere too')
+    .choices(['auto', 'always', 'never'])
+    .default('auto'),
+  new Option(
+    '--plain',
+    'for screen readers: whole lines as into a file, nothing drawn anew, words for symbols (or SIGWATCH_PLAIN)',
+  ),
+] as const;
+
 /** For a verb that tells one thing, and no events. */
 export const told = new Option('--format <format>', 'how it is printed: for people, or as one object in JSON')
   .choices(['pretty', 'json', 'jsonl'])

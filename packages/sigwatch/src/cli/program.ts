@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
+import { AFTER_HELP } from './after-help.js';
 import { describeCompletion } from './completion/describe.js';
-import { declareVerbs } from './declare.js';
+import { addManner, declareVerbs, withArguments } from './declare.js';
 import { describeJobs } from './describe-jobs.js';
 import { describeHeartbeats } from './heartbeat/describe.js';
 import { addHeartbeats } from './heartbeat-options.js';
@@ -31,16 +32,6 @@ import { describeRules } from './rules/describe.js';
 import { describeSetup } from './setup.js';
 import { ownVersion } from './version.js';
 
-const AFTER_HELP = `
-Example:
-  sigwatch init && sigwatch run
-
-Exit codes:
-  0 succeeded, or still running   1 failed       2 wrong use or configuration
-  3 stopped by the policy         4 stalled or timed out       5 cancelled
-  6 degraded   7 unknown          130, 143 interrupted
-`;
-
 /** All verbs with their options; none of them is loaded. `exit` is told the code of the one that was called. */
 export function describeProgram(exit: (code: number) => void): Command {
   const program = new Command('sigwatch')
@@ -49,7 +40,8 @@ export function describeProgram(exit: (code: number) => void): Command {
     .addHelpText('after', AFTER_HELP)
     .exitOverride()
     .showHelpAfterError('(sigwatch --help shows what there is)')
-    .enablePositionalOptions();
+    .enablePositionalOptions()
+    .configureHelp({ subcommandTerm: withArguments });
   const verb = declareVerbs(program, exit);
 
   verb(
@@ -245,5 +237,6 @@ export function describeProgram(exit: (code: number) => void): Command {
   describeRetry(program, exit);
   describeSetup(program, exit);
   describeCompletion(program, exit);
+  addManner(program);
   return program;
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { discoverFiles, systemDeps } from '@sigwatch/core';
 import { UsageError } from './problem.js';
+import { say } from './say.js';
 
 interface Trouble {
   readonly what: string;
@@ -66,6 +67,6 @@ export async function thoseThere(given: readonly string[]): Promise<readonly str
 export async function tellMissing(given: readonly string[]): Promise<void> {
   for (const path of paths(given)) {
     const trouble = await troubleWith(path);
-    if (trouble !== undefined) process.stderr.write(`sigwatch: ${trouble.what}; waiting until that changes.\n`);
+    if (trouble !== undefined) say(`${trouble.what}; waiting until that changes.`);
   }
 }

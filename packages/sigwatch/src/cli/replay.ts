@@ -11,6 +11,7 @@ import { createTerminal } from '../view/terminal.js';
 import { stateDirectoryOf } from './directories.js';
 import { drained } from './drained.js';
 import { exitCodeOf } from './exit-code.js';
+import { mannerOf } from './look.js';
 import { UsageError } from './problem.js';
 import { requireLogs } from './readable.js';
 import { rulesOf } from './setting.js';
@@ -30,7 +31,11 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   const view =
     options.format === 'jsonl'
       ? createJsonl(process.stdout)
-      : createTerminal(process.stdout, systemDeps, { live: false, progress_share: PROGRESS_SHARE });
+      : createTerminal(process.stdout, systemDeps, {
+          live: false,
+          manner: mannerOf(options),
+          progress_share: PROGRESS_SHARE,
+        });
   const { records } = settingsOf(options);
   using kept = keepRecords(records?.value.directory, record ?? replayId(paths));
   let last: SigwatchEvent | undefined;

@@ -8,6 +8,8 @@ import { type Fetched, fetchRecords, type Remote } from '../records/volume/fetch
 import { recordSections } from '../records/volume/record-sections.js';
 import { markdownOf, textOf } from '../report/render.js';
 import type { Settings } from '../settings/settings.js';
+import { jsonText } from '../view/json-text.js';
+import { printable } from '../view/sanitize.js';
 import { runOfJob } from './named-run.js';
 import { UsageError } from './problem.js';
 
@@ -59,12 +61,12 @@ export async function reportVolume(where: InVolume, options: Options, { adapter 
   }));
   if (format === 'json' || format === 'jsonl') {
     const whole = { app: where.app, volume: name, path, runs: told };
-    process.stdout.write(`${JSON.stringify(whole, null, format === 'json' ? 2 : 0)}\n`);
+    process.stdout.write(`${jsonText(whole, format === 'json' ? 2 : 0)}\n`);
     return 0;
   }
   const place = { cwd: process.cwd(), home: homedir() };
   const texts = found.runs.map((run) => (format === 'markdown' ? markdownOf : textOf)(recordSections(run, place)));
-  process.stdout.write(texts.join('\n'));
+  process.stdout.write(printable(texts.join('\n')));
   return 0;
 }
 

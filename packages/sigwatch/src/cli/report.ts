@@ -4,6 +4,8 @@ import { openStore } from '@sigwatch/store';
 import { markdownOf, textOf } from '../report/render.js';
 import { reportOf } from '../report/report.js';
 import { sectionsOf } from '../report/sections.js';
+import { jsonText } from '../view/json-text.js';
+import { printable } from '../view/sanitize.js';
 import { stateDirectoryOf } from './directories.js';
 import { namedRun, runOfJob } from './named-run.js';
 import { UsageError } from './problem.js';
@@ -34,8 +36,8 @@ export async function verb(args: readonly string[], options: Options): Promise<n
     record: join(directory, 'runs', run_id),
   });
   const { format } = options;
-  if (format === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else if (format === 'jsonl') process.stdout.write(`${JSON.stringify(report)}\n`);
-  else process.stdout.write(format === 'markdown' ? markdownOf(sections) : textOf(sections));
+  if (format === 'json') process.stdout.write(`${jsonText(report, 2)}\n`);
+  else if (format === 'jsonl') process.stdout.write(`${jsonText(report)}\n`);
+  else process.stdout.write(printable(format === 'markdown' ? markdownOf(sections) : textOf(sections)));
   return 0;
 }

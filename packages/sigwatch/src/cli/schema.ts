@@ -4,9 +4,11 @@ import { nearest, printFinding } from '@sigwatch/core';
 import { registryWith } from '../built-in.js';
 import { ruleNames } from '../rules.js';
 import { copySchemas, shippedSchemas } from '../schemas.js';
-import { cut } from '../view/width.js';
+import { labelled } from '../view/labelled.js';
+import { lookOf } from './look.js';
 import { UsageError } from './problem.js';
 import { lintRunFile, runFileHere } from './rules/run-file.js';
+import { say } from './say.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -36,10 +38,10 @@ export async function verb(args: readonly string[], options: Options): Promise<n
     for (const path of copySchemas(out)) process.stdout.write(`${path}\n`);
     return 0;
   }
-  const width = Math.max(...known.map((one) => one.length));
-  const columns = process.stdout.isTTY === true ? process.stdout.columns : Number.POSITIVE_INFINITY;
-  for (const { name: title, summary } of schemas)
-    process.stdout.write(`${cut(`${title.padEnd(width)}  ${summary}`, columns)}\n`);
+  const look = lookOf(options);
+  const column = Math.max(...known.map((one) => one.length)) + 2;
+  const lines = schemas.flatMap((schema) => labelled(schema.name, 'plain', schema.summary, look, column));
+  process.stdout.write(`${lines.join('\n')}\n`);
   return 0;
 }
 
@@ -54,7 +56,7 @@ async function install(options: Options): Promise<number> {
   const { findings, where } =
     path === undefined ? { findings: [], where: ruleNames() } : await lintRunFile(path, ruleNames());
   for (const one of findings.filter(({ code }) => code === 'unusable_plugin'))
-    process.stderr.write(`sigwatch: ${printFinding(one)} Its components are left out.\n`);
+    say(`${printFinding(one)} Its components are left out.`);
   const written = writeSchemas(project, where.registry ?? registryWith());
   process.stdout.write(`${written.length} schemas in ${dirname(written[0] as string)}\n`);
   for (const file of files) {

@@ -6,6 +6,7 @@ import { readDotEnv } from '../settings/dot-env.js';
 import { type Flags, resolveSettings, type Settings } from '../settings/settings.js';
 import { variablesOf } from '../settings/variables.js';
 import { nearPath } from '../settings/voices.js';
+import { say } from './say.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -43,8 +44,6 @@ export function settingsOf(options: Options): Settings {
 
 const SHOWN =
   '--slack-webhook shows in the list of processes, to everybody on this machine: SLACK_WEBHOOK_URL, or a line of .env, does not';
-
-const say = (sentence: string) => void process.stderr.write(`sigwatch: ${sentence}\n`);
 
 function tell({ path }: ConfigFile, cwd: string): void {
   say(`settings from ${nearPath(path, cwd)} (--no-config leaves them out)`);

@@ -5,13 +5,14 @@ import { prefixed } from '../view/prefixed.js';
 import { createTerminal, type View } from '../view/terminal.js';
 import { stateDirectoryOf } from './directories.js';
 import type { Log } from './log.js';
+import { mannerOf } from './look.js';
 import { shownOf } from './shown-of.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
 /** Shows several runs at once, in the form that was asked for. */
 export function showAll(options: Options, log: Log, store: Store): Audience & { close(): void } {
-  return options.format === 'jsonl' ? asJson(log) : asText(stateDirectoryOf(options), log, store);
+  return options.format === 'jsonl' ? asJson(log) : asText(options, log, store);
 }
 
 function asJson(log: Log): Audience & { close(): void } {
@@ -27,12 +28,16 @@ function asJson(log: Log): Audience & { close(): void } {
 }
 
 /** The runs' lines among each other, each with the name of its run before it. */
-function asText(directory: string, log: Log, store: Store): Audience & { close(): void } {
+function asText(options: Options, log: Log, store: Store): Audience & { close(): void } {
+  const directory = stateDirectoryOf(options);
   const views = new Map<string, View>();
   const viewOf = (run_id: string): View => {
     const known = views.get(run_id);
     if (known !== undefined) return known;
-    const made = createTerminal(prefixed(process.stdout, run_id), systemDeps, shownOf(store, directory, run_id));
+    const made = createTerminal(prefixed(process.stdout, run_id), systemDeps, {
+      ...shownOf(store, directory, run_id),
+      manner: mannerOf(options),
+    });
     views.set(run_id, made);
     return made;
   };

@@ -1,5 +1,6 @@
 import type { JobReport } from '../asking/job-report.js';
 import { jobReportLines } from '../view/job-report-lines.js';
+import { jsonText } from '../view/json-text.js';
 import { exitCodes } from './exit-code.js';
 import { reportOf } from './job-of.js';
 import { resolveFor } from './settings-of.js';
@@ -11,7 +12,7 @@ export async function statusOfJob(word: string, options: Options): Promise<numbe
   // Only here the file counts for more than where runs are kept: it says where the platform is, and by which rules.
   const settings = await resolveFor(options, { rules: true, quiet: true });
   const report = await reportOf(word, { ...options, settings });
-  const lines = options.format === 'pretty' ? jobReportLines(report, Date.now()) : [JSON.stringify(report)];
+  const lines = options.format === 'pretty' ? jobReportLines(report, Date.now()) : [jsonText(report)];
   process.stdout.write(`${lines.join('\n')}\n`);
   return CODES[report.state] ?? exitCodes.succeeded;
 }

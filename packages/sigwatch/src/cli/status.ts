@@ -14,11 +14,13 @@ import { openStore } from '@sigwatch/store';
 import { PATIENCE } from '../asking/target.js';
 import { locationIn } from '../heartbeat/heartbeat-config.js';
 import { type Untaken, untakenNotices, untakenOf, untakenText } from '../supervision/undelivered.js';
+import { jsonText } from '../view/json-text.js';
 import { runsTable } from '../view/runs-table.js';
 import { sanitize } from '../view/sanitize.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodeOf, exitCodes } from './exit-code.js';
 import { withJob } from './job-of.js';
+import { lookOf } from './look.js';
 import { namedRun, runOfJob } from './named-run.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -38,12 +40,10 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   if (options.format !== 'pretty')
     for (const run of runs)
       process.stdout.write(
-        `${JSON.stringify({ ...run, supervised: run.ended_at === undefined && !alone.has(run.run_id), ...alertsOf(run, store), ...deadlineOf(run, store), ...(run_id !== undefined || run.ended_at === undefined ? copiesOf(run, store) : {}) })}\n`,
+        `${jsonText({ ...run, supervised: run.ended_at === undefined && !alone.has(run.run_id), ...alertsOf(run, store), ...deadlineOf(run, store), ...(run_id !== undefined || run.ended_at === undefined ? copiesOf(run, store) : {}) })}\n`,
       );
   else {
-    const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
-    const look = { width: process.stdout.columns ?? Number.POSITIVE_INFINITY, color };
-    process.stdout.write(`${runsTable(runs, Date.now(), look, alone).join('\n')}\n`);
+    process.stdout.write(`${runsTable(runs, Date.now(), lookOf(options), alone).join('\n')}\n`);
     if (run_id === undefined && alone.size > 0)
       process.stdout.write(
         '* nobody supervises it now: this is its last known state. sigwatch status RUN tells more.\n',
@@ -60,7 +60,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   if (run_id === undefined || only === undefined) return 0;
   if (!alone.has(run_id)) return exitCodeOf(only.state, only.decision);
   const { text, known } = await sinceThen(only, store, options);
-  if (options.format === 'pretty') process.stdout.write(`${text}\n`);
+  if (options.format === 'pretty') process.stdout.write(`${sanitize(text)}\n`);
   return known ? exitCodeOf(only.state, only.decision) : exitCodes.unknown;
 }
 

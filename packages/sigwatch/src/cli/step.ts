@@ -1,4 +1,5 @@
 import { trainingText } from '../view/job-report-lines.js';
+import { jsonText } from '../view/json-text.js';
 import { sanitize } from '../view/sanitize.js';
 import { exitCodes } from './exit-code.js';
 import { reportOf } from './job-of.js';
@@ -10,7 +11,7 @@ export async function verb([word = '']: readonly string[], options: Options): Pr
   const { job, state, training, log_problem } = await reportOf(word, options);
   if (options.format !== 'pretty') {
     const { step = null, ...more } = training ?? {};
-    process.stdout.write(`${JSON.stringify({ job, state, step, ...more, ...(log_problem && { log_problem }) })}\n`);
+    process.stdout.write(`${jsonText({ job, state, step, ...more, ...(log_problem && { log_problem }) })}\n`);
   } else if (training !== null) process.stdout.write(`${sanitize(trainingText(training, Date.now()))}\n`);
   else
     process.stdout.write(

@@ -2,6 +2,7 @@ import { HERE, PLATFORMS, typedAdapter } from '../settings/adapter-config.js';
 import { misplaced } from './misplaced.js';
 import { requireOwnOptions } from './platform-options.js';
 import { UsageError } from './problem.js';
+import { say } from './say.js';
 import { settingsOf } from './settings-of.js';
 import { ofCluster, superviseJob } from './supervise-job.js';
 
@@ -42,7 +43,7 @@ function commandIn(words: readonly string[], platform: string, nothing: () => st
   if (first === '--') {
     const command = words.slice(1);
     const note = misplaced(command);
-    if (note !== undefined) process.stderr.write(`sigwatch: ${note}\n`);
+    if (note !== undefined) say(note);
     return command;
   }
   if (first.startsWith('-'))

@@ -6,6 +6,7 @@ import { backgroundLog, handToBackground } from '../supervision/background.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodes } from './exit-code.js';
 import { UsageError } from './problem.js';
+import { say as sayOnStderr } from './say.js';
 import { timeoutOf } from './setting.js';
 import { settingsOf } from './settings-of.js';
 import { type Manner, superviseInForeground } from './supervise.js';
@@ -31,7 +32,7 @@ export async function superviseJob(asked: Asked, options: Options, manner: Manne
   const asking = { settings, stateDirectory: directory, env: process.env, tell: (one: string) => tell(one) };
   const ready = await readyJob(asked, asking);
   if (ready === undefined) throw new UsageError(asked.nothing(settingsFor(asked.typed, settings)));
-  tell = (sentence) => void process.stderr.write(`sigwatch: ${sentence}\n`);
+  tell = sayOnStderr;
   if (ready.over !== undefined) {
     tell(ready.over);
     return exitCodes.succeeded;

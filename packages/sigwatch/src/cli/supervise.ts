@@ -12,6 +12,7 @@ import { stateDirectoryOf } from './directories.js';
 import { exitCodeOf, exitCodeOfResult, exitCodes } from './exit-code.js';
 import { followLed } from './follow.js';
 import { createLog, type Log } from './log.js';
+import { mannerOf } from './look.js';
 import { hasTerminal, terminalIsGone } from './own-terminal.js';
 import { shownOf } from './shown-of.js';
 import { untilSignalled } from './until-signalled.js';
@@ -46,7 +47,10 @@ export async function superviseInForeground(given: Supervised, options: Options,
   const view =
     options.format === 'jsonl'
       ? createJsonl(process.stdout)
-      : createTerminal(process.stdout, systemDeps, shownOf(store, directory, run_id));
+      : createTerminal(process.stdout, systemDeps, {
+          ...shownOf(store, directory, run_id),
+          manner: mannerOf(options),
+        });
   try {
     for (;;) {
       try {

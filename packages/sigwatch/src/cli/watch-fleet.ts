@@ -11,10 +11,12 @@ import { type FleetPlace, lookAtFleet } from '../fleet/look-at-fleet.js';
 import { placeOf, storeOptions } from '../heartbeat/heartbeat-config.js';
 import { heartbeatStatus } from '../heartbeat/status-report.js';
 import { type HeartbeatUse, heartbeatUse } from '../settings/heartbeat-use.js';
+import { jsonText } from '../view/json-text.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodeOf } from './exit-code.js';
 import { followLed } from './follow.js';
 import { createLog } from './log.js';
+import { lookOf, mannerOf } from './look.js';
 import { rulesOf, timeoutOf } from './setting.js';
 import { settingsOf } from './settings-of.js';
 import { untilSignalled } from './until-signalled.js';
@@ -48,12 +50,10 @@ async function tellOnce(place: FleetPlace, options: Options): Promise<number> {
   const { stdout } = process;
   const verdicts = new Map([...runs].map(([name, { verdict }]) => [name, verdict]));
   if (options.format === 'pretty') {
-    const color = stdout.isTTY === true && process.env.TERM !== 'dumb' && (process.env.NO_COLOR ?? '') === '';
-    const look = { width: stdout.isTTY ? (stdout.columns ?? 80) : 300, color };
-    stdout.write(`${fleetTable(verdicts, root, look).join('\n')}\n`);
+    stdout.write(`${fleetTable(verdicts, root, lookOf(options)).join('\n')}\n`);
   } else
     for (const [name, { verdict, notices }] of runs)
-      stdout.write(`${JSON.stringify(heartbeatStatus({ location: `${root}/${name}`, name, at, verdict, notices }))}\n`);
+      stdout.write(`${jsonText(heartbeatStatus({ location: `${root}/${name}`, name, at, verdict, notices }))}\n`);
   return exitCodeOf(worstOf([...verdicts.values()].map(({ state }) => state)) ?? 'unknown', undefined);
 }
 
@@ -66,7 +66,9 @@ async function follow(place: FleetPlace, use: HeartbeatUse, options: Options): P
   using store = openStore({ directory, warn: (text) => log.warn(text) });
   const fleet_id = fleetId(root);
   const screen =
-    options.format === 'jsonl' ? jsonlScreen(process.stdout) : createFleetScreen(process.stdout, systemDeps, fleet_id);
+    options.format === 'jsonl'
+      ? jsonlScreen(process.stdout)
+      : createFleetScreen(process.stdout, systemDeps, fleet_id, mannerOf(options));
   try {
     const journal = taken({
       ...{ store, root, owner: currentOwner(), deps: systemDeps, thresholds: place.thresholds },

@@ -17,6 +17,7 @@ import { settingsOfRun } from '../supervision/take-up.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodeOf } from './exit-code.js';
 import { tellHeartbeats } from './heartbeat-status.js';
+import { say as tell } from './say.js';
 import { timeoutOf } from './setting.js';
 import { settingsOf } from './settings-of.js';
 import { superviseInForeground } from './supervise.js';
@@ -84,5 +85,3 @@ function tellEnd({ run_id, state, decision }: RunSummary, location: string, { fo
   );
   return exitCodeOf(state, decision);
 }
-
-const tell = (sentence: string) => void process.stderr.write(`sigwatch: ${sentence}\n`);

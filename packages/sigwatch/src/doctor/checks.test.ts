@@ -100,7 +100,7 @@ describe('the doctor', () => {
       'a narrow terminal',
       { terminal: { isTTY: true, columns: 40, color: false } },
       'warn terminal',
-      '40 columns, no colours (NO_COLOR)',
+      '40 columns, no colours',
       /60 columns/,
     ],
   ])('finds %s, says what to do, and goes on', async (_, probes, what, text, remedy) => {

@@ -164,7 +164,7 @@ function terminal({ terminal: { isTTY, columns, color } }: Probes): Check {
   const name = 'terminal';
   if (!isTTY)
     return { name, level: 'ok', text: 'none: output goes to a file or a pipe, plain and without a status line' };
-  const text = `${columns} columns, ${color ? 'colours' : 'no colours (NO_COLOR)'}`;
+  const text = `${columns} columns, ${color ? 'colours' : 'no colours'}`;
   if (columns >= NARROWEST) return { name, level: 'ok', text };
   return {
     name,

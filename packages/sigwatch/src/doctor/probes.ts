@@ -5,6 +5,7 @@ import type { Rule } from '@sigwatch/core';
 import { manifest, ownVersion } from '../cli/version.js';
 import { findCommand } from '../find-command.js';
 import { type PluginPackage, pluginPackages } from '../plugin-packages.js';
+import { abilitiesOf } from '../view/abilities.js';
 import type { ModalProbes } from './modal-checks.js';
 import type { RayProbes } from './ray-checks.js';
 import { runCommand } from './run-command.js';
@@ -107,7 +108,7 @@ export function systemProbes(settled: Settled, env: NodeJS.ProcessEnv = process.
     terminal: {
       isTTY: process.stdout.isTTY === true,
       columns: process.stdout.columns ?? 0,
-      color: process.stdout.isTTY === true && !env.NO_COLOR,
+      color: abilitiesOf(process.stdout, env).color,
     },
   };
 }

@@ -24,15 +24,15 @@ export function fleetLines(
       const after = new Map(before);
       after.delete(run_id);
       const words = [text('reason'), ...advice(said)].join(' ');
-      return [after, [{ time, label: text('to'), tone: stateTone(text('to')), text: named(words), rows: 3 }]];
+      return [after, [{ time, label: text('to'), tone: stateTone(text('to')), text: named(words) }]];
     }
     case 'attempt_started':
       return [before, [{ time, label: `attempt ${event.attempt}`, tone: 'strong', text: named('it was begun anew') }]];
     case 'notice':
-      return [before, [{ time, label: 'notice', tone: 'warn', text: named(text('text')), rows: 3 }]];
+      return [before, [{ time, label: 'notice', tone: 'warn', text: named(text('text')) }]];
     case 'action':
       if (data.ok === true) return [before, []];
-      return [before, [{ time, label: 'action', tone: 'bad', text: `${text('action')}: ${text('detail')}`, rows: 2 }]];
+      return [before, [{ time, label: 'action', tone: 'bad', text: `${text('action')}: ${text('detail')}` }]];
     default:
       return [before, []];
   }

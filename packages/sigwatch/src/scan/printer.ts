@@ -1,5 +1,6 @@
 import type { Hit, Rule } from '@sigwatch/core';
 import { drained } from '../cli/drained.js';
+import { jsonText } from '../view/json-text.js';
 import { sanitize } from '../view/sanitize.js';
 
 /** What of a scan goes to standard output. */
@@ -30,9 +31,9 @@ export async function printHits(source: string, hits: readonly Hit[], { jsonl }:
 function printed(source: string, hit: Hit, jsonl: boolean): string {
   const { rule } = hit;
   const what = rule.when === undefined ? (rule.error_type ?? rule.kind) : 'counts for';
-  if (!jsonl) return `${source}:${hit.line}: ${what} (${rule.name}): ${sanitize(hit.text)}\n`;
+  if (!jsonl) return `${sanitize(source)}:${hit.line}: ${what} (${rule.name}): ${sanitize(hit.text)}\n`;
   const { line, offset, text, block, fields } = hit;
-  return `${JSON.stringify({
+  return `${jsonText({
     signal: rule.name,
     error_type: rule.error_type,
     mode: rule.mode,

@@ -1,4 +1,5 @@
 import type { Rule } from '@sigwatch/core';
+import { say } from '../cli/say.js';
 
 /** What a scan has come to. */
 export class Tally {
@@ -22,11 +23,11 @@ export class Tally {
 
   /** Nothing is lost by it but speed. */
   readonly threadless = ({ message }: Error): undefined => {
-    process.stderr.write(`sigwatch: no threads can be started, so one does all: ${message}\n`);
+    say(`no threads can be started, so one does all: ${message}`);
   };
 
   unreadable(source: string, why: string): void {
-    process.stderr.write(`sigwatch: ${source} can't be read: ${why}\n`);
+    say(`${source} can't be read: ${why}`);
     this.unread += 1;
   }
 

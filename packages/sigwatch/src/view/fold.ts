@@ -65,6 +65,6 @@ function isDue({ count, told, tell_at }: Fold, now: number): boolean {
 }
 
 function foldLine(entry: Fold): Line {
-  const text = `${entry.name} … ×${entry.count} until ${clock(entry.last)}`;
+  const text = `${entry.name} … ${entry.count} times until ${clock(entry.last)}`;
   return { time: '', label: '', tone: entry.tone, text, textTone: 'dim' };
 }

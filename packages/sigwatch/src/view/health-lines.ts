@@ -1,19 +1,11 @@
 import type { HealthDevice, HealthReport } from '@sigwatch/core';
 import { type Column, tableRows } from './columns.js';
 import { duration } from './format.js';
-import { paint, type Tone } from './line.js';
-import { sanitize } from './sanitize.js';
-import { cut, wrap } from './width.js';
-
-export interface HealthLook {
-  readonly width: number;
-  readonly color: boolean;
-}
-
-const LABEL = 12;
+import { labelled } from './labelled.js';
+import type { Look, Tone } from './line.js';
 
 /** What `sigwatch health` prints: what is wrong first, each with what to do about it, then what was measured. Pure. */
-export function healthLines(report: HealthReport, subject: string, look: HealthLook): string[] {
+export function healthLines(report: HealthReport, subject: string, look: Look): string[] {
   const { healthy, issues, job } = report;
   const [word, tone]: readonly [string, Tone] =
     healthy === null ? ['unknown', 'warn'] : healthy ? ['healthy', 'good'] : ['not healthy', 'bad'];
@@ -21,7 +13,7 @@ export function healthLines(report: HealthReport, subject: string, look: HealthL
     ...labelled(word, tone, `${subject}${job === undefined ? '' : ` (${job})`}`, look),
     ...issues.flatMap(({ severity, text, fix }) => [
       ...labelled(severity, severity === 'warning' ? 'warn' : 'bad', text, look),
-      ...labelled('', 'plain', `→ ${fix}`, look),
+      ...labelled('remedy', 'dim', fix, look),
     ]),
     ...labelled('GPUs', 'strong', gpuText(report), look),
     ...gpuTable(report, look),
@@ -32,16 +24,6 @@ export function healthLines(report: HealthReport, subject: string, look: HealthL
   const saved = checkpointText(report);
   if (saved !== '') rows.push(...labelled('checkpoint', 'strong', saved, look));
   return rows;
-}
-
-function labelled(label: string, tone: Tone, text: string, { width, color }: HealthLook): string[] {
-  const clean = sanitize(text);
-  const room = Math.max(20, width - LABEL - 1);
-  const lines = Number.isFinite(width) ? wrap(clean, room) : [clean];
-  return lines.map((line, i) => {
-    const head = i === 0 ? paint(label, tone, color) + ' '.repeat(LABEL + 1 - label.length) : ' '.repeat(LABEL + 1);
-    return head + line;
-  });
 }
 
 function gpuText({ gpu }: HealthReport): string {
@@ -56,6 +38,7 @@ function gpuText({ gpu }: HealthReport): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
+const INDENT = 2;
 const COLUMNS: readonly Column[] = [
   { title: 'node', shrinkTo: 8 },
   { title: 'GPU', right: true },
@@ -67,7 +50,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'programs', shrinkTo: 8 },
 ];
 
-function gpuTable({ nodes = [], gpu: { processes } }: HealthReport, { width, color }: HealthLook): string[] {
+function gpuTable({ nodes = [], gpu: { processes } }: HealthReport, look: Look): string[] {
   const rows = nodes.flatMap(({ node, gpus, error }) =>
     error !== undefined && gpus.length === 0
       ? [[node, '', '', '', '', '', error, '']]
@@ -86,10 +69,9 @@ function gpuTable({ nodes = [], gpu: { processes } }: HealthReport, { width, col
         ]),
   );
   if (rows.length === 0) return [];
-  return tableRows(COLUMNS, rows, Math.max(30, width - 2)).map((row, i) => {
-    const text = cut(`  ${row}`, width);
-    return i === 0 ? paint(text, 'dim', color) : text;
-  });
+  return tableRows(COLUMNS, rows, { ...look, width: Math.max(1, look.width - INDENT) }).map(
+    (row) => ' '.repeat(row === '' ? 0 : INDENT) + row,
+  );
 }
 
 const percent = ({ utilization, mig }: HealthDevice): string =>

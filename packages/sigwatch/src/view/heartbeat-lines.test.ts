@@ -60,10 +60,10 @@ it('one whose heartbeats are silent is told why once', () => {
     ...{ ...healthy, state: 'timed_out', code: 'HEARTBEATS_STALE', reason },
     ...{ failure: { ...failure, text: `${reason} (phase training)` }, action_required: 'Look at i-0abc.' },
   };
-  expect(heartbeatLines(status, AT).slice(4)).toEqual(['error type: heartbeat_lost', '→ Look at i-0abc.']);
+  expect(heartbeatLines(status, AT).slice(4)).toEqual(['error type: heartbeat_lost', 'remedy: Look at i-0abc.']);
   const { error_type: _, ...untyped } = failure;
   const degraded = { ...status, failure: { ...untyped, text: reason } };
-  expect(heartbeatLines(degraded, AT).slice(4)).toEqual(['→ Look at i-0abc.']);
+  expect(heartbeatLines(degraded, AT).slice(4)).toEqual(['remedy: Look at i-0abc.']);
 });
 
 it('one that has failed: why, what to do, and its last lines, with nothing that steers a terminal', () => {
@@ -82,7 +82,7 @@ it('one that has failed: why, what to do, and its last lines, with nothing that 
   expect(lines[0]).toBe('s3://b/training-runs/r (other-name)  failed, for 2m 00s');
   expect(lines.slice(4, 8)).toEqual([
     'oom: CUDA out of memory  (_error:2)',
-    '→ Lower the batch size.',
+    'remedy: Lower the batch size.',
     'note: progress.json does not tell last_updated.',
     'last lines:',
   ]);

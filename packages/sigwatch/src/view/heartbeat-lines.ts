@@ -12,7 +12,7 @@ export function heartbeatLines(status: HeartbeatStatus, now: number): readonly s
     ...(hasContext(status) ? [contextText(status, now)] : []),
     ...(status.state === 'unknown' ? [] : [agesText(status)]),
     ...(failure === undefined ? [] : failureText(failure, reason)),
-    ...(action_required === undefined ? [] : [`→ ${action_required}`]),
+    ...(action_required === undefined ? [] : [`remedy: ${action_required}`]),
     ...notices.map((notice) => `note: ${notice}`),
     ...(last_lines === undefined ? [] : ['last lines:', ...last_lines.map((line) => `  ${line}`)]),
   ].map(sanitize);

@@ -2,7 +2,7 @@ import { cited, ruleIn } from './cited.js';
 import { atFault } from './culprit.js';
 import type { Data } from './event-data.js';
 import { clock, count, duration, shortPath } from './format.js';
-import type { Line } from './line.js';
+import { type Line, LOG_ROWS } from './line.js';
 import { stepText } from './progress-text.js';
 import type { ViewState } from './view-state.js';
 import { whereOf } from './where.js';
@@ -10,7 +10,7 @@ import { whereOf } from './where.js';
 export function openedLines(data: Data, state: ViewState, at: number): Line[] {
   const goes = state.step === undefined ? 'how the run goes on' : 'whether the steps go on';
   const text = `suspected: ${rootName(data.object('root'))}; waiting to see ${goes}`;
-  return [{ time: clock(at), label: 'incident', tone: 'warn', text, rows: 2 }];
+  return [{ time: clock(at), label: 'incident', tone: 'warn', text }];
 }
 
 /**
@@ -29,20 +29,19 @@ export function closedLines(data: Data, state: ViewState, at: number, shown = fa
         tone: 'dim',
         text: sentence(`ignored: ${name}`, reason),
         textTone: 'dim',
-        rows: 3,
       },
     ];
   const mode = data.text('mode');
   const step = stepText(state);
   const title = [name, mode && `a ${mode}`, step && `after ${step}`].filter(Boolean).join(', ');
-  const lines: Line[] = [{ time: clock(at), label: 'incident', tone: 'bad', text: title, textTone: 'strong', rows: 2 }];
-  const row = (label: string, text: string | undefined, rows = 3) => {
-    if (text) lines.push({ time: '', label, tone: 'dim', text, rows });
+  const lines: Line[] = [{ time: clock(at), label: 'incident', tone: 'bad', text: title, textTone: 'strong' }];
+  const row = (label: string, text: string | undefined, rows?: number) => {
+    if (text) lines.push({ time: '', label, tone: 'dim', text, ...(rows !== undefined && { rows }) });
   };
   const where = root ? whereOf(root, state) : '';
   const signal = root?.text('signal');
   row('root cause', [root && signal && cited(signal, ruleIn(root)), where].filter(Boolean).join('  '));
-  row('', shown ? undefined : root?.text('text'));
+  row('', shown ? undefined : root?.text('text'), LOG_ROWS);
   row('at fault', atFault(data));
   const first = data.object('first');
   row('first line', first && placeText(first, state));
@@ -50,7 +49,7 @@ export function closedLines(data: Data, state: ViewState, at: number, shown = fa
   const explained = data.size('explained');
   row('explains', explained > 0 ? explainedText(explained, data.objects('explains'), state) : undefined);
   row('because', reason === state.last_reason ? undefined : reason);
-  row('remedy', data.text('remedy') ?? root?.text('remedy'), 5);
+  row('remedy', data.text('remedy') ?? root?.text('remedy'));
   return lines;
 }
 
@@ -72,7 +71,7 @@ export function decisionLines(data: Data, state: ViewState, at: number): Line[] 
   const would = data.flag('dry_run') ? 'would ' : '';
   const tone = action === 'restart' ? 'warn' : action === 'stop' ? 'bad' : 'dim';
   const text = sentence(would + decisionText(action, data, state), data.text('reason'));
-  return [{ time: clock(at), label: 'decision', tone, text, textTone: 'strong', rows: 4 }];
+  return [{ time: clock(at), label: 'decision', tone, text, textTone: 'strong' }];
 }
 
 function decisionText(action: string, data: Data, state: ViewState): string {

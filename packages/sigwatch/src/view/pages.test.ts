@@ -32,7 +32,7 @@ describe('runsTable', () => {
   });
 
   it('marks states that nobody has seen lately, and never cuts the name of a run', () => {
-    const [, row] = runsTable([run('x'.repeat(70))], START, { width: 100, color: false }, new Set(['x'.repeat(70)]));
+    const [, row] = runsTable([run('x'.repeat(70))], START, { width: 130, color: false }, new Set(['x'.repeat(70)]));
     expect(row).toMatch(/^x{70} {2}running\*/);
   });
 
@@ -52,7 +52,7 @@ describe('historyRows', () => {
     const story = storyOfARestart();
     const rows = historyRows(
       [...story.slice(0, 14), note, ...story.slice(14)],
-      { width: 100, color: false, wrap: false },
+      { width: Number.POSITIVE_INFINITY, color: false },
       { cwd: '/w' },
     );
     const told = rows.map((row) => row.slice(10));
@@ -65,6 +65,6 @@ describe('historyRows', () => {
   });
 
   it('says that nothing has happened', () => {
-    expect(historyRows([], { width: 80, color: false, wrap: true })).toEqual(['Nothing has happened in this run yet.']);
+    expect(historyRows([], { width: 80, color: false })).toEqual(['Nothing has happened in this run yet.']);
   });
 });

@@ -8,17 +8,20 @@ import type { Line } from './line.js';
 import { stateTone } from './status-line.js';
 import type { ViewState } from './view-state.js';
 
+/** A command may be a whole script: so many rows of it are shown on a terminal. */
+const LONGEST = 6;
+
 export function startedLines(data: Data, state: ViewState, at: number): Line[] {
   const command = data.text('command') ?? data.list('command').join(' ');
   const what = [state.name, command].filter((part) => part !== '').join(': ');
   const resumed = data.flag('resumed') ? ' (taken up again)' : '';
   const rules = data.list('monitor').join(', ');
   const policy = data.text('policy');
-  const lines: Line[] = [{ time: clock(at), label: 'run', tone: 'strong', text: what + resumed, rows: 2 }];
+  const lines: Line[] = [{ time: clock(at), label: 'run', tone: 'strong', text: what + resumed, rows: LONGEST }];
   const watching = [rules, policy ? `restarts by ${policy}` : 'no restart policy: observes only']
     .filter((part) => part !== '')
     .join('; ');
-  lines.push({ time: '', label: 'rules', tone: 'dim', text: watching, textTone: 'dim', rows: 2 });
+  lines.push({ time: '', label: 'rules', tone: 'dim', text: watching, textTone: 'dim' });
   return lines;
 }
 
@@ -31,12 +34,17 @@ export function attemptStartedLines(data: Data, before: ViewState, at: number, a
   if (job === undefined && !data.flag('restart')) return [];
   const from = data.text('resume_from');
   const previous = before.job ?? before.options.job_before;
-  const goesOnFor = attempt > 1 && previous !== undefined && previous !== job ? `${previous} → ` : '';
-  const what = job === undefined ? 'would be submitted' : `${goesOnFor}${job}`;
+  const goesOnFor = attempt > 1 && previous !== undefined && previous !== job ? previous : undefined;
+  const what = job === undefined ? 'would be submitted' : jobText(job, goesOnFor, before.options.plain === true);
   const parts = [what, from ? `resumes from ${shortPath(from, before.options)}` : ''];
   const text = parts.filter((part) => part !== '').join(', ');
-  return [{ time: clock(at), label: `attempt ${attempt}`, tone: 'strong', text, rows: 2 }];
+  return [{ time: clock(at), label: `attempt ${attempt}`, tone: 'strong', text }];
 }
+
+const jobText = (job: string, previous: string | undefined, plain: boolean): string => {
+  if (previous === undefined) return job;
+  return plain ? `${job}, after ${previous}` : `${previous} → ${job}`;
+};
 
 /** `before`: the view before it. A job of which no end was seen, and that is to be restarted, is cancelled first. */
 export function attemptEndedLine(data: Data, before: ViewState, at: number, attempt: number): Line {
@@ -49,7 +57,7 @@ export function attemptEndedLine(data: Data, before: ViewState, at: number, atte
   const text = [state, how, reason, lives ? `cancelling ${data.text('job')}` : '']
     .filter((part) => part !== '')
     .join(', ');
-  return { time: clock(at), label: `attempt ${attempt}`, tone: stateTone(state), text, rows: 2 };
+  return { time: clock(at), label: `attempt ${attempt}`, tone: stateTone(state), text };
 }
 
 export function stateLine(data: Data, at: number): Line {
@@ -57,7 +65,7 @@ export function stateLine(data: Data, at: number): Line {
   const from = data.text('from');
   const reason = data.text('reason');
   const text = `${to}${from ? ` (was ${from})` : ''}${reason ? `: ${reason}` : ''}`;
-  return { time: clock(at), label: 'state', tone: stateTone(to), text, rows: 2 };
+  return { time: clock(at), label: 'state', tone: stateTone(to), text };
 }
 
 /** The last thing that a person reads: how it ended, how far it came, what it cost, where its record is. */
@@ -66,11 +74,9 @@ export function summaryLines(data: Data, state: ViewState, at: number): Line[] {
   // That nothing was decided is no reason why it ended.
   const reason = data.object('decision')?.text('action') === 'ignore' ? undefined : data.text('reason');
   const head = `${state.name || state.run_id}${reason ? `: ${reason}` : ''}`;
-  const lines: Line[] = [
-    { time: clock(at), label: ended, tone: stateTone(ended), text: head, textTone: 'strong', rows: 2 },
-  ];
-  const row = (label: string, text: string | undefined, rows = 2) => {
-    if (text) lines.push({ time: '', label, tone: 'dim', text, rows });
+  const lines: Line[] = [{ time: clock(at), label: ended, tone: stateTone(ended), text: head, textTone: 'strong' }];
+  const row = (label: string, text: string | undefined) => {
+    if (text) lines.push({ time: '', label, tone: 'dim', text });
   };
   const step = data.number('final_step') ?? state.step;
   const metric = data.object('final_metric');
@@ -88,7 +94,7 @@ export function summaryLines(data: Data, state: ViewState, at: number): Line[] {
   const root = data.object('root');
   row('root cause', ended === 'succeeded' || root === undefined ? undefined : rootName(root));
   const record = state.options.record;
-  row('record', record === undefined ? undefined : shortPath(record, state.options), 4);
+  row('record', record === undefined ? undefined : shortPath(record, state.options));
   return lines;
 }
 
@@ -96,7 +102,7 @@ export function noticeLines(data: Data, at: number, where: string): Line[] {
   const severity = data.text('severity') ?? 'notice';
   const tone = severity === 'warning' ? 'warn' : severity === 'notice' ? 'dim' : 'bad';
   const text = [data.text('text') ?? '', where && `(${where})`].filter((part) => part !== '').join(' ');
-  return [{ time: clock(at), label: severity === 'notice' ? 'notice' : severity, tone, text, rows: 3 }];
+  return [{ time: clock(at), label: severity === 'notice' ? 'notice' : severity, tone, text }];
 }
 
 const BY: Readonly<Record<string, string>> = {
@@ -135,5 +141,5 @@ export function actionLine(data: Data, at: number): Line {
   const notice = data.text('notice');
   const text = isNote && ok ? detail : actionWords({ action: name, ok, detail, notice });
   const label = notice !== undefined ? 'alert' : isNote ? 'note' : 'action';
-  return { time: clock(at), label, tone: ok ? 'dim' : 'bad', text, rows: 2 };
+  return { time: clock(at), label, tone: ok ? 'dim' : 'bad', text };
 }

@@ -1,13 +1,8 @@
 import type { RunSummary } from '@sigwatch/core';
 import { type Column, tableRows } from './columns.js';
 import { duration } from './format.js';
-import { paint } from './line.js';
+import type { Look } from './line.js';
 import { stateTone } from './status-line.js';
-
-export interface TableLook {
-  readonly width: number;
-  readonly color: boolean;
-}
 
 const COLUMNS: readonly Column[] = [
   // The name by which a run is asked for is never cut.
@@ -27,26 +22,21 @@ const COLUMNS: readonly Column[] = [
 export function runsTable(
   runs: readonly RunSummary[],
   now: number,
-  look: TableLook,
+  look: Look,
   alone: ReadonlySet<string> = new Set(),
 ): string[] {
   if (runs.length === 0) return ['No runs yet.'];
   const sorted = [...runs].sort((a, b) => b.updated_at - a.updated_at);
   const rows = sorted.map((run) => [
     run.run_id.startsWith(run.name) ? run.run_id : `${run.run_id} (${run.name})`,
-    alone.has(run.run_id) ? `${run.state}*` : run.state,
+    { text: alone.has(run.run_id) ? `${run.state}*` : run.state, tone: stateTone(run.state) },
     stepOf(run),
     String(run.restarts),
     duration((run.ended_at ?? now) - run.started_at),
     run.job ?? '',
     run.root ?? '',
   ]);
-  const table = tableRows(COLUMNS, rows, look.width);
-  return table.map((row, i) => {
-    if (i === 0) return paint(row, 'dim', look.color);
-    const state = sorted[i - 1]!.state;
-    return look.color ? row.replace(`  ${state}`, `  ${paint(state, stateTone(state), true)}`) : row;
-  });
+  return tableRows(COLUMNS, rows, look);
 }
 
 function stepOf(run: RunSummary): string {

@@ -1,6 +1,6 @@
 import type { Data } from './event-data.js';
 import { clock } from './format.js';
-import type { Line, Tone } from './line.js';
+import { type Line, LOG_ROWS, type Tone } from './line.js';
 import type { Fold, ViewState } from './view-state.js';
 import { whereOf } from './where.js';
 import { wireWords } from './wire-words.js';
@@ -27,17 +27,17 @@ export function signalLines(data: Data, state: ViewState, at: number): Line[] {
   const kind = data.text('kind') ?? 'error';
   const tone = toneOf(data);
   const told = toldBy(data);
-  if (data.flag('resolved')) return recoveredLines(name, told, whereOf(data, state, 30), at);
+  if (data.flag('resolved')) return recoveredLines(name, told, whereOf(data, state), at);
   if (kind === 'checkpoint' || kind === 'success' || kind === 'notice') {
-    const text = [whereOf(data, state, 30), told].filter((part) => part !== '').join('  ');
-    return [{ time: clock(at), label: kind, tone, text }];
+    const text = [whereOf(data, state), told].filter((part) => part !== '').join('  ');
+    return [{ time: clock(at), label: kind, tone, text, rows: LOG_ROWS }];
   }
   const type = data.text('error_type');
   const title = type === undefined || type === name ? name : `${name} (${type})`;
-  const head = [title, whereOf(data, state, Math.max(24, 64 - title.length))].filter((part) => part !== '').join('  ');
+  const head = [title, whereOf(data, state)].filter((part) => part !== '').join('  ');
   const label = kind === 'warning' ? 'warning' : (data.text('severity') ?? 'error');
   const lines: Line[] = [{ time: clock(at), label, tone, text: head }];
-  if (told !== '') lines.push({ time: '', label: '', tone: 'dim', text: told, textTone: 'dim' });
+  if (told !== '') lines.push({ time: '', label: '', tone: 'dim', text: told, textTone: 'dim', rows: LOG_ROWS });
   return lines;
 }
 
@@ -46,7 +46,7 @@ function recoveredLines(name: string, told: string, where: string, at: number): 
   const text = [name, where].filter((part) => part !== '').join('  ');
   return [
     { time: clock(at), label: 'recovered', tone: 'good', text },
-    { time: '', label: '', tone: 'dim', text: told, textTone: 'dim' },
+    { time: '', label: '', tone: 'dim', text: told, textTone: 'dim', rows: LOG_ROWS },
   ];
 }
 

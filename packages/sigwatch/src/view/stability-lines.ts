@@ -1,15 +1,8 @@
 import type { StabilityReport } from '@sigwatch/core';
-import { paint, type Tone } from './line.js';
-import { sanitize } from './sanitize.js';
+import { LABELLED, labelled } from './labelled.js';
+import type { Look, Tone } from './line.js';
 import { spark } from './spark.js';
-import { cut } from './width.js';
 
-export interface StabilityLook {
-  readonly width: number;
-  readonly color: boolean;
-}
-
-const LABEL = 12;
 /** A spark line is no longer, however wide the terminal is. */
 const LONGEST = 60;
 
@@ -17,34 +10,34 @@ type Metrics = StabilityReport['metrics'];
 type Metric = number | string | null;
 
 /** What `sigwatch health RUN` prints of the steps of a run: how it is now, what was found, and how the numbers went. Pure. */
-export function stabilityLines(report: StabilityReport, { width, color }: StabilityLook): string[] {
+export function stabilityLines(report: StabilityReport, look: Look & { readonly plain?: boolean }): string[] {
   const { run_id, attempt, state, metrics, series } = report;
-  const row = (label: string, tone: Tone, text: string) =>
-    cut(`${paint(label, tone, color)}${' '.repeat(Math.max(1, LABEL + 1 - label.length))}${sanitize(text)}`, width);
-  const bars = (values: readonly Metric[]) =>
-    spark(values.map(asNumber), Math.max(10, Math.min(LONGEST, width - LABEL - 1)));
+  const row = (label: string, tone: Tone, text: string) => labelled(label, tone, text, look);
+  const course = (label: string, values: readonly Metric[], text: string) => {
+    if (values.every((value) => value === null)) return [];
+    // The words beside them tell the same to who hears them.
+    if (look.plain === true) return row(label, 'strong', text);
+    const bars = spark(values.map(asNumber), Math.max(10, Math.min(LONGEST, look.width - LABELLED)));
+    return [...row(label, 'strong', bars), ...row('', 'plain', text)];
+  };
   const tone = ({ healthy: 'good', warning: 'warn', critical: 'bad' } as const)[metrics.overall_health];
   const losses = series.map(({ loss }) => loss);
   const norms = series.map(({ grad_norm }) => grad_norm);
   return [
-    row(
+    ...row(
       metrics.overall_health,
       tone,
       `${run_id}, attempt ${attempt} (${state}), score ${number(metrics.health_score)} of 100`,
     ),
-    ...metrics.errors.map((text) => row('critical', 'bad', text)),
-    ...metrics.warnings.map((text) => row('warning', 'warn', text)),
-    row('step', 'strong', progressText(metrics)),
-    ...(losses.every((value) => value === null)
-      ? []
-      : [row('loss', 'strong', bars(losses)), row('', 'plain', lossText(metrics))]),
-    ...(norms.every((value) => value === null)
-      ? []
-      : [row('gradients', 'strong', bars(norms)), row('', 'plain', normText(metrics))]),
-    row('found', 'strong', countsText(metrics)),
-    ...matrices(metrics.condition_numbers).map((text, i) => row(i === 0 ? 'condition' : '', 'strong', text)),
-    ...matrices(metrics.schatten_norms).map((text, i) => row(i === 0 ? 'Schatten' : '', 'strong', text)),
-    ...Object.entries(metrics.eigenvalue_stats).map(([name, of], i) =>
+    ...metrics.errors.flatMap((text) => row('critical', 'bad', text)),
+    ...metrics.warnings.flatMap((text) => row('warning', 'warn', text)),
+    ...row('step', 'strong', progressText(metrics)),
+    ...course('loss', losses, lossText(metrics)),
+    ...course('gradients', norms, normText(metrics)),
+    ...row('found', 'strong', countsText(metrics)),
+    ...matrices(metrics.condition_numbers).flatMap((text, i) => row(i === 0 ? 'condition' : '', 'strong', text)),
+    ...matrices(metrics.schatten_norms).flatMap((text, i) => row(i === 0 ? 'Schatten' : '', 'strong', text)),
+    ...Object.entries(metrics.eigenvalue_stats).flatMap(([name, of], i) =>
       row(
         i === 0 ? 'eigenvalues' : '',
         'strong',

@@ -1,8 +1,10 @@
 import type { Deps } from '@sigwatch/core';
+import { columnsOf } from './abilities.js';
 import type { QuietWriter } from './quiet-writer.js';
 import { statusLine } from './status-line.js';
 import type { TerminalStream } from './terminal.js';
 import type { ViewState } from './view-state.js';
+import { widthOf } from './width.js';
 
 const FASTEST = 100;
 /** Without events the line is still redrawn this often, for its times. */
@@ -30,12 +32,11 @@ export function createStatusArea(
   let cancel: (() => void) | undefined;
   let wakeAt = Number.POSITIVE_INFINITY;
   let closed = false;
-  const columns = () => (out.columns !== undefined && out.columns > 0 ? out.columns : 80);
 
   // A terminal that was made narrower has broken the row into several; all of them must go.
   const erase = (): string => {
     if (drawnWidth === 0) return '';
-    const rows = Math.ceil(drawnWidth / columns());
+    const rows = Math.ceil(drawnWidth / columnsOf(out));
     drawnWidth = 0;
     return `${rows > 1 ? `\u001b[${rows - 1}A` : ''}\r${CLEAR_BELOW}`;
   };
@@ -44,7 +45,7 @@ export function createStatusArea(
     const state = stateOf();
     if (state.ended || state.run_id === '') return '';
     // The last column stays free: a full row would make some terminals scroll.
-    const width = columns() - 1;
+    const width = columnsOf(out) - 1;
     drawnWidth = statusWidth(state, deps.now(), width);
     drawnAt = deps.now();
     return HIDE_CURSOR + statusLine(state, deps.now(), width, color);
@@ -89,5 +90,5 @@ export function createStatusArea(
 }
 
 function statusWidth(state: ViewState, now: number, width: number): number {
-  return [...statusLine(state, now, width)].length;
+  return widthOf(statusLine(state, now, width));
 }

@@ -1,26 +1,25 @@
 import type { Writable } from 'node:stream';
 import type { Deps, SigwatchEvent } from '@sigwatch/core';
+import { abilitiesOf, columnsOf, type Environment, type Manner } from './abilities.js';
 import { clock } from './format.js';
-import { type Line, type Look, renderLine } from './line.js';
+import { type Line, renderLine } from './line.js';
 import { QuietSteps } from './quiet-steps.js';
 import { quietWriter } from './quiet-writer.js';
-import { abilitiesOf } from './redraw.js';
 import { createStatusArea } from './status-area.js';
 import { flush, view } from './view.js';
 import { initialView, type ViewOptions } from './view-state.js';
 
 /** `cwd` and `home`, to which paths are shown relative, are by default those of this process. */
 export interface TerminalOptions extends Partial<ViewOptions> {
-  /** Default: `process.env`. NO_COLOR and TERM=dumb are heeded. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Default: `process.env`. What is heeded of it: abilities.ts. */
+  readonly env?: Environment;
+  /** What was asked for by options, which outranks the environment. */
+  readonly manner?: Manner;
   /** Redraw a status line below the lines. Default: when `out` is a terminal that can. False for a replay, whose clock is that of its log. */
   readonly live?: boolean;
 }
 
 export type TerminalStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
-
-/** Columns where there is no terminal: a log line longer than this is cut, so that a page stays readable. */
-const PLAIN_WIDTH = 300;
 
 /** What a run is shown by. */
 export interface View {
@@ -38,20 +37,19 @@ export interface View {
  * the status line and leaves no timer and no changed terminal behind.
  */
 export function createTerminal(out: TerminalStream, deps: Deps, options: TerminalOptions = {}): View {
-  const { env = process.env, live: wished, ...viewOptions } = options;
-  const isTerminal = out.isTTY === true;
-  const { color, redraw } = abilitiesOf(out, env);
+  const { env = process.env, manner, live: wished, ...viewOptions } = options;
+  const { color, redraw, fits, plain } = abilitiesOf(out, env, manner);
   const live = redraw && wished !== false;
   const writer = quietWriter(out);
-  const look = (): Look => ({ width: isTerminal ? columnsOf(out) : PLAIN_WIDTH, color, wrap: isTerminal });
-  let state = initialView({ cwd: process.cwd(), home: env.HOME ?? '', ...viewOptions });
+  let state = initialView({ cwd: process.cwd(), home: env.HOME ?? '', ...(plain && { plain }), ...viewOptions });
   let closed = false;
   const quiet = new QuietSteps();
   const area = live ? createStatusArea(out, writer, deps, () => state, color) : undefined;
 
   const print = (lines: readonly Line[]) => {
     const shown = live ? lines.filter((line) => !line.progress) : lines;
-    const rows = shown.flatMap((line) => renderLine(line, look()));
+    const look = { width: fits ? columnsOf(out) : Number.POSITIVE_INFINITY, color };
+    const rows = shown.flatMap((line) => renderLine(line, look));
     const text = rows.map((row) => `${row}\n`).join('');
     if (area) area.above(text);
     else if (text !== '') writer.write(text);
@@ -66,7 +64,7 @@ export function createTerminal(out: TerminalStream, deps: Deps, options: Termina
       print(lines);
     },
     say(text) {
-      if (!closed) print([{ time: clock(deps.now()), label: 'sigwatch', tone: 'strong', text, rows: 4 }]);
+      if (!closed) print([{ time: clock(deps.now()), label: 'sigwatch', tone: 'strong', text }]);
     },
     close() {
       if (closed) return;
@@ -78,8 +76,4 @@ export function createTerminal(out: TerminalStream, deps: Deps, options: Termina
       writer.close();
     },
   };
-}
-
-function columnsOf(out: TerminalStream): number {
-  return out.columns !== undefined && out.columns > 0 ? out.columns : 80;
 }

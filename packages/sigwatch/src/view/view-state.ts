@@ -28,6 +28,8 @@ export interface ViewOptions extends Place {
   readonly progress_share: number;
   /** Where the run's record is; shown at the end. */
   readonly record?: string;
+  /** Words stand for symbols. */
+  readonly plain?: boolean;
   /** The run's job before the first event that is shown. */
   readonly job_before?: string;
 }

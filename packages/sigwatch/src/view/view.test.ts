@@ -6,7 +6,7 @@ import { flush, view } from './view.js';
 import { initialView, type ViewOptions } from './view-state.js';
 import { widthOf } from './width.js';
 
-const page: Look = { width: 160, color: false, wrap: false };
+const page: Look = { width: Number.POSITIVE_INFINITY, color: false };
 
 function show(events: readonly SigwatchEvent[], look: Look = page, options: Partial<ViewOptions> = {}): string[] {
   let state = initialView({ cwd: '/w', home: '/home/me', ...options });
@@ -34,7 +34,7 @@ describe('view', () => {
       '                      [rank0]:[E1122 10:04:31] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=42, OpType=ALLREDUCE)',
       '10:04:04  state       degraded (was running): nccl_timeout is suspected',
       '10:04:04  incident    suspected: nccl_timeout; waiting to see whether the steps go on',
-      '                      nccl_watchdog_timeout … ×6 until 10:04:05',
+      '                      nccl_watchdog_timeout … 6 times until 10:04:05',
       '10:04:06  attempt 1   failed, killed by SIGABRT',
       '10:04:06  incident    nccl_timeout, a crash, after step 30/200',
       '          root cause  nccl_watchdog_timeout  logs/out.log:120',
@@ -80,7 +80,7 @@ describe('view', () => {
 
   it('fits every width', () => {
     for (const width of [10, 20, 40, 59, 60, 80, 120])
-      for (const row of show(storyOfARestart(), { width, color: false, wrap: true }))
+      for (const row of show(storyOfARestart(), { width, color: false }))
         expect(widthOf(row), row).toBeLessThanOrEqual(width);
   });
 
@@ -133,9 +133,9 @@ describe('view', () => {
     expect(rows).toEqual([
       '10:04:00  warning     nan_grad  out.log',
       '                      NaN',
-      '                      nan_grad … ×3 until 10:04:20',
-      '                      nan_grad … ×5 until 10:05:20',
-      '                      nan_grad … ×6 until 10:07:20',
+      '                      nan_grad … 3 times until 10:04:20',
+      '                      nan_grad … 5 times until 10:05:20',
+      '                      nan_grad … 6 times until 10:07:20',
       '10:20:40  warning     nan_grad  out.log:1000',
       '                      NaN',
     ]);
@@ -154,7 +154,7 @@ describe('view', () => {
     expect(show([saved(0, 'iteration 50'), saved(1, 'iteration 100'), saved(2, 'iteration 100')])).toEqual([
       '10:04:00  checkpoint  o:1  iteration 50',
       '10:04:01  checkpoint  o:1  iteration 100',
-      '                      saved … ×2 until 10:04:02',
+      '                      saved … 2 times until 10:04:02',
     ]);
   });
 
@@ -212,9 +212,9 @@ describe('view', () => {
     expect(rows.filter((row) => row.includes('python_exception'))).toEqual([
       expect.stringMatching(/critical +python_exception \(nccl_timeout\) +logs\/out\.log:300$/),
     ]);
-    expect(rows.join('\n')).not.toContain('×');
+    expect(rows.join('\n')).not.toContain(' times');
     // In one incident it is counted, as ever.
-    expect(show([timeout(1, 0), behind(1, 120), behind(4, 300)]).join('\n')).toContain('python_exception … ×2');
+    expect(show([timeout(1, 0), behind(1, 120), behind(4, 300)]).join('\n')).toContain('python_exception … 2 times');
   });
 
   it('names no root cause at the end that the run had none of', () => {

@@ -63,7 +63,7 @@ function react(state: ViewState, event: SigwatchEvent, data: Data, at: number): 
     case 'notice': {
       const key = JSON.stringify(['notice', data.text('text'), data.text('source')]);
       const name = data.text('text') ?? 'notice';
-      return fold(state, key, at, { name, tone: 'dim' }, () => noticeLines(data, at, whereOf(data, state, 40)));
+      return fold(state, key, at, { name, tone: 'dim' }, () => noticeLines(data, at, whereOf(data, state)));
     }
     case 'state_changed':
       return stateChanged(state, data, at);

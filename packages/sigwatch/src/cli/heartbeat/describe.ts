@@ -51,7 +51,8 @@ export function describeHeartbeats(program: Command, exit: (code: number) => voi
 }
 
 const EXIT_CODES = `Exit codes:
-  0 written, or not written without --strict   1 not written, with --strict   2 wrong use
+  0 written, or not written without --strict
+  1 not written, with --strict   2 wrong use
 `;
 
 const number = (flags: string, description: string): Option =>

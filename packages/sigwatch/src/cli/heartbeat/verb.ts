@@ -15,6 +15,7 @@ import {
 import { storeOptions } from '../../heartbeat/heartbeat-config.js';
 import { placeOfRun } from '../../settings/heartbeat-use.js';
 import type { Settings } from '../../settings/settings.js';
+import { printable } from '../../view/sanitize.js';
 import { exitCodes } from '../exit-code.js';
 import { UsageError } from '../problem.js';
 import { resolveFor } from '../settings-of.js';
@@ -209,4 +210,4 @@ async function again(act: (abort: AbortSignal) => Promise<void>): Promise<void> 
   }
 }
 
-const say = (sentence: string) => void process.stderr.write(`sigwatch heartbeat: ${sentence}\n`);
+const say = (sentence: string) => void process.stderr.write(`sigwatch heartbeat: ${printable(sentence)}\n`);

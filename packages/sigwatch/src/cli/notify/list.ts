@@ -1,6 +1,7 @@
 import type { ComponentConfig, Registry } from '@sigwatch/core';
 import { registryWith } from '../../built-in.js';
 import { componentsOf } from '../../settings/rules-of.js';
+import { jsonText } from '../../view/json-text.js';
 import { sanitize } from '../../view/sanitize.js';
 import { resolveFor } from '../settings-of.js';
 import { calledOf } from './named.js';
@@ -15,7 +16,7 @@ export async function verb(_: readonly string[], options: Readonly<Record<string
     on: config.on ?? null,
     secrets: secretsOf(config, registry),
   }));
-  if (options.format === 'jsonl') for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
+  if (options.format === 'jsonl') for (const row of rows) process.stdout.write(`${jsonText(row)}\n`);
   else if (rows.length === 0) process.stdout.write('Nobody is told of anything: sigwatch.yaml names no notifiers.\n');
   else for (const row of rows) process.stdout.write(lineOf(row));
   return 0;

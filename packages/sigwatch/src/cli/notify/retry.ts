@@ -6,6 +6,7 @@ import { leftToDeliver } from '../../supervision/undelivered.js';
 import { stateDirectoryOf } from '../directories.js';
 import { exitCodes } from '../exit-code.js';
 import { namedRun } from '../named-run.js';
+import { say as tell } from '../say.js';
 import { untilSignalled } from '../until-signalled.js';
 
 /** Nobody waits longer at a prompt (ms); the background goes on. */
@@ -28,7 +29,6 @@ export async function verb([word]: readonly string[], options: Readonly<Record<s
   const shared = createShared(directory);
   const abort = new AbortController();
   const until = systemDeps.now() + PATIENCE;
-  const tell = (text: string) => void process.stderr.write(`sigwatch: ${text}\n`);
   const one = async ({ run_id, ended_at }: { run_id: string; ended_at?: number }): Promise<boolean> => {
     try {
       if (ended_at === undefined) {

@@ -3,6 +3,7 @@ import { type ComponentConfig, makeComponent, type Notifier, type Registry, syst
 import { sampleNotices } from '@sigwatch/notify';
 import { registryWith } from '../../built-in.js';
 import { componentsOf } from '../../settings/rules-of.js';
+import { jsonText } from '../../view/json-text.js';
 import { sanitize } from '../../view/sanitize.js';
 import { exitCodes } from '../exit-code.js';
 import { UsageError } from '../problem.js';
@@ -30,7 +31,7 @@ export async function verb([name]: readonly string[], options: Readonly<Record<s
   for (const config of meant) {
     const one = await tryOne(config, registry);
     tried.push(one);
-    process.stdout.write(options.format === 'jsonl' ? `${JSON.stringify(one)}\n` : lineOf(one));
+    process.stdout.write(options.format === 'jsonl' ? `${jsonText(one)}\n` : lineOf(one));
   }
   return tried.every(({ ok }) => ok) ? exitCodes.succeeded : exitCodes.failed;
 }

@@ -19,6 +19,6 @@ export function describeRetry(program: Command, exit: (code: number) => void): v
     .option('--on-exit <codes>', 'exit codes that are tried again, such as 1,75-78 (default: all but 126 and 127)')
     .addHelpText(
       'after',
-      'Exits as the last try did: with its exit code, or 128 and the number of the signal that ended it; 126 and 127 where it\ncould not be run. SIGINT, SIGTERM and SIGHUP are handed on, and nothing is tried again after them.\n',
+      'Exits as the last try did: with its exit code, or 128 and the number of the\nsignal that ended it; 126 and 127 where it could not be run. SIGINT, SIGTERM and\nSIGHUP are handed on, and nothing is tried again after them.\n',
     );
 }

@@ -1,4 +1,5 @@
 import { retry } from '@sigwatch/core';
+import { say as tell } from '../say.js';
 import { untilSignalled } from '../until-signalled.js';
 import { begins } from './begins.js';
 import { type Ended, type Running, startCommand } from './command.js';
@@ -52,5 +53,3 @@ export async function verb(argv: readonly string[], options: Readonly<Record<str
   }, all);
   return isGivenUp && interrupted !== undefined ? interrupted : result;
 }
-
-const tell = (text: string): void => void process.stderr.write(`sigwatch: ${text}\n`);

@@ -1,4 +1,5 @@
 import { compileRules, type Hit, hitsIn, type NearMiss, nearMiss, type Rule } from '@sigwatch/core';
+import { jsonText } from '../../view/json-text.js';
 import { sanitize } from '../../view/sanitize.js';
 import { UsageError } from '../problem.js';
 import { rulesOf } from '../setting.js';
@@ -31,7 +32,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   if (options.format === 'jsonl') {
     const matches = hits.map(({ rule, fields }) => ({ ...named(rule), place: place(rule), fields }));
     const nearly = near.map(({ rule, ...why }) => ({ ...named(rule), place: place(rule), ...why }));
-    print([JSON.stringify({ matches, nearly, follows: follows?.data })]);
+    print([jsonText({ matches, nearly, follows: follows?.data })]);
   } else
     print([
       ...(hits.length === 0 ? ['No rule matches.'] : ['Matches, in order of precedence:']),

@@ -1,5 +1,6 @@
 import { type Finding, findingCodes, monitorLinter, printFinding } from '@sigwatch/core';
-import { sanitize } from '../../view/sanitize.js';
+import { jsonText } from '../../view/json-text.js';
+import { printable, sanitize } from '../../view/sanitize.js';
 import { UsageError } from '../problem.js';
 import { type RuleFiles, ruleFiles } from './files.js';
 import { mendFiles } from './fix-files.js';
@@ -26,7 +27,9 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   let findings = await lint();
   for (let round = 0; fix && round < ROUNDS; round++) {
     const { fixed, diff } = mendFiles(files, findings, dryRun);
-    print(diff);
+    // Byte for byte, for `patch`; but a terminal is no program.
+    const shown = process.stdout.isTTY ? diff.map(printable) : diff;
+    process.stdout.write(shown.map((line) => `${line}\n`).join(''));
     process.stderr.write(fixed.map((line) => `${line}\n`).join(''));
     if (dryRun || fixed.length === 0) break;
     findings = await lint();
@@ -66,7 +69,7 @@ function raised(finding: Finding): Finding {
 
 function show(findings: readonly Finding[], options: Options): void {
   const shown = findings.map((finding) => ({ ...finding, file: fromHere(finding.file) })).sort(byPlace);
-  if (options.format === 'jsonl') print(shown.map((finding) => JSON.stringify(finding)));
+  if (options.format === 'jsonl') print(shown.map((finding) => jsonText(finding)));
   else print(shown.map((finding) => `${finding.level}[${finding.code}] ${sanitize(printFinding(finding))}`));
 }
 

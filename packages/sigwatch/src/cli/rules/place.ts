@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { sanitize } from '../../view/sanitize.js';
+import { printable, sanitize } from '../../view/sanitize.js';
 
 /** A path as a person in this folder would write it. */
 export function fromHere(path: string): string {
@@ -21,6 +21,7 @@ export function fieldsText(fields: Readonly<Record<string, unknown>>): string {
     .join(' ');
 }
 
+/** Rows for people, or JSON by `jsonText`. */
 export function print(lines: readonly string[]): void {
-  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+  if (lines.length > 0) process.stdout.write(`${lines.map(printable).join('\n')}\n`);
 }

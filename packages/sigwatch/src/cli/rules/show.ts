@@ -10,6 +10,7 @@ import {
   type Where,
 } from '@sigwatch/core';
 import { ruleNames } from '../../rules.js';
+import { jsonText } from '../../view/json-text.js';
 import { sanitize } from '../../view/sanitize.js';
 import { UsageError } from '../problem.js';
 import { rulesOf } from '../setting.js';
@@ -36,7 +37,7 @@ export async function verb(args: readonly string[], options: Options): Promise<n
     );
   }
   for (const { rule, origin } of shown)
-    if (options.format === 'jsonl') print([JSON.stringify({ ...rule, ...origin })]);
+    if (options.format === 'jsonl') print([jsonText({ ...rule, ...origin })]);
     else print([...about(rule, origin), ...testsOf(origin.tests)]);
   return 0;
 }

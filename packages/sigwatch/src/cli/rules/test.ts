@@ -8,8 +8,10 @@ import {
   type Monitor,
   printFinding,
 } from '@sigwatch/core';
+import { jsonText } from '../../view/json-text.js';
 import { sanitize } from '../../view/sanitize.js';
 import { UsageError } from '../problem.js';
+import { say } from '../say.js';
 import { type Covered, coverageOf, coverageText, lacks, totals } from './coverage.js';
 import { ruleFiles, testsBeside } from './files.js';
 import { junitOf, type Unusable } from './junit.js';
@@ -41,7 +43,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   const tells = reporter === 'junit' && output !== undefined ? 'pretty' : reporter;
   const take = (tested: readonly Tested[]) => {
     all.push(...tested);
-    if (tells === 'jsonl') print(tested.map(({ data }) => JSON.stringify(data)));
+    if (tells === 'jsonl') print(tested.map(({ data }) => jsonText(data)));
     if (tells === 'pretty') print(tested.flatMap(({ diff }) => diff));
   };
   for (const path of monitors) {
@@ -77,7 +79,7 @@ function usable<T>(file: string, unusable: Unusable[], load: () => T): T | undef
     const errors = error.findings
       .filter(({ level }) => level === 'error')
       .map((one) => sanitize(printFinding({ ...one, file: fromHere(one.file) })));
-    for (const one of errors) process.stderr.write(`sigwatch: ${one}\n`);
+    for (const one of errors) say(one);
     unusable.push({ file, errors });
     return undefined;
   }
@@ -93,7 +95,7 @@ function untested(covered: readonly Covered[]): readonly string[] {
 
 function tell(covered: readonly Covered[], as: string): void {
   if (as === 'jsonl')
-    print([...covered.map((one) => JSON.stringify({ covered: one })), JSON.stringify({ coverage: totals(covered) })]);
+    print([...covered.map((one) => jsonText({ covered: one })), jsonText({ coverage: totals(covered) })]);
   // The XML has no place for it, and nothing else may stand beside the XML.
   else if (as === 'junit') process.stderr.write(`${coverageText(covered).join('\n')}\n`);
   else print(coverageText(covered));

@@ -1,5 +1,6 @@
 import type { ComponentConfig } from '@sigwatch/core';
 import { checkedScript } from '../../jobs/slurm-script.js';
+import { say } from '../say.js';
 import { ofCluster, superviseJob } from '../supervise-job.js';
 import { submitArray } from './array.js';
 
@@ -14,7 +15,7 @@ export async function submitScript(
 ): Promise<number> {
   const typed = { argv, cwd: process.cwd() };
   const { script, notes } = await checkedScript(typed, process.env);
-  for (const note of notes) process.stderr.write(`sigwatch: ${note}\n`);
+  for (const note of notes) say(note);
   const asked = { typed, name: script.name, adapter, nothing };
   if (script.tasks !== undefined && script.tasks.length > 0) return submitArray(asked, script, options);
   return superviseJob(asked, options, ofCluster);

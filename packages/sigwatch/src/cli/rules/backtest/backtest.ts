@@ -3,6 +3,7 @@ import { logsOf } from '../../../logs.js';
 import { shippedPacks } from '../../../packs.js';
 import { ruleNames } from '../../../rules.js';
 import { replayId } from '../../../run-names.js';
+import { jsonText } from '../../../view/json-text.js';
 import { UsageError } from '../../problem.js';
 import { requireLogs } from '../../readable.js';
 import { print } from '../place.js';
@@ -35,12 +36,12 @@ export async function verb(paths: readonly string[], given: Readonly<Record<stri
   for (const run of runs) {
     const one = await compareOver(run, sides);
     compared.push(one);
-    if (options.format === 'jsonl') print([JSON.stringify(comparisonData(one))]);
+    if (options.format === 'jsonl') print([jsonText(comparisonData(one))]);
     else if (!one.same) print(comparisonText(one));
   }
   const differ = compared.filter(({ same }) => !same).length;
   const [logs, same] = [compared.length, compared.length - differ];
-  if (options.format === 'jsonl') print([JSON.stringify({ summary: { logs, same, differ } })]);
+  if (options.format === 'jsonl') print([jsonText({ summary: { logs, same, differ } })]);
   else
     print([
       `${logs} ${logs === 1 ? 'log' : 'logs'}: ${same} the same, ${differ} ${differ === 1 ? 'differs' : 'differ'}`,

@@ -3,6 +3,7 @@ import { type Finding, parseYaml, printFinding } from '@sigwatch/core';
 import { packName } from '../../../import-rules/names.js';
 import { importers } from '../../../import-rules/systems.js';
 import type { PackFile, Reading } from '../../../import-rules/types.js';
+import { jsonText } from '../../../view/json-text.js';
 import { sanitize } from '../../../view/sanitize.js';
 import { UsageError } from '../../problem.js';
 import { ownVersion } from '../../version.js';
@@ -60,7 +61,7 @@ function told(
   const written = out === undefined ? [] : files.map(({ path }) => fromHere(join(out, path)));
   if (options.format === 'jsonl') {
     const last = files.length === 0 ? [] : [out === undefined ? { files } : { written }];
-    print([...shown, ...last].map((one) => JSON.stringify(one)));
+    print([...shown, ...last].map((one) => jsonText(one)));
   } else {
     const lines = shown.map((one) => `${one.level}[${one.code}] ${sanitize(printFinding(one))}\n`);
     process.stderr.write(`${lines.join('')}${countsOf(shown)}\n`);
