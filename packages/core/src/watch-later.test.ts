@@ -20,8 +20,9 @@ function scripted(abort: AbortSignal) {
     });
   });
   const stop = async () => {};
+  const reload = () => Promise.reject(new Error('nothing is reloaded here'));
   const watched: Watch = {
-    ...{ lines$: EMPTY, signals$: EMPTY, incidents$: EMPTY, decisions$: EMPTY, events$, state$, done, stop },
+    ...{ lines$: EMPTY, signals$: EMPTY, incidents$: EMPTY, decisions$: EMPTY, events$, state$, done, stop, reload },
     [Symbol.asyncDispose]: stop,
     [Symbol.asyncIterator]: () => eventsOf(watched),
   };

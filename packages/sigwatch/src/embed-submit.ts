@@ -48,10 +48,11 @@ export function submit<const Policy extends Restart>(
   const argv = command.length === 0 ? settings.command?.value : command;
   if (argv === undefined) throw new ArgumentError('there is no command to submit');
   const asked = { ...(typed && { typed }), ...(adapter && { adapter }) };
-  return supervised(nameOfCommand(argv), settings, options, async ({ env }) => {
+  return supervised(nameOfCommand(argv), settings, options, async ({ env, tell }) => {
     if (typed === undefined || settings.adapter.value.class_name !== 'SlurmAdapter') return { asked, settings };
     const { checkedScript } = await import('./jobs/slurm-script.js');
-    const { script } = await checkedScript(typed, env);
+    const { script, notes } = await checkedScript(typed, env);
+    for (const note of notes) tell(note);
     if (script.tasks !== undefined && script.tasks.length > 0)
       throw new ArgumentError(
         `${argv.join(' ')} is a job array, each task of which is a run of its own: sigwatch submit slurm supervises them all; here submit one task at a time`,
@@ -86,6 +87,8 @@ interface Circumstances {
   readonly env: NodeJS.ProcessEnv;
   readonly abort: AbortSignal;
   readonly directory: string;
+  /** Takes sentences for people. */
+  readonly tell: (sentence: string) => void;
 }
 
 function supervised(
@@ -97,7 +100,7 @@ function supervised(
   const directory = settings.state_dir?.value ?? stateDirectory();
   const { env = process.env, signal } = options;
   const ready = async (abort: AbortSignal, world: World) => {
-    const { asked, settings: asking } = await find({ env, abort, directory });
+    const { asked, settings: asking } = await find({ env, abort, directory, tell: world.tell });
     const job = await readyJob(asked, {
       ...{ settings: asking, stateDirectory: directory, env, option: 'runId' },
       ...{ tell: world.tell, common: world.common },
