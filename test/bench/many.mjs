@@ -52,7 +52,9 @@ function measure() {
   for (const row of rows)
     if (row !== alone) row.kilobytesEach = ((row.rss - alone.rss) * 1024) / (row.watches - alone.watches);
   console.table(rows);
-  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(rows, undefined, 2));
+  if (values.json === undefined) return;
+  const byWatches = Object.fromEntries(rows.map((row) => [row.watches, row]));
+  writeFileSync(values.json, JSON.stringify(byWatches, undefined, 2));
 }
 
 async function watcher(directory, count) {
@@ -62,6 +64,7 @@ async function watcher(directory, count) {
   for (const path of paths) writeFileSync(path, line(1) + line(2));
   const { watch } = await import('../../packages/sigwatch/bundle/index.js');
   const began = performance.now();
+  const spentBefore = process.cpuUsage();
   const lines = new Array(count).fill(0);
   let ready = 0;
   let allReady;
@@ -77,6 +80,7 @@ async function watcher(directory, count) {
   const called = performance.now();
   await isReady;
   const started = performance.now();
+  const starting = process.cpuUsage(spentBefore);
   await pause(SETTLE);
   globalThis.gc();
   globalThis.gc();
@@ -108,6 +112,7 @@ async function watcher(directory, count) {
       watches: count,
       callsMs: Math.round(called - began),
       startMs: Math.round(started - began),
+      startCpuMs: Math.round((starting.user + starting.system) / 1000),
       rss: Math.round(rss * 10) / 10,
       heap: Math.round(heap * 10) / 10,
       percent: Math.round(percent * 10) / 10,

@@ -2,7 +2,7 @@ import { noLiteral, thousandLiteral, thousandMixed } from './against-ripgrep.mjs
 import { files } from './files.mjs';
 import { linear } from './linear.mjs';
 import { longLines } from './long-lines.mjs';
-import { idle, live, restart, start } from './programs.mjs';
+import { idle, live, many, restart, start } from './programs.mjs';
 import { progress } from './progress.mjs';
 import { replay } from './replay.mjs';
 import { ruleCounts } from './rule-counts.mjs';
@@ -35,6 +35,7 @@ export const benches = new Map([
   ['workers', workers],
   ['live', live],
   ['idle', idle],
+  ['many', many],
   ['restart', restart],
   ['start', start],
 ]);

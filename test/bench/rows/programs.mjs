@@ -22,6 +22,13 @@ export const idle = otherProgram('idle', [
   { work: '10,000 idle files, polling alone', at: of('polling alone', 'cpu_percent'), limit: 6, unit: ' %' },
 ]);
 
+/** 1,000 watches of one process, of which a tenth's logs grow by a line a second. */
+export const many = otherProgram('many', [
+  { work: '1,000 watches, CPU until all have read', at: of('1000', 'startCpuMs'), limit: 10_000, unit: ' ms' },
+  { work: '1,000 watches, memory of one', at: of('1000', 'kilobytesEach'), limit: 150, unit: ' KB' },
+  { work: '1,000 watches, of a core', at: of('1000', 'percent'), limit: 15, unit: ' %' },
+]);
+
 /** From a failing line to a restart that is journaled and a command that is issued. */
 export const restart = otherProgram('restart', [
   { work: 'failing line to restart, p99', at: of('line read → issued', 'p99_ms'), limit: 100, unit: ' ms' },
