@@ -112,7 +112,14 @@ describe('an error record', () => {
       '[rank1]: torch.cuda.OutOfMemoryError: Tried 2 GiB',
     ];
     const opened = event(3, 'incident_opened', { incident: 'r1/1/1', mode: 'crash', root, suspected: true });
-    expect(errorsOf(started(0), step(1, 7), failure(3, { block }), opened)).toEqual([
+    expect(
+      errorsOf(
+        started(0),
+        step(1, 7),
+        failure(3, { block, rule: { id: 'cuda_oom', pack: 'cuda', version: '1.2.0' } }),
+        opened,
+      ),
+    ).toEqual([
       {
         timestamp: '2026-02-25T10:00:03.000Z',
         error_type: 'OutOfMemoryError',
@@ -129,6 +136,7 @@ describe('an error record', () => {
         incident: 'r1/1/1',
         attempt: 1,
         diagnosis: 'oom',
+        rule: { id: 'cuda_oom', pack: 'cuda', version: '1.2.0' },
       },
     ]);
   });
