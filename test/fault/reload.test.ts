@@ -77,7 +77,7 @@ function files(
   };
 }
 
-const asksAt = (...times: number[]): WorldOptions['asks'] => times.map((at) => [at, 'reload'] as const);
+const asksAt = (...times: number[]): NonNullable<WorldOptions['asks']> => times.map((at) => [at, 'reload'] as const);
 const reloads = (world: World) => world.of('rules_reloaded').map(({ attempt, data }) => ({ attempt, ...data }));
 const ofLines = (world: World) =>
   world.of('signal').flatMap(({ data }) => (data.line === 0 ? [] : [`${data.signal} ${data.line}`]));
@@ -229,7 +229,7 @@ describe('rules that are loaded anew while a run goes on', () => {
         const world = new World({
           scripts: [[...printed, { after: Math.max(time, 40_000) + 6_000, exit: 0 }]],
           monitor: ways[0] as Monitor,
-          asks: asked.map((at) => [at, 'reload'] as const),
+          asks: asksAt(...asked),
           run: {
             ...matched({ monitor: ways[0] as Monitor }),
             reload: { load: () => matched({ monitor: ways[++generation] as Monitor, policy: policy() }) },
@@ -240,7 +240,7 @@ describe('rules that are loaded anew while a run goes on', () => {
         let inForce = 'by_0';
         const told: number[] = [];
         for (const { event_type, data } of world.events) {
-          if (event_type === 'rules_reloaded') [inForce] = data.added as string[];
+          if (event_type === 'rules_reloaded') [inForce = inForce] = data.added as string[];
           if (event_type !== 'signal' || data.line === 0) continue;
           expect(data.signal).toBe(inForce);
           told.push(Number(data.line));

@@ -46,6 +46,15 @@ const examples: Record<EventType, Record<string, Json>> = {
   action: { action: 'ErrorNoteAction', ok: true, detail: 'd', signal: 'cuda_oom', fields: { size: '1 GiB', n: 2 } },
   notice: { severity: 'warning', text: 't' },
   gpu_stats: { anything: [1, 2] },
+  rules_reloaded: {
+    by: 'command',
+    monitor: ['default'],
+    added: ['warp'],
+    removed: [],
+    changed: [],
+    settings: ['order'],
+    policy: 'none',
+  },
   attempt_ended: { state: 'failed', exit_code: 1, reason: 'r' },
   run_ended: {
     state: 'failed',
