@@ -25,6 +25,7 @@ export const packFiles = () =>
       ...['monitoring', 'restart'].flatMap((group) => yamlIn(`${root}${folder}/${group}`)),
     ]);
 
+/** @param {string} folder */
 const yamlIn = (folder) =>
   existsSync(folder)
     ? readdirSync(folder)

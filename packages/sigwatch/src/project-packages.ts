@@ -34,7 +34,7 @@ export function projectPackages(folder: string, keyword: string, holding?: strin
 }
 
 /** The folder of the nearest package.json, here or above. */
-function projectOf(folder: string): string | undefined {
+export function projectOf(folder: string): string | undefined {
   const here = resolve(folder);
   if (existsSync(join(here, 'package.json'))) return here;
   return dirname(here) === here ? undefined : projectOf(dirname(here));

@@ -1,11 +1,13 @@
 import { pause, type SigwatchEvent, type Store, systemDeps } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
 import { dataOf } from '../view/event-data.js';
+import { jsonText } from '../view/json-text.js';
 import { noticeLines, reloadedLine } from '../view/run-lines.js';
 import { stateDirectoryOf } from './directories.js';
 import { exitCodes } from './exit-code.js';
 import { namedRun } from './named-run.js';
 import { UsageError } from './problem.js';
+import { say } from './say.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -30,11 +32,11 @@ export async function verb(args: readonly string[], options: Options): Promise<n
   store.request(run_id, 'reload');
   const answer = await answerIn(store, run_id, run?.events ?? 0);
   if (answer !== undefined) {
-    process.stdout.write(`${options.format === 'jsonl' ? JSON.stringify(answer) : wordsOf(answer)}\n`);
+    process.stdout.write(`${options.format === 'jsonl' ? jsonText(answer) : wordsOf(answer)}\n`);
     return isRefusal(answer) ? exitCodes.usage : exitCodes.succeeded;
   }
-  process.stderr.write(
-    `sigwatch: there was no answer within a minute; it stays asked, and sigwatch history ${run_id} will tell what becomes of it\n`,
+  say(
+    `there was no answer within a minute; it stays asked, and sigwatch history ${run_id} will tell what becomes of it`,
   );
   return exitCodes.unknown;
 }

@@ -130,7 +130,7 @@ export function reloadedLine(data: Data, at: number): Line {
     ...(later.length === 0 ? [] : [`${few(later)} only when sigwatch starts again`]),
   ];
   const text = `other rules hold from here on${BY[data.text('by') ?? ''] ?? ''}: ${parts.join('; ')}`;
-  return { time: clock(at), label: 'rules', tone: 'strong', text, rows: 3 };
+  return { time: clock(at), label: 'rules', tone: 'strong', text };
 }
 
 export function actionLine(data: Data, at: number): Line {

@@ -1,4 +1,5 @@
 import { packOf } from '@sigwatch/core';
+import { jsonText } from '../../view/json-text.js';
 import { knownPacks } from './known-packs.js';
 import { fromHere, print } from './place.js';
 import { aligned } from './table.js';
@@ -12,13 +13,13 @@ export function listPacks(options: Options): number {
     const pack = packOf(folder, parsed);
     return pack === undefined ? [] : [{ ...pack, status: pack.status ?? 'stable', folder: fromHere(folder) }];
   });
-  if (options.format === 'jsonl') print(all.map((pack) => JSON.stringify(pack)));
+  if (options.format === 'jsonl') print(all.map((pack) => jsonText(pack)));
   else {
     const rows = all.map(({ name, version, status, folder, description }) => [
       ...[name, version, status],
       ...[folder, description],
     ]);
-    print(aligned([['PACK', 'VERSION', 'STATUS', 'FOLDER', 'DESCRIPTION'], ...rows]));
+    print(aligned([['PACK', 'VERSION', 'STATUS', 'FOLDER', 'DESCRIPTION'], ...rows], options));
   }
   return 0;
 }

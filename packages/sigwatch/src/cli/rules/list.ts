@@ -1,4 +1,5 @@
 import type { RuleOrigin } from '@sigwatch/core';
+import { jsonText } from '../../view/json-text.js';
 import { rulesOf } from '../setting.js';
 import { listPacks } from './list-packs.js';
 import { listLocked } from './locked.js';
@@ -17,7 +18,7 @@ export async function verb(_: readonly string[], options: Options): Promise<numb
     for (const { name, kind, error_type, severity } of rules) {
       const { status, pack, file, line } = origins.get(name) ?? {};
       const of = pack && { pack: pack.name, version: pack.version };
-      print([JSON.stringify({ name, kind, error_type, severity, status, ...of, file, line })]);
+      print([jsonText({ name, kind, error_type, severity, status, ...of, file, line })]);
     }
     return 0;
   }
@@ -27,7 +28,7 @@ export async function verb(_: readonly string[], options: Options): Promise<numb
     const how = [name, kind, error_type, failure ? severity : '-', origin?.status ?? '-'];
     return [...how, packText(origin), placeOf(origin)];
   });
-  print(aligned([['RULE', 'KIND', 'ERROR TYPE', 'SEVERITY', 'STATUS', 'PACK', 'PLACE'], ...rows]));
+  print(aligned([['RULE', 'KIND', 'ERROR TYPE', 'SEVERITY', 'STATUS', 'PACK', 'PLACE'], ...rows], options));
   return 0;
 }
 

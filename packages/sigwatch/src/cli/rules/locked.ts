@@ -1,5 +1,6 @@
 import { type PackVersion, packHash, packOf, type SigwatchEvent } from '@sigwatch/core';
 import { openStore } from '@sigwatch/store';
+import { jsonText } from '../../view/json-text.js';
 import { stateDirectoryOf } from '../directories.js';
 import { namedRun } from '../named-run.js';
 import { UsageError } from '../problem.js';
@@ -23,10 +24,10 @@ export function listLocked(run: string, options: Options): number {
   const then = packsOf(run, options);
   const here = packsHere(options);
   const compared = then.map((one) => compare(one, here));
-  if (options.format === 'jsonl') print(compared.map((one) => JSON.stringify(one)));
+  if (options.format === 'jsonl') print(compared.map((one) => jsonText(one)));
   else {
     const rows = compared.map(({ name, is, then, now }) => [name, is, text(then), now ? text(now) : '-', place(now)]);
-    print(aligned([['PACK', 'IS', 'OF THE RUN', 'HERE', 'FOLDER'], ...rows]));
+    print(aligned([['PACK', 'IS', 'OF THE RUN', 'HERE', 'FOLDER'], ...rows], options));
   }
   return compared.every(({ is }) => is === 'same') ? 0 : 1;
 }
