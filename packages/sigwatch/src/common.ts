@@ -12,7 +12,6 @@ import {
   Wakes,
   watchBy,
 } from '@sigwatch/core';
-import { KeptRules } from './kept-rules.js';
 
 /** What runs of one process have in common whose clock and whose file system are the same. */
 export class Common {
@@ -20,7 +19,6 @@ export class Common {
   readonly wakes: Wakes;
   /** What directories hold, and which files are open. */
   readonly reading: CommonReading;
-  readonly rules: KeptRules;
   /** How many runs have this in common now. */
   users = 0;
   readonly #made = new Map<string, unknown>();
@@ -30,7 +28,6 @@ export class Common {
     fs?: NodeFileSystem,
   ) {
     this.wakes = fs === undefined ? new Wakes() : new Wakes(watchBy(fs));
-    this.rules = new KeptRules(deps);
     // A clock of somebody's own says nothing of when files were written.
     const ofDisk = deps === systemDeps ? nodeFileSystem : { ...nodeFileSystem, now: Date.now };
     this.reading = commonReading(deps, fs === undefined ? ofDisk : fileSystemOf(fs));

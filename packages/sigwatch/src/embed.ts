@@ -25,6 +25,7 @@ import { inWorld } from './embed-world.js';
 import { heartbeatConfig, jobIdOf, locationIn } from './heartbeat/heartbeat-config.js';
 import { jobRun } from './job-run.js';
 import { environmentOf, newJob, settingsFor } from './job-settings.js';
+import { keptRules } from './kept-rules.js';
 import { logsOf } from './logs.js';
 import { withPolicy } from './platform-defaults.js';
 import { nameOfLogs, replayId } from './run-names.js';
@@ -68,7 +69,7 @@ export function watch<const Policy extends Restart>(
     const all = {
       ...supervision(name, settings, options),
       ...(settings.records && { records: settings.records.value }),
-      ...world.common.rules.load(namesOf(settings)),
+      ...keptRules(world.common).load(namesOf(settings)),
       logs: (known: Parameters<NonNullable<RunOptions['logs']>>[0]) => logsOf(paths, follow, known, world.common),
     };
     return settings.state_dir === undefined ? forgetful(all, world) : kept(all, settings.state_dir.value, world);

@@ -10,6 +10,7 @@ import {
   type RunOptions,
   systemDeps,
 } from '@sigwatch/core';
+import type { Common } from './common.js';
 import { PathStates } from './path-states.js';
 import { type LoadedRules, loadRules, type RuleNames } from './rules.js';
 
@@ -73,6 +74,9 @@ export class KeptRules {
     return one;
   }
 }
+
+/** Those of all runs that have this in common. */
+export const keptRules = (common: Common): KeptRules => common.made('rules', () => new KeptRules(common.deps));
 
 const holds = ({ paths, variables }: Witness): boolean =>
   [...variables].every(([name, value]) => process.env[name] === value) && paths.hold();

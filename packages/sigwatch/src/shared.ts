@@ -1,6 +1,6 @@
 import { AlertQueues, type ComponentConfig } from '@sigwatch/core';
 import { Common } from './common.js';
-import type { CompiledRules } from './kept-rules.js';
+import { type CompiledRules, keptRules } from './kept-rules.js';
 import { LOCAL, type Platform, type PlatformUse, platformOf } from './platform.js';
 import type { RuleNames } from './rules.js';
 import type { MonitoringFlags } from './settings/monitoring.js';
@@ -31,6 +31,6 @@ export function createShared(stateDirectory: string, typed: TypedTold = {}, comm
   return {
     ...{ stateDirectory, typed, common, alerts: new AlertQueues() },
     platform: (config = LOCAL, use) => platformOf(config, use, context),
-    rules: (names) => common.rules.load(names),
+    rules: (names) => keptRules(common).load(names),
   };
 }

@@ -20,8 +20,6 @@ export interface IntakeOptions extends TrackOptions {
   readonly states: TrackStates;
   /** The line cap, and how much is asked for at once. Default: 1 MiB. */
   readonly chunk?: number;
-  /** How many other runs this process follows: the more, the less often each idle source is looked at without a hint. Default: none. */
-  readonly others?: () => number;
   /** So many events are enough for one batch, so that a long backlog is committed in parts. Default: 20,000. */
   readonly enough?: number;
 }
@@ -204,7 +202,7 @@ export class Intake {
   };
 
   async #take(tracks: readonly Track[], final: boolean, whole: boolean): Promise<Taken> {
-    const { replay } = this.#options;
+    const { replay, others } = this.#options;
     const events = this.#searched();
     const grown = new Set<Track>();
     const found: string[] = [];
@@ -220,8 +218,7 @@ export class Intake {
     // Live, everything of one batch was learnt at one moment; in a replay each line is learnt when it was printed.
     const learnt = this.#options.now();
     if (!replay) events.push(...this.#marks.after(tracks, this.#tracks, learnt, whole));
-    const now = this.#options.now();
-    const crowd = crowdOf(this.#tracks.size, this.#options.others?.() ?? 0);
+    const [now, crowd] = [this.#options.now(), crowdOf(this.#tracks.size, others)];
     for (const track of tracks) this.#agenda.looked(track, grown.has(track), now, crowd);
     return {
       events: replay ? events : events.map((event) => ({ ...event, at: learnt })),

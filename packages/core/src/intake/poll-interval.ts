@@ -14,7 +14,8 @@ const SLICES = 16;
 const SOURCES_OF_A_RUN = 5;
 
 /** What `others`, runs of the same process, count for beside so many sources of this one. */
-export const crowdOf = (sources: number, others: number): number => sources + others * SOURCES_OF_A_RUN;
+export const crowdOf = (sources: number, others: () => number = () => 0): number =>
+  sources + others() * SOURCES_OF_A_RUN;
 
 /** How long an idle source waits for its next look: `poll` where there are few, longer where there are thousands. */
 export const idleInterval = (poll: Millis, sources: number): Millis =>

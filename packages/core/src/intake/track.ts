@@ -24,6 +24,8 @@ export interface TrackOptions {
   readonly replay: boolean;
   /** ms between two looks at a source that is idle, where there are few. Default 500. */
   readonly poll?: Millis;
+  /** How many other runs this process follows: the more, the less often each idle source is looked at. Default: none. */
+  readonly others?: () => number;
   readonly onChunk?: (source: string, chunk: Buffer, line: number) => void;
   readonly onPrinted?: OnPrinted;
   /** Threads that search while this one reads on: for logs that are read from front to end. */

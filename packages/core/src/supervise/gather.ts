@@ -41,7 +41,6 @@ export interface GatherOptions {
   readonly deps: Deps;
   readonly demand: Demand;
   readonly poll: Millis;
-  /** As of the run. */
   readonly others?: () => number;
   /** ms between looks at the job; may be others once rules were exchanged. */
   readonly jobPoll: Millis;
@@ -152,7 +151,7 @@ async function rest(
 ): Promise<boolean> {
   const { deps, demand, intake, asking } = options;
   const now = deps.now();
-  const crowd = crowdOf(0, options.others?.() ?? 0);
+  const crowd = crowdOf(0, options.others);
   const poll = nextLook(now, idleInterval(options.poll, crowd), crowd);
   const { due = Number.POSITIVE_INFINITY } = demand;
   const until = Math.max(now, Math.min(poll, intake.due, looking.next, asking.next, due));
