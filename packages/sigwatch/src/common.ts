@@ -62,7 +62,7 @@ interface Lived {
 }
 
 /** Hands out what runs have in common, and holds it while one of them lives. After that it is garbage like anything else. */
-export class Lives {
+class Lives {
   #all: readonly Lived[] = [];
 
   /** `leave`: to be called once, when the run has ended. */

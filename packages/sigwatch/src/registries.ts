@@ -2,7 +2,7 @@ import type { Plugin, Registry } from '@sigwatch/core';
 import { registryWith } from './built-in.js';
 
 /** One registry for all who have the same plugins, in the same order, as long as somebody uses it. */
-export class Registries {
+class Registries {
   #known: readonly { readonly plugins: readonly Plugin[]; readonly registry: WeakRef<Registry> }[] = [];
 
   /** Throws a PluginError when a plugin can't be used. */

@@ -38,6 +38,7 @@ export function fileSource(path: string, options: FileSourceOptions): LogSource 
 /** What file sources have in common that are read by one and the same clock: what directories hold, and which files are open. */
 export type CommonReading = Pick<FollowOptions, 'directories' | 'descriptors' | 'closing'>;
 
+/** One of it for each clock and file system: listings of directories, the bound on open files, and those that are being closed. */
 export const commonReading = (deps: Pick<Deps, 'now'>, files: FileSystem = nodeFileSystem): CommonReading => ({
   directories: new Directories(files, deps.now),
   descriptors: new Descriptors(),
