@@ -7,7 +7,7 @@ import type { JobSettings } from './job-run.js';
 import { environmentOf, newJob, settingsFor, takenUp } from './job-settings.js';
 import { type Flags, resolveSettings } from './settings/settings.js';
 
-vi.mock('./packs.js', () => ({ shippedPacks: () => [] }));
+vi.mock('./packs.js', () => ({ shippedPacks: () => [], installedPacks: () => () => [] }));
 
 const text = `run_id: r
 monitor: ./m.yaml

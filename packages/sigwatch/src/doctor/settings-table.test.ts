@@ -27,7 +27,7 @@ it('tells every setting with its origin, and no value of a variable', () => {
     ]),
   );
   expect(JSON.stringify(table)).not.toContain('hush');
-  expect(table.length).toBe(36);
+  expect(table.length).toBe(37);
 });
 
 it('tells what a platform usually wants, where nobody says otherwise', () => {
