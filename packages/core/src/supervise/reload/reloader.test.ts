@@ -18,12 +18,12 @@ const saying = (pattern: string): Monitor =>
 const [old, other, third] = [saying('one'), saying('two'), saying('three')] as const;
 
 /** A reloader of a run by the old rules. `load`: what the files say each time. */
-function reloading(load: () => ReloadedRules | Promise<ReloadedRules>, commit: () => void = () => {}) {
+function reloading(load: () => ReloadedRules | Promise<ReloadedRules>, commit: () => void = () => {}, watch = false) {
   const registry = createRegistry();
   const committed: { readonly data?: unknown }[] = [];
   const notices: string[] = [];
   const run = {
-    ...{ registry, deps: systemDeps, reload: { load } },
+    ...{ registry, deps: systemDeps, reload: { load, watch } },
     ...makeRules({ monitor: old }, registry, systemDeps),
   } as unknown as RunContext;
   const journal = {
@@ -36,8 +36,9 @@ function reloading(load: () => ReloadedRules | Promise<ReloadedRules>, commit: (
   } as unknown as Journal;
   const actions = { add: () => {} } as unknown as ActionRunner;
   const requests = new ReloadRequests();
-  const { signal } = new AbortController();
-  return { reloader: new Reloader(run, journal, actions, requests, signal), requests, committed, notices };
+  const abort = new AbortController();
+  const reloader = new Reloader(run, journal, actions, requests, abort.signal);
+  return { reloader, requests, committed, notices, abort };
 }
 
 describe('what asks for a reload', () => {
@@ -85,5 +86,30 @@ describe('what asks for a reload', () => {
     reloader.takeOver();
     await second;
     expect(committed.map(({ data }) => (data as { by: string }).by)).toEqual(['signal', 'caller']);
+  });
+});
+
+describe('files that are watched', () => {
+  it('are loaded once more at the start: they may have changed since, while another process led the run', async () => {
+    const { reloader, abort } = reloading(
+      () => ({ monitor: other }),
+      () => {},
+      true,
+    );
+    await expect.poll(() => reloader.exchange).toBeDefined();
+    abort.abort();
+  });
+
+  it('are loaded in silence where they have not', async () => {
+    let loads = 0;
+    const load = () => {
+      loads += 1;
+      return { monitor: old };
+    };
+    const { reloader, notices, abort } = reloading(load, () => {}, true);
+    await expect.poll(() => loads).toBe(1);
+    await reloader.end();
+    expect(notices).toEqual([]);
+    abort.abort();
   });
 });

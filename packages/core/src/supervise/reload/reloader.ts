@@ -44,8 +44,11 @@ export class Reloader {
   ) {
     this.#files = new Set(run.reload?.files);
     requests?.hear((request) => this.ask(request));
-    if (run.reload?.watch === true)
-      watchFiles({ files: () => this.#files, deps: run.deps, abort, changed: () => this.ask({ by: 'files' }) });
+    if (run.reload?.watch !== true) return;
+    const changed = () => this.ask({ by: 'files' });
+    watchFiles({ files: () => this.#files, deps: run.deps, abort, changed });
+    // They may have changed before they were watched: a run that another process led was waited for.
+    changed();
   }
 
   ask(request: ReloadRequest): void {
