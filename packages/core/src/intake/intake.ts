@@ -95,8 +95,7 @@ export class Intake {
   /** Whether nothing more can come: all sources are known and at their end, or (in a replay) can't be read. */
   get ended(): boolean {
     if (!this.#finder.complete) return false;
-    for (const track of this.#tracks.values()) if (!this.#isRead(track)) return false;
-    return true;
+    return [...this.#tracks.values()].every((track) => this.#isRead(track));
   }
 
   /** What of the job's can't be read now, and why. */
@@ -138,14 +137,15 @@ export class Intake {
   /** Closes every reader, so that the next `take` opens each source anew where it was left; and looks for new sources. */
   async reopen(): Promise<void> {
     this.#finder.again();
-    for (const before of [...this.#tracks.values()]) {
+    const closing = [...this.#tracks.values()].map((before) => {
       this.#agenda.forget(before);
       const track = this.#add(before.source, before.state, before.order);
       if (!before.isCovered) track.uncover();
       track.hasMoved = before.hasMoved;
       track.isBound = before.isBound;
-      await before.close();
-    }
+      return before.close();
+    });
+    await Promise.all(closing);
   }
 
   /** Other rules take over, for all sources at once: what was read by the old ones is handed out, every line that is read from now on is searched by the new. A block of a rule that does not stay is closed where it stands. */
@@ -161,7 +161,7 @@ export class Intake {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#abort.abort();
     await this.#finder.close();
-    for (const track of this.#tracks.values()) await track.close();
+    await Promise.all(Array.from(this.#tracks.values(), (track) => track.close()));
     this.#tracks.clear();
   }
 

@@ -1,26 +1,32 @@
 import type { Deps, Discovery, LogReader, LogSource, Millis, Read } from '../contract.js';
+import { readBuffers } from '../intake/read-buffers.js';
 import { TimeLimitError } from '../protocol/errors.js';
+import { Patience } from './patience.js';
 
 /** A reader is asked for what there is and never waits: so long (ms) it may take nonetheless, and each time after that it did not answer. */
 const LIMIT: Millis = 10_000;
 const AGAIN: Millis = 2_000;
+/** Where others of the same component hang it has less, and at least this: what is read is taken late, but what opens late is not. */
+const LEAST: Millis = 100;
+const LEAST_TO_OPEN: Millis = 1_000;
 
 /**
  * A source of a plugin that can hold up nobody: one that does not answer in time is blind until it does, and what it answers
  * late is taken then, so that no line of it is lost. What ends late is not waited for. `who`: what its errors name.
  */
 export function containedSource<S extends LogSource | Discovery>(made: S, who: string, deps: Deps): S {
+  const patience = new Patience();
   if ('sources' in made)
     return {
       ...made,
       async *sources(abort: AbortSignal) {
-        for await (const source of made.sources(abort)) yield contained(source, who, deps);
+        for await (const source of made.sources(abort)) yield contained(source, who, deps, patience);
       },
     };
-  return contained(made, who, deps) as S;
+  return contained(made, who, deps, patience) as S;
 }
 
-function contained(source: LogSource, who: string, deps: Deps): LogSource {
+function contained(source: LogSource, who: string, deps: Deps, patience: Patience): LogSource {
   const { id, beside, last_word } = source;
   const asked = (what: string) => `${who}: ${what} ${id}`;
   return {
@@ -30,8 +36,13 @@ function contained(source: LogSource, who: string, deps: Deps): LogSource {
     async open(from, abort, changed) {
       const opening = source.open(from, abort, changed);
       try {
-        return new ContainedReader(await soon(opening, LIMIT, asked('opening'), deps), asked('reading'), deps);
+        const limit = patience.limit(source, LIMIT, LEAST_TO_OPEN);
+        const reader = await soon(opening, limit, asked('opening'), deps);
+        patience.answered(source);
+        return new ContainedReader(reader, asked('reading'), deps, patience);
       } catch (error) {
+        if (error instanceof TimeLimitError) patience.hangs(source, opening);
+        else patience.answered(source);
         // One that opens late belongs to nobody.
         void opening.then((reader) => reader[Symbol.asyncDispose]()).catch(() => {});
         throw error;
@@ -40,25 +51,30 @@ function contained(source: LogSource, who: string, deps: Deps): LogSource {
   };
 }
 
+interface Asked {
+  readonly answer: Promise<Read>;
+  readonly own: Buffer;
+}
+
 /** Reads into a buffer of its own, since a late answer would be written into what others read by then. */
 class ContainedReader implements LogReader {
-  #own: Buffer | undefined;
   /** What it was asked for and has not answered. */
-  #pending: Promise<Read> | undefined;
+  #pending: Asked | undefined;
 
   constructor(
     readonly reader: LogReader,
     readonly asked: string,
     readonly deps: Deps,
+    readonly patience: Patience,
   ) {}
 
   read(into: Buffer, final?: boolean): Read | Promise<Read> {
     if (this.#pending !== undefined) return this.#answer(this.#pending, into, AGAIN);
-    this.#own ??= Buffer.allocUnsafe(into.length);
-    const given = this.reader.read(this.#own, final);
-    if ('kind' in given) return this.#copied(given, into);
-    this.#pending = given;
-    return this.#answer(given, into, LIMIT);
+    const own = readBuffers.lend(into.length);
+    const given = this.reader.read(own, final);
+    if ('kind' in given) return copied(given, own, into);
+    this.#pending = { answer: given, own };
+    return this.#answer(this.#pending, into, LIMIT);
   }
 
   unchanged(): Millis | undefined {
@@ -70,26 +86,29 @@ class ContainedReader implements LogReader {
     }
   }
 
-  async #answer(pending: Promise<Read>, into: Buffer, limit: Millis): Promise<Read> {
+  async #answer({ answer, own }: Asked, into: Buffer, limit: Millis): Promise<Read> {
     try {
-      const read = await soon(pending, limit, this.asked, this.deps);
+      const read = await soon(answer, this.patience.limit(this, limit, LEAST), this.asked, this.deps);
       this.#pending = undefined;
-      return this.#copied(read, into);
+      return copied(read, own, into);
     } catch (error) {
-      if (!(error instanceof TimeLimitError)) this.#pending = undefined;
+      if (error instanceof TimeLimitError) this.patience.hangs(this, answer);
+      else this.#pending = undefined;
       throw error;
     }
   }
 
-  #copied(read: Read, into: Buffer): Read {
-    if (read.kind === 'data') this.#own?.copy(into, 0, 0, read.bytes);
-    return read;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
+    this.patience.answered(this);
     const closed = Promise.resolve(this.reader[Symbol.asyncDispose]());
     await soon(closed, AGAIN, this.asked, this.deps).catch(() => {});
   }
+}
+
+function copied(read: Read, own: Buffer, into: Buffer): Read {
+  if (read.kind === 'data') own.copy(into, 0, 0, read.bytes);
+  readBuffers.giveBack(own);
+  return read;
 }
 
 /** What is awaited, for so long at the most. It goes on beyond that, and may be awaited again. */

@@ -22,7 +22,9 @@ export function packHash(folder: string): string {
 function filesOf(folder: string): readonly string[] {
   const inGroups = ['monitoring', 'restart'].flatMap((group) => {
     const inside = join(folder, group);
-    return existsSync(inside) ? readdirSync(inside).map((name) => `${group}/${name}`) : [];
+    // Hidden ones are an editor's: Emacs keeps a link to nowhere beside a file that is being changed.
+    const names = existsSync(inside) ? readdirSync(inside).filter((name) => !name.startsWith('.')) : [];
+    return names.map((name) => `${group}/${name}`);
   });
   return [PACK_FILE, ...inGroups.filter((name) => /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name))].sort();
 }

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { definePack } from '../../pack/define-pack.js';
@@ -88,6 +88,13 @@ describe('the packs in force', () => {
       ['pack/plugin.yaml', plugin('ours').replace('1.2.0', '1.2.1')],
     ] as const)
       expect([name, hashOf({ [name]: text })]).not.toEqual([name, hash]);
+  });
+
+  it('have a hash also while an editor has one of their files open, which has left a lock beside it', () => {
+    const folder = join(folderOf(files).cwd, 'pack');
+    const hash = packHash(folder);
+    symlinkSync('someone@somewhere.4711:1700000000', join(folder, 'monitoring', '.#base.yaml'));
+    expect(packHash(folder)).toBe(hash);
   });
 
   it('are what they said when the monitor was first asked', () => {

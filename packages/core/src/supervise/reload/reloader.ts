@@ -29,6 +29,8 @@ export class Reloader {
   #asked: ReloadRequest[] = [];
   readonly #heard = new Set<number>();
   #ready: ReadyRules | undefined;
+  /** Whether what is asked now is seen to by whoever loads already. */
+  #isLoading = false;
   #loading: Promise<void> | undefined;
   #isOver = false;
   #files: ReadonlySet<string>;
@@ -42,19 +44,20 @@ export class Reloader {
   ) {
     this.#files = new Set(run.reload?.files);
     requests?.hear((request) => this.ask(request));
-    if (run.reload?.watch === true)
-      watchFiles({ files: () => this.#files, deps: run.deps, abort, changed: () => this.ask({ by: 'files' }) });
+    if (run.reload?.watch !== true) return;
+    const changed = () => this.ask({ by: 'files' });
+    watchFiles({ files: () => this.#files, deps: run.deps, abort, changed });
+    // They may have changed before they were watched: a run that another process led was waited for.
+    changed();
   }
 
   ask(request: ReloadRequest): void {
     if (this.#isOver) return request.failed?.(over());
     this.#asked.push(request);
+    if (this.#isLoading) return;
+    this.#isLoading = true;
     // A journal that can't be written to is found by who follows the run as well.
-    this.#loading ??= this.#load()
-      .catch(() => {})
-      .finally(() => {
-        this.#loading = undefined;
-      });
+    this.#loading = this.#load().catch(() => {});
   }
 
   /** Takes what of a person's commands is meant for the rules, and returns the others. */
@@ -82,11 +85,16 @@ export class Reloader {
     if (ready === undefined) return;
     this.#ready = undefined;
     const [first] = ready.requests;
-    takeRules(this.run, this.journal, this.actions, {
-      ...ready,
-      by: first?.by ?? 'caller',
-      commands: commandsOf(ready.requests),
-    });
+    try {
+      takeRules(this.run, this.journal, this.actions, {
+        ...ready,
+        by: first?.by ?? 'caller',
+        commands: commandsOf(ready.requests),
+      });
+    } catch (error) {
+      fail(ready.requests, error);
+      throw error;
+    }
     for (const { done } of ready.requests) done?.(ready.difference);
   }
 
@@ -99,29 +107,36 @@ export class Reloader {
     await this.#loading;
   }
 
-  /** One after the other, since what changes while it is loaded is asked for again. Never rejects. */
+  /** One after the other, since what changes while it is loaded is asked for again. Rejects where the journal can't be written to. */
   async #load(): Promise<void> {
-    while (this.#asked.length > 0) {
-      const requests = [...(this.#ready?.requests ?? []), ...this.#asked.splice(0)];
-      const read = new Set<string>();
-      try {
-        const { reload, registry, deps } = this.run;
-        if (reload === undefined)
-          throw new ArgumentError('its rules do not come from files: there is nothing to reload');
-        // Begins a turn later, so that a step that is under way ends first.
-        const loaded = await Promise.resolve().then(() => reload.load((path) => read.add(path)));
-        if (this.#isOver) return fail(requests, over());
-        this.#files = read;
-        this.#prepare(asReloaded(makeRules(loaded, registry, deps), this.run), requests);
-      } catch (error) {
-        if (this.#isOver) return fail(requests, over());
-        this.#files = new Set([...this.#files, ...read]);
-        this.#refuse(error, requests);
-      }
+    try {
+      while (this.#asked.length > 0) await this.#loadOnce(this.#asked.splice(0));
+    } finally {
+      // At once: who is told of the end of this one may ask for another in the same turn.
+      this.#isLoading = false;
     }
   }
 
-  #prepare({ made, later }: Pick<ReadyRules, 'made' | 'later'>, requests: readonly ReloadRequest[]): void {
+  async #loadOnce(asked: readonly ReloadRequest[]): Promise<void> {
+    const read = new Set<string>();
+    try {
+      const { reload, registry, deps } = this.run;
+      if (reload === undefined) throw new ArgumentError('its rules do not come from files: there is nothing to reload');
+      // Begins a turn later, so that a step that is under way ends first.
+      const loaded = await Promise.resolve().then(() => reload.load((path) => read.add(path)));
+      if (this.#isOver) return fail(asked, over());
+      this.#files = read;
+      this.#prepare(asReloaded(makeRules(loaded, registry, deps), this.run), asked);
+    } catch (error) {
+      if (this.#isOver) return fail(asked, over());
+      this.#files = new Set([...this.#files, ...read]);
+      this.#refuse(error, asked);
+    }
+  }
+
+  #prepare({ made, later }: Pick<ReadyRules, 'made' | 'later'>, asked: readonly ReloadRequest[]): void {
+    // Those that took over meanwhile are answered.
+    const requests = [...(this.#ready?.requests ?? []), ...asked];
     const difference = differenceOf(digestsOf(this.run), digestsOf(made));
     if (!isSame(difference) || later.length > 0) {
       this.#ready = { made, later, difference, requests };
@@ -134,13 +149,11 @@ export class Reloader {
   }
 
   /** What is ready already stays so: it was found to be whole. */
-  #refuse(error: unknown, requests: readonly ReloadRequest[]): void {
-    const waiting = new Set(this.#ready?.requests);
-    const refused = requests.filter((request) => !waiting.has(request));
+  #refuse(error: unknown, asked: readonly ReloadRequest[]): void {
     try {
-      this.#tell(`The rules were not reloaded, and those in force stay: ${whatIsWrong(error)}`, refused);
+      this.#tell(`The rules were not reloaded, and those in force stay: ${whatIsWrong(error)}`, asked);
     } finally {
-      fail(refused, error);
+      fail(asked, error);
     }
   }
 
