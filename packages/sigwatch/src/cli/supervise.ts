@@ -13,7 +13,7 @@ import { exitCodeOf, exitCodeOfResult, exitCodes } from './exit-code.js';
 import { followLed } from './follow.js';
 import { createLog, type Log } from './log.js';
 import { mannerOf } from './look.js';
-import { hasTerminal, terminalIsGone } from './own-terminal.js';
+import { terminalIsGone, usesTerminal } from './own-terminal.js';
 import { shownOf } from './shown-of.js';
 import { untilSignalled } from './until-signalled.js';
 
@@ -117,7 +117,7 @@ async function lead(
     enough = true;
     abort.abort();
   });
-  const terminal = hasTerminal();
+  const terminal = usesTerminal();
   const { result, interrupted } = await untilSignalled(
     (again, signal) => {
       // What came of it is told as an event, or as a notice.
