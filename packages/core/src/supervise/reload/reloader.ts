@@ -29,6 +29,8 @@ export class Reloader {
   #asked: ReloadRequest[] = [];
   readonly #heard = new Set<number>();
   #ready: ReadyRules | undefined;
+  #isLoading = false;
+  /** The last that was begun. */
   #loading: Promise<void> | undefined;
   #isOver = false;
   #files: ReadonlySet<string>;
@@ -50,11 +52,7 @@ export class Reloader {
     if (this.#isOver) return request.failed?.(over());
     this.#asked.push(request);
     // A journal that can't be written to is found by who follows the run as well.
-    this.#loading ??= this.#load()
-      .catch(() => {})
-      .finally(() => {
-        this.#loading = undefined;
-      });
+    if (!this.#isLoading) this.#loading = this.#load().catch(() => {});
   }
 
   /** Takes what of a person's commands is meant for the rules, and returns the others. */
@@ -82,11 +80,16 @@ export class Reloader {
     if (ready === undefined) return;
     this.#ready = undefined;
     const [first] = ready.requests;
-    takeRules(this.run, this.journal, this.actions, {
-      ...ready,
-      by: first?.by ?? 'caller',
-      commands: commandsOf(ready.requests),
-    });
+    try {
+      takeRules(this.run, this.journal, this.actions, {
+        ...ready,
+        by: first?.by ?? 'caller',
+        commands: commandsOf(ready.requests),
+      });
+    } catch (error) {
+      fail(ready.requests, error);
+      throw error;
+    }
     for (const { done } of ready.requests) done?.(ready.difference);
   }
 
@@ -101,23 +104,29 @@ export class Reloader {
 
   /** One after the other, since what changes while it is loaded is asked for again. Never rejects. */
   async #load(): Promise<void> {
-    while (this.#asked.length > 0) {
-      const requests = [...(this.#ready?.requests ?? []), ...this.#asked.splice(0)];
-      const read = new Set<string>();
-      try {
-        const { reload, registry, deps } = this.run;
-        if (reload === undefined)
-          throw new ArgumentError('its rules do not come from files: there is nothing to reload');
-        // Begins a turn later, so that a step that is under way ends first.
-        const loaded = await Promise.resolve().then(() => reload.load((path) => read.add(path)));
-        if (this.#isOver) return fail(requests, over());
-        this.#files = read;
-        this.#prepare(asReloaded(makeRules(loaded, registry, deps), this.run), requests);
-      } catch (error) {
-        if (this.#isOver) return fail(requests, over());
-        this.#files = new Set([...this.#files, ...read]);
-        this.#refuse(error, requests);
+    this.#isLoading = true;
+    try {
+      while (this.#asked.length > 0) {
+        const requests = [...(this.#ready?.requests ?? []), ...this.#asked.splice(0)];
+        const read = new Set<string>();
+        try {
+          const { reload, registry, deps } = this.run;
+          if (reload === undefined)
+            throw new ArgumentError('its rules do not come from files: there is nothing to reload');
+          // Begins a turn later, so that a step that is under way ends first.
+          const loaded = await Promise.resolve().then(() => reload.load((path) => read.add(path)));
+          if (this.#isOver) return fail(requests, over());
+          this.#files = read;
+          this.#prepare(asReloaded(makeRules(loaded, registry, deps), this.run), requests);
+        } catch (error) {
+          if (this.#isOver) return fail(requests, over());
+          this.#files = new Set([...this.#files, ...read]);
+          this.#refuse(error, requests);
+        }
       }
+    } finally {
+      // In the turn of the last answer: who asks again at once, on hearing it, is loaded for anew.
+      this.#isLoading = false;
     }
   }
 
