@@ -45,6 +45,8 @@ class ContainedReader implements LogReader {
   #own: Buffer | undefined;
   /** What it was asked for and has not answered. */
   #pending: Promise<Read> | undefined;
+  /** It was asked for all that there will be. */
+  #isFinal = false;
 
   constructor(
     readonly reader: LogReader,
@@ -52,8 +54,9 @@ class ContainedReader implements LogReader {
     readonly deps: Deps,
   ) {}
 
-  read(into: Buffer, final?: boolean): Read | Promise<Read> {
-    if (this.#pending !== undefined) return this.#answer(this.#pending, into, AGAIN);
+  read(into: Buffer, final = false): Read | Promise<Read> {
+    if (this.#pending !== undefined) return this.#late(this.#pending, into, final);
+    this.#isFinal = final;
     this.#own ??= Buffer.allocUnsafe(into.length);
     const given = this.reader.read(this.#own, final);
     if ('kind' in given) return this.#copied(given, into);
@@ -68,6 +71,12 @@ class ContainedReader implements LogReader {
     } catch {
       return undefined;
     }
+  }
+
+  async #late(pending: Promise<Read>, into: Buffer, final: boolean): Promise<Read> {
+    const read = await this.#answer(pending, into, AGAIN);
+    // That there was nothing more, said to who asked before the end, says nothing of what came until then.
+    return final && !this.#isFinal && read.kind === 'caught_up' ? this.read(into, true) : read;
   }
 
   async #answer(pending: Promise<Read>, into: Buffer, limit: Millis): Promise<Read> {
