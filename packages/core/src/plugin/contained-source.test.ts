@@ -31,3 +31,23 @@ it('reads to the end for who asks for the last time, though an answer of before 
   expect(into.toString('utf8', 0, 5)).toBe('last\n');
   expect(asked).toEqual([false, true]);
 });
+
+it('ends with the search for sources that never ends', async () => {
+  const source: LogSource = { id: 'one', open: () => new Promise(() => {}) };
+  const made = {
+    async *sources() {
+      yield source;
+      await new Promise(() => {});
+    },
+  };
+  const enough = new AbortController();
+  const found: string[] = [];
+  const searching = (async () => {
+    for await (const { id } of containedSource(made, 'x', virtualClock()).sources(enough.signal)) found.push(id);
+    return 'ended';
+  })();
+  await new Promise(setImmediate);
+  expect(found).toEqual(['one']);
+  enough.abort();
+  expect(await Promise.race([searching, new Promise((resolve) => setTimeout(resolve, 50, 'goes on'))])).toBe('ended');
+});

@@ -14,7 +14,17 @@ export function containedSource<S extends LogSource | Discovery>(made: S, who: s
     return {
       ...made,
       async *sources(abort: AbortSignal) {
-        for await (const source of made.sources(abort)) yield contained(source, who, deps);
+        const search = made.sources(abort)[Symbol.asyncIterator]();
+        try {
+          for (;;) {
+            const next = await untilAborted(search.next(), abort);
+            if (next === undefined || next.done) return;
+            yield contained(next.value, who, deps);
+          }
+        } finally {
+          // One that does not end at its signal is not waited for.
+          void (async () => search.return?.())().catch(() => {});
+        }
       },
     };
   return contained(made, who, deps) as S;
@@ -99,6 +109,16 @@ class ContainedReader implements LogReader {
     const closed = Promise.resolve(this.reader[Symbol.asyncDispose]());
     await soon(closed, AGAIN, this.asked, this.deps).catch(() => {});
   }
+}
+
+/** What is awaited; undefined at `abort`. */
+function untilAborted<T>(awaited: Promise<T>, abort: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const end = () => resolve(undefined);
+    if (abort.aborted) end();
+    else abort.addEventListener('abort', end, { once: true });
+    awaited.then(resolve, reject).finally(() => abort.removeEventListener('abort', end));
+  });
 }
 
 /** What is awaited, for so long at the most. It goes on beyond that, and may be awaited again. */
