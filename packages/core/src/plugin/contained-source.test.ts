@@ -1,9 +1,13 @@
 import { virtualClock } from '@sigwatch/testkit';
 import { expect, it } from 'vitest';
-import type { Cursor, LogSource, Read } from '../contract.js';
+import type { Cursor, Discovery, LogSource, Read } from '../contract.js';
 import { containedSource } from './contained-source.js';
 
-const at = (offset: number): Cursor => ({ ...{ path: 'p', inode: '1', head: '', tail: '', offset }, generation: 0 });
+const at = (offset: number): Cursor => ({
+  ...{ path: 'p', inode: '1', head: '', tail: '', offset },
+  generation: 0,
+  seen: [],
+});
 
 it('reads to the end for who asks for the last time, though an answer of before comes then', async () => {
   const clock = virtualClock();
@@ -34,7 +38,7 @@ it('reads to the end for who asks for the last time, though an answer of before 
 
 it('ends with the search for sources that never ends', async () => {
   const source: LogSource = { id: 'one', open: () => new Promise(() => {}) };
-  const made = {
+  const made: Discovery = {
     async *sources() {
       yield source;
       await new Promise(() => {});
