@@ -142,6 +142,19 @@ describe('a logger', () => {
     expect(lines).toMatchObject([{ url: 'https://me:***@a.example/', msg: '*** was refused' }]);
   });
 
+  it('whose promises are rejected is in nobody’s way', async () => {
+    const unhandled: unknown[] = [];
+    const hear = (error: unknown) => unhandled.push(error);
+    process.once('unhandledRejection', hear);
+    const fails = async () => {
+      throw new Error('the log is elsewhere, and does not answer');
+    };
+    carefulLogger({ debug: fails, info: fails, warn: fails, error: fails }, (told) => told).warn({}, 'told');
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', hear);
+    expect(unhandled).toEqual([]);
+  });
+
   it('that throws changes nothing of the run', async () => {
     const { fs } = memory({ '/logs/train.log': oom });
     const deps = virtualClock();

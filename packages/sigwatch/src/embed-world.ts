@@ -38,7 +38,7 @@ export function inWorld(options: LogWorldOptions, settings: Settings, begin: (wo
 function listen(watched: Watch, logger: Logger): void {
   watched.events$.subscribe((event) => logEvent(logger, event));
   watched.done.catch((error: unknown) => {
-    const { message, code } = error as { readonly message?: string; readonly code?: string };
+    const { message, code } = (error ?? {}) as { readonly message?: string; readonly code?: string };
     logger.error({ ...(code !== undefined && { code }) }, `supervision has ended: ${message ?? String(error)}`);
   });
 }

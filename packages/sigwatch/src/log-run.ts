@@ -38,7 +38,8 @@ export function logRules(
 export function carefulLogger(logger: Logger, cover: <T>(told: T) => T): Logger {
   const at = (level: keyof Logger) => (fields: LogFields, message: string) => {
     try {
-      logger[level](cover(fields), cover(message));
+      const told: unknown = logger[level](cover(fields), cover(message));
+      if (told instanceof Promise) told.catch(() => {});
     } catch {
       // A run is not to end, nor to say less, because somebody's log is full.
     }

@@ -38,7 +38,7 @@ export function loadPolicies(nameOrPath: string, where: Where, rules?: readonly 
     ]);
     throw new Error('unreachable');
   }
-  const pack = packHome(located.path, where.parsed);
+  const pack = packHome(located.path, where);
   const composed = composePolicies(located, where);
   const { files, conceal } = composed;
   const findings = [...composed.findings, ...unmetIn(pack === undefined ? [] : [pack], where)];

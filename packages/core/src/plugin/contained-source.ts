@@ -20,7 +20,17 @@ export function containedSource<S extends LogSource | Discovery>(made: S, who: s
     return {
       ...made,
       async *sources(abort: AbortSignal) {
-        for await (const source of made.sources(abort)) yield contained(source, who, deps, patience);
+        const search = made.sources(abort)[Symbol.asyncIterator]();
+        try {
+          for (;;) {
+            const next = await untilAborted(search.next(), abort);
+            if (next === undefined || next.done) return;
+            yield contained(next.value, who, deps, patience);
+          }
+        } finally {
+          // One that does not end at its signal is not waited for.
+          void (async () => search.return?.())().catch(() => {});
+        }
       },
     };
   return contained(made, who, deps, patience) as S;
@@ -60,6 +70,8 @@ interface Asked {
 class ContainedReader implements LogReader {
   /** What it was asked for and has not answered. */
   #pending: Asked | undefined;
+  /** It was asked for all that there will be. */
+  #isFinal = false;
 
   constructor(
     readonly reader: LogReader,
@@ -68,8 +80,9 @@ class ContainedReader implements LogReader {
     readonly patience: Patience,
   ) {}
 
-  read(into: Buffer, final?: boolean): Read | Promise<Read> {
-    if (this.#pending !== undefined) return this.#answer(this.#pending, into, AGAIN);
+  read(into: Buffer, final = false): Read | Promise<Read> {
+    if (this.#pending !== undefined) return this.#late(this.#pending, into, final);
+    this.#isFinal = final;
     const own = readBuffers.lend(into.length);
     const given = this.reader.read(own, final);
     if ('kind' in given) return copied(given, own, into);
@@ -84,6 +97,12 @@ class ContainedReader implements LogReader {
     } catch {
       return undefined;
     }
+  }
+
+  async #late(pending: Asked, into: Buffer, final: boolean): Promise<Read> {
+    const read = await this.#answer(pending, into, AGAIN);
+    // That there was nothing more, said to who asked before the end, says nothing of what came until then.
+    return final && !this.#isFinal && read.kind === 'caught_up' ? this.read(into, true) : read;
   }
 
   async #answer({ answer, own }: Asked, into: Buffer, limit: Millis): Promise<Read> {
@@ -109,6 +128,16 @@ function copied(read: Read, own: Buffer, into: Buffer): Read {
   if (read.kind === 'data') own.copy(into, 0, 0, read.bytes);
   readBuffers.giveBack(own);
   return read;
+}
+
+/** What is awaited; undefined at `abort`. */
+function untilAborted<T>(awaited: Promise<T>, abort: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const end = () => resolve(undefined);
+    if (abort.aborted) end();
+    else abort.addEventListener('abort', end, { once: true });
+    awaited.then(resolve, reject).finally(() => abort.removeEventListener('abort', end));
+  });
 }
 
 /** What is awaited, for so long at the most. It goes on beyond that, and may be awaited again. */

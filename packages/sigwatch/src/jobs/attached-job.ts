@@ -2,6 +2,7 @@ import { ArgumentError, type JobRef } from '@sigwatch/core';
 import { type Asker, jobCalled } from '../asking/target.js';
 import type { Typed } from '../job-settings.js';
 import type { Settings } from '../settings/settings.js';
+import { withoutSecrets } from './given-adapter.js';
 import { runWith } from './known-run.js';
 import type { AskedJob } from './ready-job.js';
 
@@ -37,7 +38,7 @@ export async function attachedJob(id: JobRef['id'], typed: Typed | undefined, as
   const asked: AskedJob = {
     typed: typed ?? known.command ?? { argv: [], cwd: process.cwd() },
     name: known.name ?? id.slice(id.indexOf(':') + 1),
-    adapter: config,
+    adapter: withoutSecrets(config, settings),
     job: known.job,
   };
   return { asked, settings };

@@ -19,13 +19,18 @@ export function givenAdapter(
   cwd: string,
 ): { readonly whole: ComponentConfig; readonly kept: ComponentConfig } {
   const typed = typeof given === 'string' ? ofWord(given, settings) : ofValue(given, settings, cwd);
-  const secrets = ruleNames(settings.registry).registry.find('adapter', typed.class_name)?.secrets ?? [];
-  const kept = Object.entries(typed).filter(([key]) => !SECRET.has(key) && !secrets.includes(key));
   const file = settings.adapter.from === 'default' ? undefined : settings.adapter.value;
   return {
     whole: mergedAdapter(file, typed) as ComponentConfig,
-    kept: Object.fromEntries(kept) as ComponentConfig,
+    kept: withoutSecrets(typed, settings),
   };
+}
+
+/** An adapter as far as it may be kept with a run: what is secret of it is told anew by who takes the run up. */
+export function withoutSecrets(adapter: ComponentConfig, { registry }: Pick<Settings, 'registry'>): ComponentConfig {
+  const secrets = ruleNames(registry).registry.find('adapter', adapter.class_name)?.secrets ?? [];
+  const kept = Object.entries(adapter).filter(([key]) => !SECRET.has(key) && !secrets.includes(key));
+  return Object.fromEntries(kept) as ComponentConfig;
 }
 
 function ofWord(word: string, settings: Settings): ComponentConfig {

@@ -10,8 +10,13 @@ export function refusing(watched: Watch, store: Store, run_id: string): Watch {
   let words: string | undefined;
   watched.events$.subscribe(({ event_type }) => {
     if (words !== undefined || event_type !== 'notice') return;
-    words = firstRefusal(store, run_id);
-    if (words !== undefined) store.request(run_id, 'stop');
+    try {
+      const refused = firstRefusal(store, run_id);
+      if (refused !== undefined) store.request(run_id, 'stop');
+      words = refused;
+    } catch {
+      // Asked again with the next notice: what a subscriber throws would end the process.
+    }
   });
   return watchEnding(
     watched,

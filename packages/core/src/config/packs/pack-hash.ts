@@ -5,6 +5,7 @@ import { PACK_FILE } from './pack-file.js';
 
 /** Digits that tell two versions of a pack apart; nobody makes two that are alike on purpose. */
 const DIGITS = 16;
+const GROUPS = ['monitoring', 'restart'] as const;
 
 /**
  * What the files of a pack say, in short: its plugin.yaml, its monitors and its policies, by name and text. Tests and
@@ -19,8 +20,12 @@ export function packHash(folder: string): string {
   return hash.digest('hex').slice(0, DIGITS);
 }
 
+/** What it depends on: those files, and the folders in which others may come to be. */
+export const hashedPaths = (folder: string): readonly string[] =>
+  [...GROUPS, ...filesOf(folder)].map((name) => join(folder, name));
+
 function filesOf(folder: string): readonly string[] {
-  const inGroups = ['monitoring', 'restart'].flatMap((group) => {
+  const inGroups = GROUPS.flatMap((group) => {
     const inside = join(folder, group);
     // Hidden ones are an editor's: Emacs keeps a link to nowhere beside a file that is being changed.
     const names = existsSync(inside) ? readdirSync(inside).filter((name) => !name.startsWith('.')) : [];

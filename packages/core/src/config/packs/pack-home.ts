@@ -1,9 +1,9 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { RuleRef } from '../../contract.js';
 import type { Where } from '../locate.js';
 import type { YamlFile } from '../yaml/yaml-file.js';
-import { packFileOf, readPack } from './pack-file.js';
-import { packHash } from './pack-hash.js';
+import { PACK_FILE, packFileOf, readPack } from './pack-file.js';
+import { hashedPaths, packHash } from './pack-hash.js';
 
 /** The pack that a file is of. */
 export interface PackHome {
@@ -24,12 +24,15 @@ export interface FileOrigin {
 }
 
 /** The pack that holds a monitor or a policy: the folder above its group, where that is one. */
-export function packHome(path: string, parsed?: string): PackHome | undefined {
+export function packHome(path: string, { parsed, looked }: Pick<Where, 'parsed' | 'looked'>): PackHome | undefined {
   const group = dirname(path);
   if (!['monitoring', 'restart'].includes(basename(group))) return undefined;
   const folder = dirname(group);
+  looked?.(join(folder, PACK_FILE));
   const file = readPack(folder, parsed);
   if (file === undefined) return undefined;
+  // The others are part of its hash.
+  if (looked !== undefined && !file.shipped) for (const one of hashedPaths(folder)) looked(one);
   const { name, version } = packFileOf(file);
   let known: string | undefined;
   const hash = () => {
@@ -40,11 +43,11 @@ export function packHome(path: string, parsed?: string): PackHome | undefined {
 }
 
 /** Says of each file where it comes from, and reads of each pack once. */
-export function fileOrigins({ parsed }: Where): (file: YamlFile) => FileOrigin {
+export function fileOrigins(where: Where): (file: YamlFile) => FileOrigin {
   const homes = new Map<string, PackHome | undefined>();
   const homeOf = (path: string): PackHome | undefined => {
     const group = dirname(path);
-    if (!homes.has(group)) homes.set(group, packHome(path, parsed));
+    if (!homes.has(group)) homes.set(group, packHome(path, where));
     return homes.get(group);
   };
   return (file) => {

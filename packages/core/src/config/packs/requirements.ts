@@ -1,10 +1,10 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { semver } from '../../lazy-packages.js';
 import { version as ownVersion } from '../../version.js';
 import { type Finding, finding, placeIn } from '../finding.js';
 import { installedFor, type Where } from '../locate.js';
 import type { Path, YamlFile } from '../yaml/yaml-file.js';
-import { packFileOf, packOf, packsOf, readPack } from './pack-file.js';
+import { PACK_FILE, packFileOf, packOf, packsOf, readPack } from './pack-file.js';
 import type { PackHome } from './pack-home.js';
 
 /** What a pack needs of sigwatch and of other packs, and is not there; `sigwatch`: the version of sigwatch. */
@@ -28,7 +28,10 @@ export function unmetRequirements(file: YamlFile, where: Where, sigwatch: string
     ...where.packs,
     ...installedFor(where),
     ...installedFor({ ...where, cwd: dirname(file.path) }),
-  ].flatMap((folder) => packOf(folder) ?? []);
+  ].flatMap((folder) => {
+    where.looked?.(join(folder, PACK_FILE));
+    return packOf(folder) ?? [];
+  });
   const others = needed.flatMap(([name, range]) => {
     const found = there.filter((pack) => pack.name === name);
     const path = ['requires', 'packs', name];
