@@ -28,8 +28,6 @@ interface ReadyRules {
 export class Reloader {
   #asked: ReloadRequest[] = [];
   readonly #heard = new Set<number>();
-  /** What was loaded last could not be used. */
-  #wasRefused = false;
   #ready: ReadyRules | undefined;
   #loading: Promise<void> | undefined;
   #isOver = false;
@@ -127,21 +125,17 @@ export class Reloader {
     const difference = differenceOf(digestsOf(this.run), digestsOf(made));
     if (!isSame(difference) || later.length > 0) {
       this.#ready = { made, later, difference, requests };
-      this.#wasRefused = false;
       return;
     }
     this.#ready = undefined;
-    // Who was told that the files can't be used is told that they can again.
-    if (this.#wasRefused || requests.some(({ by }) => by !== 'files'))
+    if (requests.some(({ by }) => by !== 'files'))
       this.#tell('The rules were loaded anew: they say what they said before.', requests);
-    this.#wasRefused = false;
     for (const { done } of requests) done?.(difference);
   }
 
   /** What is ready already stays so: it was found to be whole. */
   #refuse(error: unknown, requests: readonly ReloadRequest[]): void {
     const waiting = new Set(this.#ready?.requests);
-    this.#wasRefused = true;
     const refused = requests.filter((request) => !waiting.has(request));
     try {
       this.#tell(`The rules were not reloaded, and those in force stay: ${whatIsWrong(error)}`, refused);
