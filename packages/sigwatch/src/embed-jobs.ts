@@ -18,6 +18,7 @@ import { stateDirectory } from '@sigwatch/store';
 import { ofJob } from './asking/asked.js';
 import { type JobReport, jobReport } from './asking/job-report.js';
 import type { Asker } from './asking/target.js';
+import { checkCommand } from './embed-arguments.js';
 import { type RuleOptions, settingsOf } from './embed-options.js';
 import { ruleNames } from './rules.js';
 import { newRunId } from './run-names.js';
@@ -97,6 +98,7 @@ export interface Resumed {
  */
 export async function submitWithResume(options: ResumeOptions): Promise<Resumed> {
   const { command, checkpointDir, noCheckpointFound = 'start_over', cwd = process.cwd(), tell = () => {} } = options;
+  checkCommand(command);
   if (command.length === 0) throw new ArgumentError('there is no command to submit');
   const checkpoint = await latestCheckpoint(
     resolve(cwd, checkpointDir),

@@ -9,6 +9,7 @@ import {
   type Plugin,
   type PolicyInput,
 } from '@sigwatch/core';
+import { checkOptions } from './embed-arguments.js';
 import { registries } from './registries.js';
 import { ruleNames } from './rules.js';
 import { type Flags, resolveSettings, type Settings } from './settings/settings.js';
@@ -66,6 +67,7 @@ const named = (monitor: string | PackInput): string => (typeof monitor === 'stri
 
 /** What the caller gives, then the file that it names. A library is not steered by the environment. */
 export function settingsOf(options: RuleOptions & Partial<JobRunOptions>): Settings {
+  checkOptions(options);
   const {
     monitor,
     restart,

@@ -8,6 +8,7 @@ import {
   UnansweredError,
 } from '@sigwatch/core';
 import { Common } from './common.js';
+import { checkedLogs } from './embed-arguments.js';
 import { listOf, type RuleOptions, settingsOf } from './embed-options.js';
 import { sourcesOf } from './logs.js';
 import { hitsInTurn } from './scan/hits-in-turn.js';
@@ -32,7 +33,7 @@ export interface ScanOptions extends Omit<RuleOptions, 'restart'>, Pick<LogWorld
  * `signal`.
  */
 export function scan(logs: string | readonly string[], options: ScanOptions = {}): AsyncIterable<Signal> {
-  const paths = listOf(logs);
+  const paths = checkedLogs(listOf(logs));
   const { rules } = rulesOf(settingsOf(options)).monitor;
   return scanned(
     paths,

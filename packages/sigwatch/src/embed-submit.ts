@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ArgumentError, type ComponentConfig, type RunResult, type Watch, watchLater } from '@sigwatch/core';
 import { openStore, stateDirectory } from '@sigwatch/store';
+import { checkCommand } from './embed-arguments.js';
 import { endsBy, keptIn } from './embed-keep.js';
 import { type Checked, type JobRunOptions, type Restart, settingsOf } from './embed-options.js';
 import { inWorld, type World } from './embed-world.js';
@@ -40,6 +41,7 @@ export function submit<const Policy extends Restart>(
   command: readonly string[],
   options: Checked<SubmitOptions, Policy> = {},
 ): Watch {
+  checkCommand(command);
   const { cwd = process.cwd() } = options;
   const { settings, adapter } = placed(settingsOf(options), options.adapter, cwd);
   if (settings.adapter.from === 'default')

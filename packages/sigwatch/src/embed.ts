@@ -11,6 +11,7 @@ import {
 import { stateDirectory } from '@sigwatch/store';
 import { beside } from './beside.js';
 import { Common } from './common.js';
+import { checkCommand, checkedLogs, requireLogs } from './embed-arguments.js';
 import { forgetful, forgotten, kept, supervision } from './embed-keep.js';
 import {
   type Checked,
@@ -59,11 +60,12 @@ export function watch<const Policy extends Restart>(
   options: Checked<WatchOptions, Policy> = {},
 ): Watch {
   const settings = settingsOf(options);
-  const given = listOf(logs);
+  const given = Array.isArray(logs) && logs.length === 0 ? [] : checkedLogs(listOf(logs));
   const [location] = given.map(locationIn);
   if (location !== undefined) return watchHeartbeats(location, given, settings, options);
-  const paths = given.length > 0 ? given : (settings.logs?.value ?? []);
+  const paths = checkedLogs(given.length > 0 ? given : (settings.logs?.value ?? []));
   const { follow = true } = options;
+  if (!follow) requireLogs(paths, options.fs);
   const name = settings.name?.value ?? nameOfLogs(paths);
   return inWorld(options, settings, (world) => {
     const all = {
@@ -104,6 +106,7 @@ export function run<const Policy extends Restart>(
   command: readonly string[],
   options: Checked<RunCommandOptions, Policy> = {},
 ): Watch {
+  checkCommand(command);
   const { cwd = process.cwd(), env = process.env } = options;
   const given = command.length === 0 ? undefined : { argv: command, cwd: resolve(cwd) };
   const settings = settingsFor(given, settingsOf(options));
@@ -124,7 +127,7 @@ export function replay<const Policy extends Restart>(
   logs: string | readonly string[],
   options: Checked<ReplayOptions, Policy> = {},
 ): AsyncIterable<SigwatchEvent> {
-  const paths = listOf(logs);
+  const paths = checkedLogs(listOf(logs));
   return replayLogs({
     run_id: replayId(paths),
     ...rulesOf(settingsOf(options)),

@@ -29,7 +29,11 @@ describe('loadPlugins', () => {
     ['sigwatch-none', /plugin sigwatch-none can't be loaded: .*Give a path/],
     ['./empty.mjs', /plugin .\/empty.mjs exports none: export default definePlugin/],
     ['./broken.mjs', /plugin .\/broken.mjs can't be loaded: no luck. Correct the module/],
+    ['./number.mjs', /plugin .\/number.mjs exports what is no plugin: export default definePlugin/],
+    ['./module.mjs', /plugin .\/module.mjs exports what is no plugin/],
   ])('says of %s what is wrong', async (name, message) => {
+    file('number.mjs', 'export default 5;');
+    file('module.mjs', 'export default [null];');
     file('empty.mjs', 'export const other = 1;');
     file('broken.mjs', "throw new Error('no luck');");
     await expect(names(name)).rejects.toThrow(message);

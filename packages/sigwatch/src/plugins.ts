@@ -29,7 +29,7 @@ async function loadPlugin(name: string, base: string): Promise<readonly Plugin[]
     const { message, code } = error as NodeJS.ErrnoException;
     const missing = code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND';
     const remedy = missing ? 'Give a path, or the name of a package that is installed here.' : 'Correct the module.';
-    throw new PluginError(`plugin ${name} can't be loaded: ${message.split('\n')[0]}`, remedy);
+    throw new PluginError(`plugin ${name} can't be loaded: ${message.split('\n')[0]}${placeOf(error)}`, remedy);
   }
   const exported = module.default ?? module.plugin;
   if (exported === undefined)
@@ -37,7 +37,19 @@ async function loadPlugin(name: string, base: string): Promise<readonly Plugin[]
       `plugin ${name} exports none: export default definePlugin({ name, components })`,
       'A module exports one plugin, or a list of them.',
     );
-  return (Array.isArray(exported) ? exported : [exported]) as readonly Plugin[];
+  const plugins = (Array.isArray(exported) ? exported : [exported]) as readonly Plugin[];
+  if (plugins.some((plugin) => !Array.isArray(plugin?.components)))
+    throw new PluginError(
+      `plugin ${name} exports what is no plugin: export default definePlugin({ name, components })`,
+      'A module exports one plugin, or a list of them.',
+    );
+  return plugins;
+}
+
+/** Where a module is no JavaScript: Node tells it in the first line of the stack alone. */
+function placeOf(error: unknown): string {
+  const place = error instanceof SyntaxError ? /^file:.*:(\d+)\n/.exec(error.stack ?? '')?.[1] : undefined;
+  return place === undefined ? '' : ` (line ${place})`;
 }
 
 function find(name: string, base: string): string {

@@ -153,6 +153,7 @@ function within(path: string, folders: readonly string[]): boolean {
 }
 
 function notFound(name: string, group: Group, where: Where): Located {
+  if (isAbsolute(name)) return { message: 'there is no such file', remedy: 'Check its path.' };
   const known = names(group, where);
   const near = nearest(name, known);
   const what = group === 'monitoring' ? 'monitor' : 'restart policy';

@@ -67,6 +67,11 @@ function compiled(component: Component, { name }: Plugin): ValidateFunction {
 
 /** Plugins come from outside; one that is not whole is told of here and not in the midst of a run. */
 function refuseUnusable(plugin: Plugin): void {
+  if (typeof plugin === 'string')
+    throw new PluginError(
+      `${plugin} is the name of a plugin, and here its value is meant`,
+      'import it, and give what it exports.',
+    );
   const given = plugin as Partial<Plugin> | null | undefined;
   if (typeof given?.name !== 'string' || given.name === '' || !Array.isArray(given.components))
     throw new PluginError(

@@ -6,6 +6,7 @@ export { type CommonReading, commonReading, type FileSourceOptions, fileSource }
 export { type FileFacts, type FileSystem, nodeFileSystem } from './file-system.js';
 export { type FileStats, type FileWatcher, fileSystemOf, type NodeFileSystem } from './file-system-of.js';
 export { type MirrorOptions, mirroredSource } from './mirrored.js';
+export { isMissing } from './pattern.js';
 export { type PlainFile, plainFile } from './plain-file.js';
 export type { RemoteLog, RemotePart } from './remote-log.js';
 export { rotatedFrom } from './rotation.js';

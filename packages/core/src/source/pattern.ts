@@ -46,6 +46,10 @@ export function parsePattern(text: string, files: FileSystem): Pattern {
   };
 }
 
+/** Whether a file is meant, and no glob, that is not there. */
+export const isMissing = (text: string, files: FileSystem): boolean =>
+  parsePattern(text, files).literal !== undefined && files.facts(text) === undefined;
+
 /** What every glob has one of; a plain path need not wait for picomatch to be loaded. */
 const MAGIC = /[*?[\]{}()!+@\\]/;
 const NO_GLOB = { base: '', glob: '', isGlob: false };
