@@ -6,6 +6,7 @@ import { eventChecker, type SigwatchEvent } from '@sigwatch/core';
 import { expect } from 'vitest';
 import { eventsOf, startCli } from '../support/cli.js';
 import { killAll, processesIn } from '../support/processes.js';
+import { startInPty } from '../support/pty.js';
 
 const job = fileURLToPath(new URL('job.mjs', import.meta.url));
 const check = eventChecker();
@@ -92,10 +93,23 @@ export class Workshop implements Disposable {
   }
 
   /** Until somebody supervises the run, as who asks is told. */
-  async supervised(run: string): Promise<void> {
+  async supervised(run: string, is = true): Promise<void> {
     const end = Date.now() + PATIENCE;
-    while (!(await this.cli(['status', run, '--format', 'jsonl'])).out.includes('"supervised":true'))
-      if (Date.now() > end) throw new Error(`nobody supervises ${run}`);
+    while (!(await this.cli(['status', run, '--format', 'jsonl'])).out.includes(`"supervised":${is}`))
+      if (Date.now() > end) throw new Error(`${is ? 'nobody supervises' : 'somebody still supervises'} ${run}`);
+  }
+
+  /** Runs a command in a terminal, which is closed when its third step was told; resolves when nobody supervises it any more. */
+  async closesTerminal(run: string, args: readonly string[]): Promise<void> {
+    const env = { SIGWATCH_STATE_DIR: this.state };
+    const first = startInPty(['run', '--format', 'jsonl', '--run-id', run, ...args], {
+      columns: 80,
+      cwd: this.directory,
+      env,
+    });
+    await until('the third step is told', () => first.now().split('"event_type":"progress"').length > 3);
+    first.close();
+    await this.supervised(run, false);
   }
 
   /** The processes of a run's jobs that live: all have its name in their environment. */

@@ -13,8 +13,8 @@ export interface PtyOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs the built command line in a terminal; resolves to all that it wrote there, byte for byte but for `\r\n`, which is `\n`. */
-export function cliInPty(args: readonly string[], { columns, cwd, env = {} }: PtyOptions) {
+/** Starts the built command line in a terminal; what it wrote there is told byte for byte, but for `\r\n`, which is `\n`. */
+export function startInPty(args: readonly string[], { columns, cwd, env = {} }: PtyOptions) {
   // Nothing of the terminal in which the tests run.
   const neutral = { NO_COLOR: undefined, FORCE_COLOR: undefined, SIGWATCH_PLAIN: undefined, JPY_PARENT_PID: undefined };
   const child = spawn('python3', [script, String(columns), process.execPath, bin, ...args], {
@@ -29,7 +29,17 @@ export function cliInPty(args: readonly string[], { columns, cwd, env = {} }: Pt
   child.stderr.setEncoding('utf8').on('data', (data) => {
     err += data;
   });
-  return new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
-    child.on('close', (code) => resolve({ code, out: out.replaceAll('\r\n', '\n'), err })),
+  const now = () => out.replaceAll('\r\n', '\n');
+  const done = new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
+    child.on('close', (code) => resolve({ code, out: now(), err })),
   );
+  return {
+    now,
+    done,
+    /** The terminal is closed, as with its window. */
+    close: () => child.kill('SIGKILL'),
+  };
 }
+
+/** Runs the built command line in a terminal, to its end. */
+export const cliInPty = (args: readonly string[], options: PtyOptions) => startInPty(args, options).done;

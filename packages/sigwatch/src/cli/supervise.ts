@@ -13,7 +13,7 @@ import { exitCodeOf, exitCodeOfResult, exitCodes } from './exit-code.js';
 import { followLed } from './follow.js';
 import { createLog, type Log } from './log.js';
 import { mannerOf } from './look.js';
-import { terminalIsGone, usesTerminal } from './own-terminal.js';
+import { leaveTerminal, ownTerminal, terminalIsGone } from './own-terminal.js';
 import { shownOf } from './shown-of.js';
 import { untilSignalled } from './until-signalled.js';
 
@@ -117,15 +117,19 @@ async function lead(
     enough = true;
     abort.abort();
   });
-  const terminal = usesTerminal();
+  const terminal = ownTerminal();
   const { result, interrupted } = await untilSignalled(
     (again, signal) => {
       // What came of it is told as an event, or as a notice.
-      if (signal === 'SIGHUP' && !terminalIsGone(terminal)) {
+      if (signal === 'SIGHUP') {
+        if (terminalIsGone(terminal)) {
+          leaveTerminal(terminal);
+          return abort.abort();
+        }
         watched.reload('signal').catch(() => {});
         return 'goes on';
       }
-      if (!how.stops || again || signal === 'SIGHUP') return abort.abort();
+      if (!how.stops || again) return abort.abort();
       view.say('stopping the job; once more leaves it running without supervision.');
       store.request(given.run_id, 'stop');
     },
