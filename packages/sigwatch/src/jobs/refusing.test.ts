@@ -1,5 +1,4 @@
 import type { SigwatchEvent, Store, Watch } from '@sigwatch/core';
-import { Subject } from 'rxjs';
 import { expect, it } from 'vitest';
 import { refusing } from './refusing.js';
 
@@ -8,7 +7,13 @@ const snapshot = { attempt: 1, jobs: [], protocol: { phase: 'refused', words: 'n
 
 /** A watch whose store answers as `request` does. */
 function refused(request: () => number) {
-  const events$ = new Subject<SigwatchEvent>();
+  const listeners: ((event: SigwatchEvent) => void)[] = [];
+  const events$ = {
+    subscribe: (listen: (event: SigwatchEvent) => void) => void listeners.push(listen),
+    next: (event: SigwatchEvent) => {
+      for (const listen of listeners) listen(event);
+    },
+  };
   let end: (result: unknown) => void = () => {};
   const done = new Promise((resolve) => {
     end = resolve;
