@@ -63,15 +63,18 @@ export function watch<const Policy extends Restart>(
   const given = Array.isArray(logs) && logs.length === 0 ? [] : checkedLogs(listOf(logs));
   const [location] = given.map(locationIn);
   if (location !== undefined) return watchHeartbeats(location, given, settings, options);
-  const paths = checkedLogs(given.length > 0 ? given : (settings.logs?.value ?? []));
+  const paths = given.length > 0 ? given : (settings.logs?.value ?? []);
   const { follow = true } = options;
   if (!follow) requireLogs(paths, options.fs);
   const name = settings.name?.value ?? nameOfLogs(paths);
   return inWorld(options, settings, (world) => {
+    const rules = keptRules(world.common).load(namesOf(settings));
+    // Who names sources in the rules need not name a log.
+    if (rules.monitor.sources.length === 0) checkedLogs(paths);
     const all = {
       ...supervision(name, settings, options),
       ...(settings.records && { records: settings.records.value }),
-      ...keptRules(world.common).load(namesOf(settings)),
+      ...rules,
       logs: (known: Parameters<NonNullable<RunOptions['logs']>>[0]) => logsOf(paths, follow, known, world.common),
     };
     return settings.state_dir === undefined ? forgetful(all, world) : kept(all, settings.state_dir.value, world);
