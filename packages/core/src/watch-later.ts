@@ -3,7 +3,7 @@ import { rxjs } from './lazy-packages.js';
 import { over } from './supervise/reload/requests.js';
 import type { RunResult } from './supervise/supervise.js';
 import type { Watch } from './watch.js';
-import { eventsOf } from './watch-events.js';
+import { handleOf } from './watch-handle.js';
 
 /** A watch that something has to come before. */
 export interface LaterOptions {
@@ -68,15 +68,6 @@ export function watchLater({ ready, signal, unbegun }: LaterOptions): Watch {
       if (watched === undefined) throw over();
       return watched.reload(by);
     },
-    async stop() {
-      stopped.abort();
-      await done.catch(() => {});
-    },
-    async [Symbol.asyncDispose]() {
-      await this.stop();
-    },
-    [Symbol.asyncIterator]() {
-      return eventsOf(this);
-    },
+    ...handleOf(stopped, done),
   };
 }

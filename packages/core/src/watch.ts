@@ -7,7 +7,7 @@ import type { RunOptions } from './supervise/options.js';
 import type { RulesDifference } from './supervise/reload/difference.js';
 import { ReloadRequests } from './supervise/reload/requests.js';
 import { type RunResult, supervise } from './supervise/supervise.js';
-import { eventsOf } from './watch-events.js';
+import { handleOf } from './watch-handle.js';
 
 /**
  * A run that is being watched. Nothing is printed and no process handler is installed; `done` leaves no open handle behind.
@@ -101,17 +101,7 @@ export function watch(options: RunOptions): Watch {
     ),
     done,
     reload: (by = 'caller') => requests.ask(by),
-    stop: async () => {
-      stopped.abort();
-      await done.catch(() => {});
-    },
-    async [Symbol.asyncDispose]() {
-      await this.stop();
-    },
-    // Asked of the watch that somebody holds, whose `done` may be a later one.
-    [Symbol.asyncIterator]() {
-      return eventsOf(this);
-    },
+    ...handleOf(stopped, done),
   };
 }
 

@@ -9,6 +9,7 @@ import type { World } from './embed-world.js';
 import { type Recorded, watchRecorded } from './records/watch-recorded.js';
 import { newRunId } from './run-names.js';
 import type { Settings } from './settings/settings.js';
+import { watchEnding } from './watch-ending.js';
 
 type Given = Omit<Recorded, 'store' | 'owner' | 'deps'>;
 
@@ -63,12 +64,4 @@ const ownedIn = (world: World | undefined) => ({
 export const forgotten = (): string => join(tmpdir(), `sigwatch-${randomUUID()}`);
 
 /** The same watch, whose end closes what was opened for it. */
-function closing(watched: Watch, close: () => void): Watch {
-  const done = watched.done.finally(close);
-  done.catch(() => {});
-  const stop = async () => {
-    await watched.stop();
-    await done.catch(() => {});
-  };
-  return { ...watched, done, stop, [Symbol.asyncDispose]: stop };
-}
+const closing = (watched: Watch, close: () => void): Watch => watchEnding(watched, close, close);

@@ -1,18 +1,5 @@
 import { constants } from 'node:fs';
-import { errorCode, type FileFacts, type FileSystem } from './file-system.js';
-
-/** What is asked of a file, as `node:fs` tells it with `{ bigint: true }`. */
-export interface FileStats {
-  readonly ino: bigint;
-  readonly size: bigint;
-  readonly mtimeNs: bigint;
-  readonly ctimeNs: bigint;
-  readonly birthtimeNs: bigint;
-  readonly nlink: bigint;
-  isFile(): boolean;
-  isDirectory(): boolean;
-  isSymbolicLink(): boolean;
-}
+import { errorCode, type FileStats, type FileSystem, factsOf } from './file-system.js';
 
 /** What tells of changes until it is closed. */
 export interface FileWatcher {
@@ -78,13 +65,3 @@ function readInTurn(fs: NodeFileSystem, fd: number, buffers: readonly Buffer[], 
   }
   return read;
 }
-
-const factsOf = (stats: FileStats): FileFacts => ({
-  inode: String(stats.ino),
-  size: Number(stats.size),
-  modified: stats.mtimeNs,
-  changed: stats.ctimeNs,
-  born: stats.birthtimeNs,
-  links: Number(stats.nlink),
-  kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other',
-});

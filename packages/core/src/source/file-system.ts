@@ -35,7 +35,20 @@ export interface FileSystem {
   now?(): number;
 }
 
-function toFacts(stats: fs.BigIntStats): FileFacts {
+/** What is asked of a file, as `node:fs` tells it with `{ bigint: true }`. */
+export interface FileStats {
+  readonly ino: bigint;
+  readonly size: bigint;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+  readonly birthtimeNs: bigint;
+  readonly nlink: bigint;
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isSymbolicLink(): boolean;
+}
+
+export function factsOf(stats: FileStats): FileFacts {
   return {
     inode: String(stats.ino),
     size: Number(stats.size),
@@ -67,10 +80,10 @@ export const nodeFileSystem: FileSystem = {
   open: openToRead,
   close: (fd) => fs.closeSync(fd),
   read: (fd, buffers, position) => fs.readvSync(fd, buffers, position),
-  factsOfOpen: (fd) => toFacts(fs.fstatSync(fd, { bigint: true })),
+  factsOfOpen: (fd) => factsOf(fs.fstatSync(fd, { bigint: true })),
   facts: (path) => {
     const stats = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
-    return stats && toFacts(stats);
+    return stats && factsOf(stats);
   },
   list: (directory) => fs.readdirSync(directory),
   kind: (path) => {
