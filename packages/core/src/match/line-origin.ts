@@ -1,4 +1,5 @@
 import { rankPrefixes, withoutEscapes } from './rank-prefix.js';
+import { rememberingLast } from './remembering-last.js';
 
 /**
  * Which process printed a line, as far as the line itself says so. Hand-written: no JavaScript RegExp may see log bytes.
@@ -39,17 +40,10 @@ export function originOf(line: string): Origin {
   return isTorn(body, all) ? hostOnly(all) : all;
 }
 
-/** The rank of `originOf`, which most lines that don't tell one are told from at a glance. */
-export function rankOf(line: string): number | undefined {
-  // Each of a line's operators asks for it.
-  if (line === asked.line) return asked.rank;
-  const rank = mayTellRank(line) ? originOf(line).rank : undefined;
-  asked = { line, rank };
-  return rank;
-}
-
-/** The last answer. */
-let asked: { readonly line: string; readonly rank: number | undefined } = { line: '', rank: undefined };
+/** The rank of `originOf`, which most lines that don't tell one are told from at a glance. Each of a line's operators asks for it. */
+export const rankOf = rememberingLast((line: string): number | undefined =>
+  mayTellRank(line) ? originOf(line).rank : undefined,
+);
 
 /** Whether something of a line looks like a rank: a prefix, mpirun's tag, or the number that `srun --label` puts before it. */
 function mayTellRank(line: string): boolean {
