@@ -223,7 +223,8 @@ export class Intake {
     return {
       events: replay ? events : events.map((event) => ({ ...event, at: learnt })),
       ...keep(tracks),
-      idle: this.#agenda.isIdle,
+      // The last word of one source may be where another one is.
+      idle: this.#agenda.isIdle && !this.#finder.hasFound,
     };
   }
 
