@@ -10,7 +10,7 @@ export function logEvent(logger: Logger, { event_type, run_id, attempt, data }: 
     case 'decision':
       return logger.info({ ...of, action: data.action, reason: data.reason }, 'decision');
     case 'notice':
-      return logger.warn(of, String(data.text));
+      return data.severity === undefined ? logger.info(of, String(data.text)) : logger.warn(of, String(data.text));
     case 'attempt_started':
       return logger.info({ ...of, job: data.job }, 'attempt started');
     case 'action':
