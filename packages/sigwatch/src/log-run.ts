@@ -1,4 +1,5 @@
 import type { RunOptions, SigwatchEvent } from '@sigwatch/core';
+import { packFaults } from './pack-faults.js';
 import type { LogFields, Logger } from './world.js';
 
 /** Tells a logger what happens in a run, at the level of who would want to know. */
@@ -32,6 +33,7 @@ export function logRules(
   const { names, rules, warnings } = monitor;
   const told = { run_id, monitor: names, rules: rules.length, warnings: warnings.length };
   logger.info({ ...told, ...(policy && { policy: policy.name }) }, 'rules loaded');
+  for (const fault of packFaults({ monitor, ...(policy && { policy }) })) logger.warn({ run_id }, fault);
 }
 
 /** The same logger, to which nothing goes that is a secret, and whose own faults are nobody else's. */

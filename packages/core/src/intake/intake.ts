@@ -223,7 +223,6 @@ export class Intake {
     return {
       events: replay ? events : events.map((event) => ({ ...event, at: learnt })),
       ...keep(tracks),
-      // The last word of one source may be where another one is.
       idle: this.#agenda.isIdle && !this.#finder.hasFound,
     };
   }

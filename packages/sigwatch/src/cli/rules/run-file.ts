@@ -89,14 +89,17 @@ function ofItsRules({ settings }: RunFile, where: Where): readonly Finding[] {
   // The whole may have faults that no file has by itself: a policy is held against the rules that it will meet.
   const whole = told(() => {
     const monitors = monitor.length === 0 ? ['default'] : monitor;
-    const { rules } = loadMonitors(monitors, where);
-    if (restart === undefined) return [];
+    const { rules, warnings } = loadMonitors(monitors, where);
+    const packs = warnings.filter(ofPack);
+    if (restart === undefined) return packs;
     const policy = loadPolicies(restart, where, rules);
     const conflicts = conflictLinter(where)(monitors, policy, ofNoPack(where));
-    return [...(own(restart) ? policy.warnings : []), ...conflicts];
+    return [...packs, ...policy.warnings.filter((one) => own(restart) || ofPack(one)), ...conflicts];
   });
   return [...linted, ...whole];
 }
+
+const ofPack = ({ code }: Finding): boolean => code === 'unusable_plugin_file';
 
 const ofNoPack = ({ packs }: Where) => {
   const folders = packs.filter((pack) => existsSync(pack)).map((pack) => realpathSync(pack) + sep);
