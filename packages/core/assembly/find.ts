@@ -1,9 +1,26 @@
 // Candidates: lines that hold what a rule needs, in order of place.
 
 import { BLOCK, blockAt, FOLD, HASH, isOdd, nextLong, nextOdd, nextShort, placesOf, shortHead } from './blocks';
-import { Entry, Group, Needle, Plan, Rule } from './layout';
+import { DigitRule, Entry, Group, Needle, Plan, Rule } from './layout';
 import { hasOdd, standsAt, standsIn } from './needles';
-import { isSettled, knownOf, settle } from './shapes';
+import {
+  askedAt,
+  askedIn,
+  beginList,
+  checkAt,
+  checksIn,
+  endList,
+  idOf,
+  isClosed,
+  isSettled,
+  knownOf,
+  lengthOf,
+  list,
+  listCheck,
+  numberOf,
+  settle,
+  textOf,
+} from './shapes';
 import { begin, clearRecords, enterLine, isFull, record } from './walk';
 
 const END: usize = 0xffffffff;
@@ -13,6 +30,8 @@ export function find(at: usize, from: usize, to: usize): void {
   begin(plan, from, to);
   plan.lookups = 0;
   plan.failures = 0;
+  plan.learns = 0;
+  plan.through = 0;
   plan.shortAt = 0;
   plan.longAt = 0;
   plan.oddAt = 0;
@@ -36,7 +55,8 @@ export function goOn(at: usize): void {
     const next = min(min(short, long), odd);
     if (next === END) break;
     if (isFull(plan)) return;
-    if (next === short) {
+    if (plan.through !== 0 && next < plan.lineEnd) passOver(plan);
+    else if (next === short) {
       lookUpShort(plan, short);
       plan.shortAt &= plan.shortAt - 1;
       if (plan.shortAt === 0) advanceShort(plan, plan.shortBlock + BLOCK);
@@ -47,12 +67,29 @@ export function goOn(at: usize): void {
     } else {
       if (isOdd(odd) && odd + (load<u8>(odd) === 0xe2 ? 3 : 2) <= plan.to) {
         enter(plan, odd);
-        askRules(plan, plan.oddRules, plan.oddRulesEnd);
+        if (plan.through === 0) askRules(plan, plan.oddRules, plan.oddRulesEnd);
       }
       plan.oddAt &= plan.oddAt - 1;
       if (plan.oddAt === 0) advanceOdd(plan, plan.oddBlock + BLOCK);
     }
   }
+  endLine(plan);
+}
+
+/** Goes on behind the line. */
+function passOver(plan: Plan): void {
+  const to = plan.lineEnd;
+  const block = plan.from + ((to - plan.from) & ~(BLOCK - 1));
+  const rest = u32(-1) << u32(to - block);
+  if (plan.shortBlock < block) advanceShort(plan, block);
+  if (plan.shortBlock === block) plan.shortAt &= rest;
+  if (plan.shortAt === 0 && plan.shortBlock !== END) advanceShort(plan, plan.shortBlock + BLOCK);
+  if (plan.longBlock < block) advanceLong(plan, block);
+  if (plan.longBlock === block) plan.longAt &= rest;
+  if (plan.longAt === 0 && plan.longBlock !== END) advanceLong(plan, plan.longBlock + BLOCK);
+  if (plan.oddBlock < block) advanceOdd(plan, block);
+  if (plan.oddBlock === block) plan.oddAt &= rest;
+  if (plan.oddAt === 0 && plan.oddBlock !== END) advanceOdd(plan, plan.oddBlock + BLOCK);
 }
 
 /** Where the part of the chunk ends that is whole blocks. */
@@ -117,6 +154,7 @@ function lookUp(plan: Plan, head: usize, word: u32, at: usize, place: usize): vo
     const start = at - offset;
     if (plan.to < start + needle.length || !standsAt(needle, start)) continue;
     enter(plan, place);
+    if (plan.through !== 0) return;
     needle.seen = plan.stamp;
     askRules(plan, needle.rules, needle.rulesEnd);
   }
@@ -124,8 +162,70 @@ function lookUp(plan: Plan, head: usize, word: u32, at: usize, place: usize): vo
 
 function enter(plan: Plan, place: usize): void {
   if (!enterLine(plan, place)) return;
+  endLine(plan);
   plan.lineOdd = u32(plan.odd !== 0 && hasOdd(plan.lineStart, plan.lineEnd));
-  plan.known = plan.shapes === 0 ? 0 : knownOf(plan.shapes, plan.lineStart, plan.lineEnd);
+  const known = plan.shapes === 0 ? 0 : knownOf(plan.shapes, plan.lineStart, plan.lineEnd);
+  plan.known = known;
+  plan.slot = known === 0 ? 0 : numberOf(plan.shapes, known);
+  plan.id = known === 0 ? 0 : idOf(known);
+  plan.through = u32(known !== 0 && isClosed(known));
+  if (plan.through !== 0) askListed(plan);
+  else plan.learns = u32(known !== 0 && beginList(known));
+}
+
+/** Records what a line of this shape is asked about, with nothing looked for but some digits. */
+function askListed(plan: Plan): void {
+  const count = askedIn(plan.known);
+  for (let place: u32 = 0; place < count; place++) recordUnsettled(plan, askedAt(plan.shapes, plan.known, place));
+  const checks = checksIn(plan.known);
+  for (let place: u32 = 0; place < checks; place++) {
+    const check = checkAt(plan.shapes, plan.known, place);
+    const rule = digitRuleAt(plan, check.place);
+    if (holdsDigits(plan, rule, check.fulfilled)) recordUnsettled(plan, rule.index);
+  }
+}
+
+function recordUnsettled(plan: Plan, rule: u32): void {
+  if (!isSettled(plan.shapes, plan.known, rule)) record(plan, rule, plan.slot, plan.id);
+}
+
+/** Whether the line holds a text of each group that not all lines of its shape hold one of. */
+function holdsDigits(plan: Plan, rule: DigitRule, fulfilled: u32): bool {
+  for (let group: u32 = 0; group < rule.count; group++) {
+    if ((fulfilled >>> group) & 1) continue;
+    if (!holdsOne(plan, groupAt(rule.exact, group), plan.lineStart, plan.lineEnd)) return false;
+  }
+  return true;
+}
+
+/** All of the line was looked at: what it is asked about holds for its shape, but for rules that need digits. */
+function endLine(plan: Plan): void {
+  if (plan.learns === 0) return;
+  plan.learns = 0;
+  const count = u32((plan.digitRulesEnd - plan.digitRules) >>> 2);
+  for (let place: u32 = 0; place < count; place++) listDigits(plan, place);
+  endList(plan.known);
+}
+
+/** Lists the rule if some lines of the shape hold what it needs, and others may not. */
+function listDigits(plan: Plan, place: u32): void {
+  const rule = digitRuleAt(plan, place);
+  const from = textOf(plan.shapes, plan.known);
+  const to = from + lengthOf(plan.known);
+  let fulfilled: u32 = 0;
+  for (let group: u32 = 0; group < rule.count; group++) {
+    if (holdsOne(plan, groupAt(rule.free, group), from, to)) fulfilled |= 1 << group;
+    else if (!holdsOne(plan, groupAt(rule.zeros, group), from, to)) return;
+  }
+  if (fulfilled !== u32(-1) >>> (32 - rule.count)) listCheck(plan.shapes, plan.known, place, rule.index, fulfilled);
+}
+
+function digitRuleAt(plan: Plan, place: u32): DigitRule {
+  return changetype<DigitRule>(load<u32>(plan.digitRules + usize(place) * 4));
+}
+
+function groupAt(groups: usize, group: u32): Group {
+  return changetype<Group>(load<u32>(groups + usize(group) * 4));
 }
 
 /** Records each rule that was not asked about this line and has what it needs there. */
@@ -135,8 +235,10 @@ function askRules(plan: Plan, from: usize, to: usize): void {
     if (rule.seen === plan.stamp) continue;
     rule.seen = plan.stamp;
     if (plan.known !== 0 && isSettled(plan.shapes, plan.known, rule.index)) continue;
-    if (holdsRest(plan, rule)) record(plan, rule.index);
-    else {
+    if (holdsRest(plan, rule)) {
+      record(plan, rule.index, plan.slot, plan.id);
+      if (plan.learns !== 0) list(plan.shapes, plan.known, rule.index);
+    } else {
       plan.failures++;
       if (plan.known !== 0) settle(plan.shapes, plan.known, rule.index);
     }
@@ -145,15 +247,15 @@ function askRules(plan: Plan, from: usize, to: usize): void {
 
 function holdsRest(plan: Plan, rule: Rule): boolean {
   for (let each = rule.groups; each < rule.groupsEnd; each += 4)
-    if (!holdsOne(plan, changetype<Group>(load<u32>(each)))) return false;
+    if (!holdsOne(plan, changetype<Group>(load<u32>(each)), plan.lineStart, plan.lineEnd)) return false;
   return true;
 }
 
-function holdsOne(plan: Plan, group: Group): boolean {
+function holdsOne(plan: Plan, group: Group, from: usize, to: usize): boolean {
   for (let each = group.needles; each < group.needlesEnd; each += 4) {
     const needle = changetype<Needle>(load<u32>(each));
     if (plan.lineOdd !== 0 && needle.odd !== 0) return true;
-    if (standsIn(needle, plan.lineStart, plan.lineEnd)) return true;
+    if (standsIn(needle, from, to)) return true;
   }
   return false;
 }

@@ -4,4 +4,3 @@ export { find, goOn } from './find';
 export { survey } from './lines';
 export { runProgram } from './program';
 export { findRuns, goOnRuns } from './runs';
-export { keptOf } from './shapes';

@@ -58,6 +58,16 @@ export class Plan extends Walk {
   shapes: usize;
   /** Of the line: for each rule, 1 where its shape is known to match it nowhere. 0: nothing is known. */
   known: usize;
+  /** Which shape that is, as each record of the line tells it: its slot, counted from 1, and its id. 0 and 0: nothing is known. */
+  slot: u32;
+  id: u32;
+  /** Whether the rules that the line is to be asked about are kept for its shape as they are found. */
+  learns: u32;
+  /** Whether they were known, and all are recorded: no place of this line has to be looked at. */
+  through: u32;
+  /** Addresses of rules with digits in what they need, as `DigitRule`. */
+  digitRules: usize;
+  digitRulesEnd: usize;
 }
 
 /** A gram of a needle. */
@@ -94,6 +104,19 @@ export class Rule {
   /** Addresses of groups of which a line must have one needle, the chosen one left out. */
   groups: usize;
   groupsEnd: usize;
+}
+
+/** A rule that needs digits. Its groups are told three times over, each time with some of their needles. */
+export class DigitRule {
+  index: u32;
+  /** How many groups there are. */
+  count: u32;
+  /** Addresses of groups: their needles without digits, */
+  free: usize;
+  /** those with digits, each of which is `0`, as lines have them in their shapes, */
+  zeros: usize;
+  /** and those with digits as they are. */
+  exact: usize;
 }
 
 /** Addresses of needles. */
@@ -174,13 +197,33 @@ export class Shapes {
   /** How many lines were looked up, and how many questions about a rule and a line that has spared. */
   looked: u32;
   spared: u32;
+  /** The id of the last shape. */
+  ids: u32;
 }
 
-/** A shape: behind this one byte for each rule, 1 where no line of this shape matches it, and then the line with each digit as `0`. */
+/**
+ * A shape: behind this one byte for each rule, 1 where no line of this shape matches it, then the line with each digit as
+ * `0`, and then the rules that a line of this shape holds all of the texts for, and those that depend on digits.
+ */
 export class Shape {
   length: u32;
   hash: u32;
   /** Goes up with each line of this shape, and down with each that would take its place. */
   worth: u32;
+  /** No other shape has it, also of those that were in this place. */
+  id: u32;
+  /** `OPEN`, `CLOSED` or `MIXED`. */
+  state: u32;
+  /** How many rules are listed. */
+  asked: u32;
+  /** How many rules are listed behind them that depend on the digits of the line. */
+  checks: u32;
   unused: u32;
+}
+
+/** Of a shape: a rule that needs digits, and which of its groups (a bit for each) every line of the shape fulfils. */
+export class Check {
+  /** Its place among `digitRules`: addresses are others when grams are chosen anew. */
+  place: u32;
+  fulfilled: u32;
 }

@@ -118,7 +118,7 @@ function compareAt(plan: RunPlan, at: usize, bit: u64): void {
       if (run.length > plan.to - start || !standsAt(run, start)) continue;
       enterLine(plan, at);
       rule.seen = plan.stamp;
-      record(plan, rule.index);
+      record(plan, rule.index, 0, 0);
     }
   }
 }

@@ -1,10 +1,23 @@
 // Of a line with each digit as `0`, which rules match none that looks so. A log prints the same lines over and over, with
 // other numbers; a rule to which digits are all alike says of each of them what it said of the first.
 
-import { Shape, Shapes } from './layout';
+import { Check, Shape, Shapes } from './layout';
 
 /** Longer lines are not looked up. */
 const LONGEST: usize = 1024;
+/** It is learnt what a line is asked about when so many of its shape were there before. */
+const LEAST_WORTH: u32 = 2;
+/** A shape with more rules is not listed. */
+const MOST_ASKED: u32 = 56;
+const MOST_CHECKS: u32 = 4;
+
+/** What lines of a shape are asked about is not known yet. */
+const OPEN: u32 = 0;
+/** It is listed: the same for each of them. */
+const CLOSED: u32 = 1;
+/** There is too much of it. */
+const MIXED: u32 = 2;
+
 /** A shape that is seen no longer gives way after so many others. */
 const MOST_WORTH: u32 = 32;
 const ZEROS = i8x16.splat(48);
@@ -42,14 +55,92 @@ export function settle(table: usize, known: usize, rule: u32): void {
   store<u8>(known + rule, load<u8>(changetype<Shapes>(table).blind + rule));
 }
 
-/** The same as `knownOf` for a line that was found before, if its shape is still there and was there more than once; else 0. */
-export function keptOf(table: usize, from: usize, to: usize): usize {
+/** Its slot, counted from 1. */
+export function numberOf(table: usize, known: usize): u32 {
   const shapes = changetype<Shapes>(table);
-  if (to - from > LONGEST) return 0;
-  const hash = make(shapes.scratch, from, to);
-  const slot = slotOf(shapes, hash);
-  const isKept = isThere(shapes, slot, hash, to - from) && changetype<Shape>(slot).worth > 0;
-  return isKept ? slot + offsetof<Shape>() : 0;
+  return u32((known - shapes.slots) / usize(shapes.slotSize)) + 1;
+}
+
+export function idOf(known: usize): u32 {
+  return shapeOf(known).id;
+}
+
+/** Whether it is known which rules lines of this shape are asked about: those listed, and no other. */
+export function isClosed(known: usize): bool {
+  return shapeOf(known).state === CLOSED;
+}
+
+/** How many rules are listed, and each of them by its place. */
+export function askedIn(known: usize): u32 {
+  return shapeOf(known).asked;
+}
+
+export function askedAt(table: usize, known: usize, place: u32): u32 {
+  return load<u32>(listOf(table, known) + usize(place) * 4);
+}
+
+/** Whether it is worth while to list the rules that the line is asked about. */
+export function beginList(known: usize): bool {
+  const shape = shapeOf(known);
+  if (shape.state !== OPEN || shape.worth < LEAST_WORTH) return false;
+  shape.asked = 0;
+  shape.checks = 0;
+  return true;
+}
+
+export function list(table: usize, known: usize, rule: u32): void {
+  const shape = shapeOf(known);
+  if (shape.asked < MOST_ASKED) store<u32>(listOf(table, known) + usize(shape.asked) * 4, rule);
+  shape.asked++;
+}
+
+/** Which lines of the shape are asked about the rule depends on their digits; it is not among those that all are. */
+export function listCheck(table: usize, known: usize, rule: u32, index: u32, fulfilled: u32): void {
+  const shape = shapeOf(known);
+  const first = listOf(table, known);
+  let kept: u32 = 0;
+  for (let place: u32 = 0; place < min(shape.asked, MOST_ASKED); place++) {
+    const one = load<u32>(first + usize(place) * 4);
+    if (one !== index) store<u32>(first + usize(kept++) * 4, one);
+  }
+  if (shape.asked <= MOST_ASKED) shape.asked = kept;
+  if (shape.checks < MOST_CHECKS) {
+    const check = checkAt(table, known, shape.checks);
+    check.place = rule;
+    check.fulfilled = fulfilled;
+  }
+  shape.checks++;
+}
+
+export function checksIn(known: usize): u32 {
+  return shapeOf(known).checks;
+}
+
+export function checkAt(table: usize, known: usize, place: u32): Check {
+  return changetype<Check>(listOf(table, known) + usize(MOST_ASKED) * 4 + usize(place) * offsetof<Check>());
+}
+
+/** The line was looked through: what was listed holds for its shape. */
+export function endList(known: usize): void {
+  const shape = shapeOf(known);
+  shape.state = shape.asked > MOST_ASKED || shape.checks > MOST_CHECKS ? MIXED : CLOSED;
+}
+
+/** The line of this shape, with each digit as `0`. */
+export function textOf(table: usize, known: usize): usize {
+  return known + changetype<Shapes>(table).rules;
+}
+
+export function lengthOf(known: usize): u32 {
+  return shapeOf(known).length;
+}
+
+function shapeOf(known: usize): Shape {
+  return changetype<Shape>(known - offsetof<Shape>());
+}
+
+function listOf(table: usize, known: usize): usize {
+  return textOf(table, known) + LONGEST;
 }
 
 function slotOf(shapes: Shapes, hash: u32): usize {
@@ -85,6 +176,8 @@ function take(shapes: Shapes, slot: usize, hash: u32, length: usize): void {
   shape.hash = hash;
   shape.length = u32(length);
   shape.worth = 0;
+  shape.id = ++shapes.ids;
+  shape.state = OPEN;
   const known = slot + offsetof<Shape>();
   const kept = known + shapes.rules;
   for (let at = known; at < kept; at += 16) v128.store(at, i32x4.splat(0));

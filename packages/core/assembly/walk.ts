@@ -3,7 +3,7 @@
 import { Walk } from './layout';
 import { countLines, lineEnd, lineStart } from './lines';
 
-const RECORD: usize = 16;
+const RECORD: usize = 24;
 
 /** Begins with the bytes from `from` to `to`. */
 export function begin(walk: Walk, from: usize, to: usize): void {
@@ -44,11 +44,14 @@ export function countTo(walk: Walk, place: usize): void {
   walk.counted = place;
 }
 
-export function record(walk: Walk, rule: u32): void {
+/** `slot` and `id`: the shape of the line, where that is known, else 0. */
+export function record(walk: Walk, rule: u32, slot: u32, id: u32): void {
   const at = walk.records + <usize>walk.count * RECORD;
   store<u32>(at, <u32>(walk.lineStart - walk.from));
   store<u32>(at, <u32>(walk.lineEnd - walk.from), 4);
   store<u32>(at, walk.lines, 8);
   store<u32>(at, rule, 12);
+  store<u32>(at, slot, 16);
+  store<u32>(at, id, 20);
   walk.count++;
 }

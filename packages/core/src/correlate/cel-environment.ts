@@ -15,7 +15,7 @@ const number = (value: unknown): number => {
 };
 
 /** RE2 alone sees what a log says; each pattern is compiled once. */
-function matcher(): (text: string, pattern: string) => boolean {
+export function matcher(): (text: string, pattern: string) => boolean {
   const patterns = new Map<string, RE2>();
   return (text, pattern) => {
     const compiled = patterns.get(pattern) ?? new RE2(pattern, 'u');
@@ -23,6 +23,15 @@ function matcher(): (text: string, pattern: string) => boolean {
     return compiled.test(text);
   };
 }
+
+/** Functions of one number, by their names; of a text they are asked for the number that it means. */
+export const numeric: Readonly<Record<string, (value: number) => number | boolean>> = {
+  number: (value) => value,
+  isNaN: Number.isNaN,
+  isInf: (value) => Math.abs(value) === Number.POSITIVE_INFINITY,
+  isFinite: Number.isFinite,
+  abs: Math.abs,
+};
 
 type Compare = (a: number, b: number) => boolean | number;
 /** CEL has none of these between a text and a number; a field that holds a number is one. */
@@ -43,14 +52,10 @@ export function celEnvironment(windows: number): Environment {
   const environment = new (cel().Environment)();
   environment.registerVariable('fields', 'map<string, dyn>');
   for (let i = 0; i < windows; i++) environment.registerVariable(`window_${i}`, 'double');
-  environment.registerFunction('number(dyn): double', number);
-  environment.registerFunction('isNaN(dyn): bool', (value: unknown) => Number.isNaN(number(value)));
-  environment.registerFunction(
-    'isInf(dyn): bool',
-    (value: unknown) => Math.abs(number(value)) === Number.POSITIVE_INFINITY,
-  );
-  environment.registerFunction('isFinite(dyn): bool', (value: unknown) => Number.isFinite(number(value)));
-  environment.registerFunction('abs(dyn): double', (value: unknown) => Math.abs(number(value)));
+  for (const [name, compute] of Object.entries(numeric)) {
+    const type = typeof compute(0) === 'boolean' ? 'bool' : 'double';
+    environment.registerFunction(`${name}(dyn): ${type}`, (value: unknown) => compute(number(value)));
+  }
   environment.registerFunction('string.matchesRe2(string): bool', matcher());
   for (const [sign, compute] of Object.entries(MIXED)) {
     const type = typeof compute(1, 1) === 'boolean' ? 'bool' : 'double';

@@ -27,10 +27,24 @@ function shortened(value: string): string {
 /** Tells which group a signal belongs to: its values of all names; a missing one is empty. Without names there is one group. */
 export function grouping(by: readonly string[] = []): (signal: Signal) => string {
   if (by.length === 0) return () => '';
+  const key = JSON.stringify(by);
+  const known = groupings.get(key) ?? remembering(by);
+  if (groupings.size < MOST_GROUPINGS) groupings.set(key, known);
+  return known;
+}
+
+/** One for all operators that hold their input apart by the same: they are asked of one signal in turn. */
+const groupings = new Map<string, (signal: Signal) => string>();
+const MOST_GROUPINGS = 1_000;
+
+function remembering(by: readonly string[]): (signal: Signal) => string {
   // Most lines belong to the group of the one before.
   let last: readonly string[] = [];
   let group = '';
+  let asked: Signal | undefined;
   return (signal) => {
+    if (signal === asked) return group;
+    asked = signal;
     let same = last.length === by.length;
     for (let i = 0; same && i < by.length; i++) same = (namedValue(signal, by[i] as string) ?? '') === last[i];
     if (same) return group;

@@ -41,8 +41,15 @@ export function originOf(line: string): Origin {
 
 /** The rank of `originOf`, which most lines that don't tell one are told from at a glance. */
 export function rankOf(line: string): number | undefined {
-  return mayTellRank(line) ? originOf(line).rank : undefined;
+  // Each of a line's operators asks for it.
+  if (line === asked.line) return asked.rank;
+  const rank = mayTellRank(line) ? originOf(line).rank : undefined;
+  asked = { line, rank };
+  return rank;
 }
+
+/** The last answer. */
+let asked: { readonly line: string; readonly rank: number | undefined } = { line: '', rank: undefined };
 
 /** Whether something of a line looks like a rank: a prefix, mpirun's tag, or the number that `srun --label` puts before it. */
 function mayTellRank(line: string): boolean {

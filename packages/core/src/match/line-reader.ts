@@ -1,3 +1,4 @@
+import type { Requirement } from './pattern/tree.js';
 import type { PatternIssue } from './types.js';
 
 /** The value of a group of the line, by what `find` has called it. */
@@ -9,6 +10,8 @@ export interface LineReader {
   readonly fields: readonly string[];
   /** An RE2 pattern that matches every line that `read` understands. */
   readonly pattern: string;
+  /** What every such line holds, where more of it is known than the pattern says. */
+  readonly required?: Requirement;
   readonly issues: readonly PatternIssue[];
   /** How `read` calls what `extract_groups` names; undefined when there is no such thing. */
   find(group: string | number): string | number | undefined;

@@ -51,7 +51,7 @@ export class NeedleFinder {
     this.#shapes = new LineShapes(compiled, scanner, this.#programs);
     this.#prefilter = createPrefilter(
       scanner,
-      compiled.map(({ tree }) => requirementOf(tree)),
+      compiled.map(({ tree, reader }) => (reader?.required?.length ? reader.required : requirementOf(tree))),
       { shapes: this.#shapes.address },
     );
     this.#together = new AskedTogether(compiled);
@@ -80,10 +80,18 @@ export class NeedleFinder {
       const { start, end, before, rule } = candidate;
       for (; asked && next < asked.length && asked[next]!.start < start; next++) lines.take(asked[next]!);
       if (start === Number.POSITIVE_INFINITY) break;
-      const fields = this.#decide(rule, searched, start, end);
+      const { slot, shape } = candidate;
+      const spans = this.#shapes.spansOf(rule, slot, shape);
+      const fields =
+        spans === undefined
+          ? this.#decide(rule, searched, start, end, slot, shape)
+          : this.#fieldsAt(rule, spans, chunk, -start);
       if (fields !== undefined) lines.add(start, end, before, rule, fields);
       else if (byRuns) this.#withoutText.wasInVain();
-      else this.#shapes.saidNo(rule, searched.address + start, searched.address + end, searched.valid === true);
+      else {
+        const valid = searched.valid === true;
+        this.#shapes.saidNo(rule, searched.address + start, searched.address + end, valid, slot, shape);
+      }
       candidate.advance();
     }
     this.#withoutText.end();
@@ -91,7 +99,14 @@ export class NeedleFinder {
   }
 
   /** What the rule reads on a line that holds what it needs; undefined when it does not match. */
-  #decide(rule: number, searched: Searched, start: number, end: number): Fields | undefined {
+  #decide(
+    rule: number,
+    searched: Searched,
+    start: number,
+    end: number,
+    slot: number,
+    shape: number,
+  ): Fields | undefined {
     const compiled = this.#compiled[rule]!;
     const { chunk, address, ascii } = searched;
     searched.valid ??= ascii || isUtf8(chunk);
@@ -107,13 +122,23 @@ export class NeedleFinder {
       }
       if (answer === 1 && compiled.reader === undefined) {
         if (struck === undefined && this.#isStruck(rule, compiled, chunk, start, end)) return undefined;
-        return compiled.extraction.plan.length === 0 ? noFields : decider.fields(decider.program.spans, chunk, address);
+        const { spans } = decider.program;
+        this.#shapes.saidYes(rule, address + start, spans, slot, shape);
+        return this.#fieldsAt(rule, spans, chunk, address);
       }
     }
     const line = chunk.subarray(start, end);
     const { bytes, valid } = searched.valid ? { bytes: line, valid: true } : normalise(line);
     if (answer !== 1 && !compiled.test().test(bytes)) return undefined;
     return readFields(compiled, new FramedLine(bytes, chunk, start, end, valid));
+  }
+
+  /** `shift`: the place of the chunk's first byte, as the spans count. */
+  #fieldsAt(rule: number, spans: Int32Array, chunk: Buffer, shift: number): Fields {
+    const { extraction } = this.#compiled[rule]!;
+    const decider = this.#deciders[rule];
+    if (extraction.plan.length === 0 || decider === undefined || decider === 'none') return noFields;
+    return decider.fields(spans, chunk, shift);
   }
 
   #isStruck(rule: number, { unless }: CompiledRule, chunk: Buffer, start: number, end: number): boolean {

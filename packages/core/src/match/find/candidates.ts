@@ -1,6 +1,6 @@
 import { RECORD_WORDS } from '../prefilter/walk.js';
 
-/** What a search tells of a chunk: four numbers for each line and rule, in the order of lines, and whether there are more. */
+/** What a search tells of a chunk: six numbers for each line and rule, in the order of lines, and whether there are more. */
 interface Told {
   readonly records: Uint32Array;
   readonly count: number;
@@ -35,6 +35,15 @@ export class Candidates {
 
   get rule(): number {
     return this.#told.records[this.#at + 3]!;
+  }
+
+  /** Where what is known of the line's shape is kept, and which shape that is; 0 where nothing is. */
+  get slot(): number {
+    return this.#told.records[this.#at + 4]!;
+  }
+
+  get shape(): number {
+    return this.#told.records[this.#at + 5]!;
   }
 
   advance(): void {

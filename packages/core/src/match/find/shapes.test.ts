@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import { type CompiledRule, compileRule } from '../compile-rule.js';
 import { compileRules } from '../compile-rules.js';
 import { randomOf } from '../pattern/patterns.test-helper.js';
@@ -74,3 +75,46 @@ it('are given up where no line is like another, and what is found is the same', 
   for (let time = 0; time < 5; time++) expect(fast.find(unlike).lines).toEqual(naive.lines);
   expect(naive.lines.length).toBeGreaterThan(1);
 });
+
+describe('rules whose texts hold digits', () => {
+  const texts = ['6027-', 'Xid 79', 'rank 1', '00', 'iteration', 'loss', '[ERR', 'x7', 'Kelvin 2'];
+  const pattern = fc.oneof(
+    fc.constantFrom(...texts.map(escaped)),
+    fc.tuple(fc.constantFrom(...texts), fc.constantFrom(...texts)).map((two) => two.map(escaped).join('.*')),
+    fc
+      .array(fc.constantFrom(...texts), { minLength: 2, maxLength: 3 })
+      .map((some) => `(?:${some.map(escaped).join('|')})`),
+    fc.constantFrom('(?i)xid 79', 'loss (?P<loss>\\d+)', 'iteration 1\\d', '(?i)(?:kelvin 2|x7).*\\d'),
+  );
+  const shape = fc.constantFrom(
+    '[2025-03-01] iteration # of ## loss ###',
+    'GPFS: ####-# [ERR] rank # lost',
+    'NVRM: Xid ##, x# of rank #',
+    'rank # Xid ## 00 \u212aelvin # loss #',
+    'iteration ###',
+    `${'long '.repeat(230)}iteration # Xid ##`,
+  );
+  const lines = fc.array(fc.tuple(shape, fc.nat(99_999)), { minLength: 20, maxLength: 60 });
+
+  it('find the same, whatever is known of shapes and whatever grams are chosen', () => {
+    fc.assert(
+      fc.property(fc.array(pattern, { minLength: 1, maxLength: 60 }), lines, fc.nat(), (patterns, some, seed) => {
+        const rules = patterns.map((one, i) => rule(`r${i}`, one, i % 3 === 0 ? { unless: 'rank 1|00' } : {}));
+        const digits = randomOf(seed);
+        const text = (from: string) => from.replaceAll('#', () => '0126679'[Math.floor(digits() * 7)] as string);
+        const fast = compileRules(rules);
+        const naive = compileRules(rules, { simd: false });
+        for (let chunk = 0; chunk < 4; chunk++) {
+          const all = Array.from({ length: 900 }, (_, i) => text((some[i % some.length] as [string, number])[0]));
+          const log = Buffer.from(all.join('\n'));
+          expect(fast.find(log)).toEqual(naive.find(log));
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+function escaped(text: string): string {
+  return text.replaceAll('[', '\\[');
+}

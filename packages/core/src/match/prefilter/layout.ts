@@ -22,6 +22,7 @@ export const plan = {
   lookups: 88,
   failures: 92,
   shapes: 124,
+  digitRules: 148,
   size: 192,
 } as const;
 
@@ -35,6 +36,8 @@ export function layOut({ needles, rules }: Wanted, { groups, grams, stride }: Ch
     const lists = others.map((group) => image.words(image.list(group.map((needle) => needleAt[needle]!))));
     return image.words([index, 0, ...image.list(lists)]);
   });
+
+  image.setAll(at + plan.digitRules, image.list(writeDigitRules(image, needles, rules, needleAt)));
 
   const rulesOf = new Map<number, number[]>();
   for (const [rule, { groups: all }] of rules.entries())
@@ -57,6 +60,43 @@ export function layOut({ needles, rules }: Wanted, { groups, grams, stride }: Ch
   if (long.length > 0) image.set(at + plan.longBits, image.bytes(longBits(longEntries.map(({ word }) => word))));
   return image;
 }
+
+/** So many groups have a bit each. */
+const MOST_GROUPS = 31;
+
+/** Rules with digits in what they need, with each digit as `0`, as lines have them in their shapes, and as they are. */
+function writeDigitRules(
+  image: Image,
+  needles: readonly Sought[],
+  rules: Wanted['rules'],
+  needleAt: readonly number[],
+) {
+  const hasDigit = needles.map(({ bytes }) => bytes.some(isDigit));
+  const zeros = new Map<number, number>();
+  const zeroAt = (needle: number) => {
+    const { bytes, ...rest } = needles[needle]!;
+    const zeroed = { ...rest, bytes: bytes.map((byte) => (isDigit(byte) ? ZERO : byte)) };
+    const at = zeros.get(needle) ?? writeNeedle(image, zeroed, rarePlaces(zeroed));
+    zeros.set(needle, at);
+    return at;
+  };
+  const listOf = (groups: readonly (readonly number[])[], at: (needle: number) => number) =>
+    image.list(groups.map((group) => image.words(image.list(group.map(at)))))[0];
+  const exactAt = (needle: number) => needleAt[needle]!;
+  return rules.flatMap(({ index, groups: all }) => {
+    if (!all.some((group) => group.some((needle) => hasDigit[needle]))) return [];
+    // A group that is left out is taken for fulfilled.
+    const groups = all.slice(0, MOST_GROUPS);
+    const free = groups.map((group) => group.filter((needle) => !hasDigit[needle]));
+    const digits = groups.map((group) => group.filter((needle) => hasDigit[needle]));
+    return [
+      image.words([index, groups.length, listOf(free, exactAt), listOf(digits, zeroAt), listOf(digits, exactAt)]),
+    ];
+  });
+}
+
+const ZERO = 48;
+const isDigit = (byte: number): boolean => byte >= ZERO && byte <= ZERO + 9;
 
 function shortGram(needles: readonly Sought[], { needle, offset }: Gram) {
   const { bytes, folds } = needles[needle]!;

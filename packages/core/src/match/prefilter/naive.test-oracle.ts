@@ -28,8 +28,8 @@ export function naiveFind(requirements: readonly Requirement[], chunk: Buffer): 
 function holds(line: Buffer, { text, fold }: Needle): boolean {
   if (/[\r\n]/.test(text)) return true;
   if (!fold) return line.includes(text);
-  const parts = text.split(/[^\0-\x7f]+/);
-  const part = parts.find((each) => each.length === Math.max(...parts.map(({ length }) => length)))!.toLowerCase();
+  const parts = text.toLowerCase().replaceAll('\u017f', 's').split(/[^\0-\x7f]+/);
+  const part = parts.find((each) => each.length === Math.max(...parts.map(({ length }) => length)))!;
   const odd = /[ks]/.test(part) && (line.includes('\u212a') || line.includes('\u017f'));
   return odd || lowered(line).includes(Buffer.from(part));
 }

@@ -5,6 +5,7 @@ import type { Needle, Requirement } from '../pattern/tree.js';
 import { type NaiveRecord, naiveFind } from './naive.test-oracle.js';
 import { createPrefilter, type Prefilter, type PrefilterOptions } from './prefilter.js';
 import { openScanner } from './scanner.js';
+import { RECORD_WORDS } from './walk.js';
 
 const own = (text: string): Needle => ({ text, fold: false });
 const any = (text: string): Needle => ({ text, fold: true });
@@ -14,7 +15,7 @@ function found(prefilter: Prefilter, chunk: Buffer) {
   let now = prefilter.find(chunk);
   const { lines, ascii, hasCarriage } = now;
   for (;;) {
-    for (let at = 0; at < now.count * 4; at += 4) {
+    for (let at = 0; at < now.count * RECORD_WORDS; at += RECORD_WORDS) {
       const [start, end, lines, rule] = now.records.subarray(at, at + 4);
       records.push({ start: start!, end: end!, lines: lines!, rule: rule! });
     }

@@ -9,8 +9,6 @@ export interface ScannerExports {
   goOnRuns(plan: number): void;
   /** 1, 0 or -1: see `LineProgram`. */
   runProgram(program: number, start: number, end: number): number;
-  /** Where it is kept what is known of the shape of the line from `start` to `end`: a byte for each rule; or 0. */
-  keptOf(shapes: number, start: number, end: number): number;
   /** Bit 0: a byte is no ASCII; bit 1: a byte is `\r`; above them, how many `\n` there are. */
   survey(from: number, to: number): number;
 }

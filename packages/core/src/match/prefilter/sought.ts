@@ -18,7 +18,7 @@ export interface Sought {
  */
 export function soughtOf({ text, fold }: Needle): Sought | undefined {
   if (/[\r\n]/.test(text)) return undefined;
-  const part = fold ? longestAscii(text).toLowerCase() : text;
+  const part = fold ? longestAscii(inSmallAscii(text)) : text;
   const bytes = Buffer.from(part);
   if (bytes.length === 0) return undefined;
   const folds = new Uint8Array(bytes.length);
@@ -26,6 +26,9 @@ export function soughtOf({ text, fold }: Needle): Sought | undefined {
   const odd = fold && /[ks]/.test(part);
   return { bytes, folds, odd, key: `${fold ? 'any' : 'own'} ${part}` };
 }
+
+/** In any case U+017F is an `s` like others, and U+212A a `k`. */
+const inSmallAscii = (text: string): string => text.toLowerCase().replaceAll('\u017f', 's').replaceAll('\u212a', 'k');
 
 function longestAscii(text: string): string {
   const parts = text.match(/[\0-\x7f]+/g) ?? [];

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { NaiveRecord } from '../prefilter/naive.test-oracle.js';
 import { createPrefilter } from '../prefilter/prefilter.js';
 import { openScanner } from '../prefilter/scanner.js';
+import { RECORD_WORDS } from '../prefilter/walk.js';
 import { bytesOf, type Members, membersOf } from './members.js';
 import { naiveRuns } from './naive.test-oracle.js';
 import { createRunFinder, type RunFinderOptions } from './run-finder.js';
@@ -25,7 +26,7 @@ function finderOf(rules: readonly RunRule[], options?: RunFinderOptions) {
     const records: NaiveRecord[] = [];
     let found = finder.find(prefilter.find(chunk).address, chunk.length);
     for (;;) {
-      for (let at = 0; at < found.count * 4; at += 4) {
+      for (let at = 0; at < found.count * RECORD_WORDS; at += RECORD_WORDS) {
         const [start, end, lines, rule] = found.records.subarray(at, at + 4);
         records.push({ start: start!, end: end!, lines: lines!, rule: rule! });
       }

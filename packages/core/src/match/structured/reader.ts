@@ -8,7 +8,7 @@ import { type Holds, holdsOf } from './holds.js';
 import { readJson } from './json.js';
 import { readLogfmt } from './logfmt.js';
 import { wholePath } from './path.js';
-import { type Format, requiredPattern } from './required.js';
+import { type Format, requiredPattern, requiredTexts } from './required.js';
 import { isGiven, type Members, valueAt } from './value.js';
 
 /** A condition, ready to be asked. */
@@ -52,6 +52,7 @@ export function compileStructured(pattern: string, format: Format, flags: string
   return {
     fields,
     pattern: usable ? requiredPattern(all, format, flags) : '',
+    required: usable ? requiredTexts(all, format, flags) : [],
     issues,
     asked,
     members,

@@ -19,27 +19,43 @@ const SHORTEST = 3;
  * the rule, which hold for the pattern as well.
  */
 export function requiredPattern(conditions: readonly Condition[], format: Format, flags: string): string {
-  const needed = conditions.filter(isPositive);
   // Keys are on every line of a program, values on few.
-  const values = needed.flatMap(({ test }) => textsOf(test, flags).map((group) => group.map(runOfNeedle)));
-  // An index is not written on the line.
-  const keys = needed.flatMap(({ path }) =>
-    path.filter((key) => !isIndex(key)).map((key) => [{ text: runOf(key), fold: false }]),
-  );
-  const best = longest(values, SHORTEST) ?? longest(keys, 1);
+  const best = longest(valuesOf(conditions, flags), SHORTEST) ?? longest(keysOf(conditions), 1);
   if (best === undefined) return format === 'json' ? '\\{' : '=';
   const texts = best.map(({ text, fold }) => (fold ? `(?i:${escapeLiteral(text)})` : escapeLiteral(text)));
-  const isAscii = best.every(({ text }) => !/[\u0080-\uffff]/.test(text));
-  const escaped = [isAscii ? '\\\\u00' : '\\\\u', ...(format === 'json' ? [] : ['\\x1b'])];
-  return [...texts, ...escaped].join('|');
+  return [...texts, ...escapesOf(best, format).map(escapeLiteral)].join('|');
+}
+
+/** All that such a line holds: each of the conditions' texts, or an escape. */
+export function requiredTexts(conditions: readonly Condition[], format: Format, flags: string): Requirement {
+  const all = [...valuesOf(conditions, flags), ...keysOf(conditions)];
+  return all
+    .filter((set) => isUsable(set, SHORTEST))
+    .map((set) => [...set, ...escapesOf(set, format).map((text) => ({ text, fold: false }))]);
+}
+
+const valuesOf = (conditions: readonly Condition[], flags: string): Requirement =>
+  conditions.filter(isPositive).flatMap(({ test }) => textsOf(test, flags).map((group) => group.map(runOfNeedle)));
+
+/** An index is not written on the line. */
+const keysOf = (conditions: readonly Condition[]): Requirement =>
+  conditions
+    .filter(isPositive)
+    .flatMap(({ path }) => path.filter((key) => !isIndex(key)).map((key) => [{ text: runOf(key), fold: false }]));
+
+/** How a line can hold one of the texts without showing it. */
+function escapesOf(texts: readonly Needle[], format: Format): readonly string[] {
+  const isAscii = texts.every(({ text }) => !/[\u0080-\uffff]/.test(text));
+  return [isAscii ? '\\u00' : '\\u', ...(format === 'json' ? [] : ['\x1b'])];
 }
 
 /** Of several sets of texts, one of which each line must hold, that with the longest. */
 function longest(sets: readonly (readonly Needle[])[], least: number): readonly Needle[] | undefined {
-  const shortest = (set: readonly Needle[]) => Math.min(...set.map(({ text }) => text.length));
-  const usable = sets.filter((set) => set.length > 0 && shortest(set) >= least);
-  return usable.sort((a, b) => shortest(b) - shortest(a))[0];
+  return sets.filter((set) => isUsable(set, least)).sort((a, b) => shortest(b) - shortest(a))[0];
 }
+
+const shortest = (set: readonly Needle[]): number => Math.min(...set.map(({ text }) => text.length));
+const isUsable = (set: readonly Needle[], least: number): boolean => set.length > 0 && shortest(set) >= least;
 
 /** What the value of a field must hold, once its escapes are read. */
 function textsOf(test: Condition['test'], flags: string): Requirement {
