@@ -60,6 +60,23 @@ describe.concurrent('packs', () => {
     expect(listed.out).toMatch(/^ours +1\.2\.0 +experimental +.*\nacme +1\.2\.0 +experimental /m);
   });
 
+  it('whose plugin.yaml is not valid hold without its name, and each load says so', async () => {
+    using shop = workshop({ ...files, [`${PACKAGE}/plugin.yaml`]: `${plugin('acme')}colour: red\n` });
+    const fault =
+      /^(?:sigwatch: |warning\[unusable_plugin_file\] )\S*sigwatch-pack\/plugin\.yaml:6:1: the pack is used without its name and its version, .*colour.*$/gm;
+    for (const verb of [
+      ['scan', 'log.out'],
+      ['replay', 'log.out'],
+      ['watch', '--once', 'log.out'],
+      ['rules', 'list'],
+    ]) {
+      const { err } = await shop.cli(verb);
+      expect(err.match(fault), `${verb.join(' ')}: ${err}`).toHaveLength(1);
+    }
+    const { out } = await shop.cli(['rules', 'lint', 'sigwatch.yaml']);
+    expect(out).toMatch(/sigwatch-pack\/plugin\.yaml:6:1: /);
+  });
+
   it('a run knows them, and doctor tells where they lie', async () => {
     using shop = workshop(files);
     const command = [process.execPath, '-e', "console.log('OUR NCCL FAILED'); process.exitCode = 1"];

@@ -149,6 +149,17 @@ describe('--plugin', () => {
     expect(told.events.filter(({ event_type }) => event_type === 'decision').map(({ data }) => data.reason)).toEqual([
       expect.stringContaining('the node was taken away'),
     ]);
+    shop.file('train.log', 'step 1\nnode n7 is gone\n');
+    for (const verb of [
+      ['lint', './rules.yaml', './policy.yaml'],
+      ['test', './rules.yaml'],
+      ['backtest', '--base', './rules.yaml', '--head', './rules.yaml', '--restart', './policy.yaml', './train.log'],
+    ]) {
+      expect((await shop.cli(['rules', ...verb])).code, verb[0]).toBe(2);
+      const { code, err } = await shop.cli(['rules', ...verb, '--plugin', './plugin.mjs']);
+      expect(code, `${verb[0]}: ${err}`).toBe(0);
+      expect((await shop.cli(['rules', ...verb, '--plugin', './none.mjs'])).err).toMatch(/none\.mjs can't be loaded/);
+    }
     // Named twice it is still one.
     shop.file('sigwatch.yaml', 'plugins: [ ./plugin.mjs ]\n');
     expect((await shop.cli(['rules', 'list', '--monitor', './rules.yaml', '--plugin', './plugin.mjs'])).code).toBe(0);

@@ -38,6 +38,7 @@ export interface Settings {
   readonly grace_seconds?: number;
   readonly client_seconds?: number;
   readonly logs?: 'serve' | 'refuse';
+  readonly leave_out?: string;
   readonly refuse?: '' | 'UNAUTHENTICATED' | 'PERMISSION_DENIED' | 'RESOURCE_EXHAUSTED' | 'INTERNAL';
 }
 

@@ -67,6 +67,30 @@ it('what fails for a transient cause is resumed from its newest whole checkpoint
   expect(shop.copyOf(apps[1]?.id ?? '')).toMatch(/^attempt 2 starts after step 20\n/);
 });
 
+it.each([
+  ['steps', 'iteration [4-7]/'],
+  ['why it failed', 'NCCL error'],
+])(
+  'what the stream of a log leaves out is read later, and changes nothing of what it failed of: %s',
+  async (what, leave_out) => {
+    using shop = new ModalWorkshop(server);
+    await server.set({ leave_out });
+    try {
+      const command = shop.training('train', '--fail nccl --fail-at 25 --seconds 0.05');
+      const name = `late-${what.length}`;
+      const run = shop.submits(name, command, [...shop.rules(), '--checkpoint-dir', shop.checkpoints]);
+      const app = await shop.app(name);
+      const told = await run.done;
+      expect(told.decisions, told.story).toEqual(['restart nccl']);
+      expect(told.end).toMatchObject({ state: 'succeeded', restarts: 1 });
+      const late = readdirSync(join(shop.state, 'modal', 'logs', app)).filter((file) => file.endsWith('.late.log'));
+      expect(late).toEqual([expect.stringMatching(/^ta-\w+\.late\.log$/)]);
+    } finally {
+      await server.set({ leave_out: '' });
+    }
+  },
+);
+
 it('out of memory ends the app, so that Modal does not try again what can not be helped', async () => {
   using shop = new ModalWorkshop(server);
   const command = shop.training('retried', '--fail oom --fail-at 5 --seconds 0.05');

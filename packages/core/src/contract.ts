@@ -77,6 +77,8 @@ export interface LogSource {
   readonly beside?: true;
   /** What the job itself left behind as the reason of its end: where its lines tell a cause, that outranks what other sources tell. */
   readonly last_word?: true;
+  /** Its lines were left out where others of the job were read, and are of any time before: steps in it prove nothing about what was read meanwhile. */
+  readonly late?: true;
   /** The reader ends at `abort`, which many may have in common, and when it is disposed of. `changed` is to be called when there may be something to read, or the end: at any time until the reader is closed, as often as it likes, also from within `read`. A hint that may be wrong or never come: polling is the truth. */
   open(from: Cursor | undefined, abort: AbortSignal, changed?: () => void): Promise<LogReader>;
 }

@@ -254,6 +254,8 @@ export interface Signal {
   readonly absence?: boolean;
   /** Its line is of a source that stands beside the job (`LogSource.beside`). */
   readonly beside?: true;
+  /** Its line may be older than what was read before it (`LogSource.late`). */
+  readonly late?: true;
   readonly internal?: boolean;
   /** A TerminationAction belongs to it: the run ends here, without a restart. */
   readonly terminates?: boolean;

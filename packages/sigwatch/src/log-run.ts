@@ -1,4 +1,5 @@
 import type { RunOptions, SigwatchEvent } from '@sigwatch/core';
+import { packFaults } from './pack-faults.js';
 import type { LogFields, Logger } from './world.js';
 
 /** Tells a logger what happens in a run, at the level of who would want to know. */
@@ -10,7 +11,7 @@ export function logEvent(logger: Logger, { event_type, run_id, attempt, data }: 
     case 'decision':
       return logger.info({ ...of, action: data.action, reason: data.reason }, 'decision');
     case 'notice':
-      return logger.warn(of, String(data.text));
+      return data.severity === undefined ? logger.info(of, String(data.text)) : logger.warn(of, String(data.text));
     case 'attempt_started':
       return logger.info({ ...of, job: data.job }, 'attempt started');
     case 'action':
@@ -32,6 +33,7 @@ export function logRules(
   const { names, rules, warnings } = monitor;
   const told = { run_id, monitor: names, rules: rules.length, warnings: warnings.length };
   logger.info({ ...told, ...(policy && { policy: policy.name }) }, 'rules loaded');
+  for (const fault of packFaults({ monitor, ...(policy && { policy }) })) logger.warn({ run_id }, fault);
 }
 
 /** The same logger, to which nothing goes that is a secret, and whose own faults are nobody else's. */

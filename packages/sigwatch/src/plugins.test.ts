@@ -24,9 +24,14 @@ describe('loadPlugins', () => {
   it.each([
     [
       './none.mjs',
-      /plugin .\/none.mjs can't be loaded: .*Give a path, or the name of a package that is installed here/,
+      /^plugin .\/none.mjs can't be loaded: Cannot find module '[^']*none.mjs'\. Give a path, or the name of a package that is installed here/,
     ],
-    ['sigwatch-none', /plugin sigwatch-none can't be loaded: .*Give a path/],
+    ['sigwatch-none', /^plugin sigwatch-none can't be loaded: Cannot find module 'sigwatch-none'. Give a path/],
+    // Whose import it is says where to look.
+    [
+      './needs.mjs',
+      /^plugin .\/needs.mjs can't be loaded: Cannot find package 'absent' imported from \S*needs.mjs. Install what it imports/,
+    ],
     ['./empty.mjs', /plugin .\/empty.mjs exports none: export default definePlugin/],
     ['./broken.mjs', /plugin .\/broken.mjs can't be loaded: no luck. Correct the module/],
     ['./number.mjs', /plugin .\/number.mjs exports what is no plugin: export default definePlugin/],
@@ -35,6 +40,7 @@ describe('loadPlugins', () => {
     file('number.mjs', 'export default 5;');
     file('module.mjs', 'export default [null];');
     file('empty.mjs', 'export const other = 1;');
+    file('needs.mjs', "import 'absent'; export default { name: 'needs', components: [] };");
     file('broken.mjs', "throw new Error('no luck');");
     await expect(names(name)).rejects.toThrow(message);
   });

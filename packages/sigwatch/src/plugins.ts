@@ -23,13 +23,13 @@ export function anchoredPlugin(name: string, base: string): string {
 
 async function loadPlugin(name: string, base: string): Promise<readonly Plugin[]> {
   let module: { readonly default?: unknown; readonly plugin?: unknown };
+  let path = name;
   try {
-    module = (await import(pathToFileURL(find(name, base)).href)) as typeof module;
+    path = find(name, base);
+    module = (await import(pathToFileURL(path).href)) as typeof module;
   } catch (error) {
-    const { message, code } = error as NodeJS.ErrnoException;
-    const missing = code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND';
-    const remedy = missing ? 'Give a path, or the name of a package that is installed here.' : 'Correct the module.';
-    throw new PluginError(`plugin ${name} can't be loaded: ${message.split('\n')[0]}${placeOf(error)}`, remedy);
+    const { why, remedy } = whyNot(error as NodeJS.ErrnoException, path);
+    throw new PluginError(`plugin ${name} can't be loaded: ${why}${placeOf(error)}`, remedy);
   }
   const exported = module.default ?? module.plugin;
   if (exported === undefined)
@@ -44,6 +44,18 @@ async function loadPlugin(name: string, base: string): Promise<readonly Plugin[]
       'A module exports one plugin, or a list of them.',
     );
   return plugins;
+}
+
+/** Why a module can't be loaded. Node names who has imported what is not there, which is of use only where that is not sigwatch. */
+function whyNot(
+  { message, code }: NodeJS.ErrnoException,
+  path: string,
+): { readonly why: string; readonly remedy: string } {
+  const why = message.split('\n')[0] ?? '';
+  if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_MODULE_NOT_FOUND') return { why, remedy: 'Correct the module.' };
+  if (!why.includes(`${path}'`)) return { why, remedy: 'Install what it imports, or correct the module.' };
+  const remedy = 'Give a path, or the name of a package that is installed here.';
+  return { why: why.replace(/ imported from .*$/, ''), remedy };
 }
 
 /** Where a module is no JavaScript: Node tells it in the first line of the stack alone. */

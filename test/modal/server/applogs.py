@@ -1,5 +1,6 @@
 """Logs: streamed from any entry, and fetched by time."""
 
+import re
 from collections import defaultdict
 from typing import Any, AsyncIterator
 
@@ -34,7 +35,8 @@ class AppLogs:
             # One that lies behind the last that was sent, whether the filter lets it through or not.
             for entry in app.log.after(after):
                 after = f"{entry.number}-0"
-                if _wanted(entry, request, request.file_descriptor):
+                left_out = self.settings.leave_out and re.search(self.settings.leave_out, entry.data)
+                if _wanted(entry, request, request.file_descriptor) and not left_out:
                     yield entry.batch()
                 if self.cuts != cuts:
                     break

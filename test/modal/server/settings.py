@@ -23,5 +23,7 @@ class Settings:
     """So long a client may be silent until it counts as gone."""
     logs: str = "serve"
     """Of streams: `serve`, or `refuse`, which clients do not try again."""
+    leave_out: str = ""
+    """Streams of logs leave out what this pattern is found in, and go on; readings by time bring it."""
     refuse: str = ""
     """A status of gRPC that every call of a client ends with, as UNAUTHENTICATED; empty: none."""

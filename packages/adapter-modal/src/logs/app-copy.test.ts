@@ -21,8 +21,8 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 const print: FakeLog['print'] = (...line) => log.print(...line);
 const copyOf = (deps: Deps) =>
   new AppCopy({ app: 'ap-1', modal: log.modal, deps, directory, tell: (sentence) => told.push(sentence) });
-const readerOf = (copy: AppCopy, deps: Deps) =>
-  copiedSource({ id: 'x', name: 'ta-1', copy, deps }).open(undefined, new AbortController().signal);
+const readerOf = (copy: AppCopy, deps: Deps, name = 'ta-1') =>
+  copiedSource({ id: 'x', name, copy, deps }).open(undefined, new AbortController().signal);
 
 it('brings what was printed before, meanwhile, and while no stream was there: each line once, and in its file', async () => {
   const clock = virtualClock(START);
@@ -39,8 +39,28 @@ it('brings what was printed before, meanwhile, and while no stream was there: ea
   await copy.finish();
   expect(await all(reader)).toEqual(['streamed too\nstreamed too\n', 'caught_up']);
   await clock.advance(5_000);
-  expect(await all(reader, true)).toEqual(['missed\n', 'caught_up']);
-  expect(copy.spool.containers()).toEqual(['ta-1', 'ta-2']);
+  // What was printed after it was read before.
+  expect(await all(reader, true)).toEqual(['', 'caught_up']);
+  expect(copy.spool.files()).toEqual(['ta-1', 'ta-2', 'ta-1.late']);
+  const late = await readerOf(copy, clock, 'ta-1.late');
+  expect(await all(late)).toEqual(['missed\n', 'caught_up']);
+  await late[Symbol.asyncDispose]();
+  await reader[Symbol.asyncDispose]();
+});
+
+it('keeps what a stream brings while the log is first read by time, in its place', async () => {
+  const clock = virtualClock(START);
+  print(0, 'step 1');
+  const copy = copyOf(clock);
+  const reader = await readerOf(copy, clock);
+  expect(log.followers.size).toBe(1);
+  // The answer to the reading by time is under way, and has none of these.
+  for (const text of ['step 2', 'step 3', 'failed']) print(0, text);
+  await settled();
+  print(1, 'step 4');
+  expect(await all(reader)).toEqual(['step 1\nstep 2\nstep 3\nfailed\nstep 4\n', 'caught_up']);
+  await clock.advance(40_000);
+  expect(copy.spool.files()).toEqual(['ta-1']);
   await reader[Symbol.asyncDispose]();
 });
 

@@ -8,6 +8,7 @@ import {
   type Read,
 } from '@sigwatch/core';
 import type { AppCopy } from './app-copy.js';
+import { isLatePart } from './spool.js';
 import type { Turns } from './turns.js';
 
 export interface CopiedSourceOptions {
@@ -26,6 +27,7 @@ export interface CopiedSourceOptions {
 export function copiedSource(options: CopiedSourceOptions): LogSource {
   return {
     id: options.id,
+    ...(isLatePart(options.name) && { late: true as const }),
     async open(from: Cursor | undefined, abort: AbortSignal, changed: () => void = () => {}): Promise<LogReader> {
       const { copy, name, deps } = options;
       const file = await fileSource(copy.spool.path(name), { deps }).open(from, abort, changed);

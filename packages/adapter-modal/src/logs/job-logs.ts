@@ -18,7 +18,10 @@ export interface ModalLogsOptions {
 }
 
 export interface ModalLogs {
-  /** A source of each container (`modal:ap-…/ta-….log`), and one of Modal's own lines (`modal:ap-…/modal.log`). */
+  /**
+   * A source of each container (`modal:ap-…/ta-….log`), one of what came late of it (`ta-….late.log`), where anything did,
+   * and one of Modal's own lines (`modal:ap-…/modal.log`).
+   */
   logs(job: JobRef): Discovery;
   /** The copy on this machine, as the client prints it: all containers, and what Modal itself says. */
   logPaths(job: JobRef): readonly string[];
@@ -55,7 +58,7 @@ function discovery(job: JobRef, copy: AppCopy, deps: Deps): Discovery {
           const changed = new Promise<void>((resolve) => {
             wake = resolve;
           });
-          for (const name of [OWN_LOG, ...copy.spool.containers()]) {
+          for (const name of [OWN_LOG, ...copy.spool.files()]) {
             if (told.has(name)) continue;
             told.add(name);
             yield source(name);

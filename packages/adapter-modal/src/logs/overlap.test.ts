@@ -14,7 +14,7 @@ const line = (second: number, text: string): LogLine => {
 /** The texts that a reading brings which are new. */
 function read(overlap: Overlap, pass: Pass, lines: readonly LogLine[]): readonly string[] {
   return lines.flatMap((one) => {
-    if (!pass.isNew(one)) return [];
+    if (pass.judge(one) === 'known') return [];
     overlap.take(one);
     return [one.text];
   });

@@ -1,5 +1,6 @@
 import type { Millis } from '@sigwatch/core';
 import type { LogLine } from './log-line.js';
+import { type Newest, Placing } from './placing.js';
 
 /** So far back (ms, on Modal's clock) a log is read again: lines of several containers come out of order, and late. */
 export const OVERLAP = 600_000;
@@ -13,8 +14,12 @@ type Counts = Map<string, Count>;
 
 /** One reading of the log, from wherever it begins. */
 export interface Pass {
-  isNew(line: LogLine): boolean;
+  /** To be asked of each line in turn. One that is not known is to be taken before the next is asked for. */
+  judge(line: LogLine): Judged;
 }
+
+/** `late`: not known, and lines of its container are that were printed after it. */
+export type Judged = 'known' | 'next' | 'late';
 
 /**
  * So far (ms) a stream may be ahead of what readings by time have brought: what lies between is read again from the last
@@ -35,6 +40,8 @@ export class Overlap {
   #proved: Millis | undefined;
   /** A reading by time that is under way brings nothing of before. */
   #floor = Number.POSITIVE_INFINITY;
+  /** Of each container. */
+  readonly #newest = new Map<string, Newest>();
   /** Of what was known when it was last pruned. */
   #size = 0;
 
@@ -48,10 +55,16 @@ export class Overlap {
     return this.#known.size;
   }
 
+  /** Whether a reading by time of this life has ended: before, nobody can say what of a stream is new. */
+  get isProved(): boolean {
+    return this.#proved !== undefined;
+  }
+
   /** The line is kept now. */
-  take({ raw, time }: LogLine): void {
+  take({ raw, time, container }: LogLine): void {
     const { count = 0 } = this.#known.get(raw) ?? {};
     this.#known.set(raw, { time, count: count + 1 });
+    if (container !== undefined) this.#newest.set(container, newestWith(this.#newest.get(container), time));
     this.#last = Math.max(this.#last ?? time, time);
     if (this.#known.size > most(this.#size)) this.#prune();
   }
@@ -64,20 +77,18 @@ export class Overlap {
     let seen: Counts = new Map();
     let size = 0;
     let at = floor;
-    return {
-      isNew: (line) => {
-        if (line.time < floor) return false;
-        at = Math.max(at, line.time);
-        if (seen.size > most(size)) {
-          this.#floor = Math.max(floor, at - 2 * OVERLAP);
-          // Both, or what one has forgotten would be told wrong by the other.
-          this.#prune();
-          seen = pruned(seen, this.#floor);
-          size = seen.size;
-        }
-        return this.#exceeds(seen, line);
-      },
-    };
+    return this.#placed('by_time', (line) => {
+      if (line.time < floor) return false;
+      at = Math.max(at, line.time);
+      if (seen.size > most(size)) {
+        this.#floor = Math.max(floor, at - 2 * OVERLAP);
+        // Both, or what one has forgotten would be told wrong by the other.
+        this.#prune();
+        seen = pruned(seen, this.#floor);
+        size = seen.size;
+      }
+      return this.#exceeds(seen, line);
+    });
   }
 
   /** The reading by time that was begun at that moment, on our clock, has brought all that there was. */
@@ -90,15 +101,24 @@ export class Overlap {
   followed(): Pass {
     let seen: Counts = new Map();
     let size = 0;
+    return this.#placed('follows', (line) => {
+      if (line.time < (this.since ?? Number.NEGATIVE_INFINITY)) return false;
+      if (this.#proved === undefined || line.time > this.#proved + AHEAD) return false;
+      if (seen.size > most(size)) {
+        seen = pruned(seen, (this.#last ?? 0) - 2 * OVERLAP);
+        size = seen.size;
+      }
+      return this.#exceeds(seen, line);
+    });
+  }
+
+  #placed(how: 'by_time' | 'follows', isNew: (line: LogLine) => boolean): Pass {
+    const placing = new Placing((container) => this.#newest.get(container), how);
     return {
-      isNew: (line) => {
-        if (line.time < (this.since ?? Number.NEGATIVE_INFINITY)) return false;
-        if (this.#proved === undefined || line.time > this.#proved + AHEAD) return false;
-        if (seen.size > most(size)) {
-          seen = pruned(seen, (this.#last ?? 0) - 2 * OVERLAP);
-          size = seen.size;
-        }
-        return this.#exceeds(seen, line);
+      judge: (line) => {
+        const is = isNew(line);
+        const isLate = placing.isLate(line, is);
+        return !is ? 'known' : isLate ? 'late' : 'next';
       },
     };
   }
@@ -114,6 +134,11 @@ export class Overlap {
     seen.set(raw, { time, count });
     return count > (this.#known.get(raw)?.count ?? 0);
   }
+}
+
+function newestWith(before: Newest | undefined, time: Millis): Newest {
+  if (before === undefined || time > before.time) return { time, count: 1 };
+  return time < before.time ? before : { time, count: before.count + 1 };
 }
 
 /** It is pruned where it has grown to more than that. */

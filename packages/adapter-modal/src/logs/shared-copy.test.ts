@@ -48,7 +48,7 @@ describe('a folder that several have in common', () => {
     await clock.advance(1_000);
     for (const each of [one, other]) expect(await all(each)).toEqual([texts(), 'caught_up']);
     expect(copied()).toBe(texts());
-    expect(other.copy.spool.containers()).toEqual(['ta-1']);
+    expect(other.copy.spool.files()).toEqual(['ta-1']);
     expect(other.copy.told).toBe(one.copy.told);
     for (const each of [one, other]) await each[Symbol.asyncDispose]();
     expect(readdirSync(join(directory, 'all'))).toEqual(['app.log']);
@@ -60,14 +60,14 @@ describe('a folder that several have in common', () => {
     await settled();
     await clock.advance(10_000);
     await settled();
-    log.print(9, 'late', { streamed: false });
+    log.print(9, 'missed', { streamed: false });
     const read = all(other, true);
     for (let waited = 0; log.readings < 4 && waited < 5_000; waited += 200) {
       await clock.advance(200);
       await settled();
     }
     await clock.advance(1_000);
-    expect(await read).toEqual(['late\n', 'caught_up']);
+    expect(await read).toEqual(['missed\n', 'caught_up']);
     // Who wishes for it does not wait for the next reading of all.
     expect(clock.now() - START).toBeLessThan(20_000);
     for (const each of [one, other]) await each[Symbol.asyncDispose]();
@@ -112,7 +112,11 @@ describe('who writes it', () => {
     await clock.advance(40_000);
     await settled();
     await clock.advance(2_000);
-    expect(copied().split('\n').sort()).toEqual(texts().split('\n').sort());
+    const late = readFileSync(join(directory, 'ta-1.late.log'), 'utf8');
+    expect(`${copied()}${late}`.split('\n').sort()).toEqual(texts().split('\n').sort());
+    const order = texts().split('\n');
+    expect(copied().split('\n')).toEqual(order.filter((text) => text !== 'line 1' && text !== 'line 5'));
+    expect(late).toBe('line 1\nline 5\n');
     expect(await all(other)).toEqual([copied(), 'caught_up']);
     for (const each of [one, other]) await each[Symbol.asyncDispose]();
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type LogLine, logLine } from './log-line.js';
-import { Spool } from './spool.js';
+import { isLatePart, Spool } from './spool.js';
 
 let directory: string;
 beforeEach(() => {
@@ -25,7 +25,7 @@ function opened(): { readonly spool: Spool; readonly known: readonly string[] } 
 it('writes a file of bare lines for each container, and one of what Modal says', () => {
   const { spool } = opened();
   spool.add([line('ta-1 one'), line('Stopping app'), line('ta-2 two'), line('ta-1 three')]);
-  expect(spool.containers()).toEqual(['ta-1', 'ta-2']);
+  expect(spool.files()).toEqual(['ta-1', 'ta-2']);
   expect([textOf('ta-1'), textOf('ta-2'), textOf('modal')]).toEqual(['one\nthree\n', 'two\n', 'Stopping app\n']);
   expect(opened().known).toEqual(['one', 'Stopping app', 'two', 'three']);
 });
@@ -52,4 +52,15 @@ it('forgets half a line, and takes a line that only its container has for writte
   again.spool.add([line('ta-1 two'), line('ta-1 three')]);
   expect(textOf('ta-1')).toBe('one\ntwo\nthree\n');
   expect(opened().known).toEqual(['one', 'two', 'three']);
+});
+
+it('writes what came late into a file of its own, whatever is written again', () => {
+  opened().spool.add([line('ta-1 one'), line('ta-1 three')]);
+  opened().spool.add([{ ...line('ta-1 two'), late: true }, line('ta-1 four')]);
+  for (const name of ['ta-1', 'ta-1.late']) rmSync(join(directory, `${name}.log`));
+  const { spool, known } = opened();
+  expect([textOf('ta-1'), textOf('ta-1.late')]).toEqual(['one\nthree\nfour\n', 'two\n']);
+  expect(known).toEqual(['one', 'three', 'two', 'four']);
+  expect(spool.files()).toEqual(['ta-1', 'ta-1.late']);
+  expect(spool.files().map(isLatePart)).toEqual([false, true]);
 });

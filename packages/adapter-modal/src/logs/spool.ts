@@ -3,6 +3,9 @@ import { dirname, join } from 'node:path';
 import { type LogLine, logLine } from './log-line.js';
 import { OWN_LOG, Pages } from './pages.js';
 
+/** A line of the copy. `late`: lines of its container that stand before it were printed after it. */
+export type KeptLine = LogLine & { readonly late?: true };
+
 interface Part {
   readonly path: string;
   /** Bytes that `app.log` has for it. */
@@ -12,11 +15,18 @@ interface Part {
 }
 
 const CHUNK = 1 << 20;
+/** Stands before a line of `app.log` that came late. */
+const LATE = 'late ';
+/** Behind the name of a container: of the lines of it that came late. */
+const LATE_PART = '.late';
+
+/** Whether the file of this name holds lines that came late. */
+export const isLatePart = (name: string): boolean => name.endsWith(LATE_PART);
 
 /**
  * An app's log on this disk: all lines as they came in `all/app.log`, which alone says what is known, and a file of the
  * bare lines of each container, which follows from it: what a crash has left out there is written again, and what is there
- * already is not.
+ * already is not. Lines that came late have a file of their own, so that what stands behind a line was printed after it.
  */
 export class Spool {
   readonly #all: string;
@@ -51,16 +61,16 @@ export class Spool {
     return this.#whole > before;
   }
 
-  add(lines: readonly LogLine[]): void {
+  add(lines: readonly KeptLine[]): void {
     if (lines.length === 0) return;
-    const bytes = Buffer.from(lines.map(({ raw }) => `${raw}\n`).join(''));
+    const bytes = Buffer.from(lines.map(({ raw, late }) => `${late ? LATE : ''}${raw}\n`).join(''));
     appendFileSync(this.#all, bytes, { mode: 0o600 });
     this.#whole += bytes.length;
     for (const [part, more] of this.#takeIn(lines)) append(part, more);
   }
 
-  /** Names of the containers that have printed something. */
-  containers(): readonly string[] {
+  /** Names of the files of containers: `ta-…`, and `ta-….late` for what came late. */
+  files(): readonly string[] {
     return [...this.#parts.keys()].filter((name) => name !== OWN_LOG);
   }
 
@@ -69,7 +79,7 @@ export class Spool {
   }
 
   /** Whole lines behind those that are known. Returns how long the file is. */
-  #readOn(each: (lines: readonly LogLine[]) => void): number {
+  #readOn(each: (lines: readonly KeptLine[]) => void): number {
     const size = statSync(this.#all, { throwIfNoEntry: false })?.size ?? 0;
     if (size <= this.#whole) return size;
     const file = openSync(this.#all, 'r');
@@ -81,7 +91,7 @@ export class Spool {
         const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
         const end = bytes.lastIndexOf(10) + 1;
         const lines = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
-        each(lines.flatMap((raw) => logLine(raw) ?? []));
+        each(lines.flatMap((raw) => keptLine(raw) ?? []));
         this.#whole += end;
         rest = Buffer.from(bytes.subarray(end));
         at += read;
@@ -94,13 +104,14 @@ export class Spool {
   }
 
   /** Notes lines in their order, and returns what they are in each file. */
-  #takeIn(lines: readonly LogLine[]): ReadonlyMap<Part, string> {
+  #takeIn(lines: readonly KeptLine[]): ReadonlyMap<Part, string> {
     const texts = new Map<Part, string>();
-    for (const { container = OWN_LOG, text } of lines) {
-      const part = this.#part(container);
+    for (const { container = OWN_LOG, text, late } of lines) {
+      const name = late ? `${container}${LATE_PART}` : container;
+      const part = this.#part(name);
       const line = `${text}\n`;
       part.due += Buffer.byteLength(line);
-      this.pages.add(container, part.due);
+      this.pages.add(name, part.due);
       texts.set(part, (texts.get(part) ?? '') + line);
     }
     return texts;
@@ -115,6 +126,12 @@ export class Spool {
     this.#parts.set(name, part);
     return part;
   }
+}
+
+function keptLine(raw: string): KeptLine | undefined {
+  if (!raw.startsWith(LATE)) return logLine(raw);
+  const line = logLine(raw.slice(LATE.length));
+  return line && { ...line, late: true };
 }
 
 /** What the file does not have of the text, which is its last. */

@@ -3,7 +3,7 @@ import type { Modal } from '../client/modal.js';
 import { troubleOf } from '../client/trouble.js';
 import { LineSplitter, type LogLine } from './log-line.js';
 import { Overlap, type Pass } from './overlap.js';
-import type { Spool } from './spool.js';
+import type { KeptLine, Spool } from './spool.js';
 import {
   isIn,
   MOST_AT_ONCE,
@@ -32,6 +32,8 @@ export interface TakingOptions {
 const PATIENCE = { read: 300_000, follow: 2_000_000_000 } as const;
 /** Modal gives no more than 35 days (ms). */
 const ALL = 34 * 86_400_000;
+/** So many lines of a stream wait for the first reading by time; what comes behind them is left to the next one. */
+const MOST_WAITING = 20_000;
 const FLAGS = ['--timestamps', '--show-container-id'];
 
 interface Reading {
@@ -40,6 +42,8 @@ interface Reading {
   readonly overlap: Overlap;
   /** ms. */
   readonly timeout: Millis;
+  /** What it brings waits until a reading by time has told what is known. */
+  readonly waits?: true;
 }
 
 /** Takes the lines of an app's log from the client, and adds those to the copy that are not there. */
@@ -48,6 +52,8 @@ export class Taking {
   #overlap: Overlap | undefined;
   /** Ends who follows where the copy could not be written. */
   #unwritten = new AbortController();
+  /** Takes what a stream has brought during the first reading by time. */
+  #takeWaiting = () => {};
   /** Seconds of which it was told that they have too many lines. */
   readonly #crowded = new Set<Millis>();
 
@@ -65,19 +71,25 @@ export class Taking {
     // Modal's clock may be ahead of ours, and it takes no moment that is still to come.
     const from = wholeSecond(Math.min(overlap.since ?? began - ALL, began - 1_000));
     const read = async (stretch: Stretch) => {
-      const inside: Pass = { isNew: (line) => isIn(line.time, stretch) && pass.isNew(line) };
+      const inside: Pass = { judge: (line) => (isIn(line.time, stretch) ? pass.judge(line) : 'known') };
       if (stretch.newest) this.#tellCrowded(stretch);
       await this.#call(stretchArgs(stretch), { pass: inside, overlap, timeout: PATIENCE.read }, abort);
     };
     await readInPieces(read, { from }, began);
+    const isFirst = !overlap.isProved;
     overlap.proved(began);
+    if (isFirst) this.#takeWaiting();
   }
 
   /** Brings lines as they are printed. Resolves where Modal says that nothing more comes. */
   async follow(abort: AbortSignal): Promise<void> {
     const overlap = this.#opened();
-    const how: Reading = { pass: overlap.followed(), overlap, timeout: PATIENCE.follow };
-    await this.#call(['--follow'], how, AbortSignal.any([abort, this.#unwritten.signal]));
+    const how: Reading = { pass: overlap.followed(), overlap, timeout: PATIENCE.follow, waits: true };
+    try {
+      await this.#call(['--follow'], how, AbortSignal.any([abort, this.#unwritten.signal]));
+    } finally {
+      this.#takeWaiting = () => {};
+    }
   }
 
   #tellCrowded({ from }: Stretch): void {
@@ -89,15 +101,21 @@ export class Taking {
     );
   }
 
-  async #call(how: readonly string[], { pass, overlap, timeout }: Reading, abort: AbortSignal): Promise<void> {
+  async #call(how: readonly string[], { pass, overlap, timeout, waits }: Reading, abort: AbortSignal): Promise<void> {
     const { app, modal } = this.options;
     const splitter = new LineSplitter();
     let broken: Error | undefined;
+    let waiting: LogLine[] = [];
     const take = (lines: readonly LogLine[]) => {
       // What was stopped may have something on its way, and what counts by a copy that could not be written is of no use.
       if (abort.aborted || this.#overlap !== overlap) return;
+      if (waits && !overlap.isProved) {
+        waiting.push(...lines.slice(0, MOST_WAITING - waiting.length));
+        return;
+      }
       try {
-        this.#take(lines, pass, overlap);
+        this.#take([...waiting, ...lines], pass, overlap);
+        waiting = [];
       } catch (error) {
         broken = error as Error;
         this.#overlap = undefined;
@@ -105,6 +123,7 @@ export class Taking {
         this.#unwritten = new AbortController();
       }
     };
+    if (waits) this.#takeWaiting = () => take([]);
     const heard = (bytes: Buffer) => take(splitter.take(bytes));
     const answer = await modal({ args: ['app', 'logs', app, ...how, ...FLAGS], timeout, heard }, abort);
     take(splitter.end());
@@ -117,10 +136,11 @@ export class Taking {
   /** Throws where the copy can't be written: then some of the lines may be in it. */
   #take(lines: readonly LogLine[], pass: Pass, overlap: Overlap): void {
     const { spool, isOurs, grown } = this.options;
-    const fresh = lines.filter((line) => {
-      if (!pass.isNew(line)) return false;
+    const fresh = lines.flatMap((line): KeptLine[] => {
+      const judged = pass.judge(line);
+      if (judged === 'known') return [];
       overlap.take(line);
-      return true;
+      return [judged === 'late' ? { ...line, late: true } : line];
     });
     if (fresh.length === 0) return;
     if (!isOurs()) throw new Error('another process writes it now');

@@ -10,6 +10,7 @@ import { lintSettings } from './lint/lint-settings.js';
 import type { Where } from './locate.js';
 import type { PackHome } from './packs/pack-home.js';
 import { unmetIn } from './packs/requirements.js';
+import { unusablePacks } from './packs/unusable-packs.js';
 import { ruleOfTermination, TERMINATION_STRING } from './termination-rule.js';
 import { wordsOf } from './text/command-text.js';
 import { rulesOfInputs } from './when.js';
@@ -73,6 +74,7 @@ export function loadMonitors(names: readonly string[], where: Where, defaults: M
       composed.rules.flatMap(({ origin: { pack } }) => pack ?? []),
       where,
     ),
+    ...unusablePacks(strayFiles(composed), where.parsed),
   ];
   const warnings = refuseErrors(composed.withLint(lint));
   const { settings } = composed;
@@ -125,6 +127,12 @@ function optional(settings: Composed['settings']): Partial<Monitor> {
     }),
   ]);
 }
+
+/** Files of rules that are of no pack, or of one that does not say what it is. */
+const strayFiles = ({ rules }: Composed): readonly string[] =>
+  rules.flatMap(({ layer, origin: { pack } }) =>
+    pack === undefined && layer.file.called === undefined ? [layer.file.path] : [],
+  );
 
 /** The file of an installed pack, whose name people know, and which is the same from everywhere by its path. */
 const NAME_IN_PACKAGE = /[/\\]node_modules[/\\].+[/\\]monitoring[/\\]([^/\\]+)\.ya?ml$/;

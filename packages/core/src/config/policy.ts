@@ -9,6 +9,7 @@ import { lintPolicy } from './lint/policy-lint.js';
 import { locate, type Where } from './locate.js';
 import { type PackHome, packHome } from './packs/pack-home.js';
 import { unmetIn } from './packs/requirements.js';
+import { unusablePacks } from './packs/unusable-packs.js';
 import type { Path, YamlFile } from './yaml/yaml-file.js';
 
 /** Policies of one file by mode. A mode without one is never restarted. */
@@ -55,7 +56,7 @@ export function loadPolicies(nameOrPath: string, where: Where, rules?: readonly 
     file: located.path,
     ...(pack && { pack }),
     policies: merged(read.flatMap((one) => one.entries)),
-    warnings: refuseErrors(conceal(linted)),
+    warnings: refuseErrors(conceal([...linted, ...unusablePacks([located.path], where.parsed)])),
   };
 }
 

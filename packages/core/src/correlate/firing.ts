@@ -29,6 +29,7 @@ export function firing(
     ...(resolved ? { resolved: true } : {}),
     ...(absence ? { absence: true } : {}),
     ...(from?.beside ? { beside: true } : {}),
+    ...(from?.late ? { late: true } : {}),
   };
 }
 

@@ -1073,13 +1073,12 @@ export const eventSchema = {
       "type": "object",
       "additionalProperties": false,
       "required": [
-        "severity",
         "text"
       ],
       "properties": {
         "severity": {
           "$ref": "#/definitions/severity",
-          "description": "How bad it is."
+          "description": "How bad it is; missing where nothing is wrong."
         },
         "text": {
           "type": "string",

@@ -105,7 +105,7 @@ export type EventMode3 = 'crash' | 'stall' | 'timeout' | 'success';
  */
 export type EventMode4 = 'crash' | 'stall' | 'timeout' | 'success';
 /**
- * How bad it is.
+ * How bad it is; missing where nothing is wrong.
  */
 export type EventSeverity2 = 'warning' | 'error' | 'critical' | 'fatal';
 /**
@@ -896,7 +896,7 @@ export interface ActionData {
  * via the `definition` "notice".
  */
 export interface NoticeData {
-  severity: EventSeverity2;
+  severity?: EventSeverity2;
   /**
    * One sentence for people.
    */

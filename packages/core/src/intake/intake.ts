@@ -223,7 +223,7 @@ export class Intake {
     return {
       events: replay ? events : events.map((event) => ({ ...event, at: learnt })),
       ...keep(tracks),
-      idle: this.#agenda.isIdle,
+      idle: this.#agenda.isIdle && !this.#finder.hasFound,
     };
   }
 

@@ -11,6 +11,7 @@ export interface HitPlace {
   readonly generation: number;
   readonly beside?: true;
   readonly last_word?: true;
+  readonly late?: true;
 }
 
 export function signalId({ attempt, source, generation }: HitPlace, hit: Hit): string {
@@ -43,14 +44,15 @@ export function signalOf(place: HitPlace, hit: Hit, time: Millis, blanks: Blanks
   signal.time = time;
   signal.text = text;
   signal.fields = fields;
-  const { beside } = place;
+  const { beside, late } = place;
   const last_word = place.last_word && isFailure(hit.rule);
-  if (block === undefined && !hit.contradicted && !beside && !last_word) return signal;
+  if (block === undefined && !hit.contradicted && !beside && !last_word && !late) return signal;
   return {
     ...signal,
     ...(block && { block }),
     ...(hit.contradicted && { contradicted: true }),
     ...(beside && { beside }),
+    ...(late && { late }),
     ...(last_word && { last_word }),
     ...(last_word && tellsCause(hit.rule) && { platform: true }),
   };

@@ -415,11 +415,12 @@ export class Track {
   }
 
   #signals(timed: readonly TimedHit[], readAt: Millis): Queued[] {
-    const { id, beside, last_word } = this.source;
+    const { id, beside, last_word, late } = this.source;
     const place = {
       ...{ attempt: this.options.attempt, source: id },
       ...(beside && { beside }),
       ...(last_word && { last_word }),
+      ...(late && { late }),
     };
     return this.#out.signals(timed, place, this.#after.cursor, readAt, this.phase === 'data');
   }

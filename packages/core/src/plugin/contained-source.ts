@@ -37,12 +37,13 @@ export function containedSource<S extends LogSource | Discovery>(made: S, who: s
 }
 
 function contained(source: LogSource, who: string, deps: Deps, patience: Patience): LogSource {
-  const { id, beside, last_word } = source;
+  const { id, beside, last_word, late } = source;
   const asked = (what: string) => `${who}: ${what} ${id}`;
   return {
     id,
     ...(beside && { beside }),
     ...(last_word && { last_word }),
+    ...(late && { late }),
     async open(from, abort, changed) {
       const opening = source.open(from, abort, changed);
       try {

@@ -1,18 +1,19 @@
-import { Groups, groupIn } from '../correlate/groups.js';
+import type { Millis } from '../contract.js';
+import { entriesOf } from '../correlate/groups.js';
 import type { AttemptState } from './attempt-state.js';
 import type { Draft } from './draft.js';
 import { mayBeginAnew } from './progress.js';
 import { failuresOf } from './recovering.js';
 
-/** A platform that gives each container of a job a log of its own calls it `JOB/ta-ID`, whatever ending the name has. */
-const CONTAINER = /^\/(ta-[A-Za-z0-9]+)(?:\.\w+)?$/;
+/** A platform that gives each container of a job logs of its own calls them `JOB/ta-ID`, whatever endings the name has. */
+const CONTAINER = /^\/(ta-[A-Za-z0-9]+)(?:\.\w+)*$/;
 
 /**
  * A platform may begin the work of a container that crashed, was preempted or failed again in another one, and say so in no
  * line: the next container does by its mere being there. Whether it is the training once more, and not work beside
  * it, only steps that begin anew will tell; it gets the time of a start for them.
  */
-export function enterContainer(draft: Draft, source: string, when: number): void {
+export function enterContainer(draft: Draft, source: string, time: Millis, when: Millis): void {
   const { state } = draft;
   const name = containerOf(state, source);
   if (name === undefined || state.containers?.includes(name)) return;
@@ -25,7 +26,7 @@ export function enterContainer(draft: Draft, source: string, when: number): void
   const after = last === undefined ? '' : ` after step ${last.step}`;
   draft.emit({ type: 'notice', text: `The platform has begun another container (${name})${after}.`, source });
   draft.set({
-    progress: mayBeginAnew(state.progress),
+    progress: mayBeginAnew(state.progress, time),
     recovering: { since: when, failures: failuresOf(state) },
   });
 }
@@ -37,11 +38,11 @@ export function enterContainer(draft: Draft, source: string, when: number): void
  */
 export function isBeside(state: AttemptState, source: string): boolean {
   const { bars, main } = state.progress;
-  if (state.lost !== undefined) return false;
+  const own = containerOf(state, source);
+  if (state.lost !== undefined || own === undefined) return false;
   const stepping = main === undefined ? undefined : bars[main]?.by_source;
-  if (stepping === undefined || Groups.of(stepping).size === 0 || containerOf(state, source) === undefined)
-    return false;
-  return groupIn(stepping, source) === undefined;
+  const names = stepping === undefined ? [] : entriesOf(stepping);
+  return names.length > 0 && !names.some(([name]) => containerOf(state, name) === own);
 }
 
 /** So many names of containers are kept; a function that is mapped over many inputs has many. */

@@ -42,7 +42,7 @@ describe('a bar that begins anew', () => {
     let state = noProgress;
     for (const fields of losses(10, 8, 9, 10))
       state = advance(state, signal(0, { name: 'p', kind: 'progress', fields })).state;
-    expect(movesOf(losses(10, 1), mayBeginAnew(state))).toBe('-');
+    expect(movesOf(losses(10, 1), mayBeginAnew(state, 0))).toBe('-');
     expect(movesOf(losses(10, 1), state)).toBe('v');
   });
 

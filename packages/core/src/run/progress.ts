@@ -25,6 +25,8 @@ export interface ProgressState {
 
 /** Steps of one source that lie below the furthest one and go up. */
 interface Trial {
+  /** Line time of the word that the workers ended: what was printed before says nothing of what came after. */
+  readonly since: Millis;
   readonly source?: string;
   readonly at?: readonly number[];
   readonly steps: number;
@@ -58,10 +60,13 @@ export function beginAnew({ trial: _, circling: __, ...state }: ProgressState): 
   return { ...state, bars: Object.fromEntries(bars) };
 }
 
-/** The workers ended. Nothing says that they are started again but steps that go up anew. `endless`: however often. */
-export function mayBeginAnew(state: ProgressState, endless = false): ProgressState {
+/**
+ * The workers ended, as a line of the time `since` tells. Nothing says that they are started again but steps that go up
+ * anew. `endless`: however often.
+ */
+export function mayBeginAnew(state: ProgressState, since: Millis, endless = false): ProgressState {
   const stays = endless || state.trial?.endless === true;
-  return { ...state, trial: { steps: 0, ...(stays ? { endless: true } : {}) } };
+  return { ...state, trial: { since, steps: 0, ...(stays ? { endless: true } : {}) } };
 }
 
 interface Place {
@@ -84,19 +89,30 @@ function placeOf(state: ProgressState, { step, total, epoch }: Fields): Place | 
 
 /** Takes in one progress signal. */
 export function advance(before: ProgressState, signal: Signal): Advance {
-  const place = before.trial && placeOf(before, signal.fields);
+  if (signal.late) return advanceLate(before, signal);
+  const { trial, ...rest } = before;
+  if (trial === undefined || signal.time < trial.since) return advanceOn(before, signal);
+  const place = placeOf(before, signal.fields);
   const bar = place && before.bars[place.bar];
   if (place === undefined || bar === undefined || place.bar !== before.main) return advanceOn(before, signal);
-  const { trial: { source, at, steps, endless } = { steps: 0 }, ...rest } = before;
+  const { source, at, steps, endless, since } = trial;
   // A step that is further than ever needs no trial.
   if (isBeyond(place.at, bar.at)) return advanceOn(rest, signal);
   const goesOn = source === signal.source && isBeyond(place.at, at);
   if (!goesOn && source === signal.source && at !== undefined && !differs(place.at, at))
     return advanceOn(before, signal);
-  const trial = { source: signal.source, at: place.at, steps: goesOn ? steps + 1 : 1, ...(endless ? { endless } : {}) };
-  if (trial.steps >= ANEW) return advanceOn({ ...beginAnew(before), circling: circled(before, bar) }, signal);
-  const how = advanceOn({ ...before, trial }, signal);
+  const made = goesOn ? steps + 1 : 1;
+  if (made >= ANEW) return advanceOn({ ...beginAnew(before), circling: circled(before, bar) }, signal);
+  const tried = { since, source: signal.source, at: place.at, steps: made, ...(endless ? { endless } : {}) };
+  const how = advanceOn({ ...before, trial: tried }, signal);
   return goesOn ? { ...how, moved: true } : how;
+}
+
+/** A line that may be older than what was read before it says at most that the run was further than is known. */
+function advanceLate(before: ProgressState, signal: Signal): Advance {
+  const place = placeOf(before, signal.fields);
+  if (place !== undefined && isBeyond(place.at, before.bars[place.bar]?.at)) return advanceOn(before, signal);
+  return { state: before, moved: false, verified: false, own: false };
 }
 
 /**
@@ -110,7 +126,8 @@ function advanceOn(before: ProgressState, signal: Signal): Advance {
   const known = before.trial ? before.bars : begunAnew(before.bars, place.bar, signal.fields);
   const bar = known[place.bar];
   const beyond = isBeyond(place.at, bar?.at);
-  const own = isBeyond(place.at, bar && groupIn(bar.by_source, signal.source));
+  // What came late of a source stands apart from it, and has no steps of its own that could follow.
+  const own = !signal.late && isBeyond(place.at, bar && groupIn(bar.by_source, signal.source));
   // An evaluation that runs again prints the same steps again. Training itself does so only where it has lost some.
   const again = bar !== undefined && differs(place.at, bar.latest) && !(bar.loss && before.main === place.bar);
   if (!beyond && !own && !again) return { state: withFields(before, fields), moved: false, verified: false, own };

@@ -16,10 +16,14 @@ const LAST_WORDS = 60_000;
 /** What stands so far (ms) behind the word that the platform's attempt is over still tells of that attempt. */
 export const TOLD_WITHIN = 60_000;
 
-/** Whether a failure at `when` may be of the workers that were started again since: it says nothing of those now. */
-export function isOfReplaced(state: AttemptState, when: Millis): boolean {
+/**
+ * Whether a failure at `when` may be of the workers that were started again since: it says nothing of those now. `late`: as
+ * `Signal.late`.
+ */
+export function isOfReplaced(state: AttemptState, when: Millis, late = false): boolean {
   const since = recoveringSince(state);
   if (since === undefined) return false;
+  if (late) return true;
   if (state.lost !== undefined && when <= state.lost + TOLD_WITHIN) return true;
   return state.recovering?.restarted === true && when <= since + LAST_WORDS;
 }

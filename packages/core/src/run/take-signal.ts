@@ -26,12 +26,13 @@ export function takeSignal(draft: Draft, config: AttemptConfig, signal: Signal, 
   if (isCountedBeside(signal)) return;
   if (signal.kind === 'progress') return takeProgress(draft, signal, at);
   const { incident } = draft.state;
-  if (signal.kind === 'checkpoint' && incident !== undefined && signal.metadata.phase !== 'started') {
+  if (signal.kind === 'checkpoint' && !signal.late && incident !== undefined && signal.metadata.phase !== 'started') {
     draft.set({ incident: writeAfter(incident) });
     disprove(draft, 'a checkpoint was written');
   }
   if (signal.kind === 'success') {
-    draft.set({ succeeded: true });
+    // One that comes late may have been printed before what failed.
+    if (!signal.late || incident === undefined) draft.set({ succeeded: true });
     if (!signal.suffices) return;
     const reason = `the rule ${signal.name} says that the run is done`;
     if (incident !== undefined) withdraw(draft, reason);
@@ -116,8 +117,10 @@ function takeProgress(draft: Draft, signal: Signal, at: number): void {
   const { own } = draft;
   own.progress = progress;
   if (how.moved) own.stepped = Math.max(stepped ?? when, when);
+  if (!signal.late || how.moved) show(draft, signal);
+  // Whatever failed meanwhile may have failed after it.
+  if (signal.late) return;
   if (how.verified) own.succeeded = false;
-  show(draft, signal);
   if (wasCaught(draft, signal, how)) draft.clear('lost', 'condemned', 'confirmed');
   // Steps that were done before, and come to nothing, disprove nothing.
   if (!(how.moved || how.own) || goesInCircles(progress) || draft.state.condemned !== undefined) return;
@@ -146,7 +149,7 @@ function takeFailure(draft: Draft, config: AttemptConfig, signal: Signal, at: nu
   const open = before ?? openIncident(`${config.run_id}/${config.attempt}/${ordinal}`, at);
   const when = happened(draft.state, signal.source, signal.time, at);
   const after = attach(open, signal, when);
-  const ofReplaced = isOfReplaced(draft.state, when);
+  const ofReplaced = isOfReplaced(draft.state, when, signal.late);
   // What is only a warning takes back no success: ranks that end lose each other, and nothing is heard of them.
   const succeeded = draft.state.succeeded === true && (signal.severity === 'warning' || signal.shows !== undefined);
   draft.set({ incident: after, incidents: ordinal, succeeded });

@@ -36,7 +36,7 @@ export function takePhase(draft: Draft, signal: Signal, at: number): void {
   const endless = signal.fields.left === 'infinite';
   // Whether it starts them again is not said: only steps that begin anew will tell.
   draft.set({
-    progress: mayBeginAnew(draft.state.progress, endless),
+    progress: mayBeginAnew(draft.state.progress, signal.time, endless),
     recovering: { since: when, failures: failuresOf(draft.state) },
   });
   if (endless && draft.state.incident !== undefined && goesInCircles(draft.state.progress)) giveUp(draft, when);
@@ -52,7 +52,7 @@ function giveUp(draft: Draft, when: number): void {
 
 /** A source of a later attempt of the launcher says by its mere being there that the workers were started again. */
 export function enterGeneration(draft: Draft, source: string, time: number, at: number): void {
-  if (source.includes('ta-')) enterContainer(draft, source, happened(draft.state, source, time, at));
+  if (source.includes('ta-')) enterContainer(draft, source, time, happened(draft.state, source, time, at));
   const own = generationOf(source);
   if (own === undefined) return;
   const known = draft.state.generations?.[own.folder];

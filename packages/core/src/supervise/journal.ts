@@ -145,11 +145,12 @@ export class Journal {
     return now.length === Object.keys(written).length && now.every(([key, value]) => written[key] === value);
   }
 
-  /** Tells a person something, in a commit of its own or together with what it tells of. */
-  notice(text: string, commands_done: readonly number[] = []): void {
+  /** Tells a person something, in a commit of its own or together with what it tells of. `isFine`: nothing is wrong. */
+  notice(text: string, commands_done: readonly number[] = [], isFine = false): void {
     const { run_id, now } = this.options;
     const context = { run_id, attempt: this.#snapshot.attempt };
-    this.commit({}, { events: [event(context, now(), 'notice', { severity: 'warning', text })], commands_done });
+    const told = event(context, now(), 'notice', { ...(isFine ? {} : { severity: 'warning' }), text });
+    this.commit({}, { events: [told], commands_done });
   }
 
   #takeOldTracks(): void {

@@ -14,7 +14,7 @@ import { exitCodeOf } from './exit-code.js';
 import { mannerOf } from './look.js';
 import { UsageError } from './problem.js';
 import { requireLogs } from './readable.js';
-import { rulesOf } from './setting.js';
+import { rulesTold } from './setting.js';
 import { settingsOf } from './settings-of.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -59,7 +59,7 @@ function fresh(paths: readonly string[], options: Options): AsyncIterable<Sigwat
   const workers = beside((options.workers as number | undefined) ?? 1);
   return replayInParts({
     run_id: replayId(paths),
-    ...rulesOf(options),
+    ...rulesTold(options),
     logs: logsOf(paths, false),
     now: systemDeps.now,
     workers,

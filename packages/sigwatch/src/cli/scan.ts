@@ -6,7 +6,7 @@ import { closeFiles, type Stretch, stretchesOf } from '../scan/stretches.js';
 import { Tally } from '../scan/tally.js';
 import { threadsFor } from '../scan/workers.js';
 import { requireLogs } from './readable.js';
-import { rulesOf } from './setting.js';
+import { rulesTold } from './setting.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -19,7 +19,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   let stretch: Stretch | undefined = stretches.next().value;
   // They get ready while the rules are read and compiled.
   await using first = stretch?.files && RangeThreads.start(threads - 1);
-  const rules = rulesOf(options).monitor.rules.filter(({ internal }) => !internal);
+  const rules = rulesTold(options).monitor.rules.filter(({ internal }) => !internal);
   const tally = new Tally();
   const printing = {
     jsonl: options.format === 'jsonl',

@@ -3,6 +3,7 @@ import { asRead, type JobRef, type RunState, type SigwatchEvent, type Store, sys
 import { currentOwner, LeaseHeldError, openStore } from '@sigwatch/store';
 import { firstRefusal } from '../jobs/first-refusal.js';
 import { forgetEnvironment } from '../kept-environment.js';
+import { packFaults } from '../pack-faults.js';
 import { type Recorded, watchRecorded } from '../records/watch-recorded.js';
 import { deliverInBackground, leftToDeliver } from '../supervision/undelivered.js';
 import { shortPath } from '../view/format.js';
@@ -14,6 +15,7 @@ import { followLed } from './follow.js';
 import { createLog, type Log } from './log.js';
 import { mannerOf } from './look.js';
 import { leaveTerminal, ownTerminal, terminalIsGone } from './own-terminal.js';
+import { say } from './say.js';
 import { shownOf } from './shown-of.js';
 import { untilSignalled } from './until-signalled.js';
 
@@ -41,6 +43,7 @@ const LOGS_WITHIN = 20_000;
  */
 export async function superviseInForeground(given: Supervised, options: Options, how: Manner): Promise<number> {
   const directory = stateDirectoryOf(options);
+  for (const fault of packFaults(given)) say(fault);
   const log = await createLog(options);
   using store = openStore({ directory, warn: (text) => log.warn(text) });
   const { run_id } = given;

@@ -150,6 +150,7 @@ export const findingCodes = {
 
   // Packs
   requirement_not_met: error('A pack needs another version of sigwatch or of a pack, or a pack that is not there.'),
+  unusable_plugin_file: warning('A pack is used without its name and its version, since its plugin.yaml is not valid.'),
   missing_plugin_file: note('A folder of rules has no plugin.yaml, and so is no pack yet.'),
   missing_readme: warning('A pack has no README.md.'),
   wrong_pack_name: warning('A pack is called otherwise than its folder.'),

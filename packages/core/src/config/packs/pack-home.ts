@@ -23,11 +23,16 @@ export interface FileOrigin {
   readonly ref: Omit<RuleRef, 'id'>;
 }
 
-/** The pack that holds a monitor or a policy: the folder above its group, where that is one. */
-export function packHome(path: string, { parsed, looked }: Pick<Where, 'parsed' | 'looked'>): PackHome | undefined {
+/** The folder that is a pack, if a monitor or a policy is of one: the one above its group. */
+export function packFolder(path: string): string | undefined {
   const group = dirname(path);
-  if (!['monitoring', 'restart'].includes(basename(group))) return undefined;
-  const folder = dirname(group);
+  return ['monitoring', 'restart'].includes(basename(group)) ? dirname(group) : undefined;
+}
+
+/** The pack that holds a monitor or a policy. */
+export function packHome(path: string, { parsed, looked }: Pick<Where, 'parsed' | 'looked'>): PackHome | undefined {
+  const folder = packFolder(path);
+  if (folder === undefined) return undefined;
   looked?.(join(folder, PACK_FILE));
   const file = readPack(folder, parsed);
   if (file === undefined) return undefined;

@@ -55,6 +55,28 @@ describe('a rule', () => {
     const where = folderOf({ ...files, 'pack/plugin.yaml': 'name: ours\n' });
     expect(loadMonitors(['base'], where).rules[0]?.ref).toEqual({ id: 'a', file: 'base.yaml' });
   });
+
+  it.each([
+    ['name: ours\n', '1:1', 'version'],
+    ['name: [\n', '2:1', ''],
+  ])('whose pack can not say what it is is told of once, by every load: %j', (text, place, why) => {
+    const more = { 'pack/monitoring/more.yaml': monitor(rule('d')) };
+    const where = folderOf({ ...files, ...more, 'pack/plugin.yaml': text });
+    for (const { warnings } of [loadMonitors(['own.yaml', 'more'], where), loadPolicies('again', where)]) {
+      expect(brief(warnings)).toEqual([`unusable_plugin_file ${place}`]);
+      expect(warnings).toMatchObject([
+        {
+          level: 'warning',
+          file: join(where.cwd, 'pack', 'plugin.yaml'),
+          message: expect.stringMatching(`^the pack is used without its name and its version, .*${why}`),
+          remedy: expect.stringMatching(/\w/),
+        },
+      ]);
+    }
+    const fine = folderOf(files);
+    expect(loadMonitors(['own.yaml'], fine).warnings).toEqual([]);
+    expect(loadPolicies('again', fine).warnings).toEqual([]);
+  });
 });
 
 describe('the packs in force', () => {

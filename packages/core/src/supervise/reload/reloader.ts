@@ -144,21 +144,18 @@ export class Reloader {
     }
     this.#ready = undefined;
     if (requests.some(({ by }) => by !== 'files'))
-      this.#tell('The rules were loaded anew: they say what they said before.', requests);
+      this.journal.notice('The rules were loaded anew: they say what they said before.', commandsOf(requests), true);
     for (const { done } of requests) done?.(difference);
   }
 
   /** What is ready already stays so: it was found to be whole. */
   #refuse(error: unknown, asked: readonly ReloadRequest[]): void {
     try {
-      this.#tell(`The rules were not reloaded, and those in force stay: ${whatIsWrong(error)}`, asked);
+      const text = `The rules were not reloaded, and those in force stay: ${whatIsWrong(error)}`;
+      this.journal.notice(text, commandsOf(asked));
     } finally {
       fail(asked, error);
     }
-  }
-
-  #tell(text: string, requests: readonly ReloadRequest[]): void {
-    this.journal.notice(text, commandsOf(requests));
   }
 }
 

@@ -39,6 +39,7 @@ export function describeRules(program: Command, exit: (code: number) => void): v
       '[path...]',
       'files, packs or folders of packs (default: sigwatch.yaml where there is one, else the packs that come with sigwatch)',
     )
+    .addOption(plugin)
     .addOption(plugins[0])
     .addOption(plugins[1])
     .option('--strict', 'what rules owe their users, such as near misses, counts as a warning and not as a note')
@@ -53,6 +54,7 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     () => import('./test.js'),
   )
     .argument('[path...]', 'files, packs or folders of packs (default: the packs that come with sigwatch)')
+    .addOption(plugin)
     .addOption(plugins[0])
     .addOption(plugins[1])
     .addOption(format)
@@ -95,6 +97,7 @@ export function describeRules(program: Command, exit: (code: number) => void): v
     )
     .option('--restart <name|file>', 'policy of a side that names none; without one nothing is decided')
     .option('--as-one', 'all logs belong to one run: those of its ranks, say')
+    .addOption(plugin)
     .addOption(plugins[0])
     .addOption(plugins[1])
     .addOption(format)

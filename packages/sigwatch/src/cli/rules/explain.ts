@@ -2,7 +2,7 @@ import { compileRules, type Hit, hitsIn, type NearMiss, nearMiss, type Rule } fr
 import { jsonText } from '../../view/json-text.js';
 import { sanitize } from '../../view/sanitize.js';
 import { UsageError } from '../problem.js';
-import { rulesOf } from '../setting.js';
+import { rulesTold } from '../setting.js';
 import { consequenceOf } from './consequence.js';
 import { whenText } from './operator-text.js';
 import { fieldsText, placeOf, print } from './place.js';
@@ -18,7 +18,7 @@ const NEAR_SHOWN = 5;
 export async function verb(args: readonly string[], options: Options): Promise<number> {
   const text = args[0] === '-' ? await standardInput() : (args[0] as string);
   if (text.trim() === '') throw new UsageError('there is no line: give one in quotes, or - for standard input');
-  const { monitor, policy } = rulesOf(options);
+  const { monitor, policy } = rulesTold(options);
   const matcher = compileRules(monitor.rules);
   const hits = hitsIn(matcher, Buffer.from(`${text}\n`));
   const hit = new Set(hits.map(({ rule }) => rule.name));

@@ -1,14 +1,23 @@
 import { dirname, resolve } from 'node:path';
-import { conflictLinter, type Finding, lintPack, loadPolicies, loadRuleTests, type Where } from '@sigwatch/core';
+import {
+  conflictLinter,
+  type Finding,
+  lintPack,
+  loadPolicies,
+  loadRuleTests,
+  type Plugin,
+  type Where,
+} from '@sigwatch/core';
 import { ownVersion } from '../version.js';
 import type { RuleFile, RuleFiles } from './files.js';
 import { type LintedRun, lintRunFile } from './run-file.js';
 import { told } from './told.js';
 
-/** The sigwatch.yaml that holds here, which is linted already. */
+/** The sigwatch.yaml that holds here, where there is one, which is linted already; and what `--plugin` brings. */
 interface Here {
-  readonly here: string;
-  readonly run: LintedRun | undefined;
+  readonly here?: string | undefined;
+  readonly run?: LintedRun | undefined;
+  readonly typed?: readonly Plugin[];
 }
 
 /** All that can be said of the files, each by itself and of monitors with the policies beside them. */
@@ -17,20 +26,20 @@ export async function lintFiles(
   given: readonly string[],
   where: Where,
   lintMonitor: (path: string) => readonly Finding[],
-  known: Here | undefined,
+  { here, run, typed }: Here = {},
 ): Promise<readonly Finding[]> {
   const findingsOf = async ({ path, group }: RuleFile): Promise<readonly Finding[]> => {
-    if (group === 'run')
-      return (path === known?.here && known.run ? known.run : await lintRunFile(path, where)).findings;
+    if (group === 'run') return (path === here && run ? run : await lintRunFile(path, where, typed)).findings;
     if (group === 'monitoring') return lintMonitor(path);
     return told(() => (group === 'tests' ? loadRuleTests(path, where) : loadPolicies(path, where)).warnings);
   };
   const all = packs.flatMap((pack) => lintPack(pack, where, ownVersion()));
   // Without its plugins what follows would name components that nobody has.
-  all.push(...(known?.run?.findings.filter(({ level }) => level === 'error') ?? []));
+  all.push(...(run?.findings.filter(({ level }) => level === 'error') ?? []));
   for (const file of files) all.push(...(await findingsOf(file)));
   all.push(...conflicts(files, given, where));
-  return all;
+  // What is wrong with the plugin.yaml of a pack is told of the pack.
+  return all.filter(({ code, file }) => code !== 'unusable_plugin_file' || !packs.includes(dirname(file)));
 }
 
 /** Monitors and policies that belong together: those of one pack, and those that were named as files. */

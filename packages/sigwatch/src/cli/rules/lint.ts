@@ -1,4 +1,4 @@
-import { type Finding, findingCodes, monitorLinter, printFinding } from '@sigwatch/core';
+import { type Finding, findingCodes, monitorLinter, type Plugin, printFinding } from '@sigwatch/core';
 import { jsonText } from '../../view/json-text.js';
 import { printable, sanitize } from '../../view/sanitize.js';
 import { UsageError } from '../problem.js';
@@ -6,7 +6,7 @@ import { type RuleFiles, ruleFiles } from './files.js';
 import { mendFiles } from './fix-files.js';
 import { lintFiles } from './lint-files.js';
 import { fromHere, print } from './place.js';
-import { lintRunFile, runFileHere } from './run-file.js';
+import { lintRunFile, runFileHere, typedPlugins, withPlugins } from './run-file.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -23,7 +23,8 @@ export async function verb(paths: readonly string[], options: Options): Promise<
     throw new UsageError('--fix changes files; name those, or the folders, that it may change');
 
   const files = ruleFiles(given);
-  const lint = () => findingsOf(files, given, here, options.strict === true);
+  const typed = await typedPlugins(options);
+  const lint = () => findingsOf(files, given, here, typed, options.strict === true);
   let findings = await lint();
   for (let round = 0; fix && round < ROUNDS; round++) {
     const { fixed, diff } = mendFiles(files, findings, dryRun);
@@ -44,18 +45,13 @@ async function findingsOf(
   files: RuleFiles,
   given: readonly string[],
   here: string | undefined,
+  typed: readonly Plugin[],
   strict: boolean,
 ): Promise<readonly Finding[]> {
-  const run = here === undefined ? undefined : await lintRunFile(here, files.where);
+  const run = here === undefined ? undefined : await lintRunFile(here, files.where, typed);
   // What the build has looked at is looked at again.
-  const { parsed, ...where } = run?.where ?? files.where;
-  const all = await lintFiles(
-    files,
-    given,
-    where,
-    monitorLinter(where, { strict, parsed }),
-    here === undefined ? undefined : { here, run },
-  );
+  const { parsed, ...where } = run?.where ?? withPlugins(files.where, typed);
+  const all = await lintFiles(files, given, where, monitorLinter(where, { strict, parsed }), { here, run, typed });
   // What is wrong in a file that others include is told once.
   const once = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
   return strict ? once.map(raised) : once;

@@ -1,6 +1,6 @@
 import type { RuleOrigin } from '@sigwatch/core';
 import { jsonText } from '../../view/json-text.js';
-import { rulesOf } from '../setting.js';
+import { rulesTold } from '../setting.js';
 import { listPacks } from './list-packs.js';
 import { listLocked } from './locked.js';
 import { placeOf, print } from './place.js';
@@ -12,7 +12,7 @@ type Options = Readonly<Record<string, unknown>>;
 export async function verb(_: readonly string[], options: Options): Promise<number> {
   if (typeof options.locked === 'string') return listLocked(options.locked, options);
   if (options.packs === true) return listPacks(options);
-  const { rules: all, origins } = rulesOf(options).monitor;
+  const { rules: all, origins } = rulesTold(options).monitor;
   const rules = all.filter(({ internal }) => !internal);
   if (options.format === 'jsonl') {
     for (const { name, kind, error_type, severity } of rules) {

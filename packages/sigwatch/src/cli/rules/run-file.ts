@@ -9,6 +9,7 @@ import {
   loadPolicies,
   loadRunFile,
   monitorLinter,
+  type Plugin,
   PluginError,
   type Registry,
   type RunFile,
@@ -28,9 +29,12 @@ export interface LintedRun {
   readonly where: Where;
 }
 
-/** All that can be said of a sigwatch.yaml: of itself, its plugins and components, and the rules and the policy that it holds or names as files. */
-export async function lintRunFile(path: string, where: Where): Promise<LintedRun> {
-  const builtIn = { ...where, registry: registryWith() };
+/**
+ * All that can be said of a sigwatch.yaml: of itself, its plugins and components, and the rules and the policy that it holds or
+ * names as files. `typed`: plugins that count beside its own.
+ */
+export async function lintRunFile(path: string, where: Where, typed: readonly Plugin[] = []): Promise<LintedRun> {
+  const builtIn = { ...where, registry: registryWith(typed) };
   let file: RunFile;
   try {
     file = loadRunFile(path, builtIn);
@@ -42,7 +46,7 @@ export async function lintRunFile(path: string, where: Where): Promise<LintedRun
   let registry: Registry;
   try {
     const named = await loadPlugins(file.settings.plugins ?? [], dirname(path));
-    registry = await registryFor(file, named, registryWith);
+    registry = await registryFor(file, [...new Set([...named, ...typed])], registryWith);
   } catch (error) {
     return { findings: [unusablePlugin(file, error)], where: known };
   }
@@ -61,6 +65,21 @@ export function runFileHere(options: Readonly<Record<string, unknown>>): string 
   return configFile(options.config as string | undefined, process.env, process.cwd())?.path;
 }
 
+/** The plugins of `--plugin`. Rejects with a PluginError that says which one can't be loaded, and why. */
+export const typedPlugins = ({ plugin = [] }: { readonly plugin?: readonly string[] }): Promise<readonly Plugin[]> =>
+  loadPlugins(plugin, process.cwd());
+
+/** Where names are looked up for files that belong to no run: with what the sigwatch.yaml that holds here adds, and with `--plugin`. */
+export async function whereHere(options: Readonly<Record<string, unknown>>, where: Where): Promise<Where> {
+  const typed = await typedPlugins(options);
+  const here = runFileHere(options);
+  if (here !== undefined) return (await lintRunFile(here, where, typed)).where;
+  return withPlugins(where, typed);
+}
+
+export const withPlugins = (where: Where, typed: readonly Plugin[]): Where =>
+  typed.length === 0 ? where : { ...where, registry: registryWith(typed) };
+
 /** What packs have is linted with the packs. */
 function ofItsRules({ settings }: RunFile, where: Where): readonly Finding[] {
   const own = (name: string | undefined): name is string => name?.includes('/') === true;
@@ -70,14 +89,17 @@ function ofItsRules({ settings }: RunFile, where: Where): readonly Finding[] {
   // The whole may have faults that no file has by itself: a policy is held against the rules that it will meet.
   const whole = told(() => {
     const monitors = monitor.length === 0 ? ['default'] : monitor;
-    const { rules } = loadMonitors(monitors, where);
-    if (restart === undefined) return [];
+    const { rules, warnings } = loadMonitors(monitors, where);
+    const packs = warnings.filter(ofPack);
+    if (restart === undefined) return packs;
     const policy = loadPolicies(restart, where, rules);
     const conflicts = conflictLinter(where)(monitors, policy, ofNoPack(where));
-    return [...(own(restart) ? policy.warnings : []), ...conflicts];
+    return [...packs, ...policy.warnings.filter((one) => own(restart) || ofPack(one)), ...conflicts];
   });
   return [...linted, ...whole];
 }
+
+const ofPack = ({ code }: Finding): boolean => code === 'unusable_plugin_file';
 
 const ofNoPack = ({ packs }: Where) => {
   const folders = packs.filter((pack) => existsSync(pack)).map((pack) => realpathSync(pack) + sep);

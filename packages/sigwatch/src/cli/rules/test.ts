@@ -16,7 +16,7 @@ import { type Covered, coverageOf, coverageText, lacks, totals } from './coverag
 import { ruleFiles, testsBeside } from './files.js';
 import { junitOf, type Unusable } from './junit.js';
 import { fromHere, print } from './place.js';
-import { lintRunFile, runFileHere } from './run-file.js';
+import { whereHere } from './run-file.js';
 import { type Tested, testCase, testRules } from './tested.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -28,8 +28,7 @@ export async function verb(paths: readonly string[], options: Options): Promise<
   if (output !== undefined && reporter !== 'junit')
     throw new UsageError('--output is the file of --reporter junit: sigwatch rules test --reporter junit --output F');
   const { files, where: known } = ruleFiles(paths);
-  const here = runFileHere(options);
-  const where = here === undefined ? known : (await lintRunFile(here, known)).where;
+  const where = await whereHere(options, known);
   const { registry } = where;
   const monitors = files.filter(({ group }) => group === 'monitoring').map(({ path }) => path);
   const tests = new Set(files.flatMap(({ path, group }) => (group === 'tests' ? [path] : testsBeside(path))));

@@ -7,7 +7,7 @@ import { jsonText } from '../../../view/json-text.js';
 import { UsageError } from '../../problem.js';
 import { requireLogs } from '../../readable.js';
 import { print } from '../place.js';
-import { lintRunFile, runFileHere } from '../run-file.js';
+import { runFileHere, whereHere } from '../run-file.js';
 import { type Comparison, compare } from './compare.js';
 import { courseOf } from './course.js';
 import { type RunLogs, runsOf } from './runs.js';
@@ -53,9 +53,8 @@ async function sidesOf(options: Options, given: Readonly<Record<string, unknown>
   const { base = [], head = [], monitor, restart, baseRestart, headRestart } = options;
   if (base.length === 0 && baseRestart === undefined)
     throw new UsageError('there is nothing to compare with: say by --base what the logs were judged by');
-  const here = runFileHere(given);
   const known = ruleNames();
-  const where = here === undefined ? known : (await lintRunFile(here, { ...known, packs: shippedPacks() })).where;
+  const where = await whereHere(given, runFileHere(given) === undefined ? known : { ...known, packs: shippedPacks() });
   const side = (name: Side['name'], words: readonly string[], own: string | undefined) =>
     loadSide({ name, given: words, monitor, restart: own ?? restart }, where);
   return [side('base', base, baseRestart), side('head', head, headRestart)];

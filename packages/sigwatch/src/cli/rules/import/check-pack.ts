@@ -58,7 +58,7 @@ async function lintOf(folder: string): Promise<readonly Finding[]> {
   const found = ruleFiles([folder]);
   const { parsed, ...where } = found.where;
   const linter = monitorLinter(where, { strict: false, parsed });
-  const all = await lintFiles(found, [folder], where, linter, undefined);
+  const all = await lintFiles(found, [folder], where, linter);
   return all
     .filter(({ level }) => level !== 'note')
     .map((finding) => ({ ...finding, file: relative(folder, finding.file) }));
