@@ -15,12 +15,13 @@ export async function bundle(folder) {
   rmSync(target, { recursive: true, force: true });
   const entries = entriesOf(folder);
   const alone = new Set(entries);
+  const inside = INSIDE.get(basename(folder)) ?? [];
   const build = await rolldown({
-    input: Object.fromEntries(entries.map((path) => [path.slice(0, -'.js'.length), join(dist, path)])),
+    input: Object.fromEntries(entries.map((path) => [path.slice(0, -'.js'.length) + CODE, join(dist, path)])),
     platform: 'node',
     // How long a build takes is no fault of what is built.
     checks: { pluginTimings: false },
-    external: (name) => !name.startsWith('.') && !name.startsWith('/') && !INSIDE.has(name),
+    external: (name) => !name.startsWith('.') && !name.startsWith('/') && !inside.includes(name),
     plugins: [ownPlaces(dist, alone), lazyImports()],
     preserveEntrySignatures: 'allow-extension',
     onLog: (_, { code, message }) => {
@@ -28,23 +29,47 @@ export async function bundle(folder) {
       if (code !== 'PLUGIN_TIMINGS') throw new Error(message);
     },
   });
-  await build.write({
+  const { output } = await build.write({
     dir: target,
     format: 'cjs',
     strict: true,
     comments: false,
     chunkFileNames: 'chunks/[name].js',
-    ...(BY_FOLDER.has(basename(folder)) ? { codeSplitting: byFolder(dist, alone) } : {}),
+    codeSplitting: chunksOf(dist, alone, BY_FOLDER.has(basename(folder))),
   });
   await build.close();
-  if (existsSync(join(target, 'chunks', `${PACKAGES}.js`))) for (const name of INSIDE) copyLicense(name, target);
+  for (const path of entries) writeEntry(target, path, output);
+  for (const name of inside) copyLicense(name, target);
   writeFileSync(join(target, 'package.json'), '{ "type": "commonjs" }\n');
 }
 
-/** ES modules that have to be there in the midst of a call. Node can `require` them, Jest refuses to. */
-const INSIDE = new Set(['@marcbachmann/cel-js']);
-/** The chunk that they are in. */
-const PACKAGES = 'packages';
+/** What an entry holds stands beside it, in a file of this name. */
+const CODE = '-code';
+
+/**
+ * An entry only hands on. Of CommonJS that is imported Node reads the text once more, for the names that it exports, by a
+ * parser that has just been loaded itself: of 30 KB that took longer than all else.
+ */
+function writeEntry(target, path, output) {
+  const code = path.replace(/\.js$/, `${CODE}.js`);
+  const { exports } = output.find(({ fileName }) => fileName === code);
+  const lines = [
+    '"use strict";',
+    `module.exports = require("./${basename(code)}");`,
+    '// Node looks for the names of exports in the text; this is never run.',
+    `0 && (module.exports = { ${exports.join(', ')} });`,
+  ];
+  writeFileSync(join(target, path), `${lines.join('\n')}\n`);
+}
+
+/**
+ * Packages that become part of the bundle, each in a chunk of its own: an ES module that has to be there in the midst of a
+ * call, which Node can `require` and Jest refuses to; and those of which a start would look up and read dozens of files.
+ */
+const INSIDE = new Map([
+  ['core', ['@marcbachmann/cel-js', 'yaml']],
+  ['sigwatch', ['commander']],
+]);
 
 /** Whoever hands on a package hands on its licence. */
 function copyLicense(name, target) {
@@ -55,13 +80,15 @@ function copyLicense(name, target) {
 const BY_FOLDER = new Set(['core']);
 
 /**
- * A chunk for each stage, so that whoever only scans does not wait for what supervises. What an entry beside the package's
- * own needs is left to the bundler, so that it gets that and no more. `alone`: all entries, and what is started.
+ * With `byFolder`, a chunk for each stage, so that whoever only scans does not wait for what supervises. What an entry beside
+ * the package's own needs is left to the bundler, so that it gets that and no more. `alone`: all entries, and what is started.
  */
-function byFolder(dist, alone) {
+function chunksOf(dist, alone, byFolder) {
   let needed;
   const name = (id, modules) => {
-    if (id.includes('/node_modules/')) return PACKAGES;
+    const inside = /.*\/node_modules\/(?:@[^/]+\/)?([^/]+)/.exec(id)?.[1];
+    if (inside !== undefined) return `package-${inside}`;
+    if (!byFolder) return null;
     const others = [...alone].filter((path) => path !== 'index.js');
     needed ??= reachable(
       others.map((path) => join(dist, path)),

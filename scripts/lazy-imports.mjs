@@ -5,6 +5,8 @@
 import { parseAst } from 'rolldown/parseAst';
 
 const REQUIRED = /^(?:let|const) (\w+) = (require\("[^"]+"\));\n(?:\1 = ([\w.]+)\(\1(.*)\);\n)?/gm;
+/** A package of CommonJS that became a part of the bundle, as an ES module sees it. */
+const INSIDE = /^var (\w+) = (?:\/\*.*\*\/ )?(\w+\.__toESM\(\w+\.require_\w+\(\)(?:, 1)?\));$/gm;
 /** Both forms in which the bundler hands on what another file exports. */
 const HANDED_ON = [
   /^exports\.(\w+) = (require_\w+\.\w+);$/gm,
@@ -28,11 +30,17 @@ export function lazyImports() {
 export function withLazyImports(bundled) {
   const { code, handedOn } = withGetters(bundled);
   const names = /** @type {Set<string>} */ (new Set());
-  const loading = code.replace(REQUIRED, (_, name, required, wrap, options) => {
+  const late = (/** @type {string} */ name, /** @type {string} */ value) => {
     names.add(name);
-    const value = wrap === undefined ? required : `${wrap}(${required}${options})`;
-    return `let loaded_${name};\nconst load_${name} = () => loaded_${name} ??= ${value};\n`;
-  });
+    return `let loaded_${name};\nconst load_${name} = () => loaded_${name} ??= ${value};`;
+  };
+  const loading = code
+    .replace(
+      REQUIRED,
+      (_, name, required, wrap, options) =>
+        `${late(name, wrap === undefined ? required : `${wrap}(${required}${options})`)}\n`,
+    )
+    .replace(INSIDE, (_, name, value) => late(name, value));
   let out = '';
   let done = 0;
   for (const { name, start, end } of usesOf(parseAst(loading), names)) {

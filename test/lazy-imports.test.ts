@@ -87,6 +87,18 @@ it.each(['a = __toESM(a, 1);', 'a = runtime.__toESM(a, 1);'])('a default is made
   expect(exports.of?.()).toBe(3);
 });
 
+it('a package that became part of the bundle is made when it is first used', () => {
+  const inside = { require_dist: () => modules.a };
+  const code = `let require_inside = require("inside");
+var import_dist = /* @__PURE__ */ runtime.__toESM(require_inside.require_dist(), 1);
+exports.of = () => import_dist.add(1, 2) + import_dist.default.add(3, 4);
+`;
+  const { exports, loaded } = run(withLazyImports(code), { inside });
+  expect(loaded).toEqual([]);
+  expect(exports.of?.()).toBe(10);
+  expect(loaded).toEqual(['inside']);
+});
+
 it.each([
   [
     'a getter',

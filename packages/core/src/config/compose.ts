@@ -141,8 +141,9 @@ function mergeRules(
             'Rename one of the two; who means it includes the other file.',
           );
         const origin = originOf(layer.file);
-        const rule = { ...ruleOf(entry, registry), ref: { id: entry.name, ...origin.ref } };
-        rules.set(entry.name, { entry, layer, path, rule, state: stateOf(entry, registry), origin });
+        const state = stateOf(entry, registry);
+        const rule = { ...ruleOf(entry, registry, state), ref: { id: entry.name, ...origin.ref } };
+        rules.set(entry.name, { entry, layer, path, rule, state, origin });
       } else if (rules.delete(entry.name)) {
         disabled.add(entry.name);
       } else if (!disabled.has(entry.name)) {

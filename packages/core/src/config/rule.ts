@@ -21,8 +21,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 const LASTING_TYPES: ReadonlySet<string> = new Set(['numerical_instability', 'storage', 'checkpoint_corrupt']);
 
 /** What a rule's YAML means, every default filled in. The entry is valid by its schema and has a pattern. */
-export function ruleOf(entry: RuleEntry, registry: Registry): Rule {
-  const state = stateOf(entry, registry);
+export function ruleOf(entry: RuleEntry, registry: Registry, state = stateOf(entry, registry)): Rule {
   const { kind: says, error_type = state.error_type, subsystem = state.subsystem, ...more } = entry.metadata ?? {};
   const { severity: given = state.severity, ...rest } = more;
   const table = errorType(error_type);

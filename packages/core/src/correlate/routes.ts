@@ -1,5 +1,4 @@
 import type { Rule, Signal, SignalSelector } from '../contract.js';
-import { saidBy } from '../match/said-by.js';
 import type { MadeOperator } from './operators.js';
 
 export interface Route {
@@ -25,8 +24,7 @@ function selects(selector: SignalSelector, signal: Selected): boolean {
 
 /** Whether the operator of a rule takes the signals of another one. */
 export function feeds(from: Rule, to: Rule): boolean {
-  const said = saidBy(from, 0);
-  return Object.values(to.when?.inputs ?? {}).some((selectors) => selectors.some((one) => selects(one, said)));
+  return Object.values(to.when?.inputs ?? {}).some((selectors) => selectors.some((one) => selects(one, from)));
 }
 
 /** A pack has some hundreds of rules; names beyond that come from nowhere. */

@@ -85,9 +85,17 @@ export function translate(pattern: string): Translated {
       if (pattern[at + text.length] === '+') issues.push(possessive(at, `${text}+`));
       put(text);
       if (pattern[at] === '?' || pattern[at] === '+') put(pattern[at]!);
-    } else put(char);
+    } else put(plainAt(pattern, at) ?? char);
   }
   return { line: inOnePiece(line), chunk: inOnePiece(chunk), names, groups, issues };
+}
+
+const plain = /[^\\[(*+?{]+/y;
+
+/** What stands for itself, as far as it goes: most of what patterns are. */
+function plainAt(pattern: string, at: number): string | undefined {
+  plain.lastIndex = at;
+  return plain.exec(pattern)?.[0];
 }
 
 const special = '\\.+*?()|[]{}^$/';

@@ -63,6 +63,28 @@ it('closes the file that was not used for longest, and reads on when it grows', 
   expect(open.size).toBe(0);
 });
 
+it('gives files that are opened for the first time one place when all are taken, and those that grow the others', async () => {
+  const { open, read } = world(3);
+  const closed: string[] = [];
+  const readers = new Map<string, LogReader>();
+  for (const name of ['a', 'b', 'c', 'd']) {
+    dir.write(`${name}.log`, `${name}\n`);
+    const reader = (await read(`${name}.log`)) as FollowReader;
+    const park = reader.park.bind(reader);
+    reader.park = () => {
+      const isParked = park();
+      if (isParked) closed.push(name);
+      return isParked;
+    };
+    readers.set(name, reader);
+    await drain(reader);
+  }
+  expect([closed, open.size]).toEqual([['c'], 3]);
+  dir.append('c.log', 'more\n');
+  expect((await drain(readers.get('c')!)).text).toBe('more\n');
+  expect([closed, open.size]).toEqual([['c', 'a'], 3]);
+});
+
 it('leaves a file open that is in the midst of a rotation', async () => {
   const { open, read } = world(1);
   dir.write('a.log', 'one\n');

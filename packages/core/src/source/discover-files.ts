@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Cursor, Deps, Discovery, LogSource, Millis } from '../contract.js';
 import { lazily } from '../match/lazily.js';
 import { Bell } from './bell.js';
@@ -57,15 +58,16 @@ export function discoverFiles(patterns: readonly string[], options: DiscoverOpti
       function* news(first: boolean, now: Millis): Generator<LogSource> {
         const found = [...(first ? literals(parsed) : []), ...trees.flatMap((tree) => tree.look(now))];
         // Let go of one by one, since a generator keeps what it holds while it waits.
-        const candidates = inOrder(found.splice(0)).reverse();
+        const candidates = inOrder(found).reverse();
         if (candidates.length > 0 && !first) known.refresh();
         for (let one = candidates.pop(); one !== undefined; one = candidates.pop()) {
           const { path, settle } = one;
           if (abort.aborted) return;
-          const verdict = judge(path, parsed, known, follow);
+          const at = resolve(path);
+          const verdict = judge(path, at, parsed, known, follow);
           if (verdict !== 'open') settle();
           if (verdict !== 'source') continue;
-          known.add(path);
+          known.add(at);
           yield new FileSource(path, path, shared);
         }
       }
@@ -91,27 +93,30 @@ const literals = (patterns: readonly Pattern[]): Found[] =>
   patterns.flatMap(({ literal }) => (literal === undefined ? [] : [{ path: literal, settle: () => {} }]));
 
 // In natural order (`rank_2` before `rank_10`), but each file before what was rotated away from it.
-function inOrder(found: readonly Found[]): Found[] {
-  const keyed = found.map((one) => ({ ...one, rotated: rotatedFrom(one.path) === undefined ? 0 : 1 }));
-  return keyed.sort(
+function inOrder(found: Found[]): Found[] {
+  const rotated = new Set(found.filter(({ path }) => rotatedFrom(path) !== undefined));
+  return found.sort(
     (a, b) =>
-      a.rotated - b.rotated || natural().compare(a.path, b.path) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+      Number(rotated.has(a)) - Number(rotated.has(b)) ||
+      natural().compare(a.path, b.path) ||
+      (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
   );
 }
 
-/** `open`: it is no source now, and may be one later. */
+/** `open`: it is no source now, and may be one later. `at`: the whole path. */
 function judge(
   file: string,
+  at: string,
   patterns: readonly Pattern[],
   known: KnownSources,
   follow: boolean,
 ): 'source' | 'none' | 'open' {
-  if (known.has(file)) return 'none';
+  if (known.has(at)) return 'none';
   // Who names a file wants it, whatever its name looks like.
   if (!follow || patterns.some((pattern) => pattern.literal === file)) return 'source';
   // What it was rotated from stays a source.
-  if (known.isRotated(file)) return 'none';
-  return known.isSameFile(file) ? 'open' : 'source';
+  if (known.isRotated(at)) return 'none';
+  return known.isSameFile(at) ? 'open' : 'source';
 }
 
 /** Resolves after `ms`, at `abort`, or when the bell rings; leaves no timer and no listener behind. */

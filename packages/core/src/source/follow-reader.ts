@@ -432,8 +432,8 @@ export class FollowReader implements LogReader, Holder {
     this.#tail = tail;
     this.#seenAt = Number.NEGATIVE_INFINITY;
     this.#lost = NOWHERE;
+    this.options.descriptors.use(this, this.#parked !== undefined);
     this.#parked = undefined;
-    this.options.descriptors.use(this);
     const truncated = atPath && inode === this.#pathInode;
     if (atPath) this.#pathInode = inode;
     return truncated;

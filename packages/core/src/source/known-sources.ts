@@ -25,7 +25,7 @@ interface Folder {
 // Used in one go, so that all files share it.
 const HEAD = Buffer.alloc(HEAD_BYTES);
 
-/** Tells new sources from known ones under another name: rotated, renamed, or reached by a link. */
+/** Tells new sources from known ones under another name: rotated, renamed, or reached by a link. Paths are whole ones. */
 export class KnownSources {
   readonly #folders = new Map<string, Folder>();
   readonly #inodes = new Map<string, readonly Identity[]>();
@@ -38,13 +38,11 @@ export class KnownSources {
       if (inode !== '') this.#remember({ inode, born: 0n, head, at: path.resolve(at) });
   }
 
-  has(file: string): boolean {
-    const at = path.resolve(file);
+  has(at: string): boolean {
     return this.#folders.get(path.dirname(at))?.sources.has(path.basename(at)) ?? false;
   }
 
-  add(file: string): void {
-    const at = path.resolve(file);
+  add(at: string): void {
     const directory = path.dirname(at);
     const folder = this.#folders.get(directory) ?? { sources: new Map(), listing: undefined };
     this.#folders.set(directory, folder);
@@ -68,8 +66,7 @@ export class KnownSources {
   }
 
   /** Whether the path is a rotated sibling of a source, by its name. */
-  isRotated(file: string): boolean {
-    const at = path.resolve(file);
+  isRotated(at: string): boolean {
     const sources = this.#folders.get(path.dirname(at))?.sources;
     return sources !== undefined && basesOf(path.basename(at)).some((name) => sources.has(name));
   }
@@ -78,9 +75,8 @@ export class KnownSources {
   isSameFile(file: string): boolean {
     const facts = this.#facts(file);
     const identities = facts && this.#inodes.get(facts.inode);
-    const here = path.resolve(file);
     const isBorn = (born: bigint) => born === 0n || facts?.born === 0n || born === facts?.born;
-    return identities?.some(({ head, at, born }) => at !== here && isBorn(born) && this.#begins(file, head)) ?? false;
+    return identities?.some(({ head, at, born }) => at !== file && isBorn(born) && this.#begins(file, head)) ?? false;
   }
 
   #identified(file: string, before: Identity | undefined): Identity | undefined {
