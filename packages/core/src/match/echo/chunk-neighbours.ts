@@ -1,4 +1,4 @@
-import { after, HEAD, LONGEST, mayGoOn, type Neighbours } from './neighbours.js';
+import { after, HEAD, type Headed, headed, LONGEST, mayGoOn, type Neighbours } from './neighbours.js';
 
 const LF = 10;
 const CR = 13;
@@ -15,11 +15,11 @@ export function neighboursIn(chunk: Buffer, known: Neighbours | undefined): Befo
   let at = 0;
   let said = known;
   return (start) => {
-    const heads: string[] = [];
+    const heads: Headed[] = [];
     let first = start;
     while (first > at && heads.length <= LONGEST) {
       const [from, to] = lineBefore(chunk, first);
-      const head = chunk.toString('latin1', from, Math.min(to, from + HEAD));
+      const head = headed(chunk.toString('latin1', from, Math.min(to, from + HEAD)));
       heads.push(head);
       first = from;
       if (!mayGoOn(head)) break;
