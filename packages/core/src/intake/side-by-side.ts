@@ -3,8 +3,8 @@ import { countLines } from '../match/count-lines.js';
 import type { Found, FoundLine, Matcher } from '../match/types.js';
 import { readBuffers } from './read-buffers.js';
 
-/** Chunks up to so many bytes together are searched at once. */
-const TOGETHER = 128 << 10;
+/** Chunks up to so many bytes together are searched at once: so few that the search does not take them for a log of which there is more to come. */
+const TOGETHER = 64 << 10;
 /** A chunk of more bytes than this is searched by itself, where it was read. */
 const ALONE = 32 << 10;
 const LF = 10;
