@@ -54,6 +54,14 @@ export function rankPrefixes(text: string): { readonly ends: readonly number[]; 
   }
 }
 
+/** `sure` of them alone. */
+export function surePrefix(text: string): number {
+  let sure = 0;
+  for (let token = tokenAt(text, 0); token !== undefined; token = tokenAt(text, token.end))
+    if (token.sure) sure = token.end;
+  return sure;
+}
+
 function tokenAt(text: string, at: number): Token | undefined {
   const first = text[at];
   if (first === '[') return bracket(text, at);

@@ -45,7 +45,7 @@ const DEAD = new Set(['ESTALE', 'EBADF', 'ENODEV', 'ENOTCONN', 'ENXIO']);
 // A file that nobody wrote to for so long and that is then removed was cleared away. With its descriptor that would be known.
 const CLEARED_MS = 3_600_000;
 // Of a file that grows by the line, its path is looked at so often (ms).
-const LOOK_EVERY = 250;
+const LOOK_EVERY = 500;
 // And so often it is noted that its descriptor is in use (ms).
 const USE_EVERY = 1_000;
 const ENDED: Read = { kind: 'ended' };

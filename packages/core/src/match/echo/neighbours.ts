@@ -1,4 +1,4 @@
-import { rankPrefixes } from '../rank-prefix.js';
+import { surePrefix } from '../rank-prefix.js';
 import { readException } from '../traceback.js';
 import { isReport, mentionsError, once } from './said.js';
 
@@ -52,7 +52,7 @@ export interface Headed {
   readonly sure: number;
 }
 
-export const headed = (line: string): Headed => ({ line, sure: rankPrefixes(line).sure });
+export const headed = (line: string): Headed => ({ line, sure: surePrefix(line) });
 
 /** What the line after `line` belongs to, when `line` itself belonged to `to`. */
 export function after({ line, sure }: Headed, to: Neighbours | undefined): Neighbours | undefined {
@@ -69,7 +69,7 @@ export function after({ line, sure }: Headed, to: Neighbours | undefined): Neigh
 /** What a line repeats by its place, when its neighbours before it are `to`. */
 export function echoedByPlace(line: string, to: Neighbours | undefined): string | undefined {
   if (!to) return undefined;
-  const prefix = line.slice(0, rankPrefixes(line).sure);
+  const prefix = line.slice(0, surePrefix(line));
   const body = line.slice(prefix.length);
   if (to.kind === 'ignored' && prefix === to.prefix && to.lines > 1 && readException(body)) return NAMES.ignored;
   if (body.trim() === '' || !goesOn(body, prefix, to)) return undefined;
