@@ -3,13 +3,16 @@ import type { LastWords, Millis } from './contract.js';
 
 /** Longer ones are cut (bytes). */
 const MOST = 500;
+const NOTHING = Buffer.alloc(0);
 
 /** Is called with every chunk of whole lines that the job has printed, whose buffer is used again, and with the time of the last of them. */
 export type OnPrinted = (lines: Buffer, source: string, at: Millis) => void;
 
 /** The last line that a run has printed, kept as bytes: it is asked for once in a long while. */
 export class LastLine {
-  #tail: Buffer | undefined;
+  /** Used again for each chunk, and no longer than they are. */
+  #kept = NOTHING;
+  #length = 0;
   #source: string | undefined;
   #at: Millis | undefined;
 
@@ -18,7 +21,9 @@ export class LastLine {
     if (source !== this.#source && at !== undefined && this.#at !== undefined && at < this.#at) return;
     this.#source = source;
     this.#at = at;
-    this.#tail = Buffer.from(lines.subarray(Math.max(0, lines.length - 2 * MOST)));
+    this.#length = Math.min(lines.length, 2 * MOST);
+    if (this.#kept.length < this.#length) this.#kept = Buffer.allocUnsafe(this.#length);
+    lines.copy(this.#kept, 0, lines.length - this.#length);
   };
 
   /** The file that it stands in; undefined where its source is none. */
@@ -28,7 +33,7 @@ export class LastLine {
 
   /** Without its end; undefined before the first. */
   get text(): string | undefined {
-    return lastOf(this.#tail?.toString('utf8') ?? '');
+    return lastOf(this.#kept.toString('utf8', 0, this.#length));
   }
 
   /** The same with its source and its time (ms). */

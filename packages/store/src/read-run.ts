@@ -1,7 +1,7 @@
 import type { Json, OutboxEntry, RunSummary, StoredRun } from '@sigwatch/core';
 import type { Connection } from './database.js';
 import type { CommittedLines } from './projection.js';
-import { checkedVersion, SOURCES_SINCE } from './schema.js';
+import { checkedVersion, ENGINE_SINCE, SOURCES_SINCE } from './schema.js';
 
 /** Rows read at a time: between pages the connection is free to write. */
 const PAGE = 1_000;
@@ -26,12 +26,15 @@ export function readRun(db: Connection, directory: string): StoredRun | undefine
 }
 
 function readEngine(db: Connection): Pick<StoredRun, 'engine'> {
-  if (checkedVersion(db) < SOURCES_SINCE) return {};
-  const row = db.prepare('SELECT engine, engine_taken AS taken FROM run').get() as
-    | { engine: string | null; taken: number }
-    | undefined;
-  if (row === undefined || row.engine === null) return {};
-  return { engine: { state: JSON.parse(row.engine) as Json, taken: row.taken } };
+  const version = checkedVersion(db);
+  if (version < SOURCES_SINCE) return {};
+  // A journal that nobody has taken since an earlier version wrote it has it beside the summary.
+  const query =
+    version < ENGINE_SINCE
+      ? 'SELECT engine AS state, engine_taken AS taken FROM run WHERE engine IS NOT NULL'
+      : 'SELECT state, taken FROM engine';
+  const row = db.prepare(query).get() as { state: string; taken: number } | undefined;
+  return row === undefined ? {} : { engine: { state: JSON.parse(row.state) as Json, taken: row.taken } };
 }
 
 function readSources(db: Connection): StoredRun['sources'] {

@@ -31,7 +31,7 @@ it('reads a journal of an earlier version as it is, and brings it up to date for
   }
   const path = join(directory, 'runs', 'r', 'sigwatch.db');
   const db = new Database(path);
-  db.exec('DROP TABLE sources; ALTER TABLE run DROP COLUMN engine; ALTER TABLE run DROP COLUMN engine_taken');
+  db.exec('DROP TABLE sources; DROP TABLE engine');
   db.pragma('user_version = 1');
   db.close();
   {
@@ -45,6 +45,33 @@ it('reads a journal of an earlier version as it is, and brings it up to date for
   expect(store.load('r')).toMatchObject({ snapshot: { old: true }, sources: [['log', 1]] });
 });
 
+it('reads the engine where an earlier version has written it, and takes it along', () => {
+  const directory = temporaryDirectory();
+  {
+    using store = openStore({ directory });
+    const lease = store.acquire('r', owner);
+    store.commit({ snapshot: {}, record: [1, 2], engine: '{"step":7}' }, lease);
+  }
+  const db = new Database(join(directory, 'runs', 'r', 'sigwatch.db'));
+  db.exec(`
+    ALTER TABLE run ADD COLUMN engine TEXT;
+    ALTER TABLE run ADD COLUMN engine_taken INTEGER NOT NULL DEFAULT 0;
+    UPDATE run SET engine = (SELECT state FROM engine), engine_taken = (SELECT taken FROM engine);
+    DROP TABLE engine`);
+  db.pragma('user_version = 2');
+  db.close();
+  const engine = { state: { step: 7 }, taken: 2 };
+  {
+    using store = openStore({ directory, readonly: true });
+    expect(store.load('r')?.engine).toEqual(engine);
+  }
+  using store = openStore({ directory });
+  const lease = store.acquire('r', owner);
+  expect(store.load('r')?.engine).toEqual(engine);
+  store.commit({ record: [3], engine: '{"step":8}' }, lease);
+  expect(store.load('r')?.engine).toEqual({ state: { step: 8 }, taken: 3 });
+});
+
 it('refuses a journal of a newer sigwatch', () => {
   const directory = temporaryDirectory();
   {
@@ -56,6 +83,6 @@ it('refuses a journal of a newer sigwatch', () => {
   db.close();
   using store = openStore({ directory });
   for (const act of [() => store.acquire('r', owner), () => store.load('r')]) {
-    expect(act).toThrow(/written by a newer sigwatch \(schema 3, this one knows up to 2\).*Upgrade/);
+    expect(act).toThrow(/written by a newer sigwatch \(schema 4, this one knows up to 3\).*Upgrade/);
   }
 });

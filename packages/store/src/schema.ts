@@ -42,10 +42,19 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE run ADD COLUMN engine_taken INTEGER NOT NULL DEFAULT 0;
   CREATE TABLE sources (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, state TEXT NOT NULL) STRICT;
   `,
+  // SQLite reads and writes a row as a whole: in that of the summary, megabytes of the engine were copied by each commit.
+  `
+  CREATE TABLE engine (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL, taken INTEGER NOT NULL) STRICT;
+  INSERT INTO engine (id, state, taken) SELECT 1, engine, engine_taken FROM run WHERE engine IS NOT NULL;
+  ALTER TABLE run DROP COLUMN engine;
+  ALTER TABLE run DROP COLUMN engine_taken;
+  `,
 ];
 
 /** The schema from which on the engine and the sources stand beside the snapshot. */
 export const SOURCES_SINCE = 2;
+/** The schema from which on the engine stands in a table of its own. */
+export const ENGINE_SINCE = 3;
 
 /** Brings a journal to the newest schema. Two processes may try at once. Throws for a journal that is newer. */
 export function migrate(db: Database, migrations: readonly string[] = MIGRATIONS): void {

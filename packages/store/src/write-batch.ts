@@ -18,7 +18,9 @@ export function batchWriter(db: Connection): (batch: Batch, lease: Lease, now: M
     refresh: db.prepare('UPDATE lease SET refreshed_at = ?'),
     epoch: db.prepare('SELECT epoch FROM lease').pluck(),
     snapshot: db.prepare('UPDATE run SET snapshot = ?'),
-    engine: db.prepare('UPDATE run SET engine = ?, engine_taken = (SELECT coalesce(max(seq), 0) FROM record)'),
+    engine: db.prepare(`
+      INSERT INTO engine (id, state, taken) SELECT 1, ?, coalesce(max(seq), 0) FROM record WHERE true
+      ON CONFLICT (id) DO UPDATE SET state = excluded.state, taken = excluded.taken`),
     summary: db.prepare('UPDATE run SET summary = ?'),
     anew: db.prepare('DELETE FROM sources'),
     source: db.prepare(

@@ -6,12 +6,12 @@ const FASTEST = 50;
 const SLOWEST = 4_000;
 /** Time (ms) that one more idle source adds to the interval of all: so bounds them to 2,500 looks a second together. */
 const SHARE = 0.4;
-/** With more sources than this, those that are due at about the same time are looked at together. */
+/** With more sources than this, those that are due at about the same time are looked at together: in one part of so many of the interval at least. */
 const FEW = 64;
-const SLICES = 16;
+const PARTS = 16;
 
-/** To look whether a run has anything to do costs as much as to look at so many sources. */
-const SOURCES_OF_A_RUN = 5;
+/** To look whether a run has anything to do costs as much as to look at so many sources: 0.2 ms and 8 µs. */
+const SOURCES_OF_A_RUN = 20;
 
 /** What `others`, runs of the same process, count for beside so many sources of this one. */
 export const crowdOf = (sources: number, others: () => number = () => 0): number =>
@@ -32,6 +32,7 @@ export function nextInterval(interval: Millis, found: boolean, idle: Millis): Mi
 
 export function nextLook(now: Millis, interval: Millis, sources: number): Millis {
   if (sources <= FEW) return now + interval;
-  const slice = interval / SLICES;
+  // Powers of two, so that a run and its sources, whose intervals differ by a little, are looked at at the same moments.
+  const slice = 2 ** Math.ceil(Math.log2(interval / PARTS));
   return Math.ceil((now + interval) / slice) * slice;
 }

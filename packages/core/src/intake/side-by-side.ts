@@ -3,8 +3,10 @@ import { countLines } from '../match/count-lines.js';
 import type { Found, FoundLine, Matcher } from '../match/types.js';
 import { readBuffers } from './read-buffers.js';
 
-/** Chunks up to so many bytes together are searched at once. */
-const TOGETHER = 128 << 10;
+/** Chunks up to so many bytes together are searched at once: so few that the search does not take them for a log of which there is more to come. */
+const TOGETHER = 64 << 10;
+/** A chunk of more bytes than this is searched by itself, where it was read. */
+const ALONE = 32 << 10;
 const LF = 10;
 
 /** Who is given what was read for it, and what the rules find there. */
@@ -26,7 +28,9 @@ const NOTHING: Found = { lines: [], count: 0 };
  * at a time, to enter the search costs more than to search. What each is given is what a search of its own would find.
  */
 export class SideBySide {
-  #lent: Buffer | undefined;
+  /** Each read goes to the same place, and is copied to its own: to make a view of that for it takes as long as to read. */
+  #landing: Buffer | undefined;
+  #together: Buffer | undefined;
   readonly #pieces: Piece[] = [];
   #used = 0;
 
@@ -38,33 +42,42 @@ export class SideBySide {
   ) {}
 
   get #buffer(): Buffer {
-    this.#lent ??= readBuffers.lend(this.chunk + TOGETHER);
-    return this.#lent;
+    this.#together ??= readBuffers.lend(TOGETHER);
+    return this.#together;
   }
 
   /** Nothing is read now: others may have the memory. What was read was searched before, or is forgotten. */
   rest(): void {
     this.#pieces.length = 0;
     this.#used = 0;
-    if (this.#lent !== undefined) readBuffers.giveBack(this.#lent);
-    this.#lent = undefined;
+    for (const lent of [this.#landing, this.#together]) if (lent !== undefined) readBuffers.giveBack(lent);
+    this.#landing = this.#together = undefined;
   }
 
   /** Where the next read goes. */
   get room(): Buffer {
-    return this.#buffer.subarray(this.#used, this.#used + this.chunk);
+    this.#landing ??= readBuffers.lend(this.chunk);
+    return this.#landing;
   }
 
   /** What was read into `room`; it is handed out with the next `search`, which may be now. Returns how many bytes it was. */
   add(asker: Asker, read: Read): number {
     const bytes = read.kind === 'data' ? read.bytes : 0;
+    if (bytes > ALONE) return this.#alone(asker, read, this.room.subarray(0, bytes));
     const from = this.#used;
     this.#used += bytes;
+    if (bytes > 0) this.room.copy(this.#buffer, from, 0, bytes);
     this.#pieces.push({ asker, read, from, to: this.#used });
     // What does not end its line must not be followed by another's.
     const isOpen = bytes > 0 && this.#buffer[this.#used - 1] !== LF;
-    if (isOpen || this.#used >= TOGETHER) this.search();
+    if (isOpen || this.#used + ALONE > TOGETHER) this.search();
     return bytes;
+  }
+
+  #alone(asker: Asker, read: Read, chunk: Buffer): number {
+    this.search();
+    asker.take(read, chunk, this.matcher.find(chunk));
+    return chunk.length;
   }
 
   /** Hands out all that was read, in the order of reading. */

@@ -46,6 +46,8 @@ export type TrackPhase = 'unread' | 'data' | 'later' | 'caught_up' | 'blind' | '
 
 /** For so long (ms) a quiet source may still bring lines of an open block. */
 export const BLOCK_WAIT = 2_000;
+/** After so many lines that tell nothing of a source's clock one in so many is asked. */
+const ASKED = 16;
 /** How often (ms) a source is looked at without a hint, unless it is said. */
 export const POLL = 500;
 
@@ -77,6 +79,8 @@ export class Track {
   readonly #reader: CarefulReader;
   readonly #ahead: ReadAhead<Read> | undefined;
   #printed = 0;
+  /** Lines in a row that were passed over and told nothing new of the source's clock. */
+  #toldNothing = 0;
   /** Of the read that is asked for. */
   #final = false;
   #readAt: Millis = 0;
@@ -325,7 +329,7 @@ export class Track {
     onChunk?.(this.source.id, bytes, line);
     if (!this.isBeside) onPrinted?.(bytes, this.source.id, this.#readAt);
     const scanned = matcher.assemble(bytes, found, { offset: cursor.offset - bytes.length, line }, scan);
-    const learnt = clock.zoned ? clock : learnZone(clock, lastLine(bytes), this.#readAt, true);
+    const learnt = this.#learnBy(bytes);
     this.#after = this.#base = readOn(this.#after, cursor, line + scanned.lines, scanned.state, learnt);
     this.#frontier = Math.min(Math.max(floor, clock.last ?? floor), this.#readAt);
     this.#printed += scanned.lines;
@@ -334,6 +338,17 @@ export class Track {
     this.phase = 'caught_up';
     this.#sawEnd(end);
     return true;
+  }
+
+  /** The same clock for nearly every line: once a few in a row have told nothing new of it, only some are asked. */
+  #learnBy(bytes: Buffer): SourceClock {
+    const { clock } = this.#after;
+    if (clock.zoned) return clock;
+    const before = this.#toldNothing++;
+    if (before > ASKED && before % ASKED !== 0) return clock;
+    const learnt = learnZone(clock, lastLine(bytes), this.#readAt, true);
+    if (learnt !== clock) this.#toldNothing = 0;
+    return learnt;
   }
 
   #reset(read: Extract<Read, { kind: 'reset' }>, readAt: Millis): void {

@@ -1,5 +1,5 @@
 import type { CompiledRule } from './compile-rule.js';
-import { type Before, neighboursIn } from './echo/chunk-neighbours.js';
+import { type Before, neighboursBehind, neighboursIn } from './echo/chunk-neighbours.js';
 import { echoOf } from './echo.js';
 import { lineHits } from './line-hits.js';
 import { lineText } from './text.js';
@@ -17,12 +17,12 @@ export interface Rules {
 
 /** Makes hits of what was found in a chunk: with the blocks that are open, and without what only repeats a text. */
 export function assemble(rules: Rules, chunk: Buffer, found: Found, base: ChunkBase, state: ScanState): ScanResult {
-  const neighbours = neighboursIn(chunk, state.neighbours);
   if (found.lines.length === 0 && state.blocks.length === 0) {
-    const said = rules.sparesEchoes ? neighbours(chunk.length) : undefined;
+    const said = rules.sparesEchoes ? neighboursBehind(chunk, state.neighbours) : undefined;
     const next = said === state.neighbours ? state : { blocks: state.blocks, ...(said && { neighbours: said }) };
     return { hits: [], lines: found.count, state: next };
   }
+  const neighbours = neighboursIn(chunk, state.neighbours);
   const walk = new Walk(rules, chunk, base, neighbours, state.blocks);
   for (const line of found.lines) {
     walk.to(line.start, line.before);

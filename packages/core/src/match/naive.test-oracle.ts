@@ -1,7 +1,7 @@
 import RE2 from 're2';
 import type { PatternRule, Rule } from '../contract.js';
 import { compileRule } from './compile-rule.js';
-import { after, HEAD, type Neighbours } from './echo/neighbours.js';
+import { after, HEAD, headed, type Neighbours } from './echo/neighbours.js';
 import { echoOf } from './echo.js';
 import { fieldsOf } from './extraction.js';
 import { hasPattern } from './has-pattern.js';
@@ -45,7 +45,7 @@ export function naiveScan(
       const value = (group: number | string) => (typeof group === 'number' ? found[group] : undefined);
       return { compiled: result, fields: fieldsOf(result.extraction.plan, value) };
     });
-    before = after(bytes.toString('latin1', 0, HEAD), before);
+    before = after(headed(bytes.toString('latin1', 0, HEAD)), before);
     const placed = { line, offset: start, text: shown };
     const result = lineHits(matches, placed, open, (name) => compiled.find((c) => c.result.rule.name === name)?.result);
     hits.push(...result.hits);

@@ -46,12 +46,27 @@ export function rankPrefixes(text: string): { readonly ends: readonly number[]; 
   const ends: number[] = [];
   let sure = 0;
   for (let at = 0; ; ) {
-    const token = bracket(text, at) ?? actor(text, at) ?? number(text, at) ?? path(text, at) ?? word(text, at);
+    const token = tokenAt(text, at);
     if (!token) return { ends, sure };
     at = token.end;
     ends.push(at);
     if (token.sure) sure = at;
   }
+}
+
+/** `sure` of them alone. */
+export function surePrefix(text: string): number {
+  let sure = 0;
+  for (let token = tokenAt(text, 0); token !== undefined; token = tokenAt(text, token.end))
+    if (token.sure) sure = token.end;
+  return sure;
+}
+
+function tokenAt(text: string, at: number): Token | undefined {
+  const first = text[at];
+  if (first === '[') return bracket(text, at);
+  if (first === '(') return actor(text, at);
+  return number(text, at) ?? path(text, at) ?? word(text, at);
 }
 
 /** Spaces after a token belong to it, except where they are the indentation of a frame. */

@@ -79,7 +79,12 @@ function openToRead(path: string): number {
 export const nodeFileSystem: FileSystem = {
   open: openToRead,
   close: (fd) => fs.closeSync(fd),
-  read: (fd, buffers, position) => fs.readvSync(fd, buffers, position),
+  read: (fd, buffers, position) => {
+    const [first] = buffers;
+    // Of one alone it takes two thirds as long.
+    if (first !== undefined && buffers.length === 1) return fs.readSync(fd, first, 0, first.length, position);
+    return fs.readvSync(fd, buffers, position);
+  },
   factsOfOpen: (fd) => factsOf(fs.fstatSync(fd, { bigint: true })),
   facts: (path) => {
     const stats = fs.statSync(path, { bigint: true, throwIfNoEntry: false });

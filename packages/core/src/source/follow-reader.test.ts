@@ -55,7 +55,7 @@ describe('lines that come one by one', () => {
     dir.append('train.log', 'two\n');
     expect(await reader.read(Buffer.alloc(64))).toMatchObject({ kind: 'data', bytes: 4, end: seen });
     expect(counted.looks).toBe(0);
-    clock.advance(200);
+    clock.advance(500);
     dir.append('train.log', 'three\n');
     expect(await reader.read(Buffer.alloc(64))).toMatchObject({ kind: 'data', bytes: 6, end: clock.now() });
     expect(counted.looks).toBe(1);

@@ -45,10 +45,11 @@ const DEAD = new Set(['ESTALE', 'EBADF', 'ENODEV', 'ENOTCONN', 'ENXIO']);
 // A file that nobody wrote to for so long and that is then removed was cleared away. With its descriptor that would be known.
 const CLEARED_MS = 3_600_000;
 // Of a file that grows by the line, its path is looked at so often (ms).
-const LOOK_EVERY = 250;
+const LOOK_EVERY = 500;
 // And so often it is noted that its descriptor is in use (ms).
 const USE_EVERY = 1_000;
 const ENDED: Read = { kind: 'ended' };
+const NOTHING: readonly string[] = Object.freeze([]);
 const NOWHERE: Trace = { state: '=', inode: '', head: '', marks: [] };
 
 /**
@@ -79,6 +80,9 @@ export class FollowReader implements LogReader, Holder {
   #proven = false;
   #parked: Parked | undefined;
   #reading = false;
+  /** `seen` of the last cursor, and what it holds besides its first entry. */
+  #seen = NOTHING;
+  #seenBefore = NOTHING;
   readonly #known: KnownFiles;
   readonly #lingering: Lingering;
   readonly #scan: SiblingScan;
@@ -501,8 +505,18 @@ export class FollowReader implements LogReader, Holder {
     const generation = this.#generation;
     if (tail === undefined) return { ...cursorOf(this.file, this.#lost, known), generation };
     const { earlier, offset, head } = tail;
-    const seen = earlier === '' ? known : [earlier, ...known];
+    const seen = this.#seenWith(earlier, known);
     return { path: this.file, inode: tail.file.facts.inode, head, tail: tail.tail, offset, generation, seen };
+  }
+
+  // The same list for as long as it holds the same: there is a cursor for every line.
+  #seenWith(earlier: string, known: readonly string[]): readonly string[] {
+    if (earlier === '') return known;
+    if (earlier !== this.#seen[0] || known !== this.#seenBefore) {
+      this.#seen = [earlier, ...known];
+      this.#seenBefore = known;
+    }
+    return this.#seen;
   }
 
   #loseTail(tail: Tail): void {

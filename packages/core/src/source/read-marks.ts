@@ -8,6 +8,11 @@ const WITHIN = [262_144, 32_768, 4096, 512];
 const DENSE = 4096;
 const APART = 512;
 
+/** Who can tell the fingerprint of what stands before its place. */
+export interface Printed {
+  readonly print: string;
+}
+
 /** The marks of a file that is being read, behind which it is known again. */
 export class ReadMarks {
   #encoded = '';
@@ -37,10 +42,14 @@ export class ReadMarks {
     this.#encodedOf = undefined;
   }
 
-  /** The first `bytes` of `into` were read behind `before`, whose own print is `print()`. */
-  read(into: Buffer, bytes: number, before: number, print: () => string): void {
+  /** The first `bytes` of `into` were read behind `before`, whose own print is that of `place`. */
+  read(into: Buffer, bytes: number, before: number, place: Printed): void {
     const last = this.all.at(-1)?.offset ?? 0;
     if (before >= DENSE && before - last < APART && bytes < APART) return;
+    this.#mark(into, bytes, before, place);
+  }
+
+  #mark(into: Buffer, bytes: number, before: number, place: Printed): void {
     const marks = [...this.all];
     const add = (offset: number, tail: () => string) => {
       if (offset > (marks.at(-1)?.offset ?? 0)) marks.push({ offset, tail: tail() });
@@ -48,7 +57,7 @@ export class ReadMarks {
     const within = (end: number) => {
       if (end > 0) add(before + end, () => fingerprint(into.subarray(Math.max(0, end - TAIL_BYTES), end)));
     };
-    if (before > 0) add(before, print);
+    if (before > 0) add(before, () => place.print);
     else within(restOfLine(into, bytes).bytes);
     for (const distance of WITHIN) within(bytes - distance);
     this.all = thinOut(marks, before + bytes);

@@ -1,6 +1,6 @@
 import type { OpenFile } from './content.js';
 import { frame, leadingNuls, restOfLine, UNKNOWN } from './lines.js';
-import { ReadMarks } from './read-marks.js';
+import { type Printed, ReadMarks } from './read-marks.js';
 import { covered, fingerprint, HEAD_BYTES, lastMark, TAIL_BYTES, type Trace } from './trace.js';
 
 export type Taken =
@@ -23,7 +23,7 @@ const CHECKED_TAIL = CHECK.subarray(0, TAIL_BYTES);
 const CHUNKS_PER_TURN = 16;
 
 /** One open file and how far it was read. Every read proves that the file is still the one that was read so far. */
-export class Tail {
+export class Tail implements Printed {
   offset = 0;
   /** Inside the rest of a line that was longer than the cap. */
   cut = false;
@@ -74,10 +74,11 @@ export class Tail {
   }
 
   get tail(): string {
-    return this.cut ? this.#print() + CUT : this.#print();
+    return this.cut ? this.print + CUT : this.print;
   }
 
-  #print(): string {
+  /** Of what stands before the offset, whether or not that is inside a line that was cut. */
+  get print(): string {
     this.#tailPrint ||= fingerprint(this.#tail.subarray(0, this.#tailLength));
     return this.#tailPrint;
   }
@@ -190,7 +191,7 @@ export class Tail {
 
   #advance(into: Buffer, bytes: number): void {
     if (bytes === 0) return;
-    this.#marks.read(into, bytes, this.offset, () => this.#print());
+    this.#marks.read(into, bytes, this.offset, this);
     if (this.#headLength < HEAD_BYTES) {
       this.#head = withRoom(this.#head, this.#headLength, Math.min(HEAD_BYTES, this.#headLength + bytes), HEAD_BYTES);
       this.#headLength += into.copy(this.#head, this.#headLength, 0, bytes);

@@ -9,7 +9,7 @@ import { announcedIn } from './deadline/ends.js';
 import type { Gathered } from './gather.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
-import { entriesFor } from './outbox-entries.js';
+import { entriesFor, rulesByName } from './outbox-entries.js';
 import { QuietEvents } from './quiet.js';
 import { runData } from './run-data.js';
 import { UnsavedTracks } from './unsaved-tracks.js';
@@ -35,6 +35,7 @@ export function committer(
 ): (step: Step) => readonly SigwatchEvent[] {
   const quiet = new QuietEvents();
   const unsaved = new UnsavedTracks();
+  const rules = rulesByName(run);
   let committed = run.deps.now();
   return (step) => {
     const now = run.deps.now();
@@ -46,7 +47,7 @@ export function committer(
     const first = journal.snapshot.recorded === config.attempt ? [] : [headingOf({ ...run, config })];
     const record = [...first, ...held, ...(step.quiet ? [] : step.events)] as unknown as Json[];
     const told = eventsOf(run, journal, config, step);
-    const outbox: OutboxEntry[] = entriesFor(run, journal, step.outputs);
+    const outbox: OutboxEntry[] = entriesFor(run, rules, journal, step.outputs);
     const control = controlAfter(journal.snapshot.control, config.attempt, step.events);
     journal.commit(
       {

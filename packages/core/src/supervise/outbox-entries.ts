@@ -1,4 +1,4 @@
-import type { ComponentConfig, Json, OutboxEntry, Signal } from '../contract.js';
+import type { ComponentConfig, Json, OutboxEntry, Rule, Signal } from '../contract.js';
 import type { Output } from '../run/attempt-state.js';
 import type { Journal } from './journal.js';
 import type { RunContext } from './options.js';
@@ -13,9 +13,16 @@ export interface Payload {
 
 type Trigger = { readonly decision?: readonly string[]; readonly state?: readonly string[] };
 
+/** Every signal asks for its rule. */
+export type RulesByName = ReadonlyMap<string, Rule>;
+
+export const rulesByName = ({ monitor }: RunContext): RulesByName =>
+  new Map(monitor.rules.map((rule) => [rule.name, rule]));
+
 /** The actions that a step asks for, to be committed with it. */
 export function entriesFor(
   run: RunContext,
+  rules: RulesByName,
   journal: Journal,
   outputs: readonly { at: number; output: Output }[],
 ): OutboxEntry[] {
@@ -34,15 +41,14 @@ export function entriesFor(
   for (const [order, { at, output }] of outputs.entries()) {
     const signal = output.type === 'signal' || output.type === 'progress' ? output.signal : undefined;
     // That something is over asks for nothing once more.
-    const rule =
-      signal === undefined || signal.resolved ? undefined : run.monitor.rules.find((one) => one.name === signal.name);
+    const rule = signal === undefined || signal.resolved ? undefined : rules.get(signal.name);
     rule?.actions.forEach((action, index) => {
       if (action.on === undefined)
         add(`${signal?.id}/${index}`, action.class_name, { action, ...(signal && { signal }) });
     });
     const root = output.type === 'decision' ? output.incident.root : undefined;
     const overrides = output.type === 'decision' ? output.decision.overrides : undefined;
-    triggered(run, output).forEach((action, index) => {
+    triggered(run, rules, output).forEach((action, index) => {
       const about = { ...(root && { signal: root }), ...(overrides === undefined ? {} : { overrides }) };
       add(`${attempt}/${at}/${order}/${index}`, action.class_name, { action, ...about });
     });
@@ -51,10 +57,10 @@ export function entriesFor(
 }
 
 /** Actions on a decision or a state: the monitor's own, and those of rules. */
-function triggered(run: RunContext, output: Output): ComponentConfig[] {
+function triggered(run: RunContext, rules: RulesByName, output: Output): ComponentConfig[] {
   if (output.type !== 'decision' && output.type !== 'state') return [];
   const root = output.type === 'decision' ? output.incident.root.name : undefined;
-  const ofRoot = run.monitor.rules.find((rule) => rule.name === root)?.actions ?? [];
+  const ofRoot = (root === undefined ? undefined : rules.get(root)?.actions) ?? [];
   return [...run.monitor.actions, ...ofRoot].filter((action) => asksFor(action.on as Trigger | undefined, output));
 }
 

@@ -1,4 +1,4 @@
-import { rankPrefixes } from '../rank-prefix.js';
+import { surePrefix } from '../rank-prefix.js';
 import { readException } from '../traceback.js';
 import { isReport, mentionsError, once } from './said.js';
 
@@ -46,10 +46,18 @@ const headings = [
   ],
 ] as const;
 
+/** A line, and how long what is put before it by its rank is. */
+export interface Headed {
+  readonly line: string;
+  readonly sure: number;
+}
+
+export const headed = (line: string): Headed => ({ line, sure: surePrefix(line) });
+
 /** What the line after `line` belongs to, when `line` itself belonged to `to`. */
-export function after(line: string, to: Neighbours | undefined): Neighbours | undefined {
-  const prefix = line.slice(0, rankPrefixes(line).sure);
-  const body = line.slice(prefix.length);
+export function after({ line, sure }: Headed, to: Neighbours | undefined): Neighbours | undefined {
+  const prefix = line.slice(0, sure);
+  const body = line.slice(sure);
   if (to?.kind === 'ignored' && goesOn(body, prefix, to)) return { ...to, lines: to.lines + 1 };
   const found = headings.find(
     ([kind, maybe, heading]) => maybe(body) && heading().test(body) && !(kind === 'settings' && mentionsError(body)),
@@ -61,7 +69,7 @@ export function after(line: string, to: Neighbours | undefined): Neighbours | un
 /** What a line repeats by its place, when its neighbours before it are `to`. */
 export function echoedByPlace(line: string, to: Neighbours | undefined): string | undefined {
   if (!to) return undefined;
-  const prefix = line.slice(0, rankPrefixes(line).sure);
+  const prefix = line.slice(0, surePrefix(line));
   const body = line.slice(prefix.length);
   if (to.kind === 'ignored' && prefix === to.prefix && to.lines > 1 && readException(body)) return NAMES.ignored;
   if (body.trim() === '' || !goesOn(body, prefix, to)) return undefined;
@@ -81,10 +89,7 @@ const NAMES = {
 } as const;
 
 /** Whether a line can belong to anything but a heading: most lines of a log cannot. */
-export const mayGoOn = (line: string): boolean => {
-  const { sure } = rankPrefixes(line);
-  return isInside(line[sure]) || line.startsWith(TRACEBACK, sure);
-};
+export const mayGoOn = ({ line, sure }: Headed): boolean => isInside(line[sure]) || line.startsWith(TRACEBACK, sure);
 
 const TRACEBACK = 'Traceback (most recent call last)';
 

@@ -7,7 +7,7 @@ import type { ActionRunner } from '../actions.js';
 import { attemptConfig } from '../attempt-config.js';
 import type { Journal } from '../journal.js';
 import type { RunContext } from '../options.js';
-import { entriesFor } from '../outbox-entries.js';
+import { entriesFor, rulesByName } from '../outbox-entries.js';
 import { changedRules, type RulesDifference } from './difference.js';
 import type { MadeRules } from './made-rules.js';
 import type { ReloadedBy } from './requests.js';
@@ -45,7 +45,7 @@ export function takeRules(run: RunContext, journal: Journal, actions: ActionRunn
   // Of an attempt that has no record yet the heading says all.
   const isRecorded = isFollowing && snapshot.recorded === snapshot.attempt;
   const entry = () => rulesEntry({ ...made, config }, { at, anew: [...anew], told: data });
-  const outbox = entriesFor(run, journal, told);
+  const outbox = entriesFor(run, rulesByName(run), journal, told);
   journal.commit(
     { engine, rules: wordOf(digestsOf(made)) },
     { record: isRecorded ? [entry()] : [], events, outbox, commands_done: commands, durable: true },
