@@ -62,6 +62,37 @@ describe('lines that come late', () => {
     expect(JSON.stringify(state)).toBe(JSON.stringify(play(epoch).state));
   });
 
+  it('hide no step of workers, or of an epoch, that have begun anew meanwhile', () => {
+    const told = (from: number, first: number, last: number, fields: Signal['fields']) =>
+      Array.from({ length: last - first + 1 }, (_, i) => step(from + i * MINUTE, first + i, 'train.log', fields));
+    const slow = (fields: Signal['fields']) =>
+      Array.from({ length: 9 }, (_, i) => {
+        const time = 20 * MINUTE + i * 6 * MINUTE;
+        return [step(time, 8 + i, 'train.log', fields), ...seen(time + 1)];
+      }).flat();
+    const restarted = [phase(12 * MINUTE, 'workers_restarted')];
+    for (const [fields, between] of [[{}, restarted] as const, [{ total: 20 }, []] as const]) {
+      const old = [18, 19, 20].map((number, i) => lateStep(19 * MINUTE + i, number, fields));
+      const before = [
+        seen(0),
+        steps(1000, 1, 7),
+        told(MINUTE * 2, 8, 17, fields),
+        told(MINUTE * 12 - 2, 20, 20, fields),
+      ];
+      const run = play([...before, between, told(13 * MINUTE, 1, 7, fields), old, slow(fields)], restartsAfter(0));
+      expect(run.decisions).toEqual([]);
+      expect(run.state.progress.last?.step).toBe(16);
+    }
+  });
+
+  it('condemn no run that has gone on since', () => {
+    const traceback = { name: 'traceback', mode: 'crash', error_type: 'exception' } as const;
+    const over = late(at, { name: 'over', metadata: { phase: 'attempt_over' } });
+    const told = [seen(0), steps(1000, 1, 20), over, late(at + 1, traceback)];
+    const run = play([...told, steps(at + 5_000, 21, 30), seen(at + 2 * MINUTE)], restartsAfter(0));
+    expect([run.decisions, run.state.run, run.state.progress.last?.step]).toEqual([[], 'running', 30]);
+  });
+
   it('leave a success what it is, and are none beside a failure', () => {
     const done = emit(signal(at - 1000, { name: 'done', kind: 'success' }));
     expect(play([...failed.slice(0, 2), done, lateStep(at, 21)]).state.succeeded).toBe(true);

@@ -108,11 +108,18 @@ export function advance(before: ProgressState, signal: Signal): Advance {
   return goesOn ? { ...how, moved: true } : how;
 }
 
-/** A line that may be older than what was read before it says at most that the run was further than is known. */
+/**
+ * A line that may be older than what was read before it says at most that the run was further than is known. The next step
+ * is not measured by it: it may be of workers, or of an epoch, that have been begun anew since.
+ */
 function advanceLate(before: ProgressState, signal: Signal): Advance {
   const place = placeOf(before, signal.fields);
-  if (place !== undefined && isBeyond(place.at, before.bars[place.bar]?.at)) return advanceOn(before, signal);
-  return { state: before, moved: false, verified: false, own: false };
+  const moved = place !== undefined && isBeyond(place.at, before.bars[place.bar]?.at);
+  if (!moved) return { state: before, moved, verified: false, own: false };
+  const fields = fieldsAfter(before.fields, signal.fields);
+  const isMain = before.main === undefined || place.bar === before.main;
+  const last = isMain ? lastOf(place, signal, fields) : before.last;
+  return { state: { ...before, last, fields }, moved, verified: false, own: false };
 }
 
 /**
@@ -126,8 +133,7 @@ function advanceOn(before: ProgressState, signal: Signal): Advance {
   const known = before.trial ? before.bars : begunAnew(before.bars, place.bar, signal.fields);
   const bar = known[place.bar];
   const beyond = isBeyond(place.at, bar?.at);
-  // What came late of a source stands apart from it, and has no steps of its own that could follow.
-  const own = !signal.late && isBeyond(place.at, bar && groupIn(bar.by_source, signal.source));
+  const own = isBeyond(place.at, bar && groupIn(bar.by_source, signal.source));
   // An evaluation that runs again prints the same steps again. Training itself does so only where it has lost some.
   const again = bar !== undefined && differs(place.at, bar.latest) && !(bar.loss && before.main === place.bar);
   if (!beyond && !own && !again) return { state: withFields(before, fields), moved: false, verified: false, own };

@@ -31,7 +31,8 @@ export function takePhase(draft: Draft, signal: Signal, at: number): void {
   if (phase !== ENDED && phase !== RESTARTED && phase !== OVER && phase !== MOVED) return;
   const when = happened(draft.state, signal.source, signal.time, at);
   if (phase === RESTARTED) return restarted(draft, when);
-  if ((phase === OVER || phase === MOVED) && !isBeside(draft.state, signal.source))
+  // One that comes late may be of what was caught, or tried again, and has come to steps since: those were read before it.
+  if ((phase === OVER || phase === MOVED) && !signal.late && !isBeside(draft.state, signal.source))
     draft.set({ lost: when, lost_by: hasOwnSteps(draft.state.progress, signal.source) ? signal.source : undefined });
   const endless = signal.fields.left === 'infinite';
   // Whether it starts them again is not said: only steps that begin anew will tell.
