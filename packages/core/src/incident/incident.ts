@@ -122,9 +122,16 @@ export function writeAfter(incident: OpenIncident): OpenIncident {
 }
 
 /** What a rule told of is over, by the rule's own word. */
-export function recoveryAfter(incident: OpenIncident, { name, group }: Pick<Signal, 'name' | 'group'>): OpenIncident {
+export function recoveryAfter(
+  incident: OpenIncident,
+  { name, group, late, time = 0 }: Pick<Signal, 'name' | 'group'> & Partial<Pick<Signal, 'late' | 'time'>>,
+): OpenIncident {
+  // What comes late may have been printed before the failure.
   const isIt = ({ signal }: Suspect) =>
-    recoveryOf(signal) !== 'end' && signal.name === name && (signal.group ?? '') === (group ?? '');
+    recoveryOf(signal) !== 'end' &&
+    signal.name === name &&
+    (signal.group ?? '') === (group ?? '') &&
+    !(late === true && signal.time > time);
   return {
     ...incident,
     suspects: incident.suspects.map((one) => (isIt(one) ? { ...one, over: true, resolved: true } : one)),

@@ -46,6 +46,12 @@ describe('lines that come late', () => {
     expect(rootsOf(steps(at + 5_000, 21, 23))).toEqual(['ignored', 'job_failed']);
   });
 
+  it('end nothing that failed after they were printed', () => {
+    const over = (time: number) => late(time, { name: 'nccl_error', resolved: true, severity: 'warning' });
+    expect(rootsOf(over(at - 5_000))).toEqual(['nccl_error']);
+    expect(rootsOf(over(at + 5_000))).toEqual(['child_failed']);
+  });
+
   it('tell how far the run was, and that it went on so far', () => {
     const { state, of } = play([seen(0), steps(1000, 1, 3), lateStep(60_000, 4), lateStep(60_001, 2, { loss: 9 })]);
     expect(state.progress.last).toMatchObject({ step: 4 });

@@ -67,7 +67,7 @@ export function takeEndings(draft: Draft): void {
 /** The condition that a rule told of is over, by its own word, or since the rule is no longer there to say it. */
 export function takeRecovery(
   draft: Draft,
-  signal: Pick<Signal, 'name' | 'group'>,
+  signal: Pick<Signal, 'name' | 'group'> & Partial<Pick<Signal, 'late' | 'time'>>,
   reason = `${signal.name} is over`,
 ): void {
   const { incident } = draft.state;
