@@ -217,7 +217,7 @@ function listDigits(plan: Plan, place: u32): void {
     if (holdsOne(plan, groupAt(rule.free, group), from, to)) fulfilled |= 1 << group;
     else if (!holdsOne(plan, groupAt(rule.zeros, group), from, to)) return;
   }
-  if (fulfilled !== u32(-1) >>> (32 - rule.count)) listCheck(plan.shapes, plan.known, place, rule.index, fulfilled);
+  if (fulfilled !== rule.all) listCheck(plan.shapes, plan.known, place, rule.index, fulfilled);
 }
 
 function digitRuleAt(plan: Plan, place: u32): DigitRule {

@@ -117,6 +117,8 @@ export class DigitRule {
   zeros: usize;
   /** and those with digits as they are. */
   exact: usize;
+  /** The bits of all groups; of a rule with more than have a bit, a number that no line fulfils. */
+  all: u32;
 }
 
 /** Addresses of needles. */

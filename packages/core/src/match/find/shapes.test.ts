@@ -76,6 +76,20 @@ it('are given up where no line is like another, and what is found is the same', 
   expect(naive.lines.length).toBeGreaterThan(1);
 });
 
+it('find a rule with more texts than there are bits, of which the last holds digits', () => {
+  const keys = Array.from({ length: 33 }, (_, i) => `key_${String.fromCharCode(97 + (i % 26)).repeat(i < 26 ? 3 : 4)}`);
+  const conditions = [...keys.map((key) => `${key} = "of ${key}"`), 'last = "node7x"'].join(' ');
+  const many = [rule('warm', 'warm.*loss'), rule('many', conditions, { pattern_type: 'json' })];
+  const fast = compileRules(many);
+  const naive = compileRules(many, { simd: false });
+  for (let chunk = 0; chunk < 2; chunk++) fast.find(Buffer.from('warm loss\n'.repeat(3_000)));
+  const fields = keys.map((key) => `"${key}": "of ${key}"`).join(', ');
+  const lines = Array.from({ length: 20 }, (_, i) => `{${fields}, "last": "node${i % 9}x"}\n`);
+  const found = fast.find(Buffer.from(lines.join('')));
+  expect(found.lines).toHaveLength(2);
+  expect(found).toEqual(naive.find(Buffer.from(lines.join(''))));
+});
+
 describe('rules whose texts hold digits', () => {
   const texts = ['6027-', 'Xid 79', 'rank 1', '00', 'iteration', 'loss', '[ERR', 'x7', 'Kelvin 2'];
   const pattern = fc.oneof(

@@ -85,12 +85,13 @@ function writeDigitRules(
   const exactAt = (needle: number) => needleAt[needle]!;
   return rules.flatMap(({ index, groups: all }) => {
     if (!all.some((group) => group.some((needle) => hasDigit[needle]))) return [];
-    // A group that is left out is taken for fulfilled.
+    // A group that is left out is taken for fulfilled, and so the rule is never taken for one that its shape decides.
     const groups = all.slice(0, MOST_GROUPS);
+    const bits = all.length > MOST_GROUPS ? 0xffffffff : 2 ** groups.length - 1;
     const free = groups.map((group) => group.filter((needle) => !hasDigit[needle]));
     const digits = groups.map((group) => group.filter((needle) => hasDigit[needle]));
     return [
-      image.words([index, groups.length, listOf(free, exactAt), listOf(digits, zeroAt), listOf(digits, exactAt)]),
+      image.words([index, groups.length, listOf(free, exactAt), listOf(digits, zeroAt), listOf(digits, exactAt), bits]),
     ];
   });
 }
