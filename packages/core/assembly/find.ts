@@ -19,6 +19,7 @@ import {
   listCheck,
   numberOf,
   settle,
+  spare,
   textOf,
 } from './shapes';
 import { begin, clearRecords, enterLine, isFull, record } from './walk';
@@ -175,6 +176,7 @@ function enter(plan: Plan, place: usize): void {
 
 /** Records what a line of this shape is asked about, with nothing looked for but some digits. */
 function askListed(plan: Plan): void {
+  spare(plan.shapes);
   const count = askedIn(plan.known);
   for (let place: u32 = 0; place < count; place++) recordUnsettled(plan, askedAt(plan.shapes, plan.known, place));
   const checks = checksIn(plan.known);

@@ -70,11 +70,17 @@ export function isClosed(known: usize): bool {
   return shapeOf(known).state === CLOSED;
 }
 
-/** How many rules are listed, and each of them by its place. */
+/** Notes that a line was not looked through. */
+export function spare(table: usize): void {
+  changetype<Shapes>(table).spared++;
+}
+
+/** How many rules are listed. */
 export function askedIn(known: usize): u32 {
   return shapeOf(known).asked;
 }
 
+/** Each of them by its place. */
 export function askedAt(table: usize, known: usize, place: u32): u32 {
   return load<u32>(listOf(table, known) + usize(place) * 4);
 }

@@ -27,8 +27,12 @@ export function soughtOf({ text, fold }: Needle): Sought | undefined {
   return { bytes, folds, odd, key: `${fold ? 'any' : 'own'} ${part}` };
 }
 
-/** In any case U+017F is an `s` like others, and U+212A a `k`. */
-const inSmallAscii = (text: string): string => text.toLowerCase().replaceAll('\u017f', 's').replaceAll('\u212a', 'k');
+/** In any case U+017F is an `s` like others, and U+212A a `k`. What other characters are in small letters is cut off anyway. */
+const inSmallAscii = (text: string): string =>
+  text
+    .replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
+    .replaceAll('\u017f', 's')
+    .replaceAll('\u212a', 'k');
 
 function longestAscii(text: string): string {
   const parts = text.match(/[\0-\x7f]+/g) ?? [];
