@@ -2,6 +2,7 @@ import type { Environment } from '@marcbachmann/cel-js';
 import RE2 from 're2';
 import { cel } from '../lazy-packages.js';
 import { numberOf } from './number.js';
+import { arithmetic, comparisons, functions } from './on-numbers.js';
 
 /** Something that is needed is not there, or is no number: nothing follows from it. */
 export class NoData extends Error {
@@ -24,35 +25,16 @@ export function matcher(): (text: string, pattern: string) => boolean {
   };
 }
 
-/** Functions of one number, by their names; of a text they are asked for the number that it means. */
-export const numeric: Readonly<Record<string, (value: number) => number | boolean>> = {
-  number: (value) => value,
-  isNaN: Number.isNaN,
-  isInf: (value) => Math.abs(value) === Number.POSITIVE_INFINITY,
-  isFinite: Number.isFinite,
-  abs: Math.abs,
-};
-
-type Compare = (a: number, b: number) => boolean | number;
-/** CEL has none of these between a text and a number; a field that holds a number is one. */
-const MIXED: Readonly<Record<string, Compare>> = {
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
-  '==': (a, b) => a === b,
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '/': (a, b) => a / b,
-};
+/** CEL has none of these between a text and a number; a field that holds a number is one. It makes `!=` of `==`. */
+const { '!=': _, ...compared } = comparisons;
+const MIXED = { ...compared, ...arithmetic };
 
 /** CEL as rules may use it: `fields`, the values of windows as `window_0` …, and functions for numbers. */
 export function celEnvironment(windows: number): Environment {
   const environment = new (cel().Environment)();
   environment.registerVariable('fields', 'map<string, dyn>');
   for (let i = 0; i < windows; i++) environment.registerVariable(`window_${i}`, 'double');
-  for (const [name, compute] of Object.entries(numeric)) {
+  for (const [name, compute] of Object.entries(functions)) {
     const type = typeof compute(0) === 'boolean' ? 'bool' : 'double';
     environment.registerFunction(`${name}(dyn): ${type}`, (value: unknown) => compute(number(value)));
   }

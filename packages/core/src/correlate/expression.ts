@@ -4,6 +4,7 @@ import type { ConfigProblem } from '../contract.js';
 import { cel } from '../lazy-packages.js';
 import { celEnvironment, NoData } from './cel-environment.js';
 import { fieldsIn, type Name, neededBy } from './expression-names.js';
+import { functions } from './on-numbers.js';
 import { type Given, straightOf, type UNSURE } from './straight.js';
 import { ACROSS, OVER_TIME, takeWindowCalls, type WindowCall } from './window-call.js';
 
@@ -51,7 +52,7 @@ function instead(said: string): string {
   return near === undefined ? '' : `; did you mean \`${near}\`?`;
 }
 
-const FUNCTIONS = [...OVER_TIME, ...ACROSS, 'number', 'isNaN', 'isInf', 'isFinite', 'abs', 'has', 'matches'];
+const FUNCTIONS = [...OVER_TIME, ...ACROSS, ...Object.keys(functions), 'has', 'matches'];
 
 const limits = { maxAstNodes: 500, maxDepth: 50 };
 

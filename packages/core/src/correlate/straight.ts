@@ -1,6 +1,7 @@
-import { matcher, numeric } from './cel-environment.js';
+import { matcher } from './cel-environment.js';
 import { fieldOf, isNode, windowOf } from './expression-names.js';
 import { numberOf } from './number.js';
+import { arithmetic, comparisons, functions } from './on-numbers.js';
 
 /** Where an expression finds what it names; undefined for what is not there. */
 export interface Given {
@@ -46,7 +47,7 @@ function truthOf(node: unknown): Straight | undefined {
     case 'in':
       return among(left, right);
     default: {
-      const compare = Object.hasOwn(COMPARE, op) ? COMPARE[op] : undefined;
+      const compare = Object.hasOwn(comparisons, op) ? comparisons[op] : undefined;
       const [a, b] = compare === undefined ? [] : [valueIn(left), valueIn(right)];
       return compare && a && b && ofTwo(a, b, compare, EQUALITY[op]);
     }
@@ -67,7 +68,7 @@ function valueIn(node: unknown): Straight | undefined {
   }
   if (!Array.isArray(args)) return undefined;
   if (op === 'call') return ofOne(args[0], args[1], 'number');
-  const compute = Object.hasOwn(COMPUTE, op) ? COMPUTE[op] : undefined;
+  const compute = Object.hasOwn(arithmetic, op) ? arithmetic[op] : undefined;
   const [a, b] = compute === undefined ? [] : [valueIn(args[0]), valueIn(args[1])];
   return compute && a && b && ofTwo(a, b, compute);
 }
@@ -81,7 +82,7 @@ function hasIn(given: unknown): Straight | undefined {
 
 /** `abs(fields.x)`, `isNaN(fields.x)`: of a text, the number that it means. */
 function ofOne(name: unknown, given: unknown, type: 'number' | 'boolean'): Straight | undefined {
-  const compute = typeof name === 'string' && Object.hasOwn(numeric, name) ? numeric[name] : undefined;
+  const compute = typeof name === 'string' && Object.hasOwn(functions, name) ? functions[name] : undefined;
   const inner = compute && valueIn(onlyOne(given));
   if (compute === undefined || inner === undefined || typeof compute(0) !== type) return undefined;
   return (given) => {
@@ -118,26 +119,11 @@ function among(node: unknown, list: unknown): Straight | undefined {
 
 const onlyOne = (given: unknown): unknown => (Array.isArray(given) && given.length === 1 ? given[0] : undefined);
 
-const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
-  '==': (a, b) => a === b,
-  '!=': (a, b) => a !== b,
-};
 /** What is asked of two texts; their order is CEL's. */
 const EQUALITY: Readonly<Record<string, (a: string, b: string) => boolean>> = {
   '==': (a, b) => a === b,
   '!=': (a, b) => a !== b,
 };
-const COMPUTE: Readonly<Record<string, (a: number, b: number) => number>> = {
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '/': (a, b) => a / b,
-};
-
 const negated = (value: Value): Value => (typeof value === 'boolean' ? !value : value);
 const opposite = (value: Value): Value =>
   typeof value === 'number' ? -value : value === undefined ? undefined : UNSURE;

@@ -1,4 +1,4 @@
-import { rankPrefixes, withoutEscapes } from './rank-prefix.js';
+import { rankPrefixes, surePrefix, withoutEscapes } from './rank-prefix.js';
 
 const HEADING = 'Traceback (most recent call last)';
 
@@ -27,7 +27,7 @@ export function blockPrefixes(firstLine: string): string[] {
 /** What remains of a line after the block's prefix, or undefined when the line is somebody else's. */
 export function afterPrefix(line: string, prefix: string): string | undefined {
   const text = withoutEscapes(line);
-  if (prefix === '') return rankPrefixes(text).sure > 0 && isTagged(text) ? undefined : text;
+  if (prefix === '') return surePrefix(text) > 0 && isTagged(text) ? undefined : text;
   if (text.startsWith(prefix)) return text.slice(prefix.length);
   // An empty line of a rank comes with the space after its prefix cut off.
   return text === prefix.trimEnd() ? '' : undefined;

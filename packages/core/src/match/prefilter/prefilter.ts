@@ -26,7 +26,8 @@ export interface Found {
   readonly address: number;
   /**
    * Six numbers for each line and rule: where the line begins in the chunk, where it ends (before `\r` or `\n`), how many
-   * `\n` stand before it, which rule, slot and id of its shape (see `LineShapes`). Lines ascend, and each rule of a line is told once. A view until the next call.
+   * `\n` stand before it, which rule, slot and id of its shape (see `LineShapes`). Lines ascend, and each rule of a line is
+   * told once. A view until the next call.
    */
   readonly records: Uint32Array;
   readonly count: number;
